@@ -1,0 +1,369 @@
+"""How the window looks: palette, type and spacing scales, fonts, icons; light and dark.
+
+`apply(app)` once at the start; everything else asks `current()` at the moment it paints, so that a change of
+the system's colours needs no bookkeeping: Qt repaints every widget, and icons are drawn afresh.
+
+Numbers line up in columns without further ado: the digits of the bundled font all have one width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from string import Template
+from types import SimpleNamespace
+from typing import Final, Literal
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetrics,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
+from PySide6.QtWidgets import QApplication
+
+from cp_desktop.bundled import RESOURCES
+
+Scheme = Literal["system", "light", "dark"]
+
+FAMILY: Final = "Noto Sans"
+FONTS: Final = RESOURCES / "fonts"
+ICONS: Final = RESOURCES / "icons"
+
+SPACE: Final = SimpleNamespace(tight=4, small=8, medium=16, large=24)
+TYPE: Final = SimpleNamespace(body=1.0, secondary=0.9, section=1.25, title=1.6, figure=2.2)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Every colour of the window, as #RRGGBB. Inks hold 4.5:1 on every ground they may stand on."""
+
+    dark: bool
+    # grounds
+    window: str
+    sidebar: str
+    card: str
+    hover: str
+    selected: str
+    # ink and lines
+    text: str
+    secondary: str
+    disabled: str
+    hairline: str  # separates; carries no meaning
+    border: str  # the edge of a control: 3:1
+    focus: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    # what is said
+    error: str
+    error_ground: str
+    error_ink: str
+    warning_ground: str
+    warning_ink: str
+    info_ground: str
+    info_ink: str
+    concern: str  # a safeguarding concern, and nothing else
+    # the state of one commitment; each also has a shape (glyphs.paint_state)
+    committed: str
+    undertaken: str
+    not_yet: str
+    undertaken_uncommitted: str
+    known: str
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """The grounds on which any ink and any state may stand."""
+        return (self.window, self.sidebar, self.card, self.hover, self.selected)
+
+    def color(self, role: str) -> QColor:
+        """The colour of a field, by its name."""
+        return QColor(str(getattr(self, role)))
+
+    def mixed(self, role: str, share: float, ground: str = "card") -> QColor:
+        """`share` (0 to 1) of one colour laid over another: for tints that carry dark text."""
+        top, under = self.color(role), self.color(ground)
+
+        def blend(a: float, b: float) -> float:
+            return a * share + b * (1 - share)
+
+        return QColor.fromRgbF(
+            blend(top.redF(), under.redF()),
+            blend(top.greenF(), under.greenF()),
+            blend(top.blueF(), under.blueF()),
+        )
+
+
+LIGHT: Final = Palette(
+    dark=False,
+    window="#F5F7F7",
+    sidebar="#EBF0F0",
+    card="#FFFFFF",
+    hover="#E9F0F0",
+    selected="#D6EAEA",
+    text="#1A2326",
+    secondary="#4F5D63",
+    disabled="#8B979C",
+    hairline="#DCE3E4",
+    border="#7B898E",
+    focus="#0E7C86",
+    accent="#0B5C63",
+    accent_hover="#08464C",
+    on_accent="#FFFFFF",
+    error="#A8201A",
+    error_ground="#FCEBE9",
+    error_ink="#7A1712",
+    warning_ground="#FFF3D6",
+    warning_ink="#663F00",
+    info_ground="#E1F0F0",
+    info_ink="#0A4A50",
+    concern="#A3123F",
+    committed="#006AA6",
+    undertaken="#00724D",
+    not_yet="#994D00",
+    undertaken_uncommitted="#8A3F81",
+    known="#45525A",
+)
+
+DARK: Final = Palette(
+    dark=True,
+    window="#14191B",
+    sidebar="#0F1315",
+    card="#1B2124",
+    hover="#252D30",
+    selected="#1D3B3D",
+    text="#E8EDEE",
+    secondary="#A6B2B7",
+    disabled="#68757A",
+    hairline="#2C3538",
+    border="#77868C",
+    focus="#6FD3C7",
+    accent="#6FD3C7",
+    accent_hover="#96E3DA",
+    on_accent="#06282A",
+    error="#FF9B91",
+    error_ground="#3D1F1D",
+    error_ink="#FFC9C3",
+    warning_ground="#3A2E12",
+    warning_ink="#FFD98A",
+    info_ground="#15373A",
+    info_ink="#B8EBE5",
+    concern="#FF8FA8",
+    committed="#6CB8EC",
+    undertaken="#5CCB9F",
+    not_yet="#F0A94E",
+    undertaken_uncommitted="#DE9FD6",
+    known="#C5D0D6",
+)
+
+_state = SimpleNamespace(palette=LIGHT, scheme="system", listening=False, applying=False)
+
+
+def current() -> Palette:
+    """The palette in use. Ask when painting; do not keep it."""
+    palette: Palette = _state.palette
+    return palette
+
+
+def contrast(a: str, b: str) -> float:
+    """The WCAG contrast ratio of two colours, 1 to 21."""
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The WCAG relative luminance of #RRGGBB, 0 (black) to 1 (white)."""
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+    c = QColor(colour)
+    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF())
+
+
+def apply(app: QApplication, scheme: Scheme = "system") -> None:
+    """Dress the whole program; again whenever the system changes between light and dark.
+
+    `scheme` overrides the system's choice. May be called again at any time with another one.
+    """
+    hints = app.styleHints()
+    _state.applying = True  # telling Qt our choice (it colours the title bar) signals a change back to us
+    try:
+        match scheme:
+            case "light":
+                hints.setColorScheme(Qt.ColorScheme.Light)
+            case "dark":
+                hints.setColorScheme(Qt.ColorScheme.Dark)
+            case "system":
+                hints.unsetColorScheme()
+    finally:
+        _state.applying = False
+    _state.scheme = scheme
+    dark = scheme == "dark" or (scheme == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    _state.palette = DARK if dark else LIGHT
+    if not _state.listening:
+        _state.listening = True
+        hints.colorSchemeChanged.connect(_follow)
+        app.setStyle("Fusion")
+        _load_fonts()
+        app.setFont(_bundled_font(app.font()))
+    QPixmapCache.clear()
+    app.setPalette(qt_palette(current()))
+    app.setStyleSheet(style_sheet(current()))
+
+
+def _follow() -> None:
+    app = QApplication.instance()
+    if _state.scheme == "system" and not _state.applying and isinstance(app, QApplication):
+        apply(app, "system")
+
+
+def _load_fonts() -> None:
+    for path in sorted(FONTS.glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def _bundled_font(system: QFont) -> QFont:
+    """Our family at the size the user's system asks for."""
+    font = QFont(FAMILY)
+    font.setPointSizeF(QFontInfo(system).pointSizeF())
+    return font
+
+
+def font(factor: float = 1.0, *, strong: bool = False) -> QFont:
+    """The application's font at a step of TYPE; `strong` is semi-bold."""
+    scaled = QApplication.font()
+    scaled.setPointSizeF(scaled.pointSizeF() * factor)
+    if strong:
+        scaled.setWeight(QFont.Weight.DemiBold)
+    return scaled
+
+
+def row_height() -> int:
+    """The height of a table's row: 28 at the usual font size, more when the user's font is larger."""
+    return max(28, round(QFontMetrics(QApplication.font()).height() * 1.6))
+
+
+def icon_size(factor: float = 1.0) -> QSize:
+    """The side of an icon standing beside text of that size."""
+    side = max(16, round(QFontMetrics(font(factor)).height() * 1.1))
+    return QSize(side, side)
+
+
+def style_sheet(palette: Palette) -> str:
+    """The style sheet, filled from a palette; KeyError if it names a colour the palette lacks."""
+    return Template((RESOURCES / "style.qss").read_text("utf-8")).substitute(asdict(palette))
+
+
+def qt_palette(p: Palette) -> QPalette:
+    """The same colours in Qt's roles, disabled group included."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: p.window,
+        role.WindowText: p.text,
+        role.Base: p.card,
+        role.AlternateBase: p.window,
+        role.Text: p.text,
+        role.PlaceholderText: p.secondary,
+        role.Button: p.card,
+        role.ButtonText: p.text,
+        role.BrightText: p.error,
+        role.ToolTipBase: p.card,
+        role.ToolTipText: p.text,
+        # A pale highlight keeps the glyphs and inks of a selected row readable.
+        role.Highlight: p.selected,
+        role.HighlightedText: p.text,
+        role.Accent: p.accent,
+        role.Link: p.accent,
+        role.LinkVisited: p.accent,
+        role.Light: p.hover if p.dark else p.card,
+        role.Midlight: p.hover,
+        role.Mid: p.hairline,
+        role.Dark: p.border,
+        role.Shadow: "#000000" if p.dark else p.secondary,
+    }
+    palette = QPalette()
+    for which, colour in colours.items():
+        palette.setColor(which, QColor(colour))
+    off = QPalette.ColorGroup.Disabled
+    for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText, role.PlaceholderText):
+        palette.setColor(off, which, QColor(p.disabled))
+    for which in (role.Base, role.Button):
+        palette.setColor(off, which, QColor(p.window))
+    for which in (role.Highlight, role.Accent):
+        palette.setColor(off, which, QColor(p.hairline))
+    return palette
+
+
+# Icons
+
+
+@cache
+def _svg(name: str) -> str:
+    return (ICONS / f"{name}.svg").read_text("utf-8")
+
+
+def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, colour: str) -> None:
+    """Draw an icon of the family, in one colour (#RRGGBB), at any size."""
+    from PySide6.QtSvg import QSvgRenderer  # not needed before the first icon is painted
+
+    svg = _svg(name).replace("currentColor", colour)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(rect))
+
+
+class _Engine(QIconEngine):
+    """Draws in the palette of the moment, so that icons in menus and buttons survive a change of theme."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self._name, self._role = name, role
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._role)
+
+    def iconName(self) -> str:
+        return self._name
+
+    def _colour(self, mode: QIcon.Mode) -> str:
+        return str(getattr(current(), "disabled" if mode == QIcon.Mode.Disabled else self._role))
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        paint_icon(painter, rect, self._name, self._colour(mode))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        colour = self._colour(mode)
+        key = f"cp-icon/{self._name}/{colour}/{size.width()}x{size.height()}@{scale}"
+        pixmap = QPixmap()
+        if QPixmapCache.find(key, pixmap):
+            return pixmap
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_icon(painter, QRect(0, 0, size.width(), size.height()), self._name, colour)
+        painter.end()
+        pixmap.setDevicePixelRatio(scale)
+        QPixmapCache.insert(key, pixmap)
+        return pixmap
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """The icon of that name in colour `role` of the palette in use when it is painted."""
+    if not (ICONS / f"{name}.svg").is_file():
+        raise ValueError(f"no icon named {name!r}")
+    return QIcon(_Engine(name, role))
+
+
+def app_icon() -> QIcon:
+    """The program's own icon, for windows and the task bar."""
+    return QIcon(str(ICONS / "cp-desktop.svg"))
