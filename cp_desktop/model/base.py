@@ -1,0 +1,167 @@
+"""The ground every subject stands on: mapped columns that say their own label, help, choices and format.
+
+A fact about a column is declared once, in `field(...)`, and read from there by the forms, the tables, the
+importers, the exports and the printed papers.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Self, cast
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    case,
+    inspect,
+    type_coerce,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column, relationship
+from sqlalchemy.sql.schema import Column as SchemaColumn
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Choice(StrEnum):
+    """A closed list of answers: the value is what the file keeps, the label is what people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class ChoiceType(TypeDecorator[Choice]):
+    """Keeps a `Choice` as its short text, so that the file stays readable without this program."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, choices: type[Choice]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else self.choices(value).value  # type: ignore[call-arg]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Choice | None:
+        return None if value is None else self.choices(value)  # type: ignore[call-arg]
+
+
+def labelled(column: Any) -> ColumnElement[str]:
+    """A column of choices as the labels people read, in SQL."""
+    choices: type[Choice] = column.type.choices
+    return case({choice.value: choice.label for choice in choices}, value=type_coerce(column, String))
+
+
+class Paragraphs(Text):
+    """Text of several lines. A form gives it a tall box, with the reminder never to name a child."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """What one column says of itself.
+
+    `headings` are the other titles under which people's spreadsheets hold it (compared without case, spaces
+    and punctuation). `private` columns never enter anything that is published or handed on; `listed` says
+    whether a table shows the column before anybody has chosen columns.
+    """
+
+    label: str
+    help: str = ""
+    headings: tuple[str, ...] = ()
+    private: bool = False
+    listed: bool = True
+
+
+def field(
+    label: str,
+    *,
+    choices: type[Choice] | None = None,
+    paragraphs: bool = False,
+    references: str | None = None,
+    help: str = "",
+    headings: tuple[str, ...] = (),
+    private: bool = False,
+    listed: bool = True,
+    **options: Any,
+) -> MappedColumn[Any]:
+    """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`)."""
+    info = {"field": Field(label, help, headings, private, listed and not paragraphs)}
+    arguments: list[Any] = []
+    if choices is not None:
+        arguments.append(ChoiceType(choices))
+    elif paragraphs:
+        arguments.append(Paragraphs())
+    if references is not None:
+        arguments.append(ForeignKey(references))
+        options.setdefault("index", True)
+    return mapped_column(*arguments, info=info, **options)
+
+
+def owned(label: str, **options: Any) -> Any:
+    """A relationship to rows that belong to this record: its form edits them, and they go when it goes."""
+    return relationship(cascade="all, delete-orphan", info={"label": label}, **options)
+
+
+class Base(DeclarativeBase):
+    """Every table of the register: an integer key, a word for one and for many of its rows, and the attribute
+    that says what a row is called."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, TypeEngine[Any]]] = {
+        bool: Boolean(),
+        int: Integer(),
+        str: String(),
+        dt.date: Date(),
+        dt.datetime: DateTime(),
+    }
+    one: ClassVar[str] = "row"
+    many: ClassVar[str] = "rows"
+    called: ClassVar[str] = "name"
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+    def problem(self) -> str | None:
+        """The sentence for a rule that this row, with what belongs to it, breaks; None when all is well."""
+        return None
+
+
+def table_of(record: type[Base]) -> Any:
+    """The table behind a mapped class."""
+    return inspect(record).local_table
+
+
+def fields(record: type[Base]) -> Iterator[tuple[str, SchemaColumn[Any], Field]]:
+    """(attribute name, column, its declaration) of a mapped class, in the order of declaration."""
+    for attribute in inspect(record).column_attrs:
+        column = attribute.columns[0]
+        if isinstance(column, SchemaColumn) and "field" in column.info:
+            yield attribute.key, column, cast(Field, column.info["field"])
+
+
+def record_named(table: str) -> type[Base]:
+    """The mapped class of a table, by the table's name. Raises KeyError for a table that is not there."""
+    for mapper in Base.registry.mappers:
+        if cast(Any, mapper.local_table).name == table:
+            return cast(type[Base], mapper.class_)
+    raise KeyError(table)

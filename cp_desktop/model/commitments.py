@@ -1,0 +1,95 @@
+"""What councillors chose from the menu, what they withdrew, and what the coordinator knows they did."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, field, table_of
+from .councillors import Councillor
+from .listing import Column, Listing
+from .menu import Edition, Item
+
+
+class MenuReturn(Base):
+    """The day a councillor's filled-in menu came back, and how."""
+
+    __tablename__ = "menu_return"
+    __table_args__ = (UniqueConstraint("edition_id", "councillor_id"),)
+    one, many = "menu return", "menu returns"
+    called = "received_on"
+
+    edition_id: Mapped[int] = field("Menu", references="edition.id")
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    received_on: Mapped[dt.date | None] = field("Received on")
+    note: Mapped[str | None] = field("Note")
+
+    edition: Mapped[Edition] = relationship()
+    councillor: Mapped[Councillor] = relationship()
+
+
+class Commitment(Base):
+    """A councillor's promise to do one item. A withdrawn one is kept; the pair may be promised again later.
+
+    It stands on a day when it was made by then and not withdrawn by then.
+    """
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        CheckConstraint("withdrawn_on IS NULL OR made_on <= withdrawn_on", name="days_in_order"),
+        Index(
+            "ix_commitment_standing",
+            "item_id",
+            "councillor_id",
+            unique=True,
+            sqlite_where=text("withdrawn_on IS NULL"),
+        ),
+    )
+    one, many = "commitment", "commitments"
+    called = "made_on"
+
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    item_id: Mapped[int] = field("Item", references="item.id", index=None)
+    made_on: Mapped[dt.date] = field("Made on", headings=("date", "committed on"))
+    withdrawn_on: Mapped[dt.date | None] = field("Withdrawn on")
+    own_words: Mapped[str | None] = field("In own words", help="Never a child's name")
+
+    councillor: Mapped[Councillor] = relationship()
+    item: Mapped[Item] = relationship()
+
+
+class Activity(Base):
+    """Something the coordinator knows a councillor did for an item, whatever the survey says."""
+
+    __tablename__ = "activity"
+    __table_args__ = (Index("ix_activity_pair", "item_id", "councillor_id", "done_on"),)
+    one, many = "activity", "activities"
+    called = "done_on"
+
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    item_id: Mapped[int] = field("Item", references="item.id", index=None)
+    done_on: Mapped[dt.date] = field("Date", headings=("done on", "date of activity"))
+    what: Mapped[str | None] = field("What was done", headings=("description", "note"), help="Never a child's name")
+
+    councillor: Mapped[Councillor] = relationship()
+    item: Mapped[Item] = relationship()
+
+
+def activities(edition_id: int) -> Listing:
+    """What the coordinator knows was done for one edition's items, the latest first."""
+    activity = table_of(Activity).c
+    return Listing(
+        key="activities",
+        title="Known activities",
+        record=Activity,
+        id=activity.id,
+        source=select(Activity.id).join(Activity.councillor).join(Activity.item).where(Item.edition_id == edition_id),
+        columns=(
+            Column.of(Activity.done_on),
+            Column.of(Activity.councillor_id, expression=Councillor.name.expression),
+            Column.of(Item.number, filterable=True),
+            Column.of(Item.wording),
+            Column.of(Activity.what),
+        ),
+        order=(activity.done_on.desc(),),
+    )

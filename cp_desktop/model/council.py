@@ -1,0 +1,128 @@
+"""The council: its name and words, its years, its wards and districts, its officers."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, field, owned
+
+
+class Council(Base):
+    """The council whose register this is: one row, the settings that belong to the file and not to the desk."""
+
+    __tablename__ = "council"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    one, many = "council", "councils"
+
+    name: Mapped[str] = field("Council")
+    children: Mapped[str] = field(
+        "What its children are called", help='How papers name them, for example "Northborough children"'
+    )
+    ward_word: Mapped[str] = field("Word for a ward", default="ward", help='"electoral division" in counties')
+    wards_word: Mapped[str] = field("Word for wards", default="wards")
+    district_word: Mapped[str] = field("Word for a district", default="district")
+    districts_word: Mapped[str] = field("Word for districts", default="districts")
+    suppress_below: Mapped[int] = field(
+        "Hide counts of children below",
+        default=5,
+        help="Published papers show no count of children smaller than this",
+    )
+    coordinator: Mapped[str | None] = field("Coordinator")
+    email: Mapped[str | None] = field("Coordinator's e-mail")
+    phone: Mapped[str | None] = field("Coordinator's telephone")
+    committee: Mapped[str | None] = field("Committee that receives the papers")
+    register_uid: Mapped[str] = field("Register's own number", listed=False)
+
+
+class MunicipalYear(Base):
+    """From one annual meeting to the day before the next: no fixed calendar dates."""
+
+    __tablename__ = "municipal_year"
+    __table_args__ = (CheckConstraint("first_day <= last_day", name="days_in_order"),)
+    one, many = "municipal year", "municipal years"
+    called = "label"
+
+    label: Mapped[str] = field("Year", unique=True, help='Written as "2017/18"')
+    first_day: Mapped[dt.date] = field("First day", help="The day of the council's annual meeting")
+    last_day: Mapped[dt.date] = field("Last day")
+
+
+class District(Base):
+    """An internal area of the council that groups wards."""
+
+    __tablename__ = "district"
+    one, many = "district", "districts"
+
+    name: Mapped[str] = field("District", unique=True)
+
+
+class Ward(Base):
+    """A ward as it stood in one period: boundaries and names change at elections."""
+
+    __tablename__ = "ward"
+    __table_args__ = (UniqueConstraint("name", "start"),)
+    one, many = "ward", "wards"
+
+    name: Mapped[str] = field("Ward")
+    code: Mapped[str | None] = field("ONS code", help="For example E05001178")
+    district_id: Mapped[int | None] = field("District", references="district.id")
+    start: Mapped[dt.date | None] = field("From")
+    end: Mapped[dt.date | None] = field("Until", help="Its last day, if the ward was abolished")
+
+    district: Mapped[District | None] = relationship()
+
+
+class Post(Base):
+    """An officer's post. Menu items name posts, so that a change of officer rewrites no history."""
+
+    __tablename__ = "post"
+    one, many = "post", "posts"
+    called = "title"
+
+    title: Mapped[str] = field("Post", unique=True)
+    officers: Mapped[list["Officer"]] = owned("Held by", back_populates="post", order_by="Officer.start")
+
+
+class Officer(Base):
+    """Somebody who holds a post, from one day to another."""
+
+    __tablename__ = "officer"
+    one, many = "officer", "officers"
+
+    post_id: Mapped[int] = field("Post", references="post.id")
+    name: Mapped[str] = field("Name")
+    email: Mapped[str | None] = field("E-mail")
+    phone: Mapped[str | None] = field("Telephone")
+    start: Mapped[dt.date | None] = field("From")
+    end: Mapped[dt.date | None] = field("Until")
+
+    post: Mapped[Post] = relationship(back_populates="officers")
+
+
+class Fact(Base):
+    """A figure about the council's children that the coordinator types in for the handbook, with its source."""
+
+    __tablename__ = "fact"
+    one, many = "fact", "facts"
+    called = "label"
+
+    position: Mapped[int] = field("Order", default=0)
+    label: Mapped[str] = field("What it says", help='For example "Children in our care"')
+    value: Mapped[str] = field("Figure", help="Never so small that it points at one child")
+    as_at: Mapped[dt.date | None] = field("As at")
+    source: Mapped[str | None] = field("Source")
+
+
+class DocumentText(Base):
+    """A section of a printed document in the coordinator's own words, instead of the built-in text."""
+
+    __tablename__ = "document_text"
+    __table_args__ = (UniqueConstraint("year_id", "document", "section"),)
+    one, many = "text", "texts"
+    called = "section"
+
+    year_id: Mapped[int] = field("Year", references="municipal_year.id")
+    document: Mapped[str] = field("Document")
+    section: Mapped[str] = field("Section")
+    body: Mapped[str] = field("Text", paragraphs=True)

@@ -1,0 +1,130 @@
+"""Councillors: who they are, and from when to when they held a seat and other roles."""
+
+import datetime as dt
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Mapped, column_property, relationship
+
+from .base import Base, Choice, field, labelled, owned, table_of
+from .council import District, Ward
+from .formats import show
+from .listing import Column, Listing, declared
+
+
+class Role(Choice):
+    """What a councillor may be besides a member for a ward."""
+
+    CABINET = "cabinet", "Cabinet member"
+    COMMITTEE = "committee", "Committee member"
+    CHAIR = "chair", "Committee chair"
+    CHAMPION = "champion", "Corporate parent champion"
+    GOVERNOR = "governor", "School governor"
+    BOARD = "board", "Corporate Parenting Board member"
+    OTHER = "other", "Other role"
+
+
+class Councillor(Base):
+    """A person who is or was a councillor."""
+
+    __tablename__ = "councillor"
+    one, many = "councillor", "councillors"
+
+    member_id: Mapped[str | None] = field(
+        "Member ID", unique=True, help="The council's own number for this member", headings=("councillor id",)
+    )
+    title: Mapped[str | None] = field("Title", default="Cllr", listed=False)
+    forename: Mapped[str] = field("Forename", headings=("first name", "given name"), listed=False)
+    surname: Mapped[str] = field("Surname", headings=("last name", "family name"), listed=False, index=True)
+    email: Mapped[str | None] = field("E-mail", headings=("email", "email address"))
+    phone: Mapped[str | None] = field("Private telephone", private=True, listed=False, help="Never published")
+    notes: Mapped[str | None] = field("Notes", paragraphs=True, private=True)
+
+    name: Mapped[str] = column_property(forename + " " + surname)
+
+    terms: Mapped[list["Term"]] = owned("Terms of office", back_populates="councillor", order_by="Term.start")
+    roles: Mapped[list["RoleHeld"]] = owned("Roles", back_populates="councillor", order_by="RoleHeld.start")
+
+    def problem(self) -> str | None:
+        terms = sorted(self.terms, key=lambda term: term.start)
+        for one, following in pairwise(terms):
+            if one.end is None or one.end >= following.start:
+                return (
+                    f"Two terms of office of {self.forename} {self.surname} overlap: one starts on "
+                    f"{show(following.start)}, before the other has ended. Nothing was saved. "
+                    "Give the earlier one its last day."
+                )
+        return None
+
+
+class Term(Base):
+    """A seat: this ward, this party, from the first to the last day in office (both included)."""
+
+    __tablename__ = "term"
+    __table_args__ = (CheckConstraint('"end" IS NULL OR start <= "end"', name="days_in_order"),)
+    one, many = "term of office", "terms of office"
+    called = "start"
+
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    ward_id: Mapped[int] = field("Ward", references="ward.id")
+    party: Mapped[str | None] = field("Party", headings=("political party",))
+    start: Mapped[dt.date] = field("From", headings=("term start", "elected"))
+    end: Mapped[dt.date | None] = field("Until", headings=("term end",), help="Last day in office")
+
+    councillor: Mapped[Councillor] = relationship(back_populates="terms")
+    ward: Mapped[Ward] = relationship()
+
+
+class RoleHeld(Base):
+    """A role besides the seat, from the first to the last day (both included)."""
+
+    __tablename__ = "role_held"
+    __table_args__ = (CheckConstraint('"end" IS NULL OR start IS NULL OR start <= "end"', name="days_in_order"),)
+    one, many = "role", "roles"
+    called = "role"
+
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    role: Mapped[Role] = field("Role", choices=Role)
+    detail: Mapped[str | None] = field("Of what", help="The portfolio, committee, district or school")
+    start: Mapped[dt.date | None] = field("From")
+    end: Mapped[dt.date | None] = field("Until")
+
+    councillor: Mapped[Councillor] = relationship(back_populates="roles")
+
+
+def lasting(start: Any, end: Any, day: dt.date) -> ColumnElement[bool]:
+    """Whether a from-to pair of columns (both days included, either may be empty) holds a day."""
+    return and_(or_(start.is_(None), start <= day), or_(end.is_(None), end >= day))
+
+
+def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
+    """Councillors in office on a day with ward and party as on that day; with `everybody`, all ever recorded."""
+    in_office = and_(Term.councillor_id == Councillor.id, lasting(Term.start, Term.end, as_at))
+    roles = (
+        select(func.group_concat(labelled(RoleHeld.role), ", "))
+        .where(RoleHeld.councillor_id == Councillor.id, lasting(RoleHeld.start, RoleHeld.end, as_at))
+        .scalar_subquery()
+    )
+    return Listing(
+        key="councillors",
+        title="Councillors",
+        record=Councillor,
+        id=table_of(Councillor).c.id,
+        source=(
+            select(Councillor.id)
+            .join(Term, in_office, isouter=everybody)
+            .join(Ward, Term.ward_id == Ward.id, isouter=True)
+            .join(District, Ward.district_id == District.id, isouter=True)
+        ),
+        columns=(
+            Column("Councillor", Councillor.name.expression),
+            Column.of(Ward.name, filterable=True),
+            Column.of(District.name, filterable=True),
+            Column.of(Term.party, filterable=True),
+            Column("Roles", roles),
+            *declared(Councillor),
+            Column("In office since", table_of(Term).c.start, listed=False),
+        ),
+        order=(table_of(Councillor).c.surname, table_of(Councillor).c.forename),
+    )

@@ -1,0 +1,116 @@
+"""Children's homes, and how many of the council's children lived there on a day."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_, func, or_, select
+from sqlalchemy.orm import Mapped, aliased, relationship
+
+from .base import Base, Choice, field, owned, table_of
+from .council import District, Ward
+from .listing import Column, Listing, declared
+
+
+class HomeKind(Choice):
+    """What a place is registered as."""
+
+    HOME = "home", "Children's home"
+    SHORT_BREAKS = "short_breaks", "Short breaks home"
+    SUPPORTED = "supported", "Supported accommodation"
+
+
+class Home(Base):
+    """A place where the council's children live or may live. Its name and address are never published."""
+
+    __tablename__ = "home"
+    __table_args__ = (CheckConstraint("places IS NULL OR places >= 0", name="places_not_negative"),)
+    one, many = "home", "homes"
+
+    urn: Mapped[str | None] = field("URN", unique=True, help="Ofsted's number, for example SC012345")
+    name: Mapped[str] = field("Home", headings=("name", "home name"), private=True)
+    provider: Mapped[str | None] = field("Provider")
+    kind: Mapped[HomeKind] = field("Kind", choices=HomeKind, default=HomeKind.HOME)
+    ward_id: Mapped[int | None] = field("Ward", references="ward.id")
+    other_area: Mapped[str | None] = field("Outside the area", help="The other council, if the home is not here")
+    address: Mapped[str | None] = field("Address", paragraphs=True, private=True)
+    places: Mapped[int | None] = field("Places")
+    opened_on: Mapped[dt.date | None] = field("Opened on", headings=("opened",), listed=False)
+    closed_on: Mapped[dt.date | None] = field("Closed on", headings=("closed",))
+    notes: Mapped[str | None] = field("Notes", paragraphs=True, private=True)
+
+    ward: Mapped[Ward | None] = relationship()
+    counts: Mapped[list["ChildrenCount"]] = owned(
+        "Children counted", back_populates="home", order_by="ChildrenCount.counted_on"
+    )
+
+
+class ChildrenCount(Base):
+    """How many of the council's children lived in a home on one day. The latest count by a day holds for it."""
+
+    __tablename__ = "children_count"
+    __table_args__ = (
+        UniqueConstraint("home_id", "counted_on"),
+        CheckConstraint("children >= 0", name="children_not_negative"),
+    )
+    one, many = "count of children", "counts of children"
+    called = "counted_on"
+
+    home_id: Mapped[int] = field("Home", references="home.id", index=None)
+    counted_on: Mapped[dt.date] = field("Counted on")
+    children: Mapped[int] = field("Our children", headings=("children",), private=True)
+
+    home: Mapped[Home] = relationship(back_populates="counts")
+
+
+def homes(as_at: dt.date, everything: bool = False) -> Listing:
+    """Homes open on a day, with the latest count of the council's children and the last visit by then.
+
+    With `everything`, closed ones and those not opened yet as well.
+    """
+    home, count = table_of(Home).c, table_of(ChildrenCount).c
+    visit = Base.metadata.tables["visit"].c  # visits know homes, not the other way round
+    other = aliased(ChildrenCount)
+    latest = (
+        select(func.max(other.counted_on))
+        .where(other.home_id == Home.id, other.counted_on <= as_at)
+        .correlate(Home)
+        .scalar_subquery()
+    )
+    last_visit = (
+        select(func.max(visit.visited_on))
+        .where(visit.home_id == Home.id, visit.status == "made", visit.visited_on <= as_at)
+        .correlate(Home)
+        .scalar_subquery()
+    )
+    source = (
+        select(Home.id)
+        .join(Ward, Home.ward_id == Ward.id, isouter=True)
+        .join(District, Ward.district_id == District.id, isouter=True)
+        .join(ChildrenCount, and_(count.home_id == home.id, count.counted_on == latest), isouter=True)
+    )
+    if not everything:
+        source = source.where(is_open(as_at))
+    urn, name, *others = declared(Home, ward_id=table_of(Ward).c.name)
+    return Listing(
+        key="homes",
+        title="Homes",
+        record=Home,
+        id=home.id,
+        source=source,
+        columns=(
+            name,
+            *others,
+            Column.of(District.name, filterable=True),
+            Column.of(ChildrenCount.children),
+            Column("Last visit", last_visit),
+            urn,
+        ),
+        order=(home.name,),
+    )
+
+
+def is_open(day: dt.date) -> ColumnElement[bool]:
+    """Whether a home is open on a day: opened by then (or always), and not closed on it or before."""
+    return and_(
+        or_(Home.opened_on.is_(None), Home.opened_on <= day),
+        or_(Home.closed_on.is_(None), Home.closed_on > day),
+    )

@@ -1,0 +1,145 @@
+"""A listing: the rows of one subject as people see them, whether in a table, a spreadsheet or a paper.
+
+Each subject declares its own listings. The window pages through one, an export writes all of it and a paper
+prints part of it; none of them adds a column or a format of its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import Date, DateTime, Numeric, String, func, literal, or_
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.types import Boolean, Integer
+
+from .base import Base, ChoiceType, Field, Paragraphs, fields
+from .formats import fold
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a listing: `listed` ones show before anybody has chosen, `filterable` ones offer their values."""
+
+    label: str
+    expression: ColumnElement[Any]
+    help: str = ""
+    listed: bool = True
+    private: bool = False
+    filterable: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        attribute: InstrumentedAttribute[Any],
+        *,
+        filterable: bool = False,
+        expression: ColumnElement[Any] | None = None,
+    ) -> Self:
+        """The column a mapped attribute declares; `expression` stands in where the attribute only keeps a key."""
+        declared: Field = attribute.property.columns[0].info["field"]
+        shown: Any = attribute if expression is None else expression
+        return cls(declared.label, shown, declared.help, declared.listed, declared.private, filterable)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers, and so stand at the right."""
+        kind = self.expression.type
+        return isinstance(kind, Integer | Numeric) and not isinstance(kind, Boolean)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether typing in the search box looks in it: words are, keys of choices are not."""
+        return isinstance(self.expression.type, String)
+
+    @property
+    def dated(self) -> bool:
+        return isinstance(self.expression.type, Date | DateTime)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows of one subject.
+
+    `source` selects from the joined tables and holds the conditions; `id` is the key of the row that opens.
+    `record` is the mapped class a row opens as, None for rows that are only read. `order` applies before
+    anybody sorts.
+    """
+
+    key: str
+    title: str
+    id: ColumnElement[Any]
+    columns: tuple[Column, ...]
+    source: Select[Any]
+    order: tuple[ColumnElement[Any], ...]
+    record: type[Base] | None = None
+
+    def column(self, label: str) -> Column:
+        """The column of that label. Raises KeyError."""
+        for column in self.columns:
+            if column.label == label:
+                return column
+        raise KeyError(label)
+
+    def ids(
+        self,
+        words: str = "",
+        filters: Mapping[str, Iterable[Any]] | None = None,
+        sort: str | None = None,
+        descending: bool = False,
+    ) -> Select[Any]:
+        """Selects the keys of the rows that hold every word and one of each filter's values, in order."""
+        query = self.source.with_only_columns(self.id)
+        for word in fold(words).split():
+            query = query.where(self._text().contains(word, autoescape=True))
+        for label, values in (filters or {}).items():
+            expression = self.column(label).expression
+            chosen = [value for value in values if value is not None]
+            wanted = expression.in_(chosen)
+            query = query.where(or_(wanted, expression.is_(None)) if None in values else wanted)
+        if sort is None:
+            return query.order_by(*self.order, self.id)
+        expression = self.column(sort).expression
+        if self.column(sort).searchable:
+            expression = func.fold(expression)
+        ordered = expression.desc() if descending else expression.asc()
+        return query.order_by(ordered.nulls_last(), *self.order, self.id)
+
+    def rows(self, ids: Sequence[int] | None = None, columns: Sequence[Column] | None = None) -> Select[Any]:
+        """Selects key and values of the given rows (of all, in the listing's own order, when `ids` is None).
+
+        Rows of given keys come in no particular order: the caller knows theirs.
+        """
+        shown = self.columns if columns is None else columns
+        query = self.source.with_only_columns(self.id, *(column.expression for column in shown))
+        if ids is None:
+            return query.order_by(*self.order, self.id)
+        return query.where(self.id.in_(ids))
+
+    def values(self, label: str) -> Select[Any]:
+        """Selects the different values of a column, for its filter."""
+        expression = self.column(label).expression
+        return self.source.with_only_columns(expression).distinct().order_by(expression)
+
+    def _text(self) -> ColumnElement[str]:
+        parts = [column.expression for column in self.columns if column.searchable]
+        whole: ColumnElement[Any] = literal("")
+        for part in parts:
+            whole = whole.concat(" ").concat(func.coalesce(part, ""))
+        return func.fold(whole, type_=String())
+
+
+def declared(record: type[Base], **expressions: ColumnElement[Any]) -> tuple[Column, ...]:
+    """The columns of a mapped class in the order of declaration, long texts and keys left out.
+
+    `expressions` gives, by attribute name, what to show instead of a key to another table; a reference that is
+    not given is left out.
+    """
+    columns = []
+    for name, column, _ in fields(record):
+        if isinstance(column.type, Paragraphs) or (column.foreign_keys and name not in expressions):
+            continue
+        attribute: InstrumentedAttribute[Any] = getattr(record, name)
+        choosable = isinstance(column.type, ChoiceType | Boolean) or name in expressions
+        columns.append(Column.of(attribute, filterable=choosable, expression=expressions.get(name)))
+    return tuple(columns)

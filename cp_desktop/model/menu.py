@@ -1,0 +1,113 @@
+"""The menu of involvement: one edition a year, any number of items, each with its contacts and its guidance."""
+
+import datetime as dt
+
+from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, field, owned, table_of
+from .council import MunicipalYear, Post
+from .listing import Column, Listing
+
+
+class Edition(Base):
+    """One year's menu. Commitments belong to an edition's items, so that history survives a rewording."""
+
+    __tablename__ = "edition"
+    one, many = "menu", "menus"
+    called = "title"
+
+    year_id: Mapped[int] = field("Year", references="municipal_year.id", unique=True, index=None)
+    title: Mapped[str] = field("Title")
+    agreed_on: Mapped[dt.date | None] = field("Agreed by full council on")
+    introduction: Mapped[str | None] = field("Introduction", paragraphs=True)
+
+    year: Mapped[MunicipalYear] = relationship()
+    items: Mapped[list["Item"]] = owned("Items", back_populates="edition", order_by="Item.number")
+
+
+class Item(Base):
+    """One thing a councillor may choose to do this year."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("edition_id", "number"),)
+    one, many = "item", "items"
+    called = "wording"
+
+    edition_id: Mapped[int] = field("Menu", references="edition.id")
+    number: Mapped[int] = field("No.", headings=("no", "number", "item"))
+    group: Mapped[str | None] = field("Group", help="The heading it stands under on the menu")
+    wording: Mapped[str] = field("Wording", headings=("item wording", "text", "activity"))
+    condition: Mapped[str | None] = field("Only for", help='For example "school governors"')
+    own_words: Mapped[bool] = field(
+        "Own words wanted",
+        default=False,
+        headings=("own words",),
+        help="Whoever chooses it says in her own words what she will do",
+        listed=False,
+    )
+    meaning: Mapped[str | None] = field("What it means", paragraphs=True)
+    how_to: Mapped[str | None] = field("How to do it", paragraphs=True, headings=("guidance",))
+    examples: Mapped[str | None] = field("Examples", paragraphs=True)
+    questions: Mapped[str | None] = field("Questions worth asking", paragraphs=True)
+    counts_as_done: Mapped[str | None] = field("What counts as done", paragraphs=True)
+
+    edition: Mapped[Edition] = relationship(back_populates="items")
+    sub_points: Mapped[list["SubPoint"]] = owned("Sub-points", back_populates="item", order_by="SubPoint.position")
+    contacts: Mapped[list["ItemContact"]] = owned("Contacts", back_populates="item", order_by="ItemContact.id")
+
+
+class SubPoint(Base):
+    """A part of an item that spells out what it asks."""
+
+    __tablename__ = "sub_point"
+    one, many = "sub-point", "sub-points"
+    called = "wording"
+
+    item_id: Mapped[int] = field("Item", references="item.id")
+    position: Mapped[int] = field("Order", default=0)
+    wording: Mapped[str] = field("Wording")
+
+    item: Mapped[Item] = relationship(back_populates="sub_points")
+
+
+class ItemContact(Base):
+    """A post to turn to about an item."""
+
+    __tablename__ = "item_contact"
+    __table_args__ = (UniqueConstraint("item_id", "post_id"),)
+    one, many = "contact", "contacts"
+    called = "post_id"
+
+    item_id: Mapped[int] = field("Item", references="item.id")
+    post_id: Mapped[int] = field("Post", references="post.id")
+
+    item: Mapped[Item] = relationship(back_populates="contacts")
+    post: Mapped[Post] = relationship()
+
+
+def menu_items(edition_id: int) -> Listing:
+    """The items of one edition, in the menu's order."""
+    item = table_of(Item).c
+    posts = (
+        select(func.group_concat(Post.title, "; "))
+        .join(ItemContact, ItemContact.post_id == Post.id)
+        .where(ItemContact.item_id == Item.id)
+        .scalar_subquery()
+    )
+    return Listing(
+        key="menu",
+        title="Menu of involvement",
+        record=Item,
+        id=item.id,
+        source=select(Item.id).where(Item.edition_id == edition_id),
+        columns=(
+            Column.of(Item.number),
+            Column.of(Item.wording),
+            Column.of(Item.group, filterable=True),
+            Column.of(Item.condition),
+            Column("Contacts", posts),
+            Column.of(Item.own_words, filterable=True),
+        ),
+        order=(item.number,),
+    )

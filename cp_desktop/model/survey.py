@@ -1,0 +1,100 @@
+"""The follow-up survey: each councillor's replies, and what they say item by item."""
+
+import datetime as dt
+
+from sqlalchemy import Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, Choice, field, owned, table_of
+from .councillors import Councillor
+from .listing import Column, Listing
+from .menu import Edition, Item
+
+
+class Done(Choice):
+    """What a reply says of one item. A blank is no answer: it does not say "not yet"."""
+
+    UNDERTAKEN = "undertaken", "Undertaken"
+    NOT_YET = "not_yet", "Not yet"
+    NO_ANSWER = "no_answer", "No answer"
+
+
+class Reason(Choice):
+    """Why an item has not been undertaken yet."""
+
+    NO_OPPORTUNITY = "no_opportunity", "No opportunity has arisen"
+    POSTPONED = "postponed", "The event was postponed"
+    PLANNED = "planned", "Planned"
+    IMPOSSIBLE = "impossible", "No longer possible"
+    OTHER = "other", "Another reason"
+
+
+class Survey(Base):
+    """One round of questions about an edition's items."""
+
+    __tablename__ = "survey"
+    one, many = "survey", "surveys"
+    called = "title"
+
+    edition_id: Mapped[int] = field("Menu", references="edition.id")
+    title: Mapped[str] = field("Title")
+    opens_on: Mapped[dt.date | None] = field("Opens on")
+    closes_on: Mapped[dt.date | None] = field("Closes on")
+
+    edition: Mapped[Edition] = relationship()
+
+
+class Reply(Base):
+    """A councillor's reply. All are kept; on any day the latest by then counts."""
+
+    __tablename__ = "reply"
+    __table_args__ = (UniqueConstraint("survey_id", "councillor_id", "answered_at"),)
+    one, many = "reply", "replies"
+    called = "answered_at"
+
+    survey_id: Mapped[int] = field("Survey", references="survey.id", index=None)
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    answered_at: Mapped[dt.datetime] = field("Answered", headings=("completion time", "date submitted", "timestamp"))
+    source: Mapped[str | None] = field("Source", help="On paper, by telephone, or the file it was read from")
+
+    survey: Mapped[Survey] = relationship()
+    councillor: Mapped[Councillor] = relationship()
+    answers: Mapped[list["Answer"]] = owned("Answers", back_populates="reply")
+
+
+class Answer(Base):
+    """What one reply says of one item."""
+
+    __tablename__ = "answer"
+    __table_args__ = (Index("ix_answer_reply_item", "reply_id", "item_id", unique=True),)
+    one, many = "answer", "answers"
+    called = "done"
+
+    reply_id: Mapped[int] = field("Reply", references="reply.id", index=None)
+    item_id: Mapped[int] = field("Item", references="item.id")
+    done: Mapped[Done] = field("Undertaken?", choices=Done)
+    reason: Mapped[Reason | None] = field("Why not yet", choices=Reason)
+    example: Mapped[str | None] = field("Example or remark", paragraphs=True)
+    may_be_quoted: Mapped[bool] = field("May be quoted", default=False)
+
+    reply: Mapped[Reply] = relationship(back_populates="answers")
+    item: Mapped[Item] = relationship()
+
+
+def replies(edition_id: int) -> Listing:
+    """Every reply to an edition's surveys, the latest first."""
+    reply = table_of(Reply).c
+    return Listing(
+        key="replies",
+        title="Replies",
+        record=Reply,
+        id=reply.id,
+        source=select(Reply.id).join(Reply.councillor).join(Reply.survey).where(Survey.edition_id == edition_id),
+        columns=(
+            Column.of(Reply.councillor_id, expression=Councillor.name.expression),
+            Column.of(Reply.answered_at),
+            Column.of(Reply.survey_id, expression=table_of(Survey).c.title, filterable=True),
+            Column.of(Reply.source, filterable=True),
+        ),
+        order=(reply.answered_at.desc(),),
+    )

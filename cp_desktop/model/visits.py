@@ -1,0 +1,119 @@
+"""Visits by councillors, and the way their reports go."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, Choice, field, owned, table_of
+from .councillors import Councillor
+from .homes import Home
+from .listing import Column, Listing
+
+
+class VisitKind(Choice):
+    """What a visit was. A monitoring visit is the councillors' own, never the monthly one of an independent person."""
+
+    MONITORING = "monitoring", "Monitoring visit"
+    INTRODUCTORY = "introductory", "Introductory visit"
+    EVENT = "event", "Event at a home"
+    SUPPORTED = "supported", "Supported accommodation visit"
+    BUDDY = "buddy", "Buddy visit"
+    SCHOOL = "school", "School visit"
+    TEAM = "team", "Social work team visit"
+
+
+class VisitStatus(Choice):
+    """How far a visit came."""
+
+    PLANNED = "planned", "Planned"
+    MADE = "made", "Made"
+    REFUSED = "refused", "Entry refused"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Visit(Base):
+    """A visit by one or more councillors, and where its report is.
+
+    Of a safeguarding concern the register keeps that it was raised, when, to whom, by whom and the outside
+    reference: not the story.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        CheckConstraint("home_id IS NOT NULL OR place IS NOT NULL", name="somewhere"),
+        CheckConstraint("report_received_on IS NULL OR visited_on <= report_received_on", name="report_after_visit"),
+    )
+    one, many = "visit", "visits"
+    called = "visited_on"
+
+    home_id: Mapped[int | None] = field("Home", references="home.id")
+    place: Mapped[str | None] = field("Other place", help="Where it was, if not at a home of this register")
+    visited_on: Mapped[dt.date] = field("Date of visit", headings=("date", "visited on"), index=True)
+    kind: Mapped[VisitKind] = field("Kind", choices=VisitKind, default=VisitKind.MONITORING, headings=("type",))
+    status: Mapped[VisitStatus] = field("Status", choices=VisitStatus, default=VisitStatus.MADE)
+    announced: Mapped[bool | None] = field("Announced", listed=False)
+    seen: Mapped[str | None] = field(
+        "What was seen", paragraphs=True, private=True, help="What it is like to live there"
+    )
+    went_well: Mapped[str | None] = field("What went well", paragraphs=True, private=True)
+    actions: Mapped[str | None] = field("Actions", paragraphs=True, private=True)
+    report_received_on: Mapped[dt.date | None] = field("Report received", headings=("report received on",))
+    report_sent_on: Mapped[dt.date | None] = field("Report sent to Commissioning", listed=False)
+    report_returned_on: Mapped[dt.date | None] = field("Report returned to councillor", listed=False)
+    concern: Mapped[bool] = field("Safeguarding concern", default=False, private=True, listed=False)
+    concern_reported_on: Mapped[dt.date | None] = field("Concern reported on", private=True, listed=False)
+    concern_reported_to: Mapped[str | None] = field("Concern reported to", private=True, listed=False)
+    concern_reported_by: Mapped[str | None] = field("Concern reported by", private=True, listed=False)
+    concern_reference: Mapped[str | None] = field("Outside reference", private=True, listed=False)
+
+    home: Mapped[Home | None] = relationship()
+    visitors: Mapped[list["Visitor"]] = owned("Visiting councillors", back_populates="visit", order_by="Visitor.id")
+
+
+class Visitor(Base):
+    """A councillor who made a visit."""
+
+    __tablename__ = "visitor"
+    __table_args__ = (UniqueConstraint("visit_id", "councillor_id"),)
+    one, many = "visiting councillor", "visiting councillors"
+    called = "councillor_id"
+
+    visit_id: Mapped[int] = field("Visit", references="visit.id", index=None)
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+
+    visit: Mapped[Visit] = relationship(back_populates="visitors")
+    councillor: Mapped[Councillor] = relationship()
+
+
+def visits() -> Listing:
+    """Every visit, the latest first, with place and visiting councillors by name.
+
+    Of a concern nothing is shown or searched: it is read on the visit itself.
+    """
+    visit = table_of(Visit).c
+    names = (
+        select(func.group_concat(Councillor.name.expression, "; "))
+        .join(Visitor, Visitor.councillor_id == Councillor.id)
+        .where(Visitor.visit_id == Visit.id)
+        .scalar_subquery()
+    )
+    return Listing(
+        key="visits",
+        title="Visits",
+        record=Visit,
+        id=visit.id,
+        source=select(Visit.id).join(Home, Visit.home_id == Home.id, isouter=True),
+        columns=(
+            Column.of(Visit.visited_on),
+            Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
+            Column.of(Visit.kind, filterable=True),
+            Column("Councillors", names),
+            Column.of(Visit.status, filterable=True),
+            Column.of(Visit.report_received_on),
+            Column.of(Visit.report_sent_on),
+            Column.of(Visit.report_returned_on),
+            Column.of(Visit.announced, filterable=True),
+        ),
+        order=(visit.visited_on.desc(),),
+    )

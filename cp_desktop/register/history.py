@@ -1,0 +1,291 @@
+"""The audit trail, and undo and redo on top of it.
+
+Every write belongs to an operation with a label. Triggers, made afresh from the mapped classes for each
+writing connection and living only in it, keep each row's image before and after in the same transaction: no
+road to the tables, be it the ORM, a bulk insert or plain SQL, gets round them, and a write outside an
+operation is refused. Undoing writes the images back as an operation of its own, so it is audited, survives
+closing the program, and can be undone in turn.
+"""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import Column as SchemaColumn
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, Column, Listing, table_of
+
+from .lock import who
+
+
+class Operation(Base):
+    """One thing that was done to the register, whole or not at all. `reverses_id` names the one it takes back."""
+
+    __tablename__ = "operation"
+    one, many = "operation", "operations"
+
+    label: Mapped[str] = mapped_column(String)
+    who: Mapped[str] = mapped_column(String)
+    at: Mapped[dt.datetime] = mapped_column(DateTime)
+    reversible: Mapped[bool] = mapped_column(default=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("operation.id"))
+
+
+class Change(Base):
+    """One row's image before and after, as JSON by column name: a new row has no `before`, a lost one no `after`."""
+
+    __tablename__ = "change"
+    one, many = "change", "changes"
+
+    operation_id: Mapped[int] = mapped_column(ForeignKey("operation.id"), index=True)
+    table_name: Mapped[str] = mapped_column(String)
+    row_id: Mapped[int] = mapped_column(Integer)
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+
+
+OPERATION, CHANGE = table_of(Operation), table_of(Change)
+
+
+def watched() -> list[Table]:
+    """The tables whose rows are audited: all but the audit's own."""
+    return [table for table in Base.metadata.sorted_tables if table not in (OPERATION, CHANGE)]
+
+
+def watch(run: Any) -> None:
+    """Sets up the triggers on a fresh writing connection; `run` executes one statement of SQL."""
+    run("CREATE TEMP TABLE current_operation (id INTEGER PRIMARY KEY)")
+    for table in watched():
+        for event, before, after, row in (
+            ("INSERT", None, "NEW", "NEW"),
+            ("UPDATE", "OLD", "NEW", "NEW"),
+            ("DELETE", "OLD", None, "OLD"),
+        ):
+            run(
+                f"CREATE TEMP TRIGGER audit_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} BEGIN "
+                "SELECT RAISE(ABORT, 'a write outside an operation') "
+                "WHERE NOT EXISTS (SELECT 1 FROM current_operation); "
+                "INSERT INTO change (operation_id, table_name, row_id, before, after) "
+                f"SELECT id, '{table.name}', {row}.id, {_image(table, before)}, {_image(table, after)} "
+                "FROM current_operation; END"
+            )
+
+
+def _image(table: Table, row: str | None) -> str:
+    if row is None:
+        return "NULL"
+    return f"json_object({', '.join(_pair(column, row) for column in table.columns)})"
+
+
+def _pair(column: SchemaColumn[Any], row: str) -> str:
+    value = f'{row}."{column.name}"'
+    if isinstance(column.type, LargeBinary):  # JSON holds no bytes; hex() alone would turn NULL into ''
+        value = f"CASE WHEN {value} IS NOT NULL THEN hex({value}) END"
+    return f"'{column.name}', {value}"
+
+
+def begin(connection: Connection, label: str, reversible: bool = True, reverses: int | None = None) -> int:
+    """Starts an operation inside the connection's transaction and returns its number."""
+    values = {"label": label, "who": who(), "at": dt.datetime.now(dt.UTC).replace(tzinfo=None)}
+    result = connection.execute(insert(OPERATION).values(**values, reversible=reversible, reverses_id=reverses))
+    number = int(result.inserted_primary_key[0])  # type: ignore[index]
+    connection.execute(text("INSERT INTO current_operation VALUES (:id)"), {"id": number})
+    return number
+
+
+def rename(connection: Connection, number: int, label: str) -> None:
+    """Gives the operation under way another label."""
+    connection.execute(OPERATION.update().where(OPERATION.c.id == number).values(label=label))
+
+
+def finish(connection: Connection, number: int, keep_empty: bool = False) -> frozenset[str]:
+    """Ends the operation before its commit and returns the tables it touched. One that changed nothing goes."""
+    touched = connection.execute(select(CHANGE.c.table_name).where(CHANGE.c.operation_id == number).distinct())
+    tables = frozenset(name for (name,) in touched)
+    if not tables and not keep_empty:
+        connection.execute(OPERATION.delete().where(OPERATION.c.id == number))
+    connection.execute(text("DELETE FROM current_operation"))
+    return tables
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An operation as people think of it: what was done, and whether it stands after all undoing and redoing.
+
+    `last` is the number of the operation that did, undid or redid it last.
+    """
+
+    number: int
+    label: str
+    who: str
+    at: dt.datetime
+    reversible: bool
+    stands: bool
+    last: int
+
+
+def deeds(connection: Connection) -> list[Deed]:
+    """All that was done, oldest first, with undoing and redoing folded into what they undid."""
+    last: dict[int, int] = {}
+    stands: dict[int, bool] = {}
+    root: dict[int, int] = {}
+    rows = connection.execute(select(OPERATION).order_by(OPERATION.c.id)).all()
+    for row in rows:
+        root[row.id] = row.id if row.reverses_id is None else root[row.reverses_id]
+        stands[root[row.id]] = row.reverses_id is None or not stands[root[row.id]]
+        last[root[row.id]] = row.id
+    return [
+        Deed(row.id, row.label, row.who, row.at, row.reversible, stands[row.id], last[row.id])
+        for row in rows
+        if row.reverses_id is None
+    ]
+
+
+def next_undo(done: Iterable[Deed]) -> Deed | None:
+    """What Undo takes back: the latest deed that stands."""
+    latest = max((deed for deed in done if deed.stands), key=lambda deed: deed.number, default=None)
+    return latest if latest and latest.reversible else None
+
+
+def next_redo(done: Iterable[Deed]) -> Deed | None:
+    """What Redo does again: the last one undone, as long as nothing new was done since."""
+    done = list(done)
+    newest = max((deed.number for deed in done), default=0)
+    undone = (deed for deed in done if not deed.stands and deed.last > newest)
+    return max(undone, key=lambda deed: deed.last, default=None)
+
+
+def reverse(connection: Connection, number: int) -> None:
+    """Writes an operation's images back, inside a new operation that `begin` has started.
+
+    Raises UserError, and leaves the transaction to be rolled back, when a row has changed since.
+    """
+    changes = connection.execute(select(CHANGE).where(CHANGE.c.operation_id == number).order_by(CHANGE.c.id)).all()
+    _refuse_if_changed_since(connection, changes)
+    # Rows come back in the reverse order, yet parents and children of one operation may cross.
+    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    for (name, kind), group in groupby(reversed(changes), key=lambda change: (change.table_name, _kind(change))):
+        table = Base.metadata.tables[name]
+        if kind == "delete":
+            statement: Any = table.delete().where(table.c.id == bindparam("row"))
+            connection.execute(statement, [{"row": change.row_id} for change in group])
+        elif kind == "insert":
+            _write_back(connection, _insertion(table), table, (change.before for change in group))
+        else:
+            _write_back(connection, _update(table), table, (change.before for change in group))
+
+
+def _kind(change: Any) -> str:
+    return "delete" if change.before is None else "insert" if change.after is None else "update"
+
+
+# Images hold what the file holds, so they go back as text SQL, past the types of the mapped columns.
+def _insertion(table: Table) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join(f':{column.name}' for column in table.columns)})"
+
+
+def _update(table: Table) -> str:
+    settings = ", ".join(f'"{column.name}" = :{column.name}' for column in table.columns)
+    return f"UPDATE {table.name} SET {settings} WHERE id = :id"
+
+
+def _write_back(connection: Connection, statement: str, table: Table, images: Iterable[str]) -> None:
+    empty = {column.name: None for column in table.columns}
+    rows = [empty | json.loads(image) for image in images]
+    for column in table.columns:
+        if isinstance(column.type, LargeBinary):
+            for row in rows:
+                row[column.name] = None if row[column.name] is None else bytes.fromhex(row[column.name])
+    connection.execute(text(statement), rows)
+
+
+def _refuse_if_changed_since(connection: Connection, changes: Iterable[Any]) -> None:
+    left: dict[str, dict[int, str | None]] = defaultdict(dict)
+    for change in changes:
+        left[change.table_name][change.row_id] = change.after
+    for name, images in left.items():
+        table = Base.metadata.tables[name]
+        current = dict(_current_images(connection, table, list(images)))
+        for row_id, image in images.items():
+            if not _same(current.get(row_id), image):
+                raise UserError(_changed_since(connection, name, row_id))
+
+
+def _current_images(connection: Connection, table: Table, ids: list[int]) -> Iterator[tuple[int, str]]:
+    for start in range(0, len(ids), 500):
+        some = ", ".join(str(int(row_id)) for row_id in ids[start : start + 500])
+        query = f"SELECT id, {_image(table, table.name)} FROM {table.name} WHERE id IN ({some})"
+        yield from connection.execute(text(query)).tuples()
+
+
+def _same(current: str | None, image: str | None) -> bool:
+    if current == image or current is None or image is None:
+        return current == image
+    # An upgrade may have added columns since: what the image knows has to agree.
+    now, then = json.loads(current), json.loads(image)
+    return all(now.get(name) == value for name, value in then.items() if name in now)
+
+
+def _changed_since(connection: Connection, table: str, row_id: int) -> str:
+    query = (
+        select(OPERATION.c.label)
+        .join(CHANGE, CHANGE.c.operation_id == OPERATION.c.id)
+        .where(CHANGE.c.table_name == table, CHANGE.c.row_id == row_id)
+        .order_by(CHANGE.c.id.desc())
+        .limit(1)
+    )
+    label = connection.execute(query).scalar()
+    return (
+        f"This cannot be taken back by itself: what it changed was changed again by “{label}”. "
+        "Nothing was changed. Undo the later operation first."
+    )
+
+
+def depends(problem: IntegrityError) -> UserError:
+    """The sentence for an undo that would pull the ground from under later records."""
+    return UserError(
+        "This cannot be taken back by itself: later records depend on it. Nothing was changed. "
+        "Undo the later operations first."
+    )
+
+
+def operations() -> Listing:
+    """The history, the latest first."""
+    op = OPERATION.c
+    rows = select(func.count()).where(CHANGE.c.operation_id == op.id).scalar_subquery()
+    return Listing(
+        key="history",
+        title="History",
+        id=op.id,
+        source=select(op.id).select_from(OPERATION),
+        columns=(
+            Column("When (UTC)", op.at),
+            Column("What was done", op.label),
+            Column("Who", op.who, filterable=True),
+            Column("Rows", rows),
+        ),
+        order=(op.id.desc(),),
+    )

@@ -1,0 +1,123 @@
+"""One record as a form holds it: typed values by attribute name, and the rows that belong to it.
+
+Forms, and whatever else edits single records, load and save through here; mapped objects stay inside.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import RelationshipProperty, Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, fields, show
+
+from .file import Register
+
+
+@dataclass
+class Record:
+    """Values of one row of `kind`; `id` is None until it is saved. `owned` holds the rows that belong to it, by
+    the name of the relationship, in their order."""
+
+    kind: type[Base]
+    id: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    owned: dict[str, list["Record"]] = field(default_factory=dict)
+
+    @property
+    def called(self) -> str:
+        """What people call this row, from the values at hand."""
+        return show(self.values.get(self.kind.called)) or self.kind.one
+
+
+def belongings(kind: type[Base]) -> list[RelationshipProperty[Any]]:
+    """The relationships whose rows are edited on the record's own form, in the order of declaration."""
+    return [link for link in inspect(kind).relationships if "label" in link.info]
+
+
+def blank(kind: type[Base], **values: Any) -> Record:
+    """A new record with the declared defaults, and `values` over them."""
+    defaults = {name: getattr(column.default, "arg", None) for name, column, _ in fields(kind)}
+    return Record(kind, None, defaults | values, {link.key: [] for link in belongings(kind)})
+
+
+def load(session: Session, kind: type[Base], id: int) -> Record:
+    """A saved record with all that belongs to it. Raises UserError when it is gone."""
+    row = session.get(kind, id)
+    if row is None:
+        raise UserError(f"This {kind.one} is no longer in the register. Nothing was changed.")
+    return _record(row)
+
+
+def _record(row: Base) -> Record:
+    kind = type(row)
+    values = {name: getattr(row, name) for name, _, _ in fields(kind)}
+    called = kind.called
+    values.setdefault(called, getattr(row, called))
+    owned = {link.key: [_record(child) for child in getattr(row, link.key)] for link in belongings(kind)}
+    return Record(kind, row.id, values, owned)
+
+
+def save(register: Register, record: Record, label: str | None = None) -> int:
+    """Saves a record and its belongings as one operation and returns its key; `label` is the history's word for it.
+
+    Raises UserError, with the field where there is one, for a value that is missing or breaks a rule.
+    """
+    verb = "Add" if record.id is None else "Edit"
+    with register.operation(label or f"{verb} {record.kind.one}") as session:
+        row = _write(session, record)
+        session.flush()
+        if label is None:
+            session.refresh(row)
+            session.info["label"] = f"{verb} {record.kind.one}: {show(getattr(row, record.kind.called))}"
+        problem = row.problem()
+        if problem:
+            raise UserError(problem)
+        return row.id
+
+
+def _write(session: Session, record: Record, owner: tuple[Any, str] | None = None) -> Base:
+    kind = record.kind
+    if record.id is None:
+        row = kind()
+    else:
+        found = session.get(kind, record.id)
+        if found is None:
+            raise UserError(f"This {kind.one} is no longer in the register. Nothing was saved.")
+        row = found
+    owner_key = owner[1] if owner else None
+    for name, column, declared in fields(kind):
+        if name not in record.values or name == owner_key:
+            continue
+        value = record.values[name]
+        if isinstance(value, str):
+            value = value.strip() or None
+        if value is None and not column.nullable:
+            if record.id is None and column.default is not None:
+                continue
+            raise UserError(f"{declared.label} is required. Nothing was saved.", name)
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    if owner is None:
+        session.add(row)
+    for link in belongings(kind):
+        if link.key in record.owned:
+            [key] = link.remote_side
+            children = [_write(session, child, (row, key.key or "")) for child in record.owned[link.key]]
+            setattr(row, link.key, children)
+    return row
+
+
+def delete(register: Register, kind: type[Base], id: int) -> None:
+    """Deletes a record and what belongs to it, undoably. Raises UserError if others need it."""
+    with register.reading() as session:
+        label = f"Delete {kind.one}: {load(session, kind, id).called}"
+    with register.operation(label) as session:
+        session.delete(session.get_one(kind, id))
+
+
+def options(session: Session, kind: type[Base]) -> list[tuple[int, str]]:
+    """(key, what it is called) of every row, by name, for choosing one by typing a few letters."""
+    called = getattr(kind, kind.called)
+    return [(key, str(name)) for key, name in session.execute(select(kind.id, called).order_by(called))]
