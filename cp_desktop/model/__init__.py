@@ -4,7 +4,7 @@ from .base import Base, Choice, Field, Paragraphs, field, fields, owned, record_
 from .commitments import Activity, Commitment, MenuReturn, activities
 from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
 from .councillors import Councillor, Role, RoleHeld, Term, councillors
-from .formats import fold, percent, show
+from .formats import fold, percent, read_date, show
 from .homes import ChildrenCount, Home, HomeKind, homes
 from .listing import Column, Listing
 from .menu import Edition, Item, ItemContact, SubPoint, menu_items
@@ -58,6 +58,7 @@ __all__ = [
     "menu_items",
     "owned",
     "percent",
+    "read_date",
     "record_named",
     "replies",
     "show",
