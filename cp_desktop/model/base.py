@@ -116,8 +116,8 @@ def owned(label: str, **options: Any) -> Any:
 
 
 class Base(DeclarativeBase):
-    """Every table of the register: an integer key, a word for one and for many of its rows, and the attribute
-    that says what a row is called."""
+    """Every table of the register: an integer key, a word for one and for many of its rows, the attribute
+    that says what a row is called, and the one that tells two of a name apart."""
 
     metadata = MetaData(
         naming_convention={
@@ -138,6 +138,7 @@ class Base(DeclarativeBase):
     one: ClassVar[str] = "row"
     many: ClassVar[str] = "rows"
     called: ClassVar[str] = "name"
+    hint: ClassVar[str | None] = None
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 

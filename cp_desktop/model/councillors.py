@@ -2,7 +2,7 @@
 
 import datetime as dt
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Mapped, column_property, relationship
@@ -30,6 +30,7 @@ class Councillor(Base):
 
     __tablename__ = "councillor"
     one, many = "councillor", "councillors"
+    hint = "latest_ward"
 
     member_id: Mapped[str | None] = field(
         "Member ID", unique=True, help="The council's own number for this member", headings=("councillor id",)
@@ -42,6 +43,8 @@ class Councillor(Base):
     notes: Mapped[str | None] = field("Notes", paragraphs=True, private=True)
 
     name: Mapped[str] = column_property(forename + " " + surname)
+    if TYPE_CHECKING:
+        latest_ward: Mapped[str | None]
 
     terms: Mapped[list["Term"]] = owned("Terms of office", back_populates="councillor", order_by="Term.start")
     roles: Mapped[list["RoleHeld"]] = owned("Roles", back_populates="councillor", order_by="RoleHeld.start")
@@ -128,3 +131,16 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
         ),
         order=(table_of(Councillor).c.surname, table_of(Councillor).c.forename),
     )
+
+
+# Two councillors of one name are told apart by the ward each last sat for.
+Councillor.latest_ward = column_property(
+    select(Ward.name)
+    .join(Term, Term.ward_id == Ward.id)
+    .where(Term.councillor_id == Councillor.id)
+    .order_by(Term.start.desc())
+    .limit(1)
+    .correlate_except(Term, Ward)
+    .scalar_subquery(),
+    deferred=True,
+)

@@ -6,11 +6,11 @@ Forms, and whatever else edits single records, load and save through here; mappe
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, literal, select
 from sqlalchemy.orm import RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, fields, show
+from cp_desktop.model import Base, fields, fold, show
 
 from .file import Register
 
@@ -117,7 +117,24 @@ def delete(register: Register, kind: type[Base], id: int) -> None:
         session.delete(session.get_one(kind, id))
 
 
-def options(session: Session, kind: type[Base]) -> list[tuple[int, str]]:
-    """(key, what it is called) of every row, by name, for choosing one by typing a few letters."""
+def options(session: Session, kind: type[Base], words: str = "", limit: int | None = None) -> list[tuple[int, str]]:
+    """(key, what it is called) of the rows whose name, or what tells them apart, holds every word, by name.
+
+    Words are folded: "ohara" finds O'Hara. Two of one name come with what tells them apart: "Rhys Ng (Aston)".
+    """
     called = getattr(kind, kind.called)
-    return [(key, str(name)) for key, name in session.execute(select(kind.id, called).order_by(called))]
+    hint = getattr(kind, kind.hint) if kind.hint else literal("")
+    query = select(kind.id, called, hint).order_by(called, kind.id).limit(limit)
+    for word in fold(words).split():
+        query = query.where(
+            func.fold(called.concat(" ").concat(func.coalesce(hint, ""))).contains(word, autoescape=True)
+        )
+    return [(key, f"{name} ({apart})" if apart else show(name)) for key, name, apart in session.execute(query)]
+
+
+def called(session: Session, kind: type[Base], id: int) -> str:
+    """What `options` calls the row of that key; "" when it is gone."""
+    name = getattr(kind, kind.called)
+    hint = getattr(kind, kind.hint) if kind.hint else literal("")
+    row = session.execute(select(name, hint).where(kind.id == id)).first()
+    return "" if row is None else f"{row[0]} ({row[1]})" if row[1] else show(row[0])
