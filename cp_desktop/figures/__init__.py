@@ -1,0 +1,46 @@
+"""Every count, with its definition, numerator, denominator and the rows behind it."""
+
+from .behind import behind
+from .counts import (
+    BYS,
+    By,
+    HomesBy,
+    Line,
+    Pair,
+    breakdown,
+    councillor_totals,
+    default_as_at,
+    grid,
+    grid_totals,
+    homes,
+    homes_breakdown,
+    reply_progress,
+    totals,
+)
+from .ground import twelve_months
+from .measures import HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure, Measure, how_counted
+
+__all__ = [
+    "BYS",
+    "HOME_MEASURES",
+    "MEASURES",
+    "PAIR_MEASURES",
+    "By",
+    "Figure",
+    "HomesBy",
+    "Line",
+    "Measure",
+    "Pair",
+    "behind",
+    "breakdown",
+    "councillor_totals",
+    "default_as_at",
+    "grid",
+    "grid_totals",
+    "homes",
+    "homes_breakdown",
+    "how_counted",
+    "reply_progress",
+    "totals",
+    "twelve_months",
+]

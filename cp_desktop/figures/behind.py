@@ -1,0 +1,228 @@
+"""The rows behind every figure: who, what, and on what evidence."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select, union
+
+from cp_desktop.model import (
+    ChildrenCount,
+    Column,
+    Councillor,
+    District,
+    Done,
+    Home,
+    Item,
+    Listing,
+    Term,
+    Visit,
+    VisitStatus,
+    Ward,
+    table_of,
+)
+from cp_desktop.model.base import labelled
+from cp_desktop.model.councillors import lasting
+
+from .counts import HOME_CONDITIONS
+from .ground import Ground, ground, open_homes, twelve_months
+from .measures import ALL_MEASURES, HOME_MEASURES, PAIR_MEASURES
+
+
+def behind(
+    measure: str,
+    edition_id: int | None,
+    as_at: dt.date,
+    by: str | None = None,
+    key: int | str | None = None,
+    since: dt.date | None = None,
+) -> Listing:
+    """The rows that a figure counts, exactly as many as its numerator.
+
+    `by` and `key` name the part (a Line's), None for the whole; `since` is for homes, as in `homes`. Rows of
+    councillors open as councillors, of homes as homes; rows of councillor and item are only read. Raises KeyError
+    for an unknown measure, ValueError for a part it cannot be told of.
+    """
+    title = ALL_MEASURES[measure].label
+    if measure in HOME_MEASURES:
+        return _homes(measure, title, as_at, since or twelve_months(as_at), by, key)
+    if by in ("item", "group") and measure not in PAIR_MEASURES:
+        raise ValueError(f"{measure} cannot be told by {by}")
+    g = ground(edition_id or 0, as_at)
+    if measure in PAIR_MEASURES:
+        return _pairs(measure, title, g, by, key)
+    return _members(measure, title, g, by, key)
+
+
+def _part(g: Ground, by: str | None, key: int | str | None) -> Any:
+    """The condition that a row belongs to the part."""
+    columns = {
+        "item": table_of(Item).c.id,
+        "group": table_of(Item).c.group,
+        "ward": g.member.c.ward_id,
+        "district": table_of(Ward).c.district_id,
+        "party": g.member.c.party,
+    }
+    return True if by is None else columns[by].is_not_distinct_from(key)
+
+
+def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str | None) -> Listing:
+    councillor = table_of(Councillor).c
+    conditions: dict[str, Callable[[], Any]] = {
+        "members": lambda: True,
+        "menu_returns": lambda: g.has(g.standing, councillor.id),
+        "replies": lambda: g.has(g.reply, councillor.id),
+        "active_members": lambda: g.said(councillor.id) | g.has(g.known, councillor.id),
+    }
+    commitments = select(func.count()).where(g.standing.c.councillor_id == councillor.id).scalar_subquery()
+    source = (
+        select(Councillor.id)
+        .join(g.member, g.member.c.councillor_id == councillor.id)
+        .join(Ward, Ward.id == g.member.c.ward_id)
+        .join(District, District.id == Ward.district_id, isouter=True)
+        .join(g.reply, g.reply.c.councillor_id == councillor.id, isouter=True)
+        .where(conditions[measure](), _part(g, by, key))
+    )
+    since = (
+        select(func.min(Term.start))
+        .where(Term.councillor_id == councillor.id, lasting(Term.start, Term.end, g.day))
+        .scalar_subquery()
+    )
+    return Listing(
+        key=f"behind_{measure}",
+        title=title,
+        record=Councillor,
+        id=councillor.id,
+        source=source,
+        columns=(
+            *_who(g),
+            Column("In office since", since, listed=measure == "members"),
+            Column("Commitments", commitments),
+            Column("Replied", g.reply.c.answered_at),
+        ),
+        order=(councillor.surname, councillor.forename),
+    )
+
+
+def _who(g: Ground) -> tuple[Column, ...]:
+    return (
+        Column("Councillor", Councillor.name.expression),
+        Column.of(Ward.name, filterable=True),
+        Column.of(District.name, filterable=True),
+        Column.of(Term.party, filterable=True, expression=g.member.c.party),
+    )
+
+
+def _counted_pairs(g: Ground, measure: str) -> Select[Any] | Any:
+    """Selects (councillor_id, item_id) of what a measure of councillor and item counts."""
+    standing, answer, known = g.standing.c, g.answer.c, g.known.c
+    promised = select(standing.councillor_id, standing.item_id)
+    promised_by_replier = promised.where(g.has(g.reply, standing.councillor_id))
+    said = select(answer.councillor_id, answer.item_id).where(answer.done == Done.UNDERTAKEN)
+    said_committed = g.has(g.standing, answer.councillor_id, answer.item_id)
+    not_yet = promised_by_replier.where(~g.said(standing.councillor_id, standing.item_id))
+    answered = g.has(g.answer, standing.councillor_id, standing.item_id)
+    match measure:
+        case "commitments":
+            return promised
+        case "repliers_commitments":
+            return promised_by_replier
+        case "undertaken_replies":
+            return said
+        case "undertaken_replies_committed":
+            return said.where(said_committed)
+        case "undertaken_replies_uncommitted":
+            return said.where(~said_committed)
+        case "undertaken_known":
+            return union(said, select(known.councillor_id, known.item_id))
+        case "undertaken_known_uncommitted":
+            recorded = select(known.councillor_id, known.item_id)
+            return union(
+                said.where(~said_committed), recorded.where(~g.has(g.standing, known.councillor_id, known.item_id))
+            )
+        case "not_yet_replies":
+            return not_yet
+        case "not_yet_said":
+            return not_yet.where(answered)
+        case "not_yet_no_answer":
+            return not_yet.where(~answered)
+    raise KeyError(measure)
+
+
+def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str | None) -> Listing:
+    pair = _counted_pairs(g, measure).subquery("pair").c
+    councillor, item = table_of(Councillor).c, table_of(Item).c
+
+    def evidence(relation: Any) -> Any:
+        return and_(relation.c.councillor_id == pair.councillor_id, relation.c.item_id == pair.item_id)
+
+    source = (
+        select(Councillor.id)
+        .join(g.member, g.member.c.councillor_id == councillor.id)
+        .join(Ward, Ward.id == g.member.c.ward_id)
+        .join(District, District.id == Ward.district_id, isouter=True)
+        .join(pair.councillor_id.table, pair.councillor_id == councillor.id)
+        .join(Item, item.id == pair.item_id)
+        .join(g.standing, evidence(g.standing), isouter=True)
+        .join(g.answer, evidence(g.answer), isouter=True)
+        .join(g.known, evidence(g.known), isouter=True)
+        .where(_part(g, by, key))
+    )
+    replied = measure != "commitments"
+    done = measure.startswith("undertaken")
+    return Listing(
+        key=f"behind_{measure}",
+        title=title,
+        # One number for the pair: a menu never has this many items.
+        id=councillor.id * 4_294_967_296 + item.id,
+        source=source,
+        columns=(
+            *_who(g),
+            Column.of(Item.number, filterable=True),
+            Column.of(Item.wording),
+            Column("Committed on", g.standing.c.made_on),
+            Column("Reply says", labelled(g.answer.c.done), listed=replied, filterable=True),
+            Column("Why not yet", labelled(g.answer.c.reason), listed=measure.startswith("not_yet")),
+            Column("Replied", g.answer.c.answered_at, listed=replied),
+            Column("Recorded activity", g.known.c.done_on, listed=done or not replied),
+        ),
+        order=(councillor.surname, councillor.forename, councillor.id, item.number),
+    )
+
+
+def _homes(measure: str, title: str, as_at: dt.date, since: dt.date, by: str | None, key: int | str | None) -> Listing:
+    if by not in (None, "ward", "district"):
+        raise ValueError(f"{measure} cannot be told by {by}")
+    counted = open_homes(as_at, since).subquery("counted")
+    home, ward = table_of(Home).c, table_of(Ward).c
+    part = {None: True, "ward": home.ward_id.is_not_distinct_from(key)}.get(
+        by, ward.district_id.is_not_distinct_from(key)
+    )
+    last_visit = (
+        select(func.max(Visit.visited_on))
+        .where(Visit.home_id == home.id, Visit.status == VisitStatus.MADE, Visit.visited_on.between(since, as_at))
+        .scalar_subquery()
+    )
+    return Listing(
+        key=f"behind_{measure}",
+        title=title,
+        record=Home,
+        id=home.id,
+        source=(
+            select(Home.id)
+            .join(counted, counted.c.id == home.id)
+            .join(Ward, ward.id == home.ward_id, isouter=True)
+            .join(District, table_of(District).c.id == ward.district_id, isouter=True)
+            .where(HOME_CONDITIONS[measure](counted.c), part)
+        ),
+        columns=(
+            Column.of(Home.name),
+            Column.of(Home.kind, filterable=True),
+            Column.of(Ward.name, filterable=True),
+            Column.of(District.name, filterable=True),
+            Column.of(Home.other_area, filterable=True),
+            Column.of(ChildrenCount.children, expression=counted.c.children),
+            Column("Last visit", last_visit),
+        ),
+        order=(home.name,),
+    )
