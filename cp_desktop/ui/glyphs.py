@@ -48,9 +48,7 @@ _STAR = (  # ten points on two circles about the middle of the unit square
 )
 
 
-def paint_state(
-    painter: QPainter, rect: QRect | QRectF, state: str, palette: Palette, *, known: bool = False
-) -> None:
+def paint_state(painter: QPainter, rect: QRect | QRectF, state: str, palette: Palette, *, known: bool = False) -> None:
     """Draw one state's sign, as large as fits, in the middle of `rect`.
 
     `state` is one of STATES, or KNOWN for the flag alone, or "" for nothing but the flag if `known`.
@@ -60,9 +58,9 @@ def paint_state(
     area = QRectF(rect)
     side = float(int(min(area.width(), area.height())))
     # Whole pixels: a ring that starts between two of them is grey on both.
-    box = QRectF(
-        round(area.center().x() - side / 2), round(area.center().y() - side / 2), side, side
-    ).adjusted(1, 1, -1, -1)
+    box = QRectF(round(area.center().x() - side / 2), round(area.center().y() - side / 2), side, side).adjusted(
+        1, 1, -1, -1
+    )
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if state in STATES:
@@ -173,7 +171,10 @@ class StateKey(QWidget):
         self.updateGeometry()  # the height follows from the width
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         painter.setFont(theme.font(theme.TYPE.secondary))
         palette = theme.current()
         for (state, label), place in zip(self._entries, self._places(self.width()), strict=True):
@@ -183,4 +184,3 @@ class StateKey(QWidget):
             painter.setPen(palette.color("secondary"))
             words = place.adjusted(place.height() + theme.SPACE.tight, 0, 0, 0)
             painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
-        painter.end()

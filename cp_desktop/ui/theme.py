@@ -28,7 +28,14 @@ from PySide6.QtGui import (
     QPixmap,
     QPixmapCache,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+)
 
 from cp_desktop.bundled import RESOURCES
 
@@ -207,7 +214,7 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     finally:
         _state.applying = False
     _state.scheme = scheme
-    dark = scheme == "dark" or (scheme == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    dark = scheme == "dark" or (scheme == "system" and _system_is_dark())
     _state.palette = DARK if dark else LIGHT
     if not _state.listening:
         _state.listening = True
@@ -221,6 +228,10 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     for widget, palette in _control_palettes(current()).items():
         app.setPalette(palette, widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
     app.setStyleSheet(style_sheet(current()))
+
+
+def _system_is_dark() -> bool:
+    return QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
 def _follow() -> None:
@@ -341,6 +352,12 @@ def dress_table(view: QTableView) -> None:
     header.setSectionsMovable(True)
 
 
+def dress_spin_box(box: QAbstractSpinBox) -> None:
+    """Air before the text of a number or date field: Qt ignores the style sheet's padding there."""
+    for line in box.findChildren(QLineEdit):
+        line.setTextMargins(SPACE.tight + 2, 0, 0, 0)
+
+
 # Icons
 
 
@@ -391,9 +408,8 @@ class _Engine(QIconEngine):
             return pixmap
         pixmap = QPixmap(size * scale)  # QIcon sets the device pixel ratio
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_icon(painter, pixmap.rect(), self._name, colour)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            paint_icon(painter, pixmap.rect(), self._name, colour)
         QPixmapCache.insert(key, pixmap)
         return pixmap
 

@@ -80,10 +80,10 @@ class _Scaled(QLabel):
     def _scale(self) -> None:
         self.setFont(theme.font(self._factor, strong=self._strong))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationFontChange:
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ApplicationFontChange:  # never reaches changeEvent
             self._scale()
-        super().changeEvent(event)
+        return super().event(event)
 
 
 class Heading(_Scaled):
@@ -130,7 +130,7 @@ def link_button(text: str) -> QPushButton:
     button.setProperty("link", True)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     button.setAccessibleName(text.replace("&", ""))
-    font = theme.font()
+    font = QFont()  # underlined only: the rest goes on following the application's font
     font.setUnderline(True)
     button.setFont(font)
     return button
@@ -301,10 +301,11 @@ class EmptyState(QWidget):
         width = QFontMetrics(self._words.font()).averageCharWidth() * 60
         self._words.setFixedSize(width, self._words.heightForWidth(width))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
             self._draw()
+        return done
 
 
 class _Painted(QAbstractButton):
@@ -315,6 +316,13 @@ class _Painted(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:  # ended even when painting fails: Qt aborts otherwise
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        raise NotImplementedError
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
@@ -357,9 +365,8 @@ class Chip(_Painted):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def _paint(self, painter: QPainter) -> None:
         palette, metrics = theme.current(), self.fontMetrics()
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = self.height() / 2
         painter.setPen(palette.color("accent") if self.underMouse() else palette.mixed("accent", 0.4))
@@ -368,16 +375,11 @@ class Chip(_Painted):
         cross = metrics.height() * 3 // 4
         sign = QRect(self.width() - SPACE.small - cross, (self.height() - cross) // 2, cross, cross)
         theme.paint_icon(painter, sign, "close", palette.accent if self.underMouse() else palette.text)
-        words = self.rect().adjusted(
-            SPACE.small + SPACE.tight, 0, sign.left() - self.width() - SPACE.tight, 0
-        )
+        words = self.rect().adjusted(SPACE.small + SPACE.tight, 0, sign.left() - self.width() - SPACE.tight, 0)
         painter.setPen(palette.color("text"))
-        painter.drawText(
-            words, _LEFT, metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
-        )
+        painter.drawText(words, _LEFT, metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width()))
         if self.hasFocus():
             paint_focus(painter, self.rect(), radius - 1)
-        painter.end()
 
 
 class KeyFigure(_Painted):
@@ -424,9 +426,8 @@ class KeyFigure(_Painted):
         narrow = max(number.horizontalAdvance(self._number), number.averageCharWidth() * 5)
         return QSize(narrow + 2 * SPACE.medium, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def _paint(self, painter: QPainter) -> None:
         palette = theme.current()
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(palette.color("border" if self.underMouse() else "hairline"))
         painter.setBrush(palette.color("hover" if self.isDown() else "card"))
@@ -444,9 +445,7 @@ class KeyFigure(_Painted):
             painter.setFont(font)
             painter.setPen(palette.color(ink))
             line = QRect(inner.left(), y, inner.width(), metrics.height())
-            painter.drawText(
-                line, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
-            )
+            painter.drawText(line, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width()))
             y += metrics.height()
         if self._share is not None:
             bar = QRectF(inner.left(), y + SPACE.small, inner.width(), SPACE.tight)
@@ -459,7 +458,6 @@ class KeyFigure(_Painted):
                 painter.drawRoundedRect(bar, 2, 2)
         if self.hasFocus():
             paint_focus(painter, self.rect(), 7)
-        painter.end()
 
 
 class StackedBars(QWidget):
@@ -498,7 +496,7 @@ class StackedBars(QWidget):
         """A row's counts, or one of them, in words."""
         label, counts = self._rows[row]
         states = [state] if state else [s for s in self._labels if s in counts]
-        return f"{label}: " + ", ".join(f"{self._labels[s]} {counts[s]}" for s in states)
+        return f"{label}: " + (", ".join(f"{self._labels[s]} {counts[s]}" for s in states) or "nothing")
 
     def current(self) -> tuple[int, str]:
         """The row and state that the keyboard stands on."""
@@ -560,12 +558,11 @@ class StackedBars(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
         first = event.rect().top() // self._line()
         last = min(event.rect().bottom() // self._line(), len(self._rows) - 1)
-        for row in range(first, last + 1):
-            self._paint_row(painter, row)
-        painter.end()
+        with QPainter(self) as painter:
+            for row in range(first, last + 1):
+                self._paint_row(painter, row)
 
     def _paint_row(self, painter: QPainter, row: int) -> None:
         palette, metrics = theme.current(), self.fontMetrics()
