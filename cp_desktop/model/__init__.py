@@ -6,7 +6,7 @@ from .council import Council, District, DocumentText, Fact, MunicipalYear, Offic
 from .councillors import Councillor, Role, RoleHeld, Term, councillors
 from .formats import fold, percent, read_date, show
 from .homes import ChildrenCount, Home, HomeKind, homes
-from .listing import Column, Listing
+from .listing import Column, Listing, plain
 from .menu import Edition, Item, ItemContact, SubPoint, menu_items
 from .survey import Answer, Done, Reason, Reply, Survey, replies
 from .visits import Visit, VisitKind, Visitor, VisitStatus, visits
@@ -58,6 +58,7 @@ __all__ = [
     "menu_items",
     "owned",
     "percent",
+    "plain",
     "read_date",
     "record_named",
     "replies",

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self, cast
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     ColumnElement,
     Date,
     DateTime,
@@ -113,6 +114,11 @@ def field(
 def owned(label: str, **options: Any) -> Any:
     """A relationship to rows that belong to this record: its form edits them, and they go when it goes."""
     return relationship(cascade="all, delete-orphan", info={"label": label}, **options)
+
+
+def rule(name: str, condition: str, sentence: str, at: str) -> CheckConstraint:
+    """A condition in SQL that every row of a table keeps; `sentence` tells whoever breaks it, beside the field `at`."""
+    return CheckConstraint(condition, name=name, info={"sentence": sentence, "field": at})
 
 
 class Base(DeclarativeBase):

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
+from sqlalchemy import Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, field, table_of
+from .base import Base, field, rule, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
 from .menu import Edition, Item
@@ -36,7 +36,12 @@ class Commitment(Base):
 
     __tablename__ = "commitment"
     __table_args__ = (
-        CheckConstraint("withdrawn_on IS NULL OR made_on <= withdrawn_on", name="days_in_order"),
+        rule(
+            "days_in_order",
+            "withdrawn_on IS NULL OR made_on <= withdrawn_on",
+            "It is withdrawn before it is made.",
+            "withdrawn_on",
+        ),
         Index(
             "ix_commitment_standing",
             "item_id",

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, field, owned
+from .base import Base, field, owned, rule
 
 
 class Council(Base):
@@ -39,7 +39,7 @@ class MunicipalYear(Base):
     """From one annual meeting to the day before the next: no fixed calendar dates."""
 
     __tablename__ = "municipal_year"
-    __table_args__ = (CheckConstraint("first_day <= last_day", name="days_in_order"),)
+    __table_args__ = (rule("days_in_order", "first_day <= last_day", "The last day is before the first.", "last_day"),)
     one, many = "municipal year", "municipal years"
     called = "label"
 
@@ -61,7 +61,15 @@ class Ward(Base):
     """A ward as it stood in one period: boundaries and names change at elections."""
 
     __tablename__ = "ward"
-    __table_args__ = (UniqueConstraint("name", "start"),)
+    __table_args__ = (
+        UniqueConstraint("name", "start"),
+        rule(
+            "days_in_order",
+            'start IS NULL OR "end" IS NULL OR start <= "end"',
+            "The last day is before the first.",
+            "end",
+        ),
+    )
     one, many = "ward", "wards"
 
     name: Mapped[str] = field("Ward")
@@ -88,6 +96,14 @@ class Officer(Base):
     """Somebody who holds a post, from one day to another."""
 
     __tablename__ = "officer"
+    __table_args__ = (
+        rule(
+            "days_in_order",
+            'start IS NULL OR "end" IS NULL OR start <= "end"',
+            "The last day is before the first.",
+            "end",
+        ),
+    )
     one, many = "officer", "officers"
 
     post_id: Mapped[int] = field("Post", references="post.id")

@@ -4,10 +4,10 @@ import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
-from .base import Base, Choice, field, labelled, owned, table_of
+from .base import Base, Choice, field, labelled, owned, rule, table_of
 from .council import District, Ward
 from .formats import show
 from .listing import Column, Listing, declared
@@ -65,7 +65,9 @@ class Term(Base):
     """A seat: this ward, this party, from the first to the last day in office (both included)."""
 
     __tablename__ = "term"
-    __table_args__ = (CheckConstraint('"end" IS NULL OR start <= "end"', name="days_in_order"),)
+    __table_args__ = (
+        rule("days_in_order", '"end" IS NULL OR start <= "end"', "The last day is before the first.", "end"),
+    )
     one, many = "term of office", "terms of office"
     called = "start"
 
@@ -83,7 +85,14 @@ class RoleHeld(Base):
     """A role besides the seat, from the first to the last day (both included)."""
 
     __tablename__ = "role_held"
-    __table_args__ = (CheckConstraint('"end" IS NULL OR start IS NULL OR start <= "end"', name="days_in_order"),)
+    __table_args__ = (
+        rule(
+            "days_in_order",
+            '"end" IS NULL OR start IS NULL OR start <= "end"',
+            "The last day is before the first.",
+            "end",
+        ),
+    )
     one, many = "role", "roles"
     called = "role"
 

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import ColumnElement, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, relationship
 
-from .base import Base, Choice, field, owned, table_of
+from .base import Base, Choice, field, owned, rule, table_of
 from .council import District, Ward
 from .listing import Column, Listing, declared
 
@@ -22,7 +22,15 @@ class Home(Base):
     """A place where the council's children live or may live. Its name and address are never published."""
 
     __tablename__ = "home"
-    __table_args__ = (CheckConstraint("places IS NULL OR places >= 0", name="places_not_negative"),)
+    __table_args__ = (
+        rule("places_not_negative", "places IS NULL OR places >= 0", "Places cannot be fewer than none.", "places"),
+        rule(
+            "days_in_order",
+            "opened_on IS NULL OR closed_on IS NULL OR opened_on <= closed_on",
+            "The home closes before it opens.",
+            "closed_on",
+        ),
+    )
     one, many = "home", "homes"
 
     urn: Mapped[str | None] = field("URN", unique=True, help="Ofsted's number, for example SC012345")
@@ -49,7 +57,7 @@ class ChildrenCount(Base):
     __tablename__ = "children_count"
     __table_args__ = (
         UniqueConstraint("home_id", "counted_on"),
-        CheckConstraint("children >= 0", name="children_not_negative"),
+        rule("children_not_negative", "children >= 0", "Children cannot be fewer than none.", "children"),
     )
     one, many = "count of children", "counts of children"
     called = "counted_on"

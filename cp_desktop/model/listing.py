@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Date, DateTime, Numeric, String, func, literal, or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Date, DateTime, Numeric, String, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql import ColumnElement, Select
 from sqlalchemy.types import Boolean, Integer
 
-from .base import Base, ChoiceType, Field, Paragraphs, fields
+from .base import Base, ChoiceType, Field, Paragraphs, fields, record_named, table_of
 from .formats import fold
 
 
@@ -143,3 +143,22 @@ def declared(record: type[Base], **expressions: ColumnElement[Any]) -> tuple[Col
         choosable = isinstance(column.type, ChoiceType | Boolean) or name in expressions
         columns.append(Column.of(attribute, filterable=choosable, expression=expressions.get(name)))
     return tuple(columns)
+
+
+def plain(record: type[Base]) -> Listing:
+    """All rows of a mapped class, its declared columns, references by what they are called, ordered by name."""
+    source, expressions = select(record.id), {}
+    for name, column, _ in fields(record):
+        for key in column.foreign_keys:
+            other = aliased(record_named(key.column.table.name))
+            source = source.join(other, getattr(record, name) == other.id, isouter=True)
+            expressions[name] = getattr(other, record_named(key.column.table.name).called).expression
+    return Listing(
+        key=table_of(record).name,
+        title=record.many.capitalize(),
+        record=record,
+        id=table_of(record).c.id,
+        source=source,
+        columns=declared(record, **expressions),
+        order=(getattr(record, record.called).expression,),
+    )

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, func, select
+from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, Choice, field, owned, table_of
+from .base import Base, Choice, field, owned, rule, table_of
 from .councillors import Councillor
 from .homes import Home
 from .listing import Column, Listing
@@ -41,8 +41,18 @@ class Visit(Base):
 
     __tablename__ = "visit"
     __table_args__ = (
-        CheckConstraint("home_id IS NOT NULL OR place IS NOT NULL", name="somewhere"),
-        CheckConstraint("report_received_on IS NULL OR visited_on <= report_received_on", name="report_after_visit"),
+        rule(
+            "somewhere", "home_id IS NOT NULL OR place IS NOT NULL", "A visit needs a home or another place.", "home_id"
+        ),
+        *(
+            rule(
+                f"{day}_after_visit",
+                f"{day} IS NULL OR visited_on <= {day}",
+                "The report's day is before the visit.",
+                day,
+            )
+            for day in ("report_received_on", "report_sent_on", "report_returned_on")
+        ),
     )
     one, many = "visit", "visits"
     called = "visited_on"

@@ -1,0 +1,305 @@
+"""The desk: the open register as every page sees it.
+
+Pages read through `read` or, for anything that may take a while, `ask`; they write through `do`; long work goes
+through `work`, off the window's thread, with progress and cancel. What any of it touched is announced once, by
+`changed`, and pages that show it read again.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtWidgets import QProgressDialog, QWidget
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Council, Edition, MunicipalYear
+from cp_desktop.register import Announcement, Register
+
+from .memory import recall, remember
+
+T = TypeVar("T")
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The year and the day the pages speak of. `edition_id` is None while the year has no menu."""
+
+    year_id: int
+    year: str
+    first_day: dt.date
+    last_day: dt.date
+    edition_id: int | None
+    as_at: dt.date
+
+
+@dataclass(frozen=True)
+class Words:
+    """The council's own terms."""
+
+    council: str
+    children: str
+    ward: str
+    wards: str
+    district: str
+    districts: str
+
+
+class _Job(QRunnable, Generic[T]):
+    """Runs work on another thread and brings its result, or what went wrong, back to the window's."""
+
+    class Courier(QObject):
+        arrived = Signal(object, object)
+        moved = Signal(int, int, str)
+
+    def __init__(self, work: Callable[["_Job[T]"], T]) -> None:
+        super().__init__()
+        self.setAutoDelete(False)  # Python owns it: Qt deleting it under the signal's feet would crash
+        self.courier = self.Courier()
+        self.cancelled = False
+        self._work = work
+
+    def run(self) -> None:
+        result, problem = None, None
+        try:
+            result = self._work(self)
+        except BaseException as raised:  # whatever it is, it belongs on the window's thread
+            problem = raised
+        with suppress(RuntimeError):  # the window closed meanwhile: nobody waits for this any more
+            self.courier.arrived.emit(result, problem)
+
+
+class Desk(QObject):
+    """One open register, one chosen year and day."""
+
+    changed = Signal(frozenset)  # names of the tables that an operation touched
+    scope_changed = Signal()
+    said = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
+
+    def __init__(self, register: Register, as_at: dt.date | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.register = register
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self._asked: dict[tuple[int, str], _Job[Any]] = {}
+        self._jobs: set[_Job[Any]] = set()
+        self.scope = self._first_scope(as_at)
+        register.listeners.append(self._announced)
+
+    # -- what the pages speak of
+
+    @property
+    def can_write(self) -> bool:
+        return self.register.can_write
+
+    @property
+    def words(self) -> Words:
+        """The council's name and terms, read afresh: settings may change any time."""
+
+        def query(session: Session) -> Words:
+            council = session.get_one(Council, 1)
+            return Words(
+                council.name,
+                council.children,
+                council.ward_word,
+                council.wards_word,
+                council.district_word,
+                council.districts_word,
+            )
+
+        return self.read(query)
+
+    def years(self) -> list[str]:
+        """The labels of all municipal years, the latest first."""
+        query = select(MunicipalYear.label).order_by(MunicipalYear.first_day.desc())
+        return self.read(lambda session: list(session.scalars(query)))
+
+    def choose_year(self, label: str) -> None:
+        """Turns every page to another municipal year, as at its last day or today if that is earlier."""
+        self._set_scope(self._scope_of(label, None))
+
+    def choose_day(self, as_at: dt.date) -> None:
+        """Turns every page to another day."""
+        self._set_scope(replace(self.scope, as_at=as_at))
+
+    def _set_scope(self, scope: Scope) -> None:
+        if scope != self.scope:
+            self.scope = scope
+            self._remember_scope()
+            self.scope_changed.emit()
+
+    def _first_scope(self, as_at: dt.date | None) -> Scope:
+        years = self.years()
+        label = recall(self._memory_key("year"), years[0])
+        if as_at is None:
+            with suppress(ValueError):
+                as_at = dt.date.fromisoformat(str(recall(self._memory_key("as_at"), "")))
+        return self._scope_of(label if label in years else years[0], as_at)
+
+    def _remember_scope(self) -> None:
+        remember(self._memory_key("year"), self.scope.year)
+        remember(self._memory_key("as_at"), self.scope.as_at.isoformat())
+
+    def _memory_key(self, name: str) -> str:
+        return f"registers/{self.read(lambda session: session.get_one(Council, 1).register_uid)}/{name}"
+
+    def _scope_of(self, label: str, as_at: dt.date | None) -> Scope:
+        def query(session: Session) -> Scope:
+            year = session.scalars(select(MunicipalYear).where(MunicipalYear.label == label)).one()
+            edition = session.scalars(select(Edition.id).where(Edition.year_id == year.id)).first()
+            day = as_at or min(dt.date.today(), year.last_day)
+            return Scope(year.id, year.label, year.first_day, year.last_day, edition, day)
+
+        return self.read(query)
+
+    # -- reading
+
+    def read(self, query: Callable[[Session], T]) -> T:
+        """The answer to a quick question, at once."""
+        with self.register.reading() as session:
+            return query(session)
+
+    def ask(self, owner: QObject, query: Callable[[Session], T], then: Callable[[T], None], topic: str = "") -> None:
+        """Answers a question on another thread and hands the answer to `then` on this one.
+
+        A later question of the same owner and topic makes an unanswered earlier one void, and so does the
+        owner's end.
+        """
+        key = (id(owner), topic)
+        job: _Job[T] = _Job(lambda _: self.read(query))
+
+        def arrived(result: T, problem: BaseException | None) -> None:
+            self._jobs.discard(job)
+            if self._asked.get(key) is not job or not shiboken6.isValid(owner):
+                return
+            del self._asked[key]
+            if problem is None:
+                then(result)
+            else:
+                self._complain(problem)
+
+        self._asked[key] = job
+        self._start(job, arrived)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything asked for is still on its way."""
+        return bool(self._jobs)
+
+    # -- writing
+
+    def do(self, label: str, work: Callable[[Session], T]) -> T | None:
+        """Runs one small operation. What the user can mend is said in the banner, and None comes back."""
+        return self.try_(lambda: self._operate(label, work))
+
+    def _operate(self, label: str, work: Callable[[Session], T]) -> T:
+        with self.register.operation(label) as session:
+            return work(session)
+
+    def try_(self, action: Callable[[], T]) -> T | None:
+        """Runs an action; what the user can mend is said in the banner, and None comes back."""
+        try:
+            return action()
+        except UserError as problem:
+            self.said.emit(str(problem), "error", "")
+            return None
+
+    def undo(self) -> None:
+        """Takes back the latest operation and says which."""
+        self._say_turned(self.try_(self.register.undo), "Undone", "Redo", "There is nothing to undo.")
+
+    def redo(self) -> None:
+        """Does again what was undone last and says what."""
+        self._say_turned(self.try_(self.register.redo), "Done again", "Undo", "There is nothing to redo.")
+
+    def _say_turned(self, label: str | None, word: str, back: str, nothing: str) -> None:
+        if label:
+            self.said.emit(f"{word}: {label}", "info", back)
+        elif self.can_write:
+            self.said.emit(nothing, "info", "")
+
+    # -- long work
+
+    def work(
+        self,
+        parent: QWidget,
+        title: str,
+        job: Callable[[Progress, Cancelled], T],
+        then: Callable[[T], None],
+        failed: Callable[[UserError], None] | None = None,
+    ) -> None:
+        """Runs long work off this thread, with a progress dialog that can cancel it; `then` gets its result.
+
+        The work is given `progress(done, total, what)` and `cancelled()`; it looks at the latter and raises
+        UserError to stop, having changed nothing.
+        """
+        dialog = QProgressDialog(title, "Cancel", 0, 0, parent)
+        dialog.setWindowTitle(title)
+        dialog.setAccessibleName(title)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setMinimumDuration(400)
+        dialog.setAutoClose(False)
+        dialog.setAutoReset(False)
+        running: _Job[T] = _Job(lambda self_: job(self_.courier.moved.emit, lambda: self_.cancelled))
+
+        def moved(done: int, total: int, what: str) -> None:
+            dialog.setMaximum(total)
+            dialog.setValue(done)
+            dialog.setLabelText(what or title)
+
+        def cancel() -> None:
+            running.cancelled = True
+            dialog.setLabelText("Stopping. Nothing will be changed.")
+
+        def arrived(result: T, problem: BaseException | None) -> None:
+            self._jobs.discard(running)
+            dialog.canceled.disconnect(cancel)
+            dialog.close()
+            dialog.deleteLater()
+            if problem is None:
+                then(result)
+            elif failed and isinstance(problem, UserError):
+                failed(problem)
+            else:
+                self._complain(problem)
+
+        dialog.canceled.connect(cancel)
+        running.courier.moved.connect(moved)
+        self._start(running, arrived)
+
+    def _start(self, job: _Job[Any], arrived: Callable[[Any, BaseException | None], None]) -> None:
+        self._jobs.add(job)
+        job.courier.arrived.connect(arrived, Qt.ConnectionType.QueuedConnection)
+        self._pool.start(job)
+
+    def _complain(self, problem: BaseException) -> None:
+        if not isinstance(problem, UserError):
+            raise problem
+        self.said.emit(str(problem), "error", "")
+
+    # -- the end
+
+    def close(self) -> None:
+        """Waits for what is under way and closes the register."""
+        for job in self._jobs:
+            job.cancelled = True
+        self._asked.clear()
+        self._pool.waitForDone()
+        self.register.close()
+
+    def _announced(self, announcement: Announcement) -> None:
+        # May come from a worker's thread: a signal crosses over by itself.
+        if announcement.tables & {"municipal_year", "edition"}:
+            QTimer.singleShot(0, self, self._rescope)
+        self.changed.emit(announcement.tables)
+
+    def _rescope(self) -> None:
+        years = self.years()
+        self._set_scope(self._scope_of(self.scope.year if self.scope.year in years else years[0], self.scope.as_at))

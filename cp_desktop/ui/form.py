@@ -1,0 +1,345 @@
+"""The one form: any record of the register, with the rows that belong to it, built from the declarations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from sqlalchemy.orm import RelationshipProperty
+from sqlalchemy.schema import Column as SchemaColumn
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, Field, Paragraphs, fields
+from cp_desktop.register import records
+from cp_desktop.register.records import Record
+
+from .desk import Desk
+from .editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
+from .theme import SPACE
+from .widgets import Secondary, SubHeading, link_button, push_button, tool_button
+
+NEVER_A_NAME = "Never a child's name."
+
+
+class FieldBox(QWidget):
+    """A label, its editor, its help, and the sentence that says what is wrong with what was typed."""
+
+    def __init__(self, desk: Desk, column: SchemaColumn[Any], declared: Field, compact: bool = False) -> None:
+        super().__init__()
+        self.declared = declared
+        self.editor: Editor = editor_for(desk, column, declared)
+        required = not column.nullable and column.default is None
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.tight // 2)
+        if not isinstance(self.editor, YesNoEditor):
+            label = QLabel(declared.label + (" (required)" if required and not compact else ""))
+            label.setBuddy(self.editor)
+            stack.addWidget(label)
+        stack.addWidget(self.editor)
+        help = declared.help
+        if isinstance(column.type, Paragraphs):
+            help = f"{help}. {NEVER_A_NAME}" if help else NEVER_A_NAME
+        if help and not compact:
+            stack.addWidget(Secondary(help, wrap=True))
+        self._error = QLabel()
+        self._error.setProperty("tone", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        stack.addWidget(self._error)
+
+    def complain(self, sentence: str) -> None:
+        """Shows what is wrong, or nothing for ""."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        proxy = self.editor.focusProxy() or self.editor
+        proxy.setAccessibleDescription(sentence or self.declared.help)
+
+
+class RecordFields(QWidget):
+    """The editors of one record, without its belongings. `compact` puts them side by side, for rows of an owner."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), compact: bool = False) -> None:
+        super().__init__()
+        self.boxes: dict[str, FieldBox] = {}
+        layout = QHBoxLayout(self) if compact else QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE.small if compact else SPACE.medium - 4)
+        for name, column, declared in fields(kind):
+            if name in leave_out:
+                continue
+            box = FieldBox(desk, column, declared, compact)
+            box.editor.edited.connect(self.edited)
+            small = isinstance(box.editor, DateEditor | NumberEditor)
+            if compact:
+                layout.addWidget(box, 2 if small else 3)
+            else:
+                if small:
+                    box.editor.setMaximumWidth(box.fontMetrics().averageCharWidth() * 32)
+                layout.addWidget(box)
+            self.boxes[name] = box
+
+    def fill(self, record: Record) -> None:
+        """Shows a record's values."""
+        for name, box in self.boxes.items():
+            box.complain("")
+            box.editor.set_value(record.values.get(name))
+
+    def collect(self, record: Record) -> None:
+        """Puts what was typed into the record. Raises UserError, shown beside its field, for what cannot be read."""
+        first: UserError | None = None
+        for name, box in self.boxes.items():
+            try:
+                record.values[name] = box.editor.value()
+                box.complain("")
+            except UserError as problem:
+                box.complain(str(problem))
+                first = first or UserError(str(problem), name)
+        if first:
+            raise first
+
+    def set_read_only(self, read_only: bool) -> None:
+        for box in self.boxes.values():
+            box.editor.set_read_only(read_only)
+
+
+class OwnedRows(QWidget):
+    """The rows that belong to a record, each on a line of its own, with a button to add and to remove one."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, link: RelationshipProperty[Any]) -> None:
+        super().__init__()
+        self._desk, self._kind = desk, link.mapper.class_
+        [key] = link.remote_side
+        self._leave_out = (str(key.key),)
+        self._lines: list[tuple[Record, RecordFields, QWidget]] = []
+        self._read_only = False
+        self._label = link.info["label"]
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, SPACE.small, 0, 0)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(SubHeading(self._label))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE.tight)
+        stack.addLayout(self._rows)
+        self.add_button = link_button(f"Add {self._kind.one}")
+        self.add_button.clicked.connect(self._add_blank)
+        stack.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def fill(self, rows: Sequence[Record]) -> None:
+        """Shows the rows."""
+        for *_, line in self._lines:
+            line.hide()
+            line.deleteLater()
+        self._lines = []
+        for row in rows:
+            self._add(row)
+
+    def collect(self) -> list[Record]:
+        """The rows as typed. Raises UserError, shown beside its field."""
+        for record, editors, _ in self._lines:
+            editors.collect(record)
+        return [record for record, *_ in self._lines]
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._read_only = read_only
+        self.add_button.setVisible(not read_only)
+
+    def _add_blank(self) -> None:
+        editors = self._add(records.blank(self._kind))
+        next(iter(editors.boxes.values())).editor.setFocus()
+        self.edited.emit()
+
+    def _add(self, record: Record) -> RecordFields:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.tight)
+        editors = RecordFields(self._desk, self._kind, self._leave_out, compact=True)
+        editors.fill(record)
+        editors.set_read_only(self._read_only)
+        editors.edited.connect(self.edited)
+        remove = tool_button("trash", f"Remove this {self._kind.one}")
+        remove.setVisible(not self._read_only)
+        remove.clicked.connect(lambda: self._remove(line))
+        row.addWidget(editors, 1)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
+        self._rows.addWidget(line)
+        self._lines.append((record, editors, line))
+        return editors
+
+    def _remove(self, gone: QWidget) -> None:
+        self._lines = [entry for entry in self._lines if entry[2] is not gone]
+        gone.hide()
+        gone.deleteLater()
+        self.add_button.setFocus()
+        self.edited.emit()
+
+
+class RecordForm(QFrame):
+    """One record: its fields, its belongings, Save and Delete.
+
+    Nothing typed is ever lost: leaving saves, Esc only leaves, and what cannot be saved stays with its sentence.
+    """
+
+    saved = Signal(int)
+    deleted = Signal()
+    left = Signal()
+
+    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.setProperty("surface", "card")
+        self._desk, self._kind = desk, kind
+        self.record: Record | None = None
+        self._dirty = False
+        self.title = SubHeading("")
+        self.title.setWordWrap(True)
+        self._error = QLabel()
+        self._error.setProperty("tone", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        self.fields = RecordFields(desk, kind, leave_out)
+        self.fields.edited.connect(self._edited)
+        self.owned: dict[str, OwnedRows] = {}
+        inside = QWidget()
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.medium)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(self.fields)
+        for link in records.belongings(kind):
+            rows = OwnedRows(desk, link)
+            rows.edited.connect(self._edited)
+            self.owned[link.key] = rows
+            stack.addWidget(rows)
+        stack.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        self.area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.save_button = push_button("&Save", "save", primary=True)
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        self.delete_button = push_button("Delete", "trash")
+        self.delete_button.clicked.connect(self.delete)
+        close = tool_button("close", "Close this record")
+        close.clicked.connect(self.left)
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE.medium, SPACE.small, SPACE.small, 0)
+        head.addWidget(self.title, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
+        foot.addWidget(self.save_button)
+        foot.addStretch(1)
+        foot.addWidget(self.delete_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(self._error)
+        whole.addWidget(self.area, 1)
+        whole.addLayout(foot)
+        self._error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed has not been saved."""
+        return self._dirty
+
+    def open(self, id: int) -> None:
+        """Shows a saved record."""
+        record = self._desk.try_(lambda: self._desk.read(lambda session: records.load(session, self._kind, id)))
+        if record:
+            self._show(record)
+
+    def open_new(self, **values: Any) -> None:
+        """Shows an empty record with the declared defaults and these values, ready for typing."""
+        self._show(records.blank(self._kind, **values))
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Puts the keyboard into the first field."""
+        next(iter(self.fields.boxes.values())).editor.setFocus()
+
+    def _show(self, record: Record) -> None:
+        self.record = record
+        self.title.setText(record.called if record.id else f"New {self._kind.one}")
+        self._complain("")
+        read_only = not self._desk.can_write
+        self.fields.fill(record)
+        self.fields.set_read_only(read_only)
+        for key, rows in self.owned.items():
+            rows.set_read_only(read_only)
+            rows.fill(record.owned[key])
+        self.save_button.setVisible(not read_only)
+        self.delete_button.setVisible(not read_only and record.id is not None)
+        self._dirty = False
+        self.area.verticalScrollBar().setValue(0)
+
+    def _edited(self) -> None:
+        self._dirty = True
+
+    def save(self) -> bool:
+        """Saves what was typed; False, with the sentence shown, when it cannot be."""
+        if self.record is None:
+            return True
+        if not self._dirty and self.record.id is not None:
+            return True
+        try:
+            self.fields.collect(self.record)
+            for key, rows in self.owned.items():
+                self.record.owned[key] = rows.collect()
+            id = records.save(self._desk.register, self.record)
+        except UserError as problem:
+            self._show_problem(problem)
+            return False
+        self._dirty = False
+        self.saved.emit(id)
+        return True
+
+    def _show_problem(self, problem: UserError) -> None:
+        box = self.fields.boxes.get(problem.field or "")
+        if box:
+            box.complain(str(problem))
+            box.editor.setFocus()
+            self.area.ensureWidgetVisible(box)
+        else:
+            self._complain(str(problem))
+
+    def _complain(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+
+    def leave(self) -> bool:
+        """Saves what was typed before something else is shown; False when that must wait for a mend."""
+        if self.record is None or not self._dirty:
+            return True
+        return self.save()
+
+    def delete(self) -> None:
+        """Deletes the record. No question is asked: Undo brings it back."""
+        if self.record is None or self.record.id is None:
+            return
+        id, called = self.record.id, self.record.called
+        try:
+            records.delete(self._desk.register, self._kind, id)
+        except UserError as problem:
+            self._complain(str(problem))
+            return
+        self.record, self._dirty = None, False
+        self.deleted.emit()
+        self._desk.said.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

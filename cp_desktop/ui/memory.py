@@ -1,0 +1,27 @@
+"""What the window remembers between days: sizes, columns, the last registers. Never anything of the register."""
+
+from typing import Any
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QSettings
+
+RECENT = 8
+
+
+def memory() -> QSettings:
+    """The window's own settings, in a file that can be deleted without losing anything but comfort."""
+    return QSettings(str(user_config_path("CP Desktop", appauthor=False) / "window.ini"), QSettings.Format.IniFormat)
+
+
+def recall(key: str, default: Any = None) -> Any:
+    """What was remembered under a key. Lists of one come back from the file as plain text: mended here."""
+    value = memory().value(key, default)
+    return [value] if isinstance(default, list) and not isinstance(value, list) else value
+
+
+def remember(key: str, value: Any) -> None:
+    """Keeps a value under a key; None forgets it."""
+    if value is None:
+        memory().remove(key)
+    else:
+        memory().setValue(key, value)

@@ -1,0 +1,90 @@
+"""What every page is: a title with its one sentence, tools, and content that reads again when it is looked at."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from .desk import Desk
+from .theme import SPACE
+from .widgets import Heading, Secondary
+
+
+class Page(QWidget):
+    """One page of the window.
+
+    `tables` names the tables it shows (empty: all): when an operation touches one, a page on the screen reads
+    again at once, a hidden one when it is shown next.
+    """
+
+    title: ClassVar[str] = ""
+    tables: ClassVar[frozenset[str]] = frozenset()
+    wants_page = Signal(str, object)  # the key of another page, and of a record on it or None
+    wants_import = Signal(str)  # the kind of file to import
+    shortcuts: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._stale = True
+        self.heading = Heading(self.title)
+        self.sentence = Secondary("", wrap=True)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(SPACE.tight)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.heading)
+        words.addWidget(self.sentence)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.medium)
+        head.addLayout(words, 1)
+        head.addLayout(self.tools)
+        head.setAlignment(self.tools, Qt.AlignmentFlag.AlignBottom)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.medium)
+        self.body.setSpacing(SPACE.small + SPACE.tight)
+        self.body.addLayout(head)
+        desk.changed.connect(self._changed)
+        desk.scope_changed.connect(self._expire)
+
+    # -- what a page does
+
+    def refresh(self) -> None:
+        """Reads again what the page shows."""
+
+    def new(self) -> None:
+        """Begins something new here (Ctrl+N)."""
+
+    def search(self) -> None:
+        """Puts the keyboard into the page's search box (Ctrl+F)."""
+
+    def save(self) -> None:
+        """Saves what is being typed (Ctrl+S)."""
+
+    def go_to(self, id: int) -> None:
+        """Shows one record."""
+
+    def leave(self) -> bool:
+        """Saves what was typed before another page is shown; False when that must wait for a mend."""
+        return True
+
+    # -- when it reads
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_if_stale()
+
+    def _refresh_if_stale(self) -> None:
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.refresh()
+
+    def _expire(self) -> None:
+        self._stale = True
+        self._refresh_if_stale()
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if not self.tables or self.tables & tables:
+            self._expire()

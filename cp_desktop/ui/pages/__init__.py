@@ -1,0 +1,1 @@
+"""The pages, one module each; the window names them in its list."""

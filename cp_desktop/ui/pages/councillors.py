@@ -1,0 +1,45 @@
+"""Councillors: who sits for which ward, with terms and roles."""
+
+from collections.abc import Callable, Sequence
+
+from cp_desktop.model import Councillor, Listing, councillors, show
+
+from ..desk import Desk
+from ..list_page import ListPage
+from ..widgets import push_button
+
+
+class CouncillorsPage(ListPage):
+    """Councillors in office on the day; everybody ever recorded on request."""
+
+    title = "Councillors"
+    kind = Councillor
+    icon = "councillors"
+    tables = frozenset({"councillor", "term", "role_held", "ward", "district"})
+    purpose = (
+        "Here stand the councillors with their wards, parties and roles, each from one day to another. "
+        "Import the list from Democratic Services, or add them one by one."
+    )
+
+    everybody = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.everybody_button = push_button("Former ones too")
+        self.everybody_button.setCheckable(True)
+        self.everybody_button.toggled.connect(self._toggle)
+        self.tools.insertWidget(0, self.everybody_button)
+
+    def listing(self) -> Listing:
+        return councillors(self.desk.scope.as_at, self.everybody)
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.sentence.setText(f"In office on {show(self.desk.scope.as_at)}, with ward and party as on that day.")
+
+    def _toggle(self, on: bool) -> None:
+        self.everybody = on
+        self.refresh()
+
+    def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        return [("Import a list", lambda: self.wants_import.emit("councillors")), *super().empty_actions()]

@@ -1,0 +1,575 @@
+"""The window: sidebar, top bar, the page in front, and the menus. It knows pages by name only, so it can be
+painted before anything that knows the register has been imported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from . import theme
+from .memory import RECENT, recall, remember
+from .theme import SPACE
+from .widgets import Banner, EmptyState, tool_button
+
+if TYPE_CHECKING:
+    from .desk import Desk
+    from .page import Page
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page of the sidebar: its word, icon, and the class that makes it ("module:Class", imported when shown)."""
+
+    key: str
+    title: str
+    icon: str
+    made_by: str
+
+    def make(self, desk: Desk) -> Page:
+        module, _, name = self.made_by.partition(":")
+        page: Page = getattr(importlib.import_module(f"cp_desktop.ui.pages.{module}"), name)(desk)
+        return page
+
+
+PAGES = (
+    PageEntry("overview", "Overview", "overview", "overview:OverviewPage"),
+    PageEntry("menu", "Menu", "menu", "menu:MenuPage"),
+    PageEntry("councillors", "Councillors", "councillors", "councillors:CouncillorsPage"),
+    PageEntry("commitments", "Commitments", "commitments", "commitments:CommitmentsPage"),
+    PageEntry("survey", "Survey", "survey", "survey:SurveyPage"),
+    PageEntry("homes", "Homes", "homes", "homes:HomesPage"),
+    PageEntry("visits", "Visits", "visits", "visits:VisitsPage"),
+    PageEntry("reports", "Reports", "reports", "reports:ReportsPage"),
+    PageEntry("history", "History", "history", "history:HistoryPage"),
+    PageEntry("settings", "Settings", "settings", "settings:SettingsPage"),
+)
+
+
+class Sidebar(QWidget):
+    """The pages, icon and word; collapses to icons."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.small, SPACE.medium, SPACE.small, SPACE.small)
+        stack.setSpacing(SPACE.tight // 2)
+        for place, entry in enumerate(PAGES):
+            button = tool_button(entry.icon, entry.title, words=True)
+            button.setProperty("nav", True)
+            button.setCheckable(True)
+            if place < 9:
+                button.setToolTip(f"{entry.title} (Ctrl+{place + 1})")
+            button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
+            group.addButton(button)
+            if entry.key == "settings":
+                stack.addStretch(1)
+            stack.addWidget(button)
+            self.buttons[entry.key] = button
+        self._folded = False
+        fold = tool_button("sidebar", "Fold or unfold the sidebar")
+        fold.clicked.connect(lambda: self.set_folded(not self._folded))
+        stack.addWidget(fold)
+        self.set_folded(recall("window/folded", "false") == "true")
+
+    def set_folded(self, folded: bool) -> None:
+        """Shows icons only, or icons and words."""
+        self._folded = folded
+        remember("window/folded", str(folded).lower())
+        words = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        width = 0
+        for button in self.buttons.values():
+            button.setToolButtonStyle(words)
+            width = max(width, button.sizeHint().width())
+        for button in self.buttons.values():
+            button.setFixedWidth(width if folded else max(width, self.fontMetrics().averageCharWidth() * 24))
+
+    def mark(self, key: str) -> None:
+        """Marks a page as the one in front."""
+        self.buttons[key].setChecked(True)
+
+
+class TopBar(QWidget):
+    """Search, the year and the day that all pages speak of, undo and redo."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
+        row.setSpacing(SPACE.small)
+        self.search = tool_button("search", "Search everything  Ctrl+K", words=True)
+        self.search.setAccessibleName("Search everything")
+        row.addWidget(self.search)
+        row.addStretch(1)
+        self.year = QComboBox()
+        self.year.setAccessibleName("Municipal year")
+        self._year_label = QLabel("&Year")
+        self._year_label.setBuddy(self.year)
+        self._day_label = QLabel("as &at")
+        self._day: Any = None
+        self._place = QHBoxLayout()
+        row.addWidget(self._year_label)
+        row.addWidget(self.year)
+        row.addWidget(self._day_label)
+        row.addLayout(self._place)
+        self.undo = tool_button("undo", "Undo")
+        self.redo = tool_button("redo", "Redo")
+        row.addWidget(self.undo)
+        row.addWidget(self.redo)
+        self._scoped = (self._year_label, self.year, self._day_label)
+        self._desk: Desk | None = None
+        self.year.activated.connect(self._year_chosen)
+        self.serve(None)
+
+    def serve(self, desk: Desk | None) -> None:
+        """Shows the year and day of a desk, or nothing while no register is open."""
+        self._desk = desk
+        if self._day is not None:
+            self._place.removeWidget(self._day)
+            self._day.deleteLater()
+            self._day = None
+        for widget in (*self._scoped, self.undo, self.redo, self.search):
+            widget.setVisible(desk is not None)
+        if desk is None:
+            return
+        from .editors import DateEditor
+
+        self._day = DateEditor()
+        self._day.name_for("As at", "The day all figures speak of")
+        self._day.setFixedWidth(self.fontMetrics().averageCharWidth() * 22)
+        self._day_label.setBuddy(self._day.line)
+        self._day.line.editingFinished.connect(self._day_chosen)
+        self._day.edited.connect(self._day_picked)
+        self._place.addWidget(self._day)
+        self.show_scope()
+
+    def show_scope(self) -> None:
+        """Reads the years and the day again."""
+        if self._desk:
+            self.year.clear()
+            self.year.addItems(self._desk.years())
+            self.year.setCurrentText(self._desk.scope.year)
+            self._day.set_value(self._desk.scope.as_at)
+
+    def _year_chosen(self) -> None:
+        if self._desk:
+            self._desk.choose_year(self.year.currentText())
+
+    def _day_picked(self) -> None:
+        if not self._day.line.hasFocus():
+            self._day_chosen()
+
+    def _day_chosen(self) -> None:
+        from cp_desktop.errors import UserError
+
+        if self._desk is None:
+            return
+        try:
+            day: dt.date | None = self._day.value()
+        except UserError as problem:
+            self._desk.said.emit(str(problem), "warning", "")
+            day = None
+        if day is None:
+            self._day.set_value(self._desk.scope.as_at)
+        else:
+            self._desk.choose_day(day)
+
+
+class MainWindow(QMainWindow):
+    """The window. `painted` comes once, after it was first on the screen; `ready` when a register's page is."""
+
+    painted = Signal()
+    ready = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("CP Desktop")
+        self.setWindowIcon(theme.app_icon())
+        self.desk: Desk | None = None
+        self.pages: dict[str, Page] = {}
+        self._was_painted = False
+        self._actions: dict[str, QAction] = {}
+        self.sidebar = Sidebar()
+        self.top = TopBar()
+        self.banner = Banner()
+        self.read_only = Banner()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
+        banners.addWidget(self.read_only)
+        banners.addWidget(self.banner)
+        column.addLayout(banners)
+        column.addWidget(self.stack, 1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addLayout(column, 1)
+        self.setCentralWidget(middle)
+        self._make_menus()
+        self.sidebar.chosen.connect(self.show_page)
+        self.top.search.clicked.connect(self.search_everything)
+        self.top.undo.clicked.connect(lambda: self._turn("undo"))
+        self.top.redo.clicked.connect(lambda: self._turn("redo"))
+        self.banner.acted.connect(self._banner_acted)
+        self._banner_action = ""
+        self._fading = QTimer(self, singleShot=True, interval=8000)
+        self._fading.timeout.connect(self.banner.dismiss)
+        self.setMinimumSize(QSize(640, 420))
+        self._restore_geometry()
+        self._enable()
+
+    # -- menus
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        file = bar.addMenu("&File")
+        self._add(file, "new_register", "&New register…", self.new_register)
+        self._add(file, "open", "&Open…", self.choose_register, QKeySequence.StandardKey.Open, icon="open")
+        self._recent = file.addMenu("Open &recent")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        file.addSeparator()
+        self._import = file.addMenu("&Import")
+        self._import.setIcon(theme.icon("import"))
+        self._import.aboutToShow.connect(self._fill_import)
+        self._add(file, "backup", "&Back up…", self.back_up, icon="backup")
+        self._add(file, "restore", "Re&store a copy…", self.restore, icon="restore")
+        file.addSeparator()
+        self._add(file, "quit", "&Quit", self.close, QKeySequence.StandardKey.Quit)
+        edit = bar.addMenu("&Edit")
+        self._add(edit, "undo", "&Undo", lambda: self._turn("undo"), QKeySequence.StandardKey.Undo, icon="undo")
+        self._add(edit, "redo", "&Redo", lambda: self._turn("redo"), "Ctrl+Y", icon="redo")
+        edit.addSeparator()
+        self._add(edit, "new", "&New here", lambda: self._page_does("new"), QKeySequence.StandardKey.New, icon="add")
+        self._add(edit, "save", "&Save", lambda: self._page_does("save"), QKeySequence.StandardKey.Save, icon="save")
+        self._add(edit, "find", "&Find on this page", lambda: self._page_does("search"), QKeySequence.StandardKey.Find)
+        self._add(edit, "search", "Search &everything…", self.search_everything, "Ctrl+K", icon="search")
+        view = bar.addMenu("&View")
+        for place, entry in enumerate(PAGES):
+            keys = f"Ctrl+{place + 1}" if place < 9 else None
+            self._add(view, entry.key, f"&{entry.title}", partial(self.show_page, entry.key), keys, icon=entry.icon)
+        view.addSeparator()
+        looks = QActionGroup(self)
+        for scheme, words in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
+            action = view.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(recall("window/scheme", "system") == scheme)
+            action.triggered.connect(lambda _=False, scheme=scheme: self._choose_scheme(scheme))
+            looks.addAction(action)
+        help = bar.addMenu("&Help")
+        self._add(help, "keys", "&Keyboard shortcuts", self.show_shortcuts, "F1", icon="help")
+        self._add(help, "about", "&About CP Desktop", self.about, icon="info")
+
+    def _add(
+        self,
+        menu: QMenu,
+        key: str,
+        words: str,
+        do: Callable[[], object],
+        keys: QKeySequence.StandardKey | str | None = None,
+        icon: str = "",
+    ) -> None:
+        action = menu.addAction(words)
+        if icon:
+            action.setIcon(theme.icon(icon))
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _=False: do())
+        self._actions[key] = action
+
+    def _enable(self) -> None:
+        is_open = self.desk is not None
+        can_write = self.desk is not None and self.desk.can_write
+        for key in ("backup", "find", "search", *(entry.key for entry in PAGES)):
+            self._actions[key].setEnabled(is_open)
+        for key in ("undo", "redo", "new", "save"):
+            self._actions[key].setEnabled(can_write)
+        self._import.setEnabled(can_write)
+        for button in self.sidebar.buttons.values():
+            button.setEnabled(is_open)
+        self._show_undoable()
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in recent_registers():
+            self._recent.addAction(str(path)).triggered.connect(partial(self._open_recent, path))
+        if self._recent.isEmpty():
+            self._recent.addAction("None yet").setEnabled(False)
+
+    def _fill_import(self) -> None:
+        from cp_desktop.exchange import KINDS
+
+        self._import.clear()
+        for key, kind in KINDS.items():
+            label = getattr(kind, "label", kind)
+            self._import.addAction(f"{label}…").triggered.connect(partial(self._import_kind, key))
+
+    def _open_recent(self, path: Path, _checked: bool) -> None:
+        self.open_register(path)
+
+    def _import_kind(self, kind: str, _checked: bool) -> None:
+        self.import_file(kind)
+
+    # -- opening and closing
+
+    def open_register(self, path: Path, as_at: dt.date | None = None) -> bool:
+        """Opens a register in this window, in place of the one that is open; False, with the sentence said, if not."""
+        from cp_desktop.errors import UserError
+        from cp_desktop.register import Register
+
+        from .desk import Desk
+
+        if not self.close_register():
+            return False
+        try:
+            register = Register.open(path)
+        except UserError as problem:
+            self.say(str(problem), "error")
+            self.show_welcome()
+            return False
+        self.desk = Desk(register, as_at, self)
+        self.desk.said.connect(self.say)
+        self.desk.changed.connect(self._show_undoable)
+        self.desk.changed.connect(self._retitle)
+        self.desk.scope_changed.connect(self.top.show_scope)
+        remember_register(path)
+        self.banner.hide()
+        if register.read_only_because:
+            self.read_only.say(
+                f"You can look at this register but not change it: {register.read_only_because}.",
+                "warning",
+                closable=False,
+            )
+        self.top.serve(self.desk)
+        self._retitle()
+        self._enable()
+        self.show_page(str(recall("window/page", "overview")))
+        QTimer.singleShot(0, self.ready.emit)
+        return True
+
+    def close_register(self) -> bool:
+        """Saves what is being typed and closes the register; False when that must wait for a mend."""
+        if self.desk is None:
+            return True
+        if not all(page.leave() for page in self.pages.values()):
+            return False
+        desk, self.desk = self.desk, None
+        self.top.serve(None)
+        self.read_only.hide()
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+        desk.close()
+        desk.deleteLater()
+        self._retitle()
+        self._enable()
+        return True
+
+    def show_welcome(self) -> None:
+        """What stands there while no register is open."""
+        welcome = EmptyState(
+            "cp-desktop",
+            "A register keeps one council's menu of involvement, its councillors' commitments, the survey and the "
+            "visits to children's homes, in one file.",
+            [
+                ("New register", self.new_register),
+                ("Open a register", self.choose_register),
+                ("See the demo", self.open_demo),
+            ],
+        )
+        self.stack.addWidget(welcome)
+        self.stack.setCurrentWidget(welcome)
+
+    def open_demo(self) -> None:
+        """Makes the demo register, if it is not there yet, and opens it."""
+        from . import register_dialogs
+
+        register_dialogs.open_demo(self)
+
+    def new_register(self) -> None:
+        """Asks for a council and a file, and makes a register."""
+        from . import register_dialogs
+
+        register_dialogs.new(self)
+
+    def choose_register(self) -> None:
+        """Asks for a register and opens it."""
+        from . import register_dialogs
+
+        register_dialogs.choose(self)
+
+    def back_up(self) -> None:
+        """Asks where to, and copies the register there."""
+        from . import register_dialogs
+
+        register_dialogs.back_up(self)
+
+    def restore(self) -> None:
+        """Shows the kept copies, and puts one in the register's place."""
+        from . import register_dialogs
+
+        register_dialogs.restore(self)
+
+    def import_file(self, kind: str) -> None:
+        """Asks for a file of that kind, shows what it would change, and takes it in."""
+        from . import import_dialog
+
+        import_dialog.choose_and_import(self, kind)
+
+    # -- pages
+
+    def show_page(self, key: str, id: int | None = None) -> None:
+        """Brings a page to the front, and one record on it."""
+        if self.desk is None:
+            return
+        entry = next((entry for entry in PAGES if entry.key == key), PAGES[0])
+        front = self.page()
+        if front is not None and front is not self.pages.get(entry.key) and not front.leave():
+            self.sidebar.mark(next(key for key, page in self.pages.items() if page is front))
+            return
+        if entry.key not in self.pages:
+            page = entry.make(self.desk)
+            page.wants_page.connect(self.show_page)
+            page.wants_import.connect(self.import_file)
+            self.pages[entry.key] = page
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(self.pages[entry.key])
+        self.sidebar.mark(entry.key)
+        remember("window/page", entry.key)
+        if id is not None:
+            self.pages[entry.key].go_to(id)
+
+    def page(self) -> Page | None:
+        """The page in front, None while no register is open."""
+        front = self.stack.currentWidget()
+        return next((page for page in self.pages.values() if page is front), None)
+
+    def _page_does(self, what: str) -> None:
+        page = self.page()
+        if page is not None:
+            getattr(page, what)()
+
+    def search_everything(self) -> None:
+        """Opens the search over all subjects."""
+        if self.desk is not None:
+            from .search import SearchDialog
+
+            SearchDialog(self.desk, self).open()
+
+    # -- undo, words
+
+    def _turn(self, word: str) -> None:
+        if self.desk is not None:
+            getattr(self.desk, word)()
+
+    def _show_undoable(self) -> None:
+        undo, redo = self.desk.register.undoable() if self.desk is not None and self.desk.can_write else (None, None)
+        for key, label, button in (("undo", undo, self.top.undo), ("redo", redo, self.top.redo)):
+            words = f"{key.capitalize()}: {label}" if label else key.capitalize()
+            self._actions[key].setText(words.replace("&", "&&"))
+            button.setEnabled(label is not None)
+            button.setToolTip(f"{words} ({self._actions[key].shortcut().toString()})")
+            button.setAccessibleName(words)
+
+    def say(self, sentence: str, kind: str = "info", action: str = "") -> None:
+        """Says a sentence in the banner; what is only for information goes by itself."""
+        self._banner_action = action
+        self.banner.say(sentence, kind, action=action)  # type: ignore[arg-type]
+        if kind == "info":
+            self._fading.start()
+        else:
+            self._fading.stop()
+
+    def _banner_acted(self) -> None:
+        self.banner.dismiss()
+        if self._banner_action in ("Undo", "Redo"):
+            self._turn(self._banner_action.lower())
+
+    def _retitle(self) -> None:
+        if self.desk is None:
+            self.setWindowTitle("CP Desktop")
+        else:
+            self.setWindowTitle(f"{self.desk.words.council} - {self.desk.register.path.name} - CP Desktop")
+
+    def show_shortcuts(self) -> None:
+        """Lists the keys that work on this page."""
+        from .help import ShortcutsDialog
+
+        ShortcutsDialog(self.page(), self).open()
+
+    def about(self) -> None:
+        """Says which version this is and where it keeps things."""
+        from .help import AboutDialog
+
+        AboutDialog(self.desk, self).open()
+
+    # -- the window itself
+
+    def _choose_scheme(self, scheme: str) -> None:
+        remember("window/scheme", scheme)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, scheme)  # type: ignore[arg-type]
+
+    def _restore_geometry(self) -> None:
+        geometry = recall("window/geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            screen = self.screen().availableGeometry()
+            self.resize(min(1280, screen.width()), min(800, screen.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.close_register():
+            remember("window/geometry", self.saveGeometry())
+            event.accept()
+        else:
+            event.ignore()
+
+
+def recent_registers() -> list[Path]:
+    """The registers opened last, the latest first, those that are still there."""
+    return [Path(path) for path in recall("recent", []) if Path(path).is_file()]
+
+
+def remember_register(path: Path) -> None:
+    """Puts a register at the head of the recent ones."""
+    others = [str(other) for other in recent_registers() if other != path.absolute()]
+    remember("recent", [str(path.absolute()), *others][:RECENT])
