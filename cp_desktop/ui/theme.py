@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from string import Template
 from types import SimpleNamespace
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QByteArray, QDir, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -28,16 +28,12 @@ from PySide6.QtGui import (
     QPixmap,
     QPixmapCache,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-)
+from PySide6.QtWidgets import QApplication
 
 from cp_desktop.bundled import RESOURCES
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractSpinBox, QTableView
 
 Scheme = Literal["system", "light", "dark"]
 
@@ -338,6 +334,9 @@ def _control_palettes(p: Palette) -> dict[str, QPalette]:
 
 def dress_table(view: QTableView) -> None:
     """How every table looks: rows of `row_height`, hairlines between rows, a quiet header, no grid."""
+    # Naming a Qt class for the first time takes a millisecond or more: not before the first window is up.
+    from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+
     view.setProperty("lines", "rows")
     view.setShowGrid(False)
     view.setWordWrap(False)
@@ -354,6 +353,8 @@ def dress_table(view: QTableView) -> None:
 
 def dress_spin_box(box: QAbstractSpinBox) -> None:
     """Air before the text of a number or date field: Qt ignores the style sheet's padding there."""
+    from PySide6.QtWidgets import QLineEdit
+
     for line in box.findChildren(QLineEdit):
         line.setTextMargins(SPACE.tight + 2, 0, 0, 0)
 

@@ -11,8 +11,6 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QEnterEvent,
     QFont,
     QFontMetrics,
@@ -48,6 +46,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 def announce(widget: QWidget, sentence: str) -> None:
     """Have a screen reader, if one is running, speak a sentence."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # slow to load, seldom needed
+
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
