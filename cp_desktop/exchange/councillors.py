@@ -1,0 +1,253 @@
+"""Imports the list of councillors: who they are, their seats and their roles. Nobody missing from it is touched."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
+
+from .names import Person, bare, labels, name_key, ward_key
+from .plan import ADDED, CHANGED, LEFT
+from .tables import Heading, Row
+from .values import clean, key
+from .work import Kind, Work, differing, told
+
+_DAY = dt.timedelta(days=1)
+NEW = (0, "Somebody new")
+
+
+def plan(work: Work) -> None:
+    Councillors(work).plan()
+
+
+KIND = Kind(
+    name="councillors",
+    what="councillors",
+    plan=plan,
+    needs=(("councillor.surname", "name"), ("ward",)),
+    records=(Councillor, Term),
+    headings=(
+        Heading("name", ("Councillor", "Name", "Councillor name", "Full name", "Member")),
+        Heading("ward", ("Ward", "Ward name", "Division", "Electoral division")),
+        Heading("district", ("District", "Area")),
+        Heading("roles", ("Roles", "Role", "Key posts", "Posts")),
+    ),
+)
+
+
+class Councillors:
+    def __init__(self, work: Work) -> None:
+        self.work, self.draft = work, work.draft
+        run = work.session.execute
+        self.stored = {row.id: row for row in run(select(table_of(Councillor)))}
+        self.terms: dict[int, list[dict[str, Any]]] = {}
+        for row in run(select(table_of(Term)).order_by(table_of(Term).c.start)):
+            self.terms.setdefault(row.councillor_id, []).append(dict(row._mapping))
+        held = table_of(RoleHeld).c
+        self.roles = {
+            (row.councillor_id, row.role, key(row.detail or ""))
+            for row in run(select(held.councillor_id, held.role, held.detail))
+        }
+        self.seen: dict[int, tuple[Row, dict[str, Any]]] = {}
+        self.new: dict[str, int] = {}
+
+    def plan(self) -> None:
+        work, vacant = self.work, 0
+        for row in work.rows():
+            said = self._person(row)
+            if any(key(said.get(part) or "").startswith("vacan") for part in ("forename", "surname")):
+                vacant += 1
+                work.line(row, "Vacant seat", LEFT, "A vacant seat is nobody: left out")
+            elif not said.get("surname") or not said.get("forename"):
+                part = next(p for p in ("surname", "forename") if not said.get(p))
+                column = f"councillor.{part}" if work.has(f"councillor.{part}") else "name"
+                work.problem(row, column, f"there is no {part}; expected the forename and surname of one councillor")
+            elif not work.text(row, "ward"):
+                work.problem(row, "ward", "the ward is missing; expected its name")
+            else:
+                self._row(row, said)
+        if vacant:
+            work.note(f"{vacant} vacant {'seat was' if vacant == 1 else 'seats were'} left out.")
+        missing = len(set(self.stored) - set(self.seen))
+        if missing:
+            work.note(f"{missing:,} councillors of the register are not in the file and stay as they are.")
+
+    def _person(self, row: Row) -> dict[str, Any]:
+        said = self.work.values(row, Councillor)
+        if whole := self.work.text(row, "name"):
+            forename, _, surname = bare(whole).rpartition(" ")
+            said = {"forename": forename or None, "surname": surname} | said
+        return said
+
+    def _row(self, row: Row, said: dict[str, Any]) -> None:
+        work = self.work
+        ward = work.text(row, "ward")
+        name = f"{said['forename']} {said['surname']}"
+        found = self._who(row, name, ward, said)
+        if found is None:
+            return
+        details, verdict = [], LEFT
+        if found == 0:
+            number = self.draft.add(Councillor, **said)
+            self.new[self._sign(name, ward, said)] = number
+            verdict = ADDED
+        else:
+            number = found
+            if number in self.seen and not self._agrees(row, number, said):
+                return
+            if number in self.stored:
+                changes = differing(self.stored[number], said)
+                if changes:
+                    self.draft.change(Councillor, number, changes)
+                    details.append(told(Councillor, changes))
+                    verdict = CHANGED
+                else:
+                    self.draft.leave(Councillor)
+        self.seen.setdefault(number, (row, said))
+        for done, detail in (self._term(row, number, ward, name), self._roles(row, number)):
+            if done != LEFT and verdict == LEFT:
+                verdict = CHANGED
+            details += [detail] if detail else []
+        work.line(row, f"{name} ({ward})", verdict, "; ".join(details))
+
+    def _sign(self, name: str, ward: str, said: dict[str, Any]) -> str:
+        """What two rows of one file share when they are about one new councillor."""
+        own = said.get("member_id") or said.get("email")
+        return f"own {key(own)}" if own else f"name {name_key(name)} {ward_key(ward)}"
+
+    def _agrees(self, row: Row, number: int, said: dict[str, Any]) -> bool:
+        """Whether a second row about one councillor is about the same person."""
+        first, before = self.seen[number]
+        names = [name_key(f"{one['forename']} {one['surname']}") for one in (before, said)]
+        if names[0] == names[1]:
+            return True
+        column = "councillor.member_id" if said.get("member_id") else "councillor.email"
+        self.work.problem(
+            row, column, f"row {first.number} has the same but another name; expected each councillor's own"
+        )
+        return False
+
+    def _who(self, row: Row, name: str, ward: str, said: dict[str, Any]) -> int | None:
+        """The councillor a row is about, 0 for a new one, None when a person has to say."""
+        sign = self._sign(name, ward, said)
+        if sign in self.new:
+            return self.new[sign]
+        people, member_id = self.work.people, said.get("member_id")
+        if by_id := people.with_id(member_id):
+            return by_id[0].id
+        # One with another number is another person, whatever the name.
+        alike = [one for one in people.with_name(name) if not (member_id and one.member_id)]
+        if not alike:
+            return 0
+        if email := said.get("email"):
+            by_email = [one for one in alike if (one.email or "").casefold() == email.casefold()]
+            if len(by_email) == 1:
+                return by_email[0].id
+        there = [one for one in alike if any(ward_key(ward) == ward_key(seat) for seat in one.wards)]
+        if len(there) == 1 and self._could_be(there[0], said):
+            return there[0].id
+        asked = there or alike
+        question = f"“{name}” of {ward} may be a councillor the register has already."
+        return self.work.ask(f"same: {name} | {ward}", row, question, [*labels(asked), NEW])
+
+    def _could_be(self, person: Person, said: dict[str, Any]) -> bool:
+        """Whether nothing but the e-mail address could tell them apart, and it does not."""
+        email = said.get("email")
+        if not email or not person.email or said.get("member_id"):
+            return True
+        return bool(person.email.casefold() == email.casefold())
+
+    def _term(self, row: Row, number: int, ward: str, name: str) -> tuple[str, str]:
+        """Adds or mends the seat a row speaks of; returns the verdict and what to say of it."""
+        work = self.work
+        said = work.values(row, Term)
+        terms = self.terms.setdefault(number, [])
+        start = said.get("start")
+        if start is None and work.plan.problems and work.plan.problems[-1].row == row.number:
+            return LEFT, ""
+        day = start or work.plan.date or work.year.first_day
+        ward_id = work.ward(ward, work.text(row, "district"), day)
+        wanted = said | {"ward_id": ward_id}
+        same = next((term for term in terms if term["start"] == day), None)
+        if same is None and start is None:
+            # A list without dates says how things stand, not since when.
+            same = next((t for t in terms if t["start"] <= day and (t["end"] is None or t["end"] >= day)), None)
+            if same and work.plan.date and any(same[name] != value for name, value in wanted.items()):
+                same = None
+        if same is not None:
+            return self._mend(row, same, wanted)
+        wanted["start"] = day
+        end = wanted.get("end")
+        if end and end < day:
+            work.problem(row, "term.end", f"the term ends before it starts ({show(day)}); expected a later day")
+            return LEFT, ""
+        details = ""
+        for term in terms:
+            if term["start"] < day and (term["end"] is None or term["end"] >= day):
+                self._set(term, {"end": day - _DAY})
+                details = f"the term from {show(term['start'])} ends on {show(term['end'])}"
+            elif term["start"] > day and (end is None or end >= term["start"]):
+                work.problem(
+                    row,
+                    "term.start",
+                    f"{name} has a term from {show(term['start'])} in the register, which this one would overlap; "
+                    "expected the day this one ended",
+                )
+                return LEFT, ""
+        fresh: dict[str, Any] = {"party": None, "end": None} | wanted
+        fresh["id"] = self.draft.add(Term, councillor_id=number, **wanted)
+        terms.append(fresh)
+        return ADDED, f"{ward} from {show(day)}" + (f"; {details}" if details else "")
+
+    def _mend(self, row: Row, term: dict[str, Any], wanted: dict[str, Any]) -> tuple[str, str]:
+        changes = {name: value for name, value in wanted.items() if term[name] != value}
+        if not changes:
+            self.draft.leave(Term)
+            return LEFT, ""
+        if "end" in changes and changes["end"] < term["start"]:
+            start = show(term["start"])
+            self.work.problem(row, "term.end", f"the term ends before it starts ({start}); expected a later day")
+            return LEFT, ""
+        self._set(term, changes)
+        shown = {name: value for name, value in changes.items() if name != "ward_id"}
+        ward = [f"Ward: {self.work.text(row, 'ward')}"] if "ward_id" in changes else []
+        return CHANGED, "; ".join([*ward, *([told(Term, shown)] if shown else [])])
+
+    def _set(self, term: dict[str, Any], changes: dict[str, Any]) -> None:
+        term.update(changes)
+        self.draft.change(Term, term["id"], changes)
+
+    def _roles(self, row: Row, number: int) -> tuple[str, str]:
+        added = []
+        for text in re.split(r"[;\n]", clean(self.work.cell(row, "roles"))):
+            if not text.strip():
+                continue
+            role, detail = role_of(text.strip())
+            mark = (number, role, key(detail or ""))
+            if mark in self.roles:
+                self.draft.leave(RoleHeld)
+                continue
+            self.roles.add(mark)
+            self.draft.add(RoleHeld, councillor_id=number, role=role, detail=detail)
+            added.append(text.strip())
+        return (ADDED, "roles: " + ", ".join(added)) if added else (LEFT, "")
+
+
+def role_of(text: str) -> tuple[Role, str | None]:
+    """A role as people write it: "Cabinet Member for Finance" is that role, with Finance as its detail.
+
+    What names no role of ours is another role, kept word for word.
+    """
+    for role in Role:
+        if role is Role.OTHER:
+            continue
+        found = re.fullmatch(rf"{re.escape(role.label)}s?(?:\s*[,:(–-]|\s+(?:for|of|at)\b|$)\s*(.*?)\)?", text, re.I)
+        if found:
+            return role, found[1].strip() or None
+    if found := re.fullmatch(r"(.*\b(?:committee|panel))\s+member", text, re.I):
+        return Role.COMMITTEE, found[1]
+    if found := re.fullmatch(r"chair(?:man|woman|person)? of (?:the )?(.*)", text, re.I):
+        return Role.CHAIR, found[1]
+    return Role.OTHER, text

@@ -1,0 +1,97 @@
+"""Reading a file into the register: planned first, for anybody to look at, then done as one operation."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import table_of
+from cp_desktop.register import Register
+from cp_desktop.register.history import Operation
+
+from . import activity, commitments, councillors, homes, menu, survey, visits
+from .plan import Draft, Plan, Progress
+from .tables import Table, read_table
+from .work import Kind, Work
+
+_KINDS: dict[str, Kind] = {
+    module.KIND.name: module.KIND for module in (councillors, menu, commitments, survey, activity, homes, visits)
+}
+KINDS: tuple[str, ...] = tuple(_KINDS)
+
+
+def read(
+    register: Register,
+    kind: str,
+    path: Path,
+    year: str | None = None,
+    date: dt.date | None = None,
+    answers: Mapping[str, int] | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """Works out what importing a file would do, and changes nothing.
+
+    `kind` is one of KINDS; `year` the municipal year whose menu is meant (the latest without it); `date` the day
+    from which things count that the file does not date; `answers` those to the questions of an earlier plan.
+    Raises UserError for a file that cannot be read or is no such list.
+    """
+    if kind not in _KINDS:
+        raise UserError(f"“{kind}” is no kind of import. Nothing was imported. Choose one of: {', '.join(KINDS)}.")
+    importer, path = _KINDS[kind], Path(path)
+    if not path.is_file():
+        raise UserError(f"There is no file {path}. Nothing was imported.")
+    table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered)
+    if not table.rows:
+        raise UserError(f"{path.name} has headings and not one row under them. Nothing was imported.")
+    with register.reading() as session:
+        return _plan(
+            session, importer, table, Plan(kind, path, "", Draft(session), year, date, answers or {}), progress
+        )
+
+
+def apply(
+    register: Register,
+    plan: Plan,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Does what a plan says, as one operation. When the register has changed since, it is planned afresh.
+
+    Raises UserError when something stands in the way, or when `cancelled` says so: then nothing went in.
+    """
+    plan.refuse()
+
+    def step(done: int, total: int) -> None:
+        if cancelled and cancelled():
+            raise UserError(f"{plan.label} was cancelled. Nothing was imported.")
+        if progress:
+            progress(done, total, plan.label)
+
+    with register.operation(plan.label) as session:
+        if plan.again and _state(session, before_this=True) != plan.state:
+            plan = plan.again(session)
+            plan.refuse()
+        plan.draft.write(session, step)
+
+
+def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Progress | None) -> Plan:
+    plan.label = f"Import {kind.name} from {table.path.name}"
+    plan.state = _state(session)
+    kind.plan(Work(session, kind, table, plan, progress))
+
+    def again(session: Session) -> Plan:
+        afresh = Plan(plan.kind, plan.path, "", Draft(session), plan.year, plan.date, plan.answers)
+        return _plan(session, kind, table, afresh, None)
+
+    plan.again = again
+    return plan
+
+
+def _state(session: Session, before_this: bool = False) -> int:
+    """The number of the last operation; inside one, of the last before it."""
+    number = table_of(Operation).c.id
+    last = session.scalar(select(func.max(number))) or 0
+    return session.scalar(select(func.max(number)).where(number < last)) or 0 if before_this else last

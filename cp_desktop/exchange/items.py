@@ -1,0 +1,49 @@
+"""Columns headed by the items of a menu: "7 Weigh both roles", "7. ...: have you undertaken this?"."""
+
+from typing import Any
+
+from .tables import item_number
+from .values import key
+from .work import Work
+
+ALIKE = 45  # out of 100: below, a heading and its item's wording are taken to be about different things
+
+
+def item_columns(work: Work) -> dict[int, list[tuple[int, str]]]:
+    """The numbered columns: for each item's number the places of its columns and what their headings say.
+
+    Columns without a number that follow one belong to it. A number the menu does not have is a problem.
+    """
+    found: dict[int, list[tuple[int, str]]] = {}
+    number = None
+    for place, heading in sorted(work.table.others.items()):
+        said = item_number(heading)
+        if said is None:
+            if number is not None and place == found[number][-1][0] + 1:
+                found[number].append((place, heading))
+            continue
+        number = said[0]
+        found.setdefault(number, []).append((place, said[1]))
+    for unknown in [number for number in found if number not in work.items]:
+        known = f"{min(work.items)} to {max(work.items)}" if work.items else "none"
+        work.problem(
+            None, found[unknown][0][0], f"the menu of {work.year.label} has no item {unknown}; expected {known}"
+        )
+        del found[unknown]
+    return found
+
+
+def same_item(work: Work, place: int, said: str, item: Any) -> bool:
+    """Whether a heading speaks of the item of its number. Wholly different words are asked about."""
+    if not said or key(said) == key(item.wording):
+        return True
+    from rapidfuzz import fuzz, utils
+
+    if fuzz.token_set_ratio(said, item.wording, processor=utils.default_process) >= ALIKE:
+        return True
+    question = (
+        f"the column “{work.table.headings[place][:80]}” does not sound like item {item.number} of the menu, "
+        f"“{item.wording}”. The file may belong to another year's menu."
+    )
+    candidates = [(item.id, f"It is item {item.number}, {item.wording}"), (0, "Leave the column out")]
+    return bool(work.ask(f"item: {item.number} {said}", None, question, candidates))

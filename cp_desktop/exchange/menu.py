@@ -1,0 +1,91 @@
+"""Imports a year's menu of involvement: its items, and the posts to turn to about them."""
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from cp_desktop.model import Edition, Item, ItemContact, Post, SubPoint, fields, table_of
+from cp_desktop.register import edition_of
+
+from .plan import ADDED, CHANGED, LEFT
+from .tables import Heading
+from .values import clean, key
+from .work import Kind, Work, differing, told
+
+
+def plan(work: Work) -> None:
+    year, edition = edition_of(work.session, work.plan.year)
+    if edition is not None:
+        edition_id, items = edition.id, dict(work.items)
+    else:
+        edition_id = work.draft.add(Edition, year_id=year.id, title=f"Menu of involvement {year.label}")
+        items = {}
+    run, item, contact = work.session.execute, table_of(Item).c, table_of(ItemContact).c
+    stored = {row.id: row for row in run(select(table_of(Item)).where(item.edition_id == edition_id))}
+    posts = {key(post.title): post.id for post in run(select(table_of(Post)))}
+    contacts = {(row.item_id, row.post_id) for row in run(select(contact.item_id, contact.post_id))}
+    parts = {(row.item_id, key(row.wording)) for row in run(select(table_of(SubPoint)))}
+    required = [name for name, column, _ in fields(Item) if not column.nullable and column.default is None]
+    seen: dict[int, int] = {}
+    for row in work.rows():
+        said = work.values(row, Item)
+        missing = [f"item.{name}" for name in required if name in ("number", "wording") and name not in said]
+        if missing:
+            if not work.plan.problems or work.plan.problems[-1].row != row.number:
+                work.problem(row, missing[0], "nothing stands here; expected the item's number and its wording")
+            continue
+        number = said["number"]
+        if number in seen:
+            work.problem(row, "item.number", f"item {number} stands in row {seen[number]} already; expected another")
+            continue
+        seen[number] = row.number
+        details: list[str] = []
+        if number in items:
+            item_id, verdict = items[number].id, LEFT
+            changes = differing(stored[item_id], said)
+            if changes:
+                work.draft.change(Item, item_id, changes)
+                details.append(told(Item, changes))
+                verdict = CHANGED
+            else:
+                work.draft.leave(Item)
+        else:
+            item_id, verdict = work.draft.add(Item, edition_id=edition_id, **said), ADDED
+        for title in _parts(work.cell(row, "contacts")):
+            post_id = posts.get(key(title))
+            if post_id is None:
+                post_id = posts[key(title)] = work.draft.add(Post, title=title)
+            if (item_id, post_id) in contacts:
+                work.draft.leave(ItemContact)
+            else:
+                contacts.add((item_id, post_id))
+                work.draft.add(ItemContact, item_id=item_id, post_id=post_id)
+                details.append(f"contact: {title}")
+        for position, wording in enumerate(_parts(work.cell(row, "sub_points")), 1):
+            if (item_id, key(wording)) not in parts:
+                work.draft.add(SubPoint, item_id=item_id, position=position, wording=wording)
+                details.append(f"sub-point: {wording}")
+        if details and verdict == LEFT:
+            verdict = CHANGED
+        work.line(row, f"{number} {said['wording']}", verdict, "; ".join(details))
+    if missing_items := sorted(set(items) - set(seen)):
+        numbers = ", ".join(map(str, missing_items))
+        work.note(f"Items {numbers} of the menu are not in the file and stay as they are.")
+
+
+def _parts(cell: Any) -> list[str]:
+    return [part.strip() for part in re.split(r"[;\n]", clean(cell)) if part.strip()]
+
+
+KIND = Kind(
+    name="menu",
+    what="menu items",
+    plan=plan,
+    needs=(("item.number",), ("item.wording",)),
+    records=(Item,),
+    headings=(
+        Heading("contacts", ("Contact", "Contacts", "Officer", "Post")),
+        Heading("sub_points", ("Sub-points", "Sub-point", "Parts")),
+    ),
+)

@@ -1,0 +1,154 @@
+"""Whose name this is: a councillor as spreadsheets spell one, found in the register and never guessed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.model import Councillor, Term, Ward, fold, table_of
+
+from .values import key
+
+_TITLE = re.compile(
+    "cllrs?|clr|coun|councillors?|cyng|cynghorydd|alderman|deputy|lord|lady|mayor|the|right|worshipful|rt|hon|honourable|"
+    "mr|mrs|ms|miss|mx|dr|prof|professor|rev|revd|reverend|sir|dame|baron|baroness"
+)
+_HONOUR = re.compile("ch|[cmokd]be|jp|bem|dl|[qk]c|mp|ms|mep|mbchb|frsa|phd|ma|ba|bsc|esq|jnr|snr")
+_ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\s+[-–—]\s+.*$", re.S)
+
+
+@dataclass
+class Person:
+    """What tells one councillor from another."""
+
+    id: int
+    name: str
+    email: str | None = None
+    member_id: str | None = None
+    wards: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({', '.join(self.wards)})" if self.wards else self.name
+
+
+@dataclass(frozen=True)
+class Found:
+    """One councillor, or those it may be: `sure` is False where a person has to say which."""
+
+    people: list[Person]
+    sure: bool
+    why: str = ""
+
+
+def bare(name: str) -> str:
+    """A name as forename and surname alone: no titles, honours or asides; "Surname, Forename" turned round."""
+    name = " ".join(_ASIDE.sub(" ", name).split())
+    first, comma, rest = name.partition(",")
+    if comma:
+        rest = " ".join(word for word in rest.replace(",", " ").split() if not _HONOUR.fullmatch(_word(word)))
+        given = [word for word in rest.split() if not _TITLE.fullmatch(_word(word))]
+        # After the comma stands a forename, or nothing but honours and titles.
+        name = f"{' '.join(given)} {first}" if given else first
+    words = name.split()
+    while len(words) > 2 and _HONOUR.fullmatch(_word(words[-1])):
+        words.pop()
+    while len(words) > 1 and _TITLE.fullmatch(_word(words[0])):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _word(word: str) -> str:
+    return fold(word).strip(",;:")
+
+
+def name_key(name: str) -> str:
+    """What names are compared by: "Cllr Siân O’Hara-Łukasz, MBE" and "sian ohara lukasz" meet."""
+    return key(bare(name))
+
+
+def ward_key(ward: str) -> str:
+    """What wards are compared by: "St Mary's & Quay Ward" and "St Marys and Quay" meet."""
+    return re.sub("(ward|division|electoraldivision)$", "", key(ward.replace("&", " and ")))
+
+
+def _sorted_key(name: str) -> str:
+    return "".join(sorted(fold(bare(name)).split()))
+
+
+class People:
+    """Every councillor of the register, found by name, e-mail or member ID."""
+
+    def __init__(self, session: Session) -> None:
+        person, term, ward = table_of(Councillor).c, table_of(Term).c, table_of(Ward).c
+        self.known: dict[int, Person] = {}
+        self._by: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
+        rows = session.execute(select(person.id, person.forename, person.surname, person.email, person.member_id))
+        people = [Person(row.id, f"{row.forename} {row.surname}", row.email, row.member_id) for row in rows]
+        for one in people:
+            self.known[one.id] = one
+        seats = select(term.councillor_id, ward.name).join_from(table_of(Term), table_of(Ward)).distinct()
+        for councillor_id, name in session.execute(seats):
+            self.known[councillor_id].wards.append(name)
+        for one in people:
+            self._index(one)
+
+    def add(self, person: Person) -> None:
+        """Takes in a councillor whom the file itself brings."""
+        self.known[person.id] = person
+        self._index(person)
+
+    def _index(self, person: Person) -> None:
+        self._by["name", name_key(person.name)].append(person)
+        self._by["words", _sorted_key(person.name)].append(person)
+        if person.email:
+            self._by["email", person.email.casefold()].append(person)
+        if person.member_id:
+            self._by["id", key(person.member_id)].append(person)
+
+    def with_name(self, name: str) -> list[Person]:
+        """Those of exactly that name, in either order of its words."""
+        return self._by.get(("name", name_key(name))) or self._by.get(("words", _sorted_key(name))) or []
+
+    def with_email(self, email: str | None) -> list[Person]:
+        return self._by.get(("email", email.strip().casefold()), []) if email else []
+
+    def with_id(self, member_id: str | None) -> list[Person]:
+        return self._by.get(("id", key(member_id)), []) if member_id else []
+
+    def find(self, name: str, ward: str | None = None, email: str | None = None, member_id: str | None = None) -> Found:
+        """Who is meant: by member ID, else by e-mail and name together, told apart by ward.
+
+        When several fit, or one fits except for the ward, or none but similar names, `sure` is False and the
+        people are those to ask about.
+        """
+        if by_id := self.with_id(member_id):
+            return Found(by_id, len(by_id) == 1)
+        by_email, by_name = self.with_email(email), self.with_name(name) if name else []
+        both = [one for one in by_name if one in by_email]
+        if by_email and by_name and not both:
+            return Found([*by_email, *by_name], False, "the e-mail address is one councillor's, the name another's")
+        fitting = both or by_email or by_name
+        if not fitting:
+            return Found(self.similar(name), False, "nobody of that name is in the register")
+        if ward and not by_email:
+            there = [one for one in fitting if any(ward_key(ward) == ward_key(seat) for seat in one.wards)]
+            if not there:
+                return Found(fitting, False, f"nobody of that name sits for {ward} in the register")
+            fitting = there
+        return Found(fitting, len(fitting) == 1, "several councillors bear that name")
+
+    def similar(self, name: str) -> list[Person]:
+        """Up to three councillors whose names are nearly this one."""
+        from rapidfuzz import fuzz, process
+
+        names = {number: fold(bare(person.name)) for number, person in self.known.items()}
+        near = process.extract(fold(bare(name)), names, scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70)
+        return [self.known[number] for _, _, number in near]
+
+
+def labels(people: Iterable[Person]) -> list[tuple[int, str]]:
+    return [(person.id, person.label) for person in people]

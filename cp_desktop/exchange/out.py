@@ -1,0 +1,6 @@
+"""placeholder"""
+
+
+def export(*a: object) -> None: ...
+def tsv(*a: object) -> str:
+    return ""

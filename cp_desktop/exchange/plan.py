@@ -1,0 +1,193 @@
+"""What an import would do to the register: shown before it is done, and then done as one operation."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, table_of
+
+Progress = Callable[[int, int, str], None]
+ADDED, CHANGED, LEFT = "added", "changed", "left"
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """What becomes of one row of the file; `verdict` is added, changed or left."""
+
+    row: int
+    what: str
+    verdict: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A place in the file that keeps all of it out of the register. `sentence` names file, row and column too."""
+
+    row: int
+    column: str | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something the file leaves open. The answer is the number of a candidate, given to `read` under `key`."""
+
+    key: str
+    sentence: str
+    candidates: list[tuple[int, str]]
+
+
+class Draft:
+    """Rows to add and rows to change, worked out against the register before anything is written.
+
+    New rows get their keys here, so that rows may refer to one another and all go in as bulk inserts.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.added: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
+        self.changed: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
+        self.left: Counter[type[Base]] = Counter()
+        self._next: dict[type[Base], int] = {}
+        self._blank: dict[type[Base], dict[str, Any]] = {}
+
+    def add(self, kind: type[Base], /, **values: Any) -> int:
+        """Adds a row with the declared defaults under `values`; returns the key it will have."""
+        if kind not in self._next:
+            table = table_of(kind)
+            self._next[kind] = (self.session.scalar(select(func.max(table.c.id))) or 0) + 1
+            self._blank[kind] = {column.name: getattr(column.default, "arg", None) for column in table.columns}
+        number = self._next[kind]
+        self._next[kind] += 1
+        row = self._blank[kind] | values
+        row["id"] = number
+        self.added[kind][number] = row
+        return number
+
+    def change(self, kind: type[Base], number: int, values: dict[str, Any]) -> None:
+        """Changes some values of a row of the register, or of one just added."""
+        fresh = self.added[kind].get(number)
+        if fresh is not None:
+            fresh.update(values)
+        else:
+            self.changed[kind].setdefault(number, {}).update(values)
+
+    def leave(self, kind: type[Base], count: int = 1) -> None:
+        """Counts rows of the file that the register holds already."""
+        self.left[kind] += count
+
+    def write(self, session: Session, step: Callable[[int, int], None]) -> None:
+        """Writes all rows through a session; `step` hears (rows done, of how many) before each bulk."""
+        order = [table.name for table in Base.metadata.sorted_tables]
+        kinds = sorted({*self.added, *self.changed}, key=lambda kind: order.index(table_of(kind).name))
+        total = sum(map(len, self.added.values())) + sum(map(len, self.changed.values()))
+        done = 0
+        for kind in kinds:
+            table = table_of(kind)
+            rows = list(self.added[kind].values())
+            for start in range(0, len(rows), CHUNK):
+                step(done, total)
+                session.execute(insert(table), rows[start : start + CHUNK])
+                done += len(rows[start : start + CHUNK])
+            alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+            for number, values in self.changed[kind].items():
+                alike[tuple(sorted(values))].append(values | {"row_id": number})
+            for names, changes in alike.items():
+                step(done, total)
+                setting: dict[str, Any] = {name: bindparam(name) for name in names}
+                # Past the ORM, which would take a bulk update for one by primary key.
+                session.connection().execute(
+                    table.update().where(table.c.id == bindparam("row_id")).values(setting), changes
+                )
+                done += len(changes)
+        step(done, total)
+
+
+@dataclass
+class Plan:
+    """What an import would do, row by row and in total. Nothing goes in while there are problems or questions."""
+
+    kind: str
+    path: Path
+    label: str
+    draft: Draft
+    year: str | None = None
+    date: dt.date | None = None
+    answers: Mapping[str, int] = field(default_factory=dict)
+    state: int = 0  # the number of the register's last operation when this was worked out
+    again: Callable[[Session], "Plan"] | None = None
+    lines: list[PlanLine] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def added(self) -> dict[str, int]:
+        """How many rows would be added, by the subject's word: {"commitments": 911}."""
+        return {kind.many: len(rows) for kind, rows in self.draft.added.items() if rows}
+
+    @property
+    def changed(self) -> dict[str, int]:
+        return {kind.many: len(rows) for kind, rows in self.draft.changed.items() if rows}
+
+    @property
+    def left(self) -> dict[str, int]:
+        """How many rows of the file are in the register already, by the subject's word."""
+        return {kind.many: count for kind, count in self.draft.left.items() if count}
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be applied."""
+        return not self.problems and not self.questions
+
+    def summary(self) -> str:
+        """What it comes to, in a sentence or a few."""
+        if not self.ready:
+            return self.refusal()
+        ones = {mapper.class_.many: mapper.class_.one for mapper in Base.registry.mappers}
+        parts = [
+            f"{verdict}: "
+            + ", ".join(f"{count:,} {ones[many] if count == 1 else many}" for many, count in counts.items())
+            for verdict, counts in (("Added", self.added), ("changed", self.changed), ("left as they are", self.left))
+            if counts
+        ]
+        return "; ".join([*parts, *([] if parts else ["Nothing to add"])]) + "." + "".join(f" {n}" for n in self.notes)
+
+    def refusal(self) -> str:
+        """Why nothing can go in, with the first few reasons in full."""
+        reasons = [problem.sentence for problem in self.problems] or [asked.sentence for asked in self.questions]
+        more = len(self.problems) + len(self.questions) - len(reasons[:3])
+        return " ".join(
+            [*reasons[:3], *([f"There are {more} more like this."] if more else []), "Nothing was imported."]
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole plan in values that JSON holds."""
+        return {
+            "kind": self.kind,
+            "file": self.path.name,
+            "label": self.label,
+            "ready": self.ready,
+            "summary": self.summary(),
+            "added": self.added,
+            "changed": self.changed,
+            "left": self.left,
+            "notes": self.notes,
+            "lines": [vars(one) for one in self.lines],
+            "problems": [vars(one) for one in self.problems],
+            "questions": [vars(one) for one in self.questions],
+        }
+
+    def refuse(self) -> None:
+        """Raises UserError unless the plan is ready."""
+        if not self.ready:
+            raise UserError(self.refusal())

@@ -1,0 +1,177 @@
+"""Imports the follow-up survey: one row a reply, for each item whether it was undertaken and an example."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from sqlalchemy import Boolean, select
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Answer, Done, Reason, Reply, Survey, fold, show, table_of
+
+from .items import item_columns, same_item
+from .plan import ADDED, LEFT
+from .tables import Heading, Row
+from .values import clean, key
+from .work import Kind, Work
+
+# What a reason for "not yet" speaks of, tried in this order; anything else said is another reason.
+_REASONS = (
+    (Reason.IMPOSSIBLE, r"no longer|not possible|impossible|has closed|was closed|withdrawn"),
+    (Reason.POSTPONED, r"postpone|put off|cancel|rearrang|reschedul|delayed"),
+    (Reason.PLANNED, r"\bplan|booked|arranged|scheduled|diary|will be|intend|going to|next (month|week|year|term)"),
+    (Reason.NO_OPPORTUNITY, r"opportunit|has not come up|has not arisen|none has|no applications?|not been asked"),
+)
+_UNDERTAKEN = frozenset(key(word) for word in ("undertaken", "done", "completed", "i have"))
+_NOT_YET = frozenset(
+    key(word) for word in ("not yet", "not undertaken", "not done", "not yet undertaken", "not started")
+)
+_QUOTE = re.compile(r"\bquot", re.I)
+_EXAMPLE = re.compile(r"\b(example|comment|describe|details?|tell us|reason|why|remark|what did you)", re.I)
+
+
+def plan(work: Work) -> None:
+    columns: dict[int, dict[str, int]] = {}
+    for number, places in item_columns(work).items():
+        parts = _parts(places)
+        if "done" in parts and same_item(work, parts["done"], _question(work, parts["done"]), work.items[number]):
+            columns[number] = parts
+    if not columns and not work.plan.problems and not work.plan.questions:
+        raise UserError(
+            f"{work.table.path.name} has no columns about items: expected headings that begin with an item's number, "
+            "like “2. Make monitoring visits: have you undertaken this?” and “2. Please give an example”. "
+            "Nothing was imported."
+        )
+    replies = _Replies(work)
+    for row in work.rows():
+        name, email = work.text(row, "name"), work.text(row, "email")
+        if key(email) in ("anonymous", "notgiven"):
+            email = ""
+        if not name and not email:
+            work.problem(row, "name", "neither name nor e-mail; expected who answered")
+            continue
+        at = work.value(row, "reply.answered_at") or work.value(row, "started")
+        if at is None:
+            if not work.plan.problems or work.plan.problems[-1].row != row.number:
+                work.problem(row, "reply.answered_at", "the date is missing; expected when the reply was sent")
+            continue
+        councillor = work.councillor(row, name, work.text(row, "ward"), email, column="name")
+        if councillor is None:
+            work.line(row, name or email, LEFT, "Left out")
+        elif not replies.fresh(councillor, at):
+            work.draft.leave(Reply)
+            work.line(row, name or email, LEFT, f"The reply of {show(at)} is there already")
+        else:
+            reply = work.draft.add(
+                Reply,
+                survey_id=replies.survey(at),
+                councillor_id=councillor,
+                answered_at=at,
+                source=work.table.path.name,
+            )
+            said = sum(_answer(work, row, reply, number, parts) for number, parts in columns.items())
+            work.line(row, name or email, ADDED, f"{said} answers")
+
+
+KIND = Kind(
+    name="survey",
+    what="survey replies",
+    plan=plan,
+    needs=(("name", "email"), ("reply.answered_at", "started")),
+    records=(Reply,),
+    headings=(
+        Heading("name", ("Name", "Councillor", "Your name", "Full name", "Councillor name")),
+        Heading("email", ("E-mail", "Email address", "Username")),
+        Heading("ward", ("Ward", "Your ward", "Division")),
+        Heading("started", ("Start time", "Date started")),
+        Heading("number", ("ID", "Response ID")),
+    ),
+    numbered=True,
+)
+
+
+def _parts(places: list[tuple[int, str]]) -> dict[str, int]:
+    """Which of an item's columns asks whether it was done, which for an example, which whether it may be quoted."""
+    parts: dict[str, int] = {}
+    for place, said in places:
+        part = "quote" if _QUOTE.search(said) else "example" if _EXAMPLE.search(said) else "done"
+        parts.setdefault(part, place)
+    return parts
+
+
+def _question(work: Work, place: int) -> str:
+    """The item's wording out of a question's heading: without the number and without what is asked about it."""
+    heading = re.sub(r"^\W*\d+\W*", "", work.table.headings[place])
+    return re.sub(r"\W*\b(have|did|has) you\b.*$", "", heading, flags=re.I | re.S)
+
+
+class _Replies:
+    """The edition's surveys, and the replies that are there."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        survey, reply = table_of(Survey).c, table_of(Reply).c
+        query = select(table_of(Survey)).where(survey.edition_id == work.edition.id).order_by(survey.id)
+        self.surveys: list[Any] = list(work.session.execute(query))
+        known = select(reply.councillor_id, reply.answered_at).where(
+            reply.survey_id.in_([one.id for one in self.surveys])
+        )
+        self.known = set(work.session.execute(known).tuples())
+        self.new: int | None = None
+
+    def fresh(self, councillor: int, at: dt.datetime) -> bool:
+        """Whether this reply is not there yet; it is from now on."""
+        if (councillor, at) in self.known:
+            return False
+        self.known.add((councillor, at))
+        return True
+
+    def survey(self, at: dt.datetime) -> int:
+        """The survey that was open then, else the latest, else a new one."""
+        day = at.date()
+        for one in self.surveys:
+            if one.opens_on and one.closes_on and one.opens_on <= day <= one.closes_on:
+                return int(one.id)
+        if self.surveys:
+            return int(self.surveys[-1].id)
+        if self.new is None:
+            title = f"Follow-up survey {self.work.year.label}"
+            self.new = self.work.draft.add(Survey, edition_id=self.work.edition.id, title=title)
+        return self.new
+
+
+def _answer(work: Work, row: Row, reply: int, number: int, parts: dict[str, int]) -> bool:
+    """Adds what a row says of one item; False when it says nothing."""
+    said = work.ticked(row, parts["done"])
+    example = clean(row.cells[parts["example"]]) if "example" in parts else ""
+    if isinstance(said, str):
+        if key(said) in _UNDERTAKEN:
+            said = True
+        elif key(said) in _NOT_YET:
+            said = False
+        else:
+            expected = "expected Yes, Not yet or nothing"
+            work.problem(row, parts["done"], f"“{said[:60]}” is no answer to this question; {expected}")
+            return False
+    if said is None and not example:
+        return False
+    done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET
+    quote = work.at(row, parts["quote"], Boolean()) if "quote" in parts else None
+    work.draft.add(
+        Answer,
+        reply_id=reply,
+        item_id=work.items[number].id,
+        done=done,
+        reason=reason_of(example) if done is Done.NOT_YET else None,
+        example=example or None,
+        may_be_quoted=bool(quote),
+    )
+    return True
+
+
+def reason_of(text: str) -> Reason | None:
+    """The reason a remark beside "not yet" gives; None when nothing is said."""
+    if not text:
+        return None
+    said = fold(text)
+    return next((reason for reason, signs in _REASONS if re.search(signs, said)), Reason.OTHER)

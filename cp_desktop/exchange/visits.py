@@ -1,0 +1,155 @@
+"""Imports visits: where, when, of what kind, by whom, and what became of the report."""
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from cp_desktop.model import Home, Visit, VisitKind, Visitor, show, table_of
+
+from .homes import Homes
+from .plan import ADDED, CHANGED, LEFT
+from .tables import Heading, Row
+from .values import clean, key
+from .work import LEAVE_OUT, Kind, Work, differing, told
+
+
+def plan(work: Work) -> None:
+    run = work.session.execute
+    homes = Homes(list(run(select(table_of(Home)))))
+    visits = _Visits(work)
+    for row in work.rows():
+        before = len(work.plan.problems), len(work.plan.questions)
+        said = work.values(row, Visit)
+        home = _home(work, homes, row)
+        if home:
+            said["home_id"] = home
+        elif not said.get("place") and len(work.plan.questions) == before[1] and len(work.plan.problems) == before[0]:
+            name = work.text(row, "home") or work.text(row, "urn")
+            if name:  # somebody answered to leave it out
+                work.line(row, name, LEFT, "Left out")
+                continue
+            work.problem(row, "home", "the home is missing; expected its name or URN")
+        day, received = said.get("visited_on"), said.get("report_received_on")
+        if day is None and len(work.plan.problems) == before[0]:
+            work.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
+        if day and received and received < day:
+            work.problem(
+                row,
+                "visit.report_received_on",
+                f"“{show(received)}” is before the visit of {show(day)}; expected a later day",
+            )
+        people = _councillors(work, row)
+        if (len(work.plan.problems), len(work.plan.questions)) == before and people is not None:
+            visits.put(row, said, people)
+
+
+KIND = Kind(
+    name="visits",
+    what="visits",
+    plan=plan,
+    needs=(("visit.visited_on",), ("home", "urn", "visit.place"), ("councillors",)),
+    records=(Visit,),
+    headings=(
+        Heading("home", ("Home", "Name of home", "Home name", "Place", "Where")),
+        Heading("urn", ("URN", "Ofsted URN")),
+        Heading("councillors", ("Councillors", "Visiting councillors", "Councillor", "Visited by", "Visitors")),
+    ),
+)
+
+
+def _home(work: Work, homes: Homes, row: Row) -> int | None:
+    urn, name = work.text(row, "urn"), work.text(row, "home")
+    if not urn and not name:
+        return None
+    found = homes.find(urn or None, name)
+    if not found and urn and name:
+        found = homes.find(None, name)
+        if found:
+            # A name alone is not enough when the file says that it is another home.
+            stored = homes.stored[found[0]]
+            asked = f"“{name}” has the URN {urn} here and {stored.urn} in the register."
+            return work.ask(f"home: {urn} | {name}", row, asked, [(stored.id, stored.name), LEAVE_OUT])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        work.problem(row, "home", f"several homes are called “{name}”; expected the URN of the one meant")
+        return None
+    from rapidfuzz import fuzz, process
+
+    names = {number: key(home.name) for number, home in homes.stored.items()}
+    near = process.extract(key(name), names, scorer=fuzz.ratio, limit=3, score_cutoff=70) if name else []
+    if not near:
+        column = "urn" if urn else "home"
+        work.problem(row, column, f"no home “{urn or name}” is in the register; expected one of its homes")
+        return None
+    candidates = [(number, str(homes.stored[number].name)) for _, _, number in near]
+    asked = f"no home “{name}” is in the register."
+    return work.ask(f"home: {urn} | {name}", row, asked, [*candidates, LEAVE_OUT]) or None
+
+
+def _councillors(work: Work, row: Row) -> list[int] | None:
+    """The visiting councillors; None when one is not known for sure."""
+    people: list[int | None] = []
+    for part in re.split(r"[;\n]", clean(work.cell(row, "councillors"))):
+        if not part.strip():
+            continue
+        # "Surname, Forename" is one name, "A. Name, B. Name" are two: the register knows which.
+        alone = work.people.with_name(part)
+        names = [part] if alone else re.split(r",|/|&|\+|\band\b", part)
+        people += [work.councillor(row, " ".join(name.split()), column="councillors") for name in names if name.strip()]
+    if not people:
+        work.problem(row, "councillors", "nobody is named; expected the visiting councillors")
+    return None if None in people and not work.answers else list(dict.fromkeys(one for one in people if one))
+
+
+class _Visits:
+    """The visits of the register, with those the file adds: one for each home, day and kind."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        run, visitor = work.session.execute, table_of(Visitor).c
+        self.stored: dict[Any, Any] = {}
+        for row in run(select(table_of(Visit))):
+            self.stored[self._mark(row._mapping)] = row
+        self.visitors: dict[int, set[int]] = {}
+        for visit, councillor in run(select(visitor.visit_id, visitor.councillor_id)):
+            self.visitors.setdefault(visit, set()).add(councillor)
+        self.new: dict[Any, int] = {}
+
+    @staticmethod
+    def _mark(said: Any) -> Any:
+        kind = said.get("kind") or VisitKind.MONITORING
+        return said.get("home_id") or key(said.get("place") or ""), said["visited_on"], kind
+
+    def put(self, row: Row, said: dict[str, Any], people: list[int]) -> None:
+        draft, mark = self.work.draft, self._mark(said)
+        verdict, details = LEFT, []
+        if mark in self.new:
+            number = self.new[mark]
+            draft.change(Visit, number, said)
+        elif mark in self.stored:
+            stored = self.stored[mark]
+            number = stored.id
+            changes = differing(stored, said)
+            if changes:
+                draft.change(Visit, number, changes)
+                details.append(told(Visit, {name: value for name, value in changes.items() if name != "home_id"}))
+                verdict = CHANGED
+            else:
+                draft.leave(Visit)
+        else:
+            number = self.new[mark] = draft.add(Visit, **said)
+            verdict = ADDED
+        there = self.visitors.setdefault(number, set())
+        for councillor in people:
+            if councillor in there:
+                draft.leave(Visitor)
+                continue
+            there.add(councillor)
+            draft.add(Visitor, visit_id=number, councillor_id=councillor)
+            if mark not in self.new:
+                details.append(f"with {self.work.people.known[councillor].name}")
+                verdict = CHANGED
+        what = self.work.text(row, "home") or said.get("place") or self.work.text(row, "urn")
+        self.work.line(row, f"{what}, {show(said['visited_on'])}", verdict, "; ".join(details))

@@ -1,0 +1,285 @@
+"""What every importer works with: the rows of its table as typed values, and one place for all it finds out."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, District, Edition, Field, Item, MunicipalYear, Ward, fields, show, table_of
+from cp_desktop.register import edition_of
+
+from .names import Found, People, labels, ward_key
+from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
+from .tables import Heading, Row, Table
+from .values import A_DATE, Cell, UnreadableError, clean, typed, yes_or_no
+
+LEAVE_OUT = (0, "Leave it out")
+NOT_OURS = frozenset({"id", "edition_id", "councillor_id"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One importer: what it reads, by which headings, and how it plans.
+
+    `records` are the mapped classes whose declared columns it takes, under the labels and headings that they
+    declare; `headings` are those it knows besides. `needs` names, group by group, what has to be there.
+    """
+
+    name: str
+    what: str
+    plan: Callable[["Work"], None]
+    needs: tuple[tuple[str, ...], ...]
+    records: tuple[type[Base], ...] = ()
+    headings: tuple[Heading, ...] = ()
+    numbered: bool = False  # whether columns are headed by the numbers of items
+
+    @cached_property
+    def columns(self) -> dict[str, Any]:
+        """The column types of the declared columns, by heading name: "councillor.email"."""
+        return {name: column.type for name, column, _ in self._declared()}
+
+    def all_headings(self) -> list[Heading]:
+        declared = [Heading(name, (said.label, *said.headings)) for name, _, said in self._declared()]
+        # What an importer names itself comes first: "Home" on a visit is a name, whatever else is called so.
+        return [*self.headings, *declared]
+
+    def _declared(self) -> Iterator[tuple[str, Any, Field]]:
+        for record in self.records:
+            for name, column, said in fields(record):
+                if not column.foreign_keys:
+                    yield f"{record.__tablename__}.{name}", column, said
+
+
+class Work:
+    """One import being planned."""
+
+    def __init__(self, session: Session, kind: Kind, table: Table, plan: Plan, progress: Progress | None) -> None:
+        self.session, self.kind, self.table, self.plan = session, kind, table, plan
+        self.draft: Draft = plan.draft
+        self.answers: Mapping[str, int] = plan.answers
+        self._progress = progress
+        self._asked: dict[str, int | None] = {}
+        self._found: dict[tuple[str, str, str, str], int | None] = {}
+
+    # -- reading rows
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the table, telling how far the reading has come."""
+        total = len(self.table.rows)
+        for done, row in enumerate(self.table.rows):
+            if self._progress and done % 500 == 0:
+                self._progress(done, total, f"Reading {self.table.path.name}")
+            yield row
+
+    def has(self, name: str) -> bool:
+        return name in self.table.columns
+
+    def cell(self, row: Row, name: str) -> Cell:
+        place = self.table.columns.get(name)
+        return "" if place is None else row.cells[place]
+
+    def text(self, row: Row, name: str) -> str:
+        """A cell as one line of text, "" when it is blank or there is no such column."""
+        return self.value(row, name, String()) or ""
+
+    def value(self, row: Row, name: str, kind: Any = None) -> Any:
+        """A cell typed as its declared column (or as `kind`); None when blank or, with a problem noted, unreadable."""
+        place = self.table.columns.get(name)
+        return None if place is None else self.at(row, place, kind or self.kind.columns[name])
+
+    def at(self, row: Row, place: int, kind: Any) -> Any:
+        """The cell in that place, otherwise as `value`."""
+        cell = row.cells[place]
+        if cell == "" or cell is None:
+            return None
+        try:
+            return typed(cell, kind)
+        except UnreadableError as problem:
+            said = str(problem)
+            if said.endswith(A_DATE):
+                said = said.replace(A_DATE, "a date; expected one like 18 Oct 2017 or 18/10/2017")
+            self.problem(row, place, said)
+            return None
+
+    def ticked(self, row: Row, place: int) -> bool | str | None:
+        """Yes, no, None for a blank, or the text of a cell that says something else."""
+        text = clean(row.cells[place])
+        if not text:
+            return None
+        try:
+            return yes_or_no(text)
+        except UnreadableError:
+            return text
+
+    def values(self, row: Row, record: type[Base]) -> dict[str, Any]:
+        """What a row says of a record: the declared columns that the file has and that are not blank here."""
+        prefix = f"{record.__tablename__}."
+        found = {}
+        for name in self.table.columns:
+            if name.startswith(prefix):
+                value = self.value(row, name)
+                if value is not None:
+                    found[name.removeprefix(prefix)] = value
+        return found
+
+    # -- saying things
+
+    def place(self, name: str) -> int | None:
+        return self.table.columns.get(name)
+
+    def problem(self, row: Row | None, column: int | str | None, said: str) -> None:
+        """Notes what keeps the file out; without a row it is about the row of headings."""
+        number = row.number if row else self.table.heading_row
+        place = self.place(column) if isinstance(column, str) else column
+        heading = self.table.headings[place] if place is not None else None
+        where = f"{self.table.path.name}, row {number}" + (f", column {heading[:60]}" if heading else "")
+        self.plan.problems.append(Problem(number, heading, f"{where}: {said.rstrip('.')}."))
+
+    def note(self, said: str) -> None:
+        """Says something about the whole file that keeps nothing out."""
+        if said not in self.plan.notes:
+            self.plan.notes.append(said)
+
+    def line(self, row: Row, what: str, verdict: str, detail: str = "") -> None:
+        self.plan.lines.append(PlanLine(row.number, what, verdict, detail))
+
+    def ask(self, key: str, row: Row | None, said: str, candidates: list[tuple[int, str]]) -> int | None:
+        """The answer to a question, None while it is open. Each question is asked once for the whole file."""
+        if key in self._asked:
+            return self._asked[key]
+        answer = self.answers.get(key)
+        if answer is not None and answer not in dict(candidates):
+            answer = None
+        if answer is None:
+            number = row.number if row else self.table.heading_row
+            names = ", ".join(label for number_, label in candidates if number_)
+            sentence = f"{self.table.path.name}, row {number}: {said}" + (f" Is it one of: {names}?" if names else "")
+            self.plan.questions.append(Question(key, sentence, candidates))
+        self._asked[key] = answer
+        return answer
+
+    # -- the register's own words
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.session)
+
+    @cached_property
+    def year(self) -> MunicipalYear:
+        return edition_of(self.session, self.plan.year)[0]
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The menu of the year. Raises UserError when there is none yet."""
+        year, edition = edition_of(self.session, self.plan.year)
+        if edition is None:
+            raise UserError(
+                f"The register has no menu for {year.label} yet, so that {self.kind.what} cannot be read. "
+                "Nothing was imported. Import the menu first."
+            )
+        return edition
+
+    @cached_property
+    def items(self) -> dict[int, Any]:
+        """The items of the year's menu by number."""
+        item = table_of(Item).c
+        query = select(item.id, item.number, item.wording, item.own_words).where(item.edition_id == self.edition.id)
+        return {row.number: row for row in self.session.execute(query)}
+
+    def councillor(
+        self, row: Row, name: str, ward: str = "", email: str = "", member_id: str = "", column: str | None = None
+    ) -> int | None:
+        """The councillor meant, or None: then a question or a problem is noted, or the answer was to leave it out."""
+        said = (name, ward, email, member_id)
+        if said not in self._found:
+            self._found[said] = self._councillor(row, said, self.people.find(*said), column)
+        elif self._found[said] is None and self._unknown(said):
+            self.problem(row, column, f"no councillor “{name or email}” is in the register")
+        return self._found[said]
+
+    def _unknown(self, said: tuple[str, str, str, str]) -> bool:
+        return "councillor: " + " | ".join(filter(None, said)) not in self._asked
+
+    def _councillor(self, row: Row, said: tuple[str, str, str, str], found: Found, column: str | None) -> int | None:
+        if found.sure:
+            return found.people[0].id
+        name = said[0] or said[2] or said[3]
+        if not found.people:
+            self.problem(row, column, f"no councillor “{name}” is in the register; expected one of its councillors")
+            return None
+        question = f"“{name}”" + (f" of {said[1]}" if said[1] else "") + f": {found.why}."
+        answer = self.ask(
+            "councillor: " + " | ".join(filter(None, said)), row, question, [*labels(found.people), LEAVE_OUT]
+        )
+        return answer or None
+
+    @cached_property
+    def _wards(self) -> dict[str, list[Any]]:
+        ward = table_of(Ward).c
+        wards: dict[str, list[Any]] = {}
+        for row in self.session.execute(select(ward.id, ward.name, ward.start, ward.end, ward.district_id)):
+            wards.setdefault(ward_key(row.name), []).append(row)
+        return wards
+
+    @cached_property
+    def _new_wards(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
+    def _districts(self) -> dict[str, int]:
+        district = table_of(District).c
+        return {ward_key(row.name): row.id for row in self.session.execute(select(district.id, district.name))}
+
+    def ward(self, name: str, district: str, day: dt.date | None) -> int:
+        """The ward of that name as it stood on a day; made, with its district, where the register has none."""
+        folded = ward_key(name)
+        if folded in self._new_wards:
+            return self._new_wards[folded]
+        known = self._wards.get(folded, [])
+        if known:
+            then = [
+                one
+                for one in known
+                if day is None or ((not one.start or one.start <= day) and (not one.end or one.end >= day))
+            ]
+            ward = max(then or known, key=lambda one: one.start or dt.date.min)
+            if district and ward.district_id is None:
+                self.draft.change(Ward, ward.id, {"district_id": self.district(district)})
+            return int(ward.id)
+        number = self.draft.add(Ward, name=name, district_id=self.district(district) if district else None)
+        self._new_wards[folded] = number
+        return number
+
+    def knows_ward(self, name: str) -> bool:
+        return ward_key(name) in self._wards or ward_key(name) in self._new_wards
+
+    def similar_wards(self, name: str) -> list[tuple[int, str]]:
+        """Wards whose names are nearly this one."""
+        from rapidfuzz import fuzz, process
+
+        names = {key: key for key in self._wards}
+        near = process.extract(ward_key(name), names, scorer=fuzz.ratio, limit=3, score_cutoff=80)
+        return [(self._wards[key][-1].id, self._wards[key][-1].name) for _, _, key in near]
+
+    def district(self, name: str) -> int:
+        """The district of that name, made where the register has none."""
+        folded = ward_key(name)
+        if folded not in self._districts:
+            self._districts[folded] = self.draft.add(District, name=name)
+        return self._districts[folded]
+
+
+def differing(stored: Any, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a file's row that differ from the stored row: what a file leaves blank stays as it is."""
+    return {name: value for name, value in said.items() if getattr(stored, name) != value}
+
+
+def told(record: type[Base], changes: Mapping[str, Any]) -> str:
+    """Changes in words: "Party: Independent; E-mail: ..."."""
+    said = {name: declared.label for name, _, declared in fields(record)}
+    return "; ".join(f"{said.get(name, name)}: {show(value)}" for name, value in changes.items())
