@@ -121,6 +121,11 @@ def rule(name: str, condition: str, sentence: str, at: str) -> CheckConstraint:
     return CheckConstraint(condition, name=name, info={"sentence": sentence, "field": at})
 
 
+def in_order(first: str, last: str, sentence: str = "The last day is before the first.") -> CheckConstraint:
+    """The rule that of two days of a row, each of which may be empty, one does not come before the other."""
+    return rule(f"{last}_in_order", f'"{first}" <= "{last}"', sentence, last)
+
+
 class Base(DeclarativeBase):
     """Every table of the register: an integer key, a word for one and for many of its rows, the attribute
     that says what a row is called, and the one that tells two of a name apart."""

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, field, rule, table_of
+from .base import Base, field, in_order, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
 from .menu import Edition, Item
@@ -36,12 +36,7 @@ class Commitment(Base):
 
     __tablename__ = "commitment"
     __table_args__ = (
-        rule(
-            "days_in_order",
-            "withdrawn_on IS NULL OR made_on <= withdrawn_on",
-            "It is withdrawn before it is made.",
-            "withdrawn_on",
-        ),
+        in_order("made_on", "withdrawn_on", "It is withdrawn before it is made."),
         Index(
             "ix_commitment_standing",
             "item_id",

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, field, owned, rule
+from .base import Base, field, in_order, owned
 
 
 class Council(Base):
@@ -39,7 +39,7 @@ class MunicipalYear(Base):
     """From one annual meeting to the day before the next: no fixed calendar dates."""
 
     __tablename__ = "municipal_year"
-    __table_args__ = (rule("days_in_order", "first_day <= last_day", "The last day is before the first.", "last_day"),)
+    __table_args__ = (in_order("first_day", "last_day"),)
     one, many = "municipal year", "municipal years"
     called = "label"
 
@@ -63,12 +63,7 @@ class Ward(Base):
     __tablename__ = "ward"
     __table_args__ = (
         UniqueConstraint("name", "start"),
-        rule(
-            "days_in_order",
-            'start IS NULL OR "end" IS NULL OR start <= "end"',
-            "The last day is before the first.",
-            "end",
-        ),
+        in_order("start", "end"),
     )
     one, many = "ward", "wards"
 
@@ -96,14 +91,7 @@ class Officer(Base):
     """Somebody who holds a post, from one day to another."""
 
     __tablename__ = "officer"
-    __table_args__ = (
-        rule(
-            "days_in_order",
-            'start IS NULL OR "end" IS NULL OR start <= "end"',
-            "The last day is before the first.",
-            "end",
-        ),
-    )
+    __table_args__ = (in_order("start", "end"),)
     one, many = "officer", "officers"
 
     post_id: Mapped[int] = field("Post", references="post.id")

@@ -4,10 +4,10 @@ import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
-from .base import Base, Choice, field, labelled, owned, rule, table_of
+from .base import Base, Choice, field, in_order, labelled, owned, table_of
 from .council import District, Ward
 from .formats import show
 from .listing import Column, Listing, declared
@@ -65,9 +65,7 @@ class Term(Base):
     """A seat: this ward, this party, from the first to the last day in office (both included)."""
 
     __tablename__ = "term"
-    __table_args__ = (
-        rule("days_in_order", '"end" IS NULL OR start <= "end"', "The last day is before the first.", "end"),
-    )
+    __table_args__ = (in_order("start", "end"),)
     one, many = "term of office", "terms of office"
     called = "start"
 
@@ -85,14 +83,7 @@ class RoleHeld(Base):
     """A role besides the seat, from the first to the last day (both included)."""
 
     __tablename__ = "role_held"
-    __table_args__ = (
-        rule(
-            "days_in_order",
-            '"end" IS NULL OR start IS NULL OR start <= "end"',
-            "The last day is before the first.",
-            "end",
-        ),
-    )
+    __table_args__ = (in_order("start", "end"),)
     one, many = "role", "roles"
     called = "role"
 
@@ -114,7 +105,7 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
     """Councillors in office on a day with ward and party as on that day; with `everybody`, all ever recorded."""
     in_office = and_(Term.councillor_id == Councillor.id, lasting(Term.start, Term.end, as_at))
     roles = (
-        select(func.group_concat(labelled(RoleHeld.role), ", "))
+        select(func.group_concat(labelled(RoleHeld.role), ", ", type_=String()))
         .where(RoleHeld.councillor_id == Councillor.id, lasting(RoleHeld.start, RoleHeld.end, as_at))
         .scalar_subquery()
     )

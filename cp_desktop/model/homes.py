@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, relationship
 
-from .base import Base, Choice, field, owned, rule, table_of
+from .base import Base, Choice, field, in_order, owned, rule, table_of
 from .council import District, Ward
 from .listing import Column, Listing, declared
 
@@ -24,12 +24,7 @@ class Home(Base):
     __tablename__ = "home"
     __table_args__ = (
         rule("places_not_negative", "places IS NULL OR places >= 0", "Places cannot be fewer than none.", "places"),
-        rule(
-            "days_in_order",
-            "opened_on IS NULL OR closed_on IS NULL OR opened_on <= closed_on",
-            "The home closes before it opens.",
-            "closed_on",
-        ),
+        in_order("opened_on", "closed_on", "The home closes before it opens."),
     )
     one, many = "home", "homes"
 

@@ -4,6 +4,7 @@ Each subject declares its own listings. The window pages through one, an export 
 prints part of it; none of them adds a column or a format of its own.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql import ColumnElement, Select
 from sqlalchemy.types import Boolean, Integer
 
-from .base import Base, ChoiceType, Field, Paragraphs, fields, record_named, table_of
+from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
 from .formats import fold
 
 
@@ -93,17 +94,21 @@ class Listing:
         for word in fold(words).split():
             query = query.where(self._text().contains(word, autoescape=True))
         for label, values in (filters or {}).items():
-            expression = self.column(label).expression
-            chosen = [value for value in values if value is not None]
-            wanted = expression.in_(chosen)
-            query = query.where(or_(wanted, expression.is_(None)) if None in values else wanted)
+            expression, chosen = self.column(label).expression, set(values)
+            wanted = expression.in_(chosen - {None})
+            query = query.where(or_(wanted, expression.is_(None)) if None in chosen else wanted)
         if sort is None:
             return query.order_by(*self.order, self.id)
-        expression = self.column(sort).expression
+        shown = self.column(sort).expression
+        expression = shown
         if self.column(sort).searchable:
-            expression = func.fold(expression)
-        ordered = expression.desc() if descending else expression.asc()
-        return query.order_by(ordered.nulls_last(), *self.order, self.id)
+            expression = func.fold(shown)
+        elif isinstance(shown.type, ChoiceType):
+            expression = labelled(shown)
+        # Blanks last, whichever way: asked of what is shown, because fold() makes them empty text.
+        return query.order_by(
+            shown.is_(None), expression.desc() if descending else expression.asc(), *self.order, self.id
+        )
 
     def rows(self, ids: Sequence[int] | None = None, columns: Sequence[Column] | None = None) -> Select[Any]:
         """Selects key and values of the given rows (of all, in the listing's own order, when `ids` is None).
@@ -114,7 +119,8 @@ class Listing:
         query = self.source.with_only_columns(self.id, *(column.expression for column in shown))
         if ids is None:
             return query.order_by(*self.order, self.id)
-        return query.where(self.id.in_(ids))
+        # As one value, because SQLite takes no more than 32,766 of them.
+        return query.where(self.id.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)))
 
     def values(self, label: str) -> Select[Any]:
         """Selects the different values of a column, for its filter."""

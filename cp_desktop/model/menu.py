@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, field, owned, table_of
@@ -90,7 +90,7 @@ def menu_items(edition_id: int) -> Listing:
     """The items of one edition, in the menu's order."""
     item = table_of(Item).c
     posts = (
-        select(func.group_concat(Post.title, "; "))
+        select(func.group_concat(Post.title, "; ", type_=String()))
         .join(ItemContact, ItemContact.post_id == Post.id)
         .where(ItemContact.item_id == Item.id)
         .scalar_subquery()

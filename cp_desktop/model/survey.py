@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, Choice, field, owned, rule, table_of
+from .base import Base, Choice, field, in_order, owned, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
 from .menu import Edition, Item
@@ -33,14 +33,7 @@ class Survey(Base):
     """One round of questions about an edition's items."""
 
     __tablename__ = "survey"
-    __table_args__ = (
-        rule(
-            "days_in_order",
-            "opens_on IS NULL OR closes_on IS NULL OR opens_on <= closes_on",
-            "The survey closes before it opens.",
-            "closes_on",
-        ),
-    )
+    __table_args__ = (in_order("opens_on", "closes_on", "The survey closes before it opens."),)
     one, many = "survey", "surveys"
     called = "title"
 

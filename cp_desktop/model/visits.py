@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, Choice, field, owned, rule, table_of
+from .base import Base, Choice, field, in_order, owned, rule, table_of
 from .councillors import Councillor
 from .homes import Home
 from .listing import Column, Listing
@@ -45,12 +45,7 @@ class Visit(Base):
             "somewhere", "home_id IS NOT NULL OR place IS NOT NULL", "A visit needs a home or another place.", "home_id"
         ),
         *(
-            rule(
-                f"{day}_after_visit",
-                f"{day} IS NULL OR visited_on <= {day}",
-                "The report's day is before the visit.",
-                day,
-            )
+            in_order("visited_on", day, "A report's day is before the visit.")
             for day in ("report_received_on", "report_sent_on", "report_returned_on")
         ),
     )
@@ -103,7 +98,7 @@ def visits() -> Listing:
     """
     visit = table_of(Visit).c
     names = (
-        select(func.group_concat(Councillor.name.expression, "; "))
+        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
         .join(Visitor, Visitor.councillor_id == Councillor.id)
         .where(Visitor.visit_id == Visit.id)
         .scalar_subquery()

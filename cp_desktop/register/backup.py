@@ -1,8 +1,14 @@
-"""Copies of the register: one kept at each day's first opening, one whenever asked for, and the way back."""
+"""Copies of the register: one kept at each day's first opening, one whenever asked for, and the way back.
+
+The last 14 daily copies stay. Copies that keep a lost state (made before an upgrade or a restore, or the bytes of a
+damaged file) count apart, and their last 14 stay: a fortnight's work never pushes out the way back from a mistake.
+"""
 
 import hashlib
 import os
+import shutil
 import sqlite3
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,11 +18,13 @@ from platformdirs import user_data_path
 from cp_desktop.errors import UserError
 
 from . import schema
-from .trouble import explained
+from .lock import Held, WriterLock
+from .trouble import in_sentences
 
 KEPT = 14
 BEFORE_UPGRADE = "before upgrade"
 BEFORE_RESTORE = "before restoring"
+DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
@@ -30,68 +38,145 @@ class Copy:
 
 def folder(register: Path) -> Path:
     """Where the copies of a register are kept: in the user's own data, one folder for each register's path."""
-    place = hashlib.sha256(str(register.resolve()).encode()).hexdigest()[:8]
-    return user_data_path("CP Desktop", appauthor=False) / "copies" / f"{register.stem}-{place}"
+    place = hashlib.sha256(os.fsencode(register.resolve())).hexdigest()[:8]
+    # The name is for people to find it by, and shortened so that a long one still makes a folder.
+    return user_data_path("CP Desktop", appauthor=False) / "copies" / f"{register.stem[:60]}-{place}"
 
 
 def copies(register: Path) -> list[Copy]:
     """The kept copies of a register, the latest first."""
     found = []
-    for path in folder(register).glob("*" + register.suffix):
-        state = path.stat()
-        found.append(Copy(path, datetime.fromtimestamp(state.st_mtime), state.st_size))
-    return sorted(found, key=lambda copy: copy.made, reverse=True)
+    for path in folder(register).glob("*"):
+        if path.suffix == register.suffix:
+            state = path.stat()
+            found.append(Copy(path, datetime.fromtimestamp(state.st_mtime), state.st_size))
+    return sorted(found, key=lambda copy: (copy.made, copy.path.name), reverse=True)
 
 
 def write(register: Path, out: Path) -> None:
-    """Copies a register to a new file, whole or not at all, even while somebody writes it. Raises UserError."""
+    """Copies a register to a file, whole or not at all, even while somebody writes it. Raises UserError.
+
+    A file that is there is replaced, unless it is the register itself or a register that somebody has open.
+    """
+    with in_sentences():
+        if out.exists() and out.samefile(register):
+            raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
+        if not out.is_file() or not _ours(out):
+            _write(register, out)
+            return
+        lock = _closed(out, "replaced")
+        try:
+            _write(register, out)
+        finally:
+            lock.release()
+
+
+def _write(register: Path, out: Path) -> None:
     part = out.with_name(out.name + ".part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        source = sqlite3.connect(f"{register.absolute().as_uri()}?mode=ro", uri=True)
-        target = sqlite3.connect(part)
-        try:
+        with (
+            closing(sqlite3.connect(schema.address(register, "ro"), uri=True)) as source,
+            closing(sqlite3.connect(part)) as target,
+        ):
             source.backup(target)
-        finally:
-            target.close()
-            source.close()
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(out)
-    except (OSError, sqlite3.Error) as problem:
-        part.unlink(missing_ok=True)
-        raise explained(problem) or problem from problem
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _ours(path: Path) -> bool:
+    try:
+        schema.recognise_header(path)
+    except UserError:
+        return False
+    return True
+
+
+def _closed(register: Path, purpose: str) -> WriterLock:
+    """The lock of a register that must not be open anywhere. Raises UserError when it is."""
+    try:
+        return WriterLock.take(register)
+    except Held as held:
+        raise UserError(
+            f"{held.holder} has {register.name} open, so it was not {purpose}. Nothing was changed. "
+            "Close it there first."
+        ) from held
 
 
 def keep(register: Path, why: str) -> Path:
-    """Keeps a copy now, named by the moment and the reason; the oldest beyond the last 14 days' go."""
-    out = folder(register) / f"{datetime.now():%Y-%m-%d %H%M%S} {why}{register.suffix}"
+    """Keeps a copy now, named by the moment and the reason, and returns where. Raises UserError."""
+    out = _free(register, why)
     write(register, out)
     return out
 
 
+def _free(register: Path, why: str) -> Path:
+    start, number = f"{datetime.now():%Y-%m-%d %H%M%S} {why}", 1
+    out = folder(register) / f"{start}{register.suffix}"
+    while out.exists():
+        number += 1
+        out = out.with_name(f"{start} {number}{register.suffix}")
+    return out
+
+
 def keep_daily(register: Path) -> None:
-    """Keeps the copy of the day's first opening. A failure to copy never stops the day's work: it is told by `age`."""
+    """Keeps the copy of the day's first opening, and lets the oldest go.
+
+    A failure to copy never stops the day's work: the list of copies shows how old the last one is.
+    """
     out = folder(register) / f"{date.today():%Y-%m-%d}{register.suffix}"
     if out.exists():
         return
-    try:
+    with suppress(OSError, UserError):
         write(register, out)
-        for old in copies(register)[KEPT:]:
+        daily = [copy for copy in copies(register) if " " not in copy.path.stem]
+        others = [copy for copy in copies(register) if " " in copy.path.stem]
+        for old in daily[KEPT:] + others[KEPT:]:
             old.path.unlink()
-    except (OSError, UserError):
-        return
 
 
 def restore(register: Path, copy: Path) -> None:
-    """Puts a copy in a closed register's place, after keeping a copy of what was there. Raises UserError."""
-    schema.recognise(copy)
-    if register.exists():
+    """Puts a copy in a closed register's place, after keeping what was there.
+
+    Raises UserError, and leaves the register as it was, for a copy that is none of ours or not sound, for a
+    register that somebody has open, and when there is no room.
+    """
+    register = register.absolute()
+    with in_sentences():
+        if register.exists() and copy.samefile(register):
+            raise UserError(f"{copy.name} is the register itself. Nothing was changed. Choose one of its copies.")
+        schema.recognise(copy)
+        schema.check(copy)
+        register.parent.mkdir(parents=True, exist_ok=True)
+        lock = _closed(register, "restored")
         try:
-            keep(register, BEFORE_RESTORE)
-        except UserError:
-            # A damaged register cannot be copied page by page: its bytes are kept as they are.
-            wreck = folder(register) / f"{datetime.now():%Y-%m-%d %H%M%S} damaged{register.suffix}"
-            wreck.write_bytes(register.read_bytes())
-    write(copy, register)
+            if register.exists():
+                _keep_whatever(register)
+            # A journal left beside the register belongs to what was there, and would be played back into the copy.
+            register.with_name(register.name + "-journal").unlink(missing_ok=True)
+            _write(copy, register)
+        finally:
+            lock.release()
+
+
+def _keep_whatever(register: Path) -> None:
+    journal = register.with_name(register.name + "-journal")
+    try:
+        schema.recognise_header(register)
+        schema.settle(register)
+        schema.check(register)
+    except UserError:
+        # A damaged register cannot be copied page by page: its bytes are kept as they are.
+        wreck = _free(register, DAMAGED)
+        wreck.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(register, wreck)
+        if journal.exists():
+            shutil.copyfile(journal, wreck.with_name(wreck.name + "-journal"))
+    else:
+        keep(register, BEFORE_RESTORE)

@@ -6,16 +6,17 @@ transaction with one entry in the history, and announces afterwards what it touc
 
 import os
 import sqlite3
+import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -24,7 +25,7 @@ from cp_desktop.model import Council, Edition, MunicipalYear, fold
 
 from . import backup, history, schema
 from .lock import Held, WriterLock
-from .trouble import explained
+from .trouble import in_sentences
 
 SUFFIX = ".cpregister"
 BUSY_SECONDS = 5
@@ -48,34 +49,47 @@ class Register:
         self._lock = lock
         self._reader = _engine(path, write=False)
         self._writer = _engine(path, write=True) if lock else None
+        self._turn_to_write = threading.Lock()
+        self._under_way: tuple[int, str] | None = None  # the thread and the label of the operation that has the turn
+        self._readings = threading.local()
 
     # -- making, opening, closing
 
     @classmethod
     def create(cls, path: Path, council: str, year: str, first_day: date, last_day: date) -> Self:
-        """Makes a new register with its council and first year, and opens it. Raises UserError if the file exists."""
+        """Makes a new register with its council and first year, and opens it.
+
+        Raises UserError, and leaves nothing behind, if the file exists, cannot be made, or a value is wrong.
+        """
         path = path.absolute()
-        if path.exists():
-            raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
-        lock = _locked(path)
-        # Built beside its place and moved there whole: a half-made register is never seen.
-        making = path.with_name(path.name + ".new")
-        making.unlink(missing_ok=True)
-        try:
-            engine = _engine(making, write=True, watched=False)
-            with engine.begin() as connection:
-                schema.create(connection)
-            engine.dispose()
-            making.rename(path)
-        except (OSError, DatabaseError) as problem:
+        if not council.strip():
+            raise UserError("A register needs the name of its council. Nothing was made.", "name")
+        with in_sentences(), ExitStack() as undone:
+            if path.exists():
+                raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
+            lock = _locked(path)
+            undone.callback(lock.release)
+            # Built beside its place and moved there whole: a half-made register is never seen.
+            making = path.with_name(path.name + ".new")
             making.unlink(missing_ok=True)
-            lock.release()
-            raise explained(problem) or problem from problem
-        register = cls(path, lock, None)
-        with register.operation("Create the register", reversible=False) as session:
-            session.add(Council(name=council, children=f"{council.split()[0]} children", register_uid=uuid.uuid4().hex))
-            session.add(MunicipalYear(label=year, first_day=first_day, last_day=last_day))
-        return register
+            undone.callback(making.unlink, missing_ok=True)
+            making.touch()
+            engine = _engine(making, write=True, watched=False)
+            try:
+                with engine.begin() as connection:
+                    schema.create(connection)
+            finally:
+                engine.dispose()
+            with (
+                cls(making, _locked(making), None) as register,
+                register.operation("Create the register", reversible=False) as session,
+            ):
+                children = f"{council.split()[0]} children"
+                session.add(Council(name=council.strip(), children=children, register_uid=uuid.uuid4().hex))
+                session.add(MunicipalYear(label=year, first_day=first_day, last_day=last_day))
+            making.rename(path)
+            undone.pop_all()
+        return cls(path, lock, None)
 
     @classmethod
     def open(cls, path: Path, write: bool = True) -> Self:
@@ -85,54 +99,47 @@ class Register:
         Raises UserError for a file that is missing, foreign, damaged, newer than the program, or old and unwritable.
         """
         path = path.absolute()
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises where a path is too long
             raise UserError(f"There is no register at {path}. Nothing was changed. Open another or make a new one.")
+        schema.recognise_header(path)  # before anything, even a lock, touches what is none of ours
         lock: WriterLock | None = None
         because: str | None = "it was opened to look at only"
         if write:
             lock, because = _lock_or_reason(path)
-        try:
-            return cls._opened(path, lock, because)
-        except BaseException as problem:
+        with in_sentences(), ExitStack() as undone:
             if lock:
-                lock.release()
-            raise explained(problem) or problem from problem
+                undone.callback(lock.release)
+            register = cls._opened(path, lock, because)
+            undone.pop_all()
+        return register
 
     @classmethod
     def _opened(cls, path: Path, lock: WriterLock | None, because: str | None) -> Self:
         if lock:
-            _settle(path)
+            schema.settle(path)
         version = schema.recognise(path)
         if version != schema.revisions()[-1]:
             if lock is None:
                 raise UserError(
-                    f"{path.name} was made by an older version of this program and must be upgraded, "
-                    f"but cannot be written: {because}. Nothing was changed."
+                    f"{path.name} was made by an older version of this program and must be brought up to date, "
+                    f"but cannot be written: {because}. Nothing was changed. Open it once where it can be written."
                 )
             backup.keep(path, backup.BEFORE_UPGRADE)
             schema.upgrade(path)
-        register = cls(path, lock, because)
-        try:
-            with register._reader.connect() as connection:
-                if schema.check(connection):
-                    raise schema.damaged(path)
-        except DatabaseError as problem:
-            register.close()
-            raise explained(problem) or schema.damaged(path) from problem
-        except UserError:
-            register.close()
-            raise
+        schema.check(path)
         if lock:
             backup.keep_daily(path)
-        return register
+        return cls(path, lock, because)
 
     def close(self) -> None:
-        """Lets go of the file: nothing stays beside it. A second call does nothing."""
-        self._reader.dispose()
-        if self._writer is not None:
-            self._writer.dispose()
-        if self._lock is not None:
-            self._lock.release()
+        """Lets go of the file, after the operation under way: nothing stays beside it. A second call does nothing."""
+        with self._writing("Close", None):
+            self._reader.dispose()
+            if self._writer is not None:
+                self._writer.dispose()
+            self._writer, self.read_only_because = None, "it was closed"
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -148,9 +155,17 @@ class Register:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the register and cannot write. Usable from any thread."""
+        """A session that sees one state of the register and cannot write. Usable from any thread.
+
+        An operation of the same thread waits until the block has ended, so it must not stand inside.
+        """
         with Session(self._reader) as session:
-            yield session
+            mine = self._readings.__dict__.setdefault("sessions", [])
+            mine.append(session)
+            try:
+                yield session
+            finally:
+                mine.remove(session)
 
     # -- writing
 
@@ -160,9 +175,13 @@ class Register:
 
         Commits when the block ends, rolls back when it raises; troubles with the file come out as UserError.
         `keep_empty` leaves an entry in the history even if no row changed. A block that knows the right label
-        only after its work puts it into `session.info["label"]`.
+        only after its work puts it into `session.info["label"]`. Many rows go in fastest past the mapper:
+        `session.execute(insert(table_of(Commitment)), rows)`.
+
+        Another thread's operation is waited for, a while. An operation inside another, or inside a reading of
+        the same thread, could never commit: RuntimeError.
         """
-        with self._transaction() as (connection, announce):
+        with self._transaction(label) as (connection, announce):
             number = history.begin(connection, label, reversible)
             with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
                 yield session
@@ -170,7 +189,9 @@ class Register:
             if "label" in session.info:
                 label = session.info["label"]
                 history.rename(connection, number, label)
-            announce.append(Announcement(label, history.finish(connection, number, keep_empty)))
+            tables = history.finish(connection, number, keep_empty)
+            if tables or keep_empty:
+                announce.append(Announcement(label, tables))
 
     def undo(self, number: int | None = None) -> str | None:
         """Takes back the latest operation, or the one of that number; returns its label, None if there is none.
@@ -197,37 +218,72 @@ class Register:
     def _turn(
         self, choose: Callable[[list[history.Deed]], history.Deed | None], number: int | None, word: str
     ) -> str | None:
-        with self._transaction() as (connection, announce):
+        with self._transaction(word, history.in_the_way) as (connection, announce):
             done = history.deeds(connection)
-            deed = choose(done) if number is None else next(deed for deed in done if deed.number == number)
+            deed = choose(done) if number is None else next((deed for deed in done if deed.number == number), None)
             if deed is None:
-                return None
+                if number is None:
+                    return None
+                raise UserError(f"The history has no entry {number}. Nothing was changed. Choose one from the list.")
             if not deed.reversible:
-                raise UserError(f"“{deed.label}” began this register and cannot be taken back. Nothing was changed.")
+                raise UserError(
+                    f"“{deed.label}” cannot be taken back. Nothing was changed. Restore an earlier copy instead."
+                )
             if deed.stands != (word == "Undo"):
-                raise UserError(f"“{deed.label}” is {'not done' if word == 'Undo' else 'done'} already.")
+                state = "undone" if word == "Undo" else "done"
+                raise UserError(f"“{deed.label}” is {state} already. Nothing was changed.")
             label = f"{word}: {deed.label}"
             begun = history.begin(connection, label, reverses=deed.last)
             history.reverse(connection, deed.last)
-            announce.append(Announcement(label, history.finish(connection, begun)))
+            # Kept even where there was nothing to write back: an entry without rows is taken back all the same.
+            announce.append(Announcement(label, history.finish(connection, begun, keep_empty=True)))
         return deed.label
 
     @contextmanager
-    def _transaction(self) -> Iterator[tuple[Connection, list[Announcement]]]:
-        if self._writer is None:
-            raise UserError(f"This register cannot be changed here: {self.read_only_because}. Nothing was saved.")
+    def _transaction(
+        self, label: str, refused: Callable[[IntegrityError], UserError] | None = None
+    ) -> Iterator[tuple[Connection, list[Announcement]]]:
         announcements: list[Announcement] = []
-        try:
-            with self._writer.begin() as connection:
+        with self._writing(label, BUSY_SECONDS):
+            if self._writer is None:
+                raise UserError(
+                    f"This register cannot be changed here: {self.read_only_because}. Nothing was saved. "
+                    "Open it where it can be written."
+                )
+            with in_sentences(refused), self._writer.begin() as connection:
                 yield connection, announcements
-        except IntegrityError as problem:
-            raise _refused(problem) from problem
-        except Exception as problem:
-            raise explained(problem) or problem from problem
+        self._announce(announcements)
+
+    @contextmanager
+    def _writing(self, label: str, patience: float | None) -> Iterator[None]:
+        """The turn to write, among this program's threads."""
+        me = threading.get_ident()
+        under_way = self._under_way
+        if under_way and under_way[0] == me:
+            raise RuntimeError(f"“{label}” was begun inside “{under_way[1]}”: an operation cannot hold another")
+        if patience and any(session.in_transaction() for session in self._readings.__dict__.get("sessions", ())):
+            raise RuntimeError(f"“{label}” was begun inside a reading: its commit would wait for it for ever")
+        if not self._turn_to_write.acquire(timeout=-1 if patience is None else patience):
+            name = under_way[1] if under_way else "Something else"
+            raise UserError(f"“{name}” is still under way. Nothing was saved. Try again when it has finished.")
+        self._under_way = me, label
+        try:
+            yield
+        finally:
+            self._under_way = None
+            self._turn_to_write.release()
+
+    def _announce(self, announcements: list[Announcement]) -> None:
+        """Tells every listener, whatever one of them makes of it: all is saved by now. Their bugs come out after."""
+        bugs = []
         for announcement in announcements:
-            if announcement.tables:
-                for listener in list(self.listeners):
+            for listener in list(self.listeners):
+                try:
                     listener(announcement)
+                except Exception as bug:
+                    bugs.append(bug)
+        if bugs:
+            raise bugs[0]
 
 
 def _engine(path: Path, write: bool, watched: bool = True) -> Engine:
@@ -236,7 +292,7 @@ def _engine(path: Path, write: bool, watched: bool = True) -> Engine:
         creator=lambda: _connect(path, write),
         # One writing connection serves every operation; readers come and go with the threads that need them.
         poolclass=QueuePool if write else NullPool,
-        **({"pool_size": 1, "max_overflow": 0, "pool_timeout": BUSY_SECONDS} if write else {}),
+        **({"pool_size": 1, "max_overflow": 0} if write else {}),
     )
 
     @event.listens_for(engine, "begin")
@@ -255,7 +311,7 @@ def _engine(path: Path, write: bool, watched: bool = True) -> Engine:
 
 def _connect(path: Path, write: bool) -> sqlite3.Connection:
     raw = sqlite3.connect(
-        f"{path.as_uri()}?mode={'rwc' if write else 'ro'}",
+        schema.address(path, "rw" if write else "ro"),
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
@@ -264,6 +320,11 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
     raw.create_function("fold", 1, fold, deterministic=True)
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA cache_size = -65536")
+    if write:
+        # Rows that INSERT OR REPLACE pushes out are audited too.
+        raw.execute("PRAGMA recursive_triggers = ON")
+        # A large import stays in memory until its commit: written early, it would lock every reader out.
+        raw.execute("PRAGMA cache_spill = OFF")
     return raw
 
 
@@ -271,9 +332,9 @@ def _locked(path: Path) -> WriterLock:
     try:
         return WriterLock.take(path)
     except Held as held:
-        raise UserError(f"{held.holder} is working with {path.name}. Nothing was changed.") from held
-    except OSError as problem:
-        raise UserError(f"{path.parent} may not be written. Nothing was changed. Choose another folder.") from problem
+        raise UserError(
+            f"{held.holder} is working with {path.name}. Nothing was changed. Try again when it is closed there."
+        ) from held
 
 
 def _lock_or_reason(path: Path) -> tuple[WriterLock | None, str | None]:
@@ -285,28 +346,6 @@ def _lock_or_reason(path: Path) -> tuple[WriterLock | None, str | None]:
         return None, f"{held.holder} has it open"
     except OSError:
         return None, "its folder may only be read"
-
-
-def _settle(path: Path) -> None:
-    """Lets SQLite roll back what a killed program left half done, before anybody opens the file to read only."""
-    raw = sqlite3.connect(path, timeout=BUSY_SECONDS)
-    try:
-        raw.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.DatabaseError:
-        return  # not a database: recognise() says so in better words
-    finally:
-        raw.close()
-
-
-def _refused(problem: IntegrityError) -> UserError:
-    text = str(problem.orig)
-    if "FOREIGN KEY" in text:
-        return history.depends(problem)
-    if "UNIQUE" in text:
-        return UserError(f"That is in the register already ({text.partition(': ')[2]}). Nothing was saved.")
-    if "NOT NULL" in text:
-        return UserError(f"Something required is missing ({text.partition(': ')[2]}). Nothing was saved.")
-    return UserError(f"The register refused this: {text}. Nothing was saved.")
 
 
 def edition_of(session: Session, year: str | None = None) -> tuple[MunicipalYear, Edition | None]:

@@ -183,6 +183,11 @@ def reverse(connection: Connection, number: int) -> None:
     Raises UserError, and leaves the transaction to be rolled back, when a row has changed since.
     """
     changes = connection.execute(select(CHANGE).where(CHANGE.c.operation_id == number).order_by(CHANGE.c.id)).all()
+    if any(change.table_name not in Base.metadata.tables for change in changes):
+        raise UserError(
+            "This cannot be taken back: it was done with an older version of the program, which kept it otherwise. "
+            "Nothing was changed. Put it right by hand."
+        )
     _refuse_if_changed_since(connection, changes)
     # Rows come back in the reverse order, yet parents and children of one operation may cross.
     connection.execute(text("PRAGMA defer_foreign_keys = ON"))
@@ -191,35 +196,33 @@ def reverse(connection: Connection, number: int) -> None:
         if kind == "delete":
             statement: Any = table.delete().where(table.c.id == bindparam("row"))
             connection.execute(statement, [{"row": change.row_id} for change in group])
-        elif kind == "insert":
-            _write_back(connection, _insertion(table), table, (change.before for change in group))
         else:
-            _write_back(connection, _update(table), table, (change.before for change in group))
+            _write_back(connection, table, kind, list(group))
 
 
 def _kind(change: Any) -> str:
     return "delete" if change.before is None else "insert" if change.after is None else "update"
 
 
-# Images hold what the file holds, so they go back as text SQL, past the types of the mapped columns.
-def _insertion(table: Table) -> str:
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    return f"INSERT INTO {table.name} ({names}) VALUES ({', '.join(f':{column.name}' for column in table.columns)})"
-
-
-def _update(table: Table) -> str:
-    settings = ", ".join(f'"{column.name}" = :{column.name}' for column in table.columns)
-    return f"UPDATE {table.name} SET {settings} WHERE id = :id"
-
-
-def _write_back(connection: Connection, statement: str, table: Table, images: Iterable[str]) -> None:
-    empty = {column.name: None for column in table.columns}
-    rows = [empty | json.loads(image) for image in images]
-    for column in table.columns:
+def _write_back(connection: Connection, table: Table, kind: str, changes: list[Any]) -> None:
+    rows = [json.loads(change.before) for change in changes]
+    known = [column for column in table.columns if column.name in rows[0]]
+    if kind == "insert":
+        # A column that an upgrade added since takes its default.
+        rows = [{column.name: getattr(column.default, "arg", None) for column in table.columns} | row for row in rows]
+        known = list(table.columns)
+    for column in known:
         if isinstance(column.type, LargeBinary):
             for row in rows:
                 row[column.name] = None if row[column.name] is None else bytes.fromhex(row[column.name])
-    connection.execute(text(statement), rows)
+    # Images hold what the file holds, so they go back as plain SQL, past the types of the mapped columns.
+    names, marks = ", ".join(f'"{column.name}"' for column in known), ", ".join("?" * len(known))
+    values = [tuple(row[column.name] for column in known) for row in rows]
+    if kind == "insert":
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", values)
+    else:
+        values = [(*row, change.row_id) for row, change in zip(values, changes, strict=True)]
+        connection.exec_driver_sql(f"UPDATE {table.name} SET ({names}) = ({marks}) WHERE id = ?", values)
 
 
 def _refuse_if_changed_since(connection: Connection, changes: Iterable[Any]) -> None:
@@ -264,11 +267,11 @@ def _changed_since(connection: Connection, table: str, row_id: int) -> str:
     )
 
 
-def depends(problem: IntegrityError) -> UserError:
-    """The sentence for an undo that would pull the ground from under later records."""
+def in_the_way(problem: IntegrityError) -> UserError:
+    """The sentence for an undo or redo that breaks a rule of the register as it is by now."""
+    why = "later records depend on it" if "FOREIGN KEY" in str(problem.orig) else "later records are in its way"
     return UserError(
-        "This cannot be taken back by itself: later records depend on it. Nothing was changed. "
-        "Undo the later operations first."
+        f"This cannot be taken back by itself: {why}. Nothing was changed. Undo the later operations first."
     )
 
 

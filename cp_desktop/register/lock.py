@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -63,7 +64,7 @@ class WriterLock:
         """Takes the lock of a register's path. Raises Held, or OSError where no lock file can be made."""
         path = register.with_name(register.name + ".lock")
         while True:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            handle = _open(path)
             try:
                 _take(handle)
             except OSError:
@@ -73,8 +74,9 @@ class WriterLock:
             if _same(handle, path):
                 break
             os.close(handle)  # the last holder removed this file while we waited for it
-        os.ftruncate(handle, 0)
-        os.write(handle, json.dumps({"who": who(), "process": os.getpid()}).encode())
+        with suppress(OSError):  # a full disk, or a colleague's leftover file: the lock holds without a name in it
+            os.ftruncate(handle, 0)
+            os.write(handle, json.dumps({"who": who(), "process": os.getpid()}).encode())
         return cls(handle, path)
 
     def release(self) -> None:
@@ -91,6 +93,14 @@ def who() -> str:
     except (OSError, KeyError, ImportError):  # no password database: a bare container, a service account
         person = "somebody"
     return f"{person} on {socket.gethostname()}"
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except PermissionError:
+        # A colleague's lock file in a shared folder is hers to write, but can be read and locked.
+        return os.open(path, os.O_RDONLY)
 
 
 def _name(text: bytes) -> str:

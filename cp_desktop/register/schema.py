@@ -3,8 +3,11 @@
 Alembic is imported only when a file is older than the program: importing it costs more than opening a window.
 """
 
+import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, text
 
@@ -13,6 +16,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 
 from . import history  # noqa: F401 - its two tables belong to the file too
+from .trouble import explained, in_sentences, is_damage
 
 MIGRATIONS = DB / "migrations"
 APPLICATION_ID = 0x43504431  # "CPD1" in the file's header says that it is one of ours
@@ -31,22 +35,31 @@ def create(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": revisions()[-1]})
 
 
-def recognise(path: Path) -> str:
-    """The version of a register file. Raises UserError for anything that is not a sound register of ours."""
-    with path.open("rb") as file:
+def address(path: Path, mode: str) -> str:
+    """A file as SQLite's URI, for `mode` "ro" or "rw": neither makes a file that is not there."""
+    # By hand, because Path.as_uri() writes a Windows network share as a host, which SQLite refuses.
+    place = path.absolute().as_posix()
+    return f"file://{'' if place.startswith('/') else '/'}{quote(os.fsencode(place), safe='/:')}?mode={mode}"
+
+
+def recognise_header(path: Path) -> None:
+    """Raises UserError for a file that is none of ours, without touching it."""
+    with in_sentences(), path.open("rb") as file:
         head = file.read(100)
     if not head:
-        raise UserError(f"{path.name} is empty: it is not a register. Nothing was changed.")
+        raise UserError(f"{path.name} is empty: it is not a register. Nothing was changed. Choose another file.")
     if head[:16] != b"SQLite format 3\0" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise UserError(f"{path.name} is not a register of this program. Nothing was changed. Choose another file.")
+
+
+def recognise(path: Path) -> str:
+    """The version of a register file. Raises UserError for anything that is not a sound register of ours."""
+    recognise_header(path)
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
+        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        finally:
-            connection.close()
     except sqlite3.DatabaseError as problem:
-        raise damaged(path) from problem
+        raise _unreadable(path, problem) from problem
     if version is None:
         raise damaged(path)
     if version[0] not in revisions():
@@ -57,6 +70,10 @@ def recognise(path: Path) -> str:
     return str(version[0])
 
 
+def _unreadable(path: Path, problem: sqlite3.Error) -> UserError:
+    return (None if is_damage(problem) else explained(problem)) or damaged(path)
+
+
 def damaged(path: Path) -> UserError:
     """What to say of a file that SQLite finds broken."""
     return UserError(
@@ -65,22 +82,39 @@ def damaged(path: Path) -> UserError:
     )
 
 
-def check(connection: Connection) -> list[str]:
-    """What is wrong with the file, as SQLite tells it: nothing for a sound one."""
-    found = [str(row[0]) for row in connection.execute(text("PRAGMA quick_check"))]
-    broken = [
-        f"{row[0]} row {row[1]} refers to a missing {row[2]}"
-        for row in connection.execute(text("PRAGMA foreign_key_check"))
-    ]
-    return ([] if found == ["ok"] else found) + broken
+def check(path: Path) -> None:
+    """Raises UserError unless SQLite finds every page, row and reference of a register sound."""
+    try:
+        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
+            sound = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+            if not sound or connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise damaged(path)
+    except sqlite3.DatabaseError as problem:
+        raise _unreadable(path, problem) from problem
+
+
+def settle(path: Path) -> None:
+    """Lets SQLite roll back what a killed program left half done, before anybody opens the file to read only."""
+    with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection, suppress(sqlite3.DatabaseError):
+        connection.execute("PRAGMA schema_version").fetchone()  # what is no database, recognise() names better
 
 
 def upgrade(path: Path) -> None:
-    """Runs the migrations a file lacks, in one transaction. The caller has made a copy of it before."""
+    """Runs the migrations a file lacks, in one transaction. The caller has made a copy of it before.
+
+    Raises UserError when one fails: the file is then as it was.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["path"] = path
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except Exception as problem:
+        # Even a bug in a migration has to be told in a sentence: it stands between the coordinator and her register.
+        raise explained(problem) or UserError(
+            f"{path.name} could not be brought up to this version of the program ({problem}). It was left as it was. "
+            "Go on with the older version, and report this."
+        ) from problem

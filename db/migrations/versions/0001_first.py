@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
-        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_municipal_year_days_in_order")),
+        sa.CheckConstraint('"first_day" <= "last_day"', name=op.f("ck_municipal_year_last_day_in_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_municipal_year")),
         sa.UniqueConstraint("label", name=op.f("uq_municipal_year_label")),
     )
@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("start", sa.Date(), nullable=True),
         sa.Column("end", sa.Date(), nullable=True),
+        sa.CheckConstraint('"start" <= "end"', name=op.f("ck_officer_end_in_order")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_officer_post_id_post")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),
     )
@@ -143,7 +144,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(), nullable=True),
         sa.Column("start", sa.Date(), nullable=True),
         sa.Column("end", sa.Date(), nullable=True),
-        sa.CheckConstraint('"end" IS NULL OR start IS NULL OR start <= "end"', name=op.f("ck_role_held_days_in_order")),
+        sa.CheckConstraint('"start" <= "end"', name=op.f("ck_role_held_end_in_order")),
         sa.ForeignKeyConstraint(
             ["councillor_id"], ["councillor.id"], name=op.f("fk_role_held_councillor_id_councillor")
         ),
@@ -158,6 +159,7 @@ def upgrade() -> None:
         sa.Column("district_id", sa.Integer(), nullable=True),
         sa.Column("start", sa.Date(), nullable=True),
         sa.Column("end", sa.Date(), nullable=True),
+        sa.CheckConstraint('"start" <= "end"', name=op.f("ck_ward_end_in_order")),
         sa.ForeignKeyConstraint(["district_id"], ["district.id"], name=op.f("fk_ward_district_id_district")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ward")),
         sa.UniqueConstraint("name", "start", name=op.f("uq_ward_name_start")),
@@ -178,6 +180,7 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.CheckConstraint("places IS NULL OR places >= 0", name=op.f("ck_home_places_not_negative")),
+        sa.CheckConstraint('"opened_on" <= "closed_on"', name=op.f("ck_home_closed_on_in_order")),
         sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_home_ward_id_ward")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_home")),
         sa.UniqueConstraint("urn", name=op.f("uq_home_urn")),
@@ -225,6 +228,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=True),
         sa.Column("closes_on", sa.Date(), nullable=True),
+        sa.CheckConstraint('"opens_on" <= "closes_on"', name=op.f("ck_survey_closes_on_in_order")),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_survey_edition_id_edition")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
     )
@@ -237,7 +241,7 @@ def upgrade() -> None:
         sa.Column("party", sa.String(), nullable=True),
         sa.Column("start", sa.Date(), nullable=False),
         sa.Column("end", sa.Date(), nullable=True),
-        sa.CheckConstraint('"end" IS NULL OR start <= "end"', name=op.f("ck_term_days_in_order")),
+        sa.CheckConstraint('"start" <= "end"', name=op.f("ck_term_end_in_order")),
         sa.ForeignKeyConstraint(["councillor_id"], ["councillor.id"], name=op.f("fk_term_councillor_id_councillor")),
         sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_term_ward_id_ward")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
@@ -278,7 +282,7 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("own_words", sa.String(), nullable=True),
-        sa.CheckConstraint("withdrawn_on IS NULL OR made_on <= withdrawn_on", name=op.f("ck_commitment_days_in_order")),
+        sa.CheckConstraint('"made_on" <= "withdrawn_on"', name=op.f("ck_commitment_withdrawn_on_in_order")),
         sa.ForeignKeyConstraint(
             ["councillor_id"], ["councillor.id"], name=op.f("fk_commitment_councillor_id_councillor")
         ),
@@ -351,9 +355,9 @@ def upgrade() -> None:
         sa.Column("concern_reported_by", sa.String(), nullable=True),
         sa.Column("concern_reference", sa.String(), nullable=True),
         sa.CheckConstraint("home_id IS NOT NULL OR place IS NOT NULL", name=op.f("ck_visit_somewhere")),
-        sa.CheckConstraint(
-            "report_received_on IS NULL OR visited_on <= report_received_on", name=op.f("ck_visit_report_after_visit")
-        ),
+        sa.CheckConstraint('"visited_on" <= "report_received_on"', name=op.f("ck_visit_report_received_on_in_order")),
+        sa.CheckConstraint('"visited_on" <= "report_sent_on"', name=op.f("ck_visit_report_sent_on_in_order")),
+        sa.CheckConstraint('"visited_on" <= "report_returned_on"', name=op.f("ck_visit_report_returned_on_in_order")),
         sa.ForeignKeyConstraint(["home_id"], ["home.id"], name=op.f("fk_visit_home_id_home")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
