@@ -1,0 +1,74 @@
+"""Windows on real registers: an empty one, and a copy of the demo year."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cp_desktop.register import Register
+from cp_desktop.ui.app import application
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.window import MainWindow
+
+AS_AT = dt.date(2018, 1, 31)
+
+
+@pytest.fixture(scope="session")
+def qapp() -> object:
+    """The application as the program starts it, with its own looks."""
+    return application()
+
+
+@pytest.fixture
+def desk(register: Register, qtbot: QtBot) -> Iterator[Desk]:
+    """A desk with an empty register, as at 31 January 2018."""
+    made = Desk(register, AS_AT)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo register, made once; tests get copies."""
+    from cp_desktop.exchange import demo
+
+    path = tmp_path_factory.mktemp("demo") / "demo.cpregister"
+    demo.make(path)
+    return path
+
+
+@pytest.fixture
+def demo_register(demo_file: Path, tmp_path: Path) -> Iterator[Register]:
+    """A copy of the demo register, open for writing."""
+    copy = tmp_path / "demo.cpregister"
+    shutil.copyfile(demo_file, copy)
+    opened = Register.open(copy)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def demo_desk(demo_register: Register, qtbot: QtBot) -> Iterator[Desk]:
+    """A desk with a copy of the demo register, as at 31 January 2018."""
+    made = Desk(demo_register, AS_AT)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The whole window on a copy of the demo register, as at 31 January 2018."""
+    copy = tmp_path / "demo.cpregister"
+    shutil.copyfile(demo_file, copy)
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    with qtbot.waitSignal(made.ready):
+        assert made.open_register(copy, AS_AT)
+    yield made
+    made.close_register()

@@ -1,0 +1,161 @@
+"""The generic page of a subject: table and record together, on a small register of councillors."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from cp_desktop.model import Councillor, Term, Ward
+from cp_desktop.register import records
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.pages.councillors import CouncillorsPage
+
+PEOPLE = (("Siân", "O'Hara-Łukasz", "Aston"), ("Rhys", "Ng", "Aston"), ("Rhys", "Ng", "Soho"), ("Zoë", "Abara", "Soho"))
+
+
+def add_people(desk: Desk) -> list[int]:
+    wards = {name: records.save(desk.register, records.blank(Ward, name=name)) for name in ("Aston", "Soho")}
+    keys = []
+    for forename, surname, ward in PEOPLE:
+        councillor = records.blank(Councillor, forename=forename, surname=surname)
+        councillor.owned["terms"].append(records.blank(Term, ward_id=wards[ward], start=dt.date(2014, 5, 22)))
+        keys.append(records.save(desk.register, councillor))
+    return keys
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> Iterator[CouncillorsPage]:
+    add_people(desk)
+    made = CouncillorsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    with qtbot.waitSignal(made.rows.arrived):
+        made.show()
+    yield made
+
+
+def shown(page: CouncillorsPage) -> list[str]:
+    model = page.rows.model
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_search_ignores_accents_and_apostrophes(page: CouncillorsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.rows.arrived):
+        qtbot.keyClicks(page.rows.search, "ohara lukasz")
+    assert shown(page) == ["Siân O'Hara-Łukasz"]
+    assert page.rows.count.text() == "1 shown"
+
+
+def test_typing_in_the_table_searches(page: CouncillorsPage, qtbot: QtBot) -> None:
+    page.rows.table.setFocus()
+    with qtbot.waitSignal(page.rows.arrived):
+        qtbot.keyClick(page.rows.table, Qt.Key.Key_Z)
+    assert shown(page) == ["Zoë Abara", "Siân O'Hara-Łukasz"]  # "z" is in Łukasz too
+
+
+def test_a_filter_is_a_chip_that_can_be_taken_away(page: CouncillorsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.rows.arrived):
+        page.rows.chips.toggle("Ward", "Soho")
+    assert shown(page) == ["Zoë Abara", "Rhys Ng"]
+    with qtbot.waitSignal(page.rows.arrived):
+        page.rows.chips.toggle("Ward", "Soho")
+    assert len(shown(page)) == 4
+
+
+def test_sorting_by_a_heading_and_back(page: CouncillorsPage, qtbot: QtBot) -> None:
+    table = page.rows.table
+    with qtbot.waitSignal(page.rows.arrived):
+        table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert [page.rows.model.index(row, 1).data() for row in range(4)] == ["Soho", "Soho", "Aston", "Aston"]
+
+
+def test_copy_takes_headings_and_reads_as_on_the_screen(page: CouncillorsPage, qtbot: QtBot) -> None:
+    page.rows.table.setFocus()
+    page.rows.table.selectAll()
+    qtbot.keyClick(page.rows.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:2] == ["Councillor", "Ward"]
+    assert lines[1].split("\t")[:2] == ["Zoë Abara", "Soho"]
+    assert len(lines) == 5
+
+
+def test_enter_opens_the_record_and_a_saved_change_is_in_the_table(page: CouncillorsPage, qtbot: QtBot) -> None:
+    page.rows.table.setFocus()
+    page.rows.table.go_to(page.rows.model.ids[0])
+    qtbot.keyClick(page.rows.table, Qt.Key.Key_Return)
+    assert page.form.isVisible()
+    box = page.form.fields.boxes["surname"].editor.focusProxy()
+    assert isinstance(box, QLineEdit)
+    box.selectAll()
+    qtbot.keyClicks(box, "Quill")
+    with qtbot.waitSignal(page.rows.arrived):
+        page.save()
+    assert "Zoë Quill" in shown(page)
+    assert page.desk.register.undoable()[0] == "Edit councillor: Zoë Quill"
+
+
+def test_leaving_a_typed_record_saves_it(page: CouncillorsPage, qtbot: QtBot) -> None:
+    first, second = page.rows.model.ids[:2]
+    page.go_to(first)
+    box = page.form.fields.boxes["email"].editor.focusProxy()
+    assert isinstance(box, QLineEdit)
+    qtbot.keyClicks(box, "zoe@council.example")
+    page.go_to(second)
+    with page.desk.register.reading() as session:
+        assert session.get_one(Councillor, first).email == "zoe@council.example"
+
+
+def test_what_cannot_be_saved_stays_with_its_sentence(page: CouncillorsPage, qtbot: QtBot) -> None:
+    first, second = page.rows.model.ids[:2]
+    page.go_to(first)
+    box = page.form.fields.boxes["surname"].editor.focusProxy()
+    assert isinstance(box, QLineEdit)
+    box.clear()
+    box.textEdited.emit("")
+    page.go_to(second)
+    assert page.form.record is not None
+    assert page.form.record.id == first
+    assert "Surname is required" in page.form.fields.boxes["surname"]._error.text()
+
+
+def test_a_new_councillor_with_a_term_by_typing(page: CouncillorsPage, qtbot: QtBot) -> None:
+    page.new()
+    boxes = page.form.fields.boxes
+    boxes["forename"].editor.line.setText("Una")  # type: ignore[attr-defined]
+    boxes["surname"].editor.line.setText("Ellis")  # type: ignore[attr-defined]
+    page.form.owned["terms"].add_button.click()
+    _, term, _ = page.form.owned["terms"]._lines[0]
+    ward, start = term.boxes["ward_id"].editor, term.boxes["start"].editor
+    qtbot.keyClicks(ward.focusProxy(), "sOh")  # type: ignore[arg-type]
+    qtbot.keyClicks(start.focusProxy(), "5/5/2016")  # type: ignore[arg-type]
+    with qtbot.waitSignal(page.rows.arrived):
+        page.save()
+    assert "Una Ellis" in shown(page)
+    row = shown(page).index("Una Ellis")
+    assert page.rows.model.index(row, 1).data() == "Soho"
+
+
+def test_delete_needs_no_question_because_undo_brings_it_back(page: CouncillorsPage, qtbot: QtBot) -> None:
+    page.go_to(page.rows.model.ids[0])
+    with qtbot.waitSignal(page.rows.arrived):
+        page.form.delete()
+    assert "Zoë Abara" not in shown(page)
+    with qtbot.waitSignal(page.rows.arrived):
+        page.desk.undo()
+    assert "Zoë Abara" in shown(page)
+
+
+def test_a_change_elsewhere_reaches_the_table_at_once(page: CouncillorsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.rows.arrived):
+        page.desk.do("Rename", lambda session: setattr(session.get_one(Ward, 1), "name", "Northgate"))
+    assert page.rows.model.index(1, 1).data() == "Northgate"
+
+
+def test_another_day_shows_who_sat_then(page: CouncillorsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.rows.arrived):
+        page.desk.choose_day(dt.date(2014, 5, 21))
+    assert shown(page) == []

@@ -1,0 +1,88 @@
+"""The whole window on the demo year: pages, search, undo, names for a screen reader."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from cp_desktop.ui.search import SearchDialog
+from cp_desktop.ui.window import PAGES, MainWindow, recent_registers
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)
+
+
+def test_every_page_opens_by_its_key(window: MainWindow, qtbot: QtBot) -> None:
+    for place, entry in enumerate(PAGES[:9]):
+        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + place), Qt.KeyboardModifier.ControlModifier)
+        settle(window, qtbot)
+        assert window.page() is window.pages[entry.key]
+        assert window.sidebar.buttons[entry.key].isChecked()
+
+
+def test_whatever_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
+    nameless = []
+    for entry in PAGES:
+        window.show_page(entry.key)
+        settle(window, qtbot)
+        page = window.page()
+        assert page is not None
+        if window.desk is not None and hasattr(page, "rows") and page.rows.model.ids:
+            page.go_to(page.rows.model.ids[0])
+        for widget in window.findChildren(QWidget):
+            inner = isinstance(widget.parent(), QAbstractItemView | QComboBox) or widget.objectName().startswith("qt_")
+            if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or inner or not widget.isVisible():
+                continue
+            if not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())):
+                nameless.append(f"{entry.key}: {type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert nameless == []
+
+
+def test_search_finds_a_councillor_and_goes_there(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    dialog = SearchDialog(window.desk, window)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.keyClicks(dialog.line, "ohara")
+    qtbot.waitUntil(lambda: dialog.found.count() > 0 and "O'Hara" in dialog.found.item(0).text())
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    page = window.page()
+    assert page is window.pages["councillors"]
+    qtbot.waitUntil(lambda: page.form.record is not None)  # type: ignore[union-attr]
+    assert "O'Hara" in page.form.record.called  # type: ignore[union-attr]
+
+
+def test_undo_from_the_top_bar_names_what_it_takes_back(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    register = window.desk.register
+    before = register.undoable()[0]
+    assert before
+    assert before in window.top.undo.accessibleName()
+    window.top.undo.click()
+    assert register.undoable()[1] == before
+    assert before in window.top.redo.accessibleName()
+    window.top.redo.click()
+    assert register.undoable()[0] == before
+
+
+def test_the_register_is_remembered_and_nothing_stays_beside_it(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    path = window.desk.register.path
+    assert recent_registers()[0] == path
+    assert window.close_register()
+    assert sorted(other.name for other in path.parent.iterdir()) == [path.name]
+
+
+def test_typed_text_survives_escape(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("councillors")
+    settle(window, qtbot)
+    page = window.page()
+    page.go_to(page.rows.model.ids[0])  # type: ignore[union-attr]
+    notes = page.form.fields.boxes["notes"].editor.focusProxy()  # type: ignore[union-attr]
+    assert isinstance(notes, QPlainTextEdit)
+    notes.insertPlainText("Prefers mornings")
+    qtbot.keyClick(notes, Qt.Key.Key_Escape)
+    assert notes.toPlainText() == "Prefers mornings"
+    assert page.form.dirty  # type: ignore[union-attr]
+    name = page.form.fields.boxes["email"].editor.focusProxy()  # type: ignore[union-attr]
+    assert isinstance(name, QLineEdit)
