@@ -48,6 +48,7 @@ def plan(work: Work) -> None:
 
 KIND = Kind(
     name="activity",
+    label="Known activities",
     what="known activities",
     plan=plan,
     needs=(("activity.done_on",), ("councillor", "email"), ("item",)),

@@ -47,6 +47,7 @@ def plan(work: Work) -> None:
 
 KIND = Kind(
     name="commitments",
+    label="Commitments",
     what="commitments",
     plan=plan,
     needs=(("councillor", "email", "member_id"),),

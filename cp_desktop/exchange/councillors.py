@@ -24,6 +24,7 @@ def plan(work: Work) -> None:
 
 KIND = Kind(
     name="councillors",
+    label="Councillors",
     what="councillors",
     plan=plan,
     needs=(("councillor.surname", "name"), ("ward",)),
@@ -180,9 +181,6 @@ class Councillors:
             return self._mend(row, same, wanted)
         wanted["start"] = day
         end = wanted.get("end")
-        if end and end < day:
-            work.problem(row, "term.end", f"the term ends before it starts ({show(day)}); expected a later day")
-            return LEFT, ""
         details = ""
         for term in terms:
             if term["start"] < day and (term["end"] is None or term["end"] >= day):
@@ -205,10 +203,6 @@ class Councillors:
         changes = {name: value for name, value in wanted.items() if term[name] != value}
         if not changes:
             self.draft.leave(Term)
-            return LEFT, ""
-        if "end" in changes and changes["end"] < term["start"]:
-            start = show(term["start"])
-            self.work.problem(row, "term.end", f"the term ends before it starts ({start}); expected a later day")
             return LEFT, ""
         self._set(term, changes)
         shown = {name: value for name, value in changes.items() if name != "ward_id"}

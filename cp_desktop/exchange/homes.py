@@ -31,8 +31,6 @@ def plan(work: Work) -> None:
             name = said.pop("name") and ""
         if not name and not said.get("urn"):
             work.problem(row, "home.name", "neither name nor URN; expected which home it is")
-        if (said.get("places") or 0) < 0:
-            work.problem(row, "home.places", "there cannot be fewer places than none")
         ward = _ward(work, row)
         if len(work.plan.problems) > before:
             continue
@@ -50,6 +48,7 @@ def plan(work: Work) -> None:
 
 KIND = Kind(
     name="homes",
+    label="Homes",
     what="homes",
     plan=plan,
     needs=(("home.name", "home.urn"), ("home.urn", "home.provider", "home.places", "children", "home.kind")),
@@ -141,9 +140,6 @@ def _count(work: Work, row: Row, home: int, counts: dict[tuple[int, Any], Any]) 
     children = work.value(row, "children", table_of(ChildrenCount).c.children.type)
     day = work.value(row, "children_count.counted_on") or work.plan.date
     if children is None or len(work.plan.problems) > before:
-        return None
-    if children < 0:
-        work.problem(row, "children", "there cannot be fewer children than none")
         return None
     if day is None:
         column = "children_count.counted_on" if work.has("children_count.counted_on") else "children"

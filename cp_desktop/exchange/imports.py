@@ -17,10 +17,9 @@ from .plan import Draft, Plan, Progress
 from .tables import Table, read_table
 from .work import Kind, Work
 
-_KINDS: dict[str, Kind] = {
+KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND for module in (councillors, menu, commitments, survey, activity, homes, visits)
 }
-KINDS: tuple[str, ...] = tuple(_KINDS)
 
 
 def read(
@@ -38,9 +37,9 @@ def read(
     from which things count that the file does not date; `answers` those to the questions of an earlier plan.
     Raises UserError for a file that cannot be read or is no such list.
     """
-    if kind not in _KINDS:
+    if kind not in KINDS:
         raise UserError(f"“{kind}” is no kind of import. Nothing was imported. Choose one of: {', '.join(KINDS)}.")
-    importer, path = _KINDS[kind], Path(path)
+    importer, path = KINDS[kind], Path(path)
     if not path.is_file():
         raise UserError(f"There is no file {path}. Nothing was imported.")
     table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered)
@@ -80,7 +79,9 @@ def apply(
 def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Progress | None) -> Plan:
     plan.label = f"Import {kind.name} from {table.path.name}"
     plan.state = _state(session)
-    kind.plan(Work(session, kind, table, plan, progress))
+    work = Work(session, kind, table, plan, progress)
+    kind.plan(work)
+    work.keep_rules()
 
     def again(session: Session) -> Plan:
         afresh = Plan(plan.kind, plan.path, "", Draft(session), plan.year, plan.date, plan.answers)

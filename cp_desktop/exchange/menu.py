@@ -80,6 +80,7 @@ def _parts(cell: Any) -> list[str]:
 
 KIND = Kind(
     name="menu",
+    label="Menu of involvement",
     what="menu items",
     plan=plan,
     needs=(("item.number",), ("item.wording",)),

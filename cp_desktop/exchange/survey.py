@@ -75,6 +75,7 @@ def plan(work: Work) -> None:
 
 KIND = Kind(
     name="survey",
+    label="Survey replies",
     what="survey replies",
     plan=plan,
     needs=(("name", "email"), ("reply.answered_at", "started")),

@@ -30,15 +30,8 @@ def plan(work: Work) -> None:
                 work.line(row, name, LEFT, "Left out")
                 continue
             work.problem(row, "home", "the home is missing; expected its name or URN")
-        day, received = said.get("visited_on"), said.get("report_received_on")
-        if day is None and len(work.plan.problems) == before[0]:
+        if "visited_on" not in said and len(work.plan.problems) == before[0]:
             work.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
-        if day and received and received < day:
-            work.problem(
-                row,
-                "visit.report_received_on",
-                f"“{show(received)}” is before the visit of {show(day)}; expected a later day",
-            )
         people = _councillors(work, row)
         if (len(work.plan.problems), len(work.plan.questions)) == before and people is not None:
             visits.put(row, said, people)
@@ -46,6 +39,7 @@ def plan(work: Work) -> None:
 
 KIND = Kind(
     name="visits",
+    label="Visits",
     what="visits",
     plan=plan,
     needs=(("visit.visited_on",), ("home", "urn", "visit.place"), ("councillors",)),

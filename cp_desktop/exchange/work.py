@@ -15,6 +15,7 @@ from cp_desktop.register import edition_of
 
 from .names import Found, People, labels, ward_key
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
+from .rules import broken
 from .tables import Heading, Row, Table
 from .values import A_DATE, Cell, UnreadableError, clean, typed, yes_or_no
 
@@ -31,7 +32,8 @@ class Kind:
     """
 
     name: str
-    what: str
+    label: str  # as a menu offers it
+    what: str  # as sentences name it
     plan: Callable[["Work"], None]
     needs: tuple[tuple[str, ...], ...]
     records: tuple[type[Base], ...] = ()
@@ -74,6 +76,7 @@ class Work:
         for done, row in enumerate(self.table.rows):
             if self._progress and done % 500 == 0:
                 self._progress(done, total, f"Reading {self.table.path.name}")
+            self.draft.row = row.number
             yield row
 
     def has(self, name: str) -> bool:
@@ -135,10 +138,21 @@ class Work:
     def problem(self, row: Row | None, column: int | str | None, said: str) -> None:
         """Notes what keeps the file out; without a row it is about the row of headings."""
         number = row.number if row else self.table.heading_row
-        place = self.place(column) if isinstance(column, str) else column
+        self._problem(number, self.place(column) if isinstance(column, str) else column, said)
+
+    def _problem(self, number: int, place: int | None, said: str) -> None:
         heading = self.table.headings[place] if place is not None else None
         where = f"{self.table.path.name}, row {number}" + (f", column {heading[:60]}" if heading else "")
         self.plan.problems.append(Problem(number, heading, f"{where}: {said.rstrip('.')}."))
+
+    def keep_rules(self) -> None:
+        """Notes a problem for each drafted row that breaks a rule its table declares."""
+        if self.plan.problems or self.plan.questions:
+            return
+        for kind, number, sentence, name in broken(self.session, self.draft):
+            place = self.table.columns.get(f"{kind.__tablename__}.{name}", self.table.columns.get(name))
+            self._problem(self.draft.origin[kind, number], place, sentence)
+        self.plan.problems.sort(key=lambda problem: problem.row)
 
     def note(self, said: str) -> None:
         """Says something about the whole file that keeps nothing out."""

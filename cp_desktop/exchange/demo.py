@@ -1,0 +1,122 @@
+"""The demo register: an invented council's year, made from its seven files through the importers everybody uses."""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.bundled import DB
+from cp_desktop.errors import UserError
+from cp_desktop.model import (
+    Council,
+    Edition,
+    Fact,
+    Item,
+    ItemContact,
+    MunicipalYear,
+    Officer,
+    Post,
+    SubPoint,
+    Survey,
+)
+from cp_desktop.register import Register
+
+from .imports import apply, read
+from .plan import Progress
+
+MENU = DB / "seed" / "menu-2017-18.toml"
+FILES = DB / "seed" / "demo-2017-18"
+KINDS = ("councillors", "commitments", "survey", "activity", "homes", "visits")
+FIRST_DAY, LAST_DAY = dt.date(2017, 5, 23), dt.date(2018, 5, 21)
+AS_AT = dt.date(2018, 1, 31)  # the day on which the demo shows the published totals
+
+_FACTS = (
+    ("Children in our care", "1,742", dt.date(2017, 3, 31), "Yearly return on looked-after children (demo figure)"),
+    ("Care leavers we stay in touch with", "618", dt.date(2017, 3, 31), "Leaving care service (demo figure)"),
+    (
+        "Living with foster carers",
+        "1,204",
+        dt.date(2017, 3, 31),
+        "Yearly return on looked-after children (demo figure)",
+    ),
+    ("Living in children's homes", "164", dt.date(2017, 3, 31), "Children's Commissioning (demo figure)"),
+    ("Living outside the city", "531", dt.date(2017, 3, 31), "Children's Commissioning (demo figure)"),
+)
+
+
+def make(path: Path, progress: Progress | None = None) -> None:
+    """Makes a new register of the demo council's year, whole or not at all. Raises UserError if the file exists."""
+    path = Path(path)
+    if path.exists():
+        raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
+    making = path.with_name(f"{path.stem}.making{path.suffix}")
+    making.unlink(missing_ok=True)
+    try:
+        with Register.create(making, "Northborough City Council", "2017/18", FIRST_DAY, LAST_DAY) as register:
+            _fill(register, progress)
+        making.rename(path)
+    finally:
+        making.unlink(missing_ok=True)
+
+
+def _fill(register: Register, progress: Progress | None) -> None:
+    with register.operation("Set up the council and its menu") as session:
+        council = session.scalars(select(Council)).one()
+        council.committee = "Children's Overview and Scrutiny Committee"
+        edition = add_menu(session, session.scalars(select(MunicipalYear)).one())
+        session.add(
+            Survey(
+                edition=edition,
+                title="Follow-up survey 2017/18",
+                opens_on=dt.date(2017, 12, 4),
+                closes_on=dt.date(2018, 1, 26),
+            )
+        )
+        coordinator = session.scalars(select(Officer).join(Post).where(Post.title == "Corporate Parenting Coordinator"))
+        for officer in coordinator:
+            council.coordinator, council.email, council.phone = officer.name, officer.email, officer.phone
+        for position, (label, value, as_at, source) in enumerate(_FACTS, 1):
+            session.add(Fact(position=position, label=label, value=value, as_at=as_at, source=source))
+    for done, kind in enumerate(KINDS):
+        if progress:
+            progress(done, len(KINDS), f"Importing {kind}")
+        apply(register, read(register, kind, FILES / f"{kind}.csv"))
+
+
+def add_menu(session: Session, year: MunicipalYear) -> Edition:
+    """Adds the menu that comes with the program, with its guidance, posts and officers, as that year's."""
+    menu = tomllib.loads(MENU.read_text(encoding="utf-8"))
+    posts = {post.title: post for post in session.scalars(select(Post))}
+    for said in menu["posts"]:
+        post = posts.setdefault(said["title"], Post(title=said["title"]))
+        if not post.officers:
+            post.officers.append(Officer(name=said["holder"], email=said["email"], phone=said["phone"]))
+        session.add(post)
+    about = menu["edition"]
+    edition = Edition(
+        year=year,
+        title=about["title"].replace("2017/18", year.label),
+        agreed_on=about["agreed_on"] if year.first_day <= about["agreed_on"] <= year.last_day else None,
+        introduction=about["intro"].strip(),
+        items=[_item(said, posts) for said in menu["items"]],
+    )
+    session.add(edition)
+    session.flush()
+    return edition
+
+
+def _item(said: dict[str, Any], posts: dict[str, Post]) -> Item:
+    texts = ("meaning", "how_to", "examples", "questions", "counts_as_done")
+    return Item(
+        **{name: said[name] for name in ("number", "group", "wording", "own_words")},
+        condition=said.get("condition"),
+        **{name: said[name].strip() for name in texts if name in said},
+        sub_points=[
+            SubPoint(position=position, wording=wording)
+            for position, wording in enumerate(said.get("sub_points", ()), 1)
+        ],
+        contacts=[ItemContact(post=posts[title]) for title in said["contacts"]],
+    )

@@ -1,0 +1,52 @@
+"""Whether the rows an import would write keep the rules that their tables declare."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.orm import Session
+
+from cp_desktop.model import Base, Choice, table_of
+
+from .plan import Draft
+
+
+def broken(session: Session, draft: Draft) -> Iterator[tuple[type[Base], int, str, str]]:
+    """(kind, key, sentence, attribute it is about) for every row of a draft that breaks a rule of its table."""
+    for kind in {*draft.added, *draft.changed}:
+        table = table_of(kind)
+        rules = [c for c in table.constraints if isinstance(c, CheckConstraint) and "sentence" in c.info]
+        if not rules:
+            continue
+        rows = dict(draft.added[kind])
+        changed = list(draft.changed[kind])
+        for start in range(0, len(changed), 500):
+            query = select(table).where(table.c.id.in_(changed[start : start + 500]))
+            for row in session.execute(query):
+                rows[row.id] = {**row._mapping, **draft.changed[kind][row.id]}
+        text = " ".join(str(one.sqltext) for one in rules)
+        names = ["id", *(column.name for column in table.columns if column.name != "id" and column.name in text)]
+        for one in rules:
+            for number in _failing(names, rows, str(one.sqltext)):
+                yield kind, number, one.info["sentence"], one.info["field"]
+
+
+def _failing(names: list[str], rows: Mapping[int, Mapping[str, Any]], condition: str) -> list[int]:
+    """The keys of the rows for which a condition in SQL is false. As in the register, an unknown one passes."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    with closing(sqlite3.connect(":memory:")) as memory:
+        memory.execute(f"CREATE TABLE drafted ({columns})")
+        marks = ", ".join("?" * len(names))
+        memory.executemany(
+            f"INSERT INTO drafted VALUES ({marks})", ([_plain(row[name]) for name in names] for row in rows.values())
+        )
+        return [number for (number,) in memory.execute(f"SELECT id FROM drafted WHERE NOT ({condition})")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.value if isinstance(value, Choice) else value
