@@ -6,6 +6,7 @@ through `work`, off the window's thread, with progress and cancel. What any of i
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -51,6 +52,18 @@ class Words:
     district: str
     districts: str
 
+    def said(self, label: str) -> str:
+        """A declared label in the council's terms: "Ward" reads "Electoral division" where wards are called so."""
+
+        def term(found: re.Match[str]) -> str:
+            own: str = getattr(self, found[0].lower())
+            return own[:1].upper() + own[1:] if found[0][0].isupper() else own
+
+        return _TERMS.sub(term, label)
+
+
+_TERMS = re.compile(r"\b(wards?|districts?)\b", re.I)
+
 
 class _Job(QRunnable, Generic[T]):
     """Runs work on another thread and brings its result, or what went wrong, back to the window's."""
@@ -81,6 +94,7 @@ class Desk(QObject):
 
     changed = Signal(frozenset)  # names of the tables that an operation touched
     scope_changed = Signal()
+    words_changed = Signal()  # the council's own terms
     said = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
 
     def __init__(self, register: Register, as_at: dt.date | None = None, parent: QObject | None = None) -> None:
@@ -90,6 +104,7 @@ class Desk(QObject):
         self._pool.setMaxThreadCount(2)
         self._asked: dict[tuple[int, str], _Job[Any]] = {}
         self._jobs: set[_Job[Any]] = set()
+        self._words: Words | None = None
         self.scope = self._first_scope(as_at)
         register.listeners.append(self._announced)
 
@@ -101,8 +116,12 @@ class Desk(QObject):
 
     @property
     def words(self) -> Words:
-        """The council's name and terms, read afresh: settings may change any time."""
+        """The council's name and terms."""
+        if self._words is None:
+            self._words = self._read_words()
+        return self._words
 
+    def _read_words(self) -> Words:
         def query(session: Session) -> Words:
             council = session.get_one(Council, 1)
             return Words(
@@ -298,6 +317,9 @@ class Desk(QObject):
         # May come from a worker's thread: a signal crosses over by itself.
         if announcement.tables & {"municipal_year", "edition"}:
             QTimer.singleShot(0, self, self._rescope)
+        if "council" in announcement.tables:
+            self._words = None
+            self.words_changed.emit()
         self.changed.emit(announcement.tables)
 
     def _rescope(self) -> None:

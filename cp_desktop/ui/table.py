@@ -55,6 +55,7 @@ class ListingModel(QAbstractTableModel):
         self.sorted_by: str | None = None
         self.descending = False
         self.loaded = False
+        desk.words_changed.connect(self._reword)
 
     # -- what it shows
 
@@ -99,6 +100,13 @@ class ListingModel(QAbstractTableModel):
         self.endResetModel()
         self.counted.emit()
 
+    def heading(self, column: Column) -> str:
+        """What stands over a column: its label in the council's terms."""
+        return self._desk.words.said(column.label)
+
+    def _reword(self) -> None:
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
+
     def row_of(self, id: int) -> int:
         """Where a key's row stands, -1 if it is not shown."""
         return self._places.get(id, -1)
@@ -138,7 +146,7 @@ class ListingModel(QAbstractTableModel):
         if role == VALUE_ROLE:
             return self.values(index.row())[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.label}: {show(self.values(index.row())[index.column()]) or 'empty'}"
+            return f"{self.heading(column)}: {show(self.values(index.row())[index.column()]) or 'empty'}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -146,9 +154,9 @@ class ListingModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.label
+            return self.heading(column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.help or column.label
+            return column.help or self.heading(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -248,7 +256,8 @@ class ListingTable(QTableView):
         metrics = self.fontMetrics()
         for place, column in enumerate(listing.columns):
             letters = 9 if column.numeric else 13 if column.dated else 22
-            width = max(metrics.horizontalAdvance("n") * letters, metrics.horizontalAdvance(column.label + "xxxx"))
+            heading = self.listing_model.heading(column)
+            width = max(metrics.horizontalAdvance("n") * letters, metrics.horizontalAdvance(heading + "xxxx"))
             self.setColumnWidth(place, width)
             self.setColumnHidden(place, not column.listed)
 
@@ -265,7 +274,7 @@ class ListingTable(QTableView):
         """A menu that shows and hides columns."""
         menu = QMenu(self)
         for place, column in enumerate(self.listing_model.columns):
-            action = menu.addAction(column.label)
+            action = menu.addAction(self.listing_model.heading(column))
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(place))
             action.toggled.connect(lambda on, place=place: self._show_column(place, on))
@@ -308,7 +317,7 @@ class ListingTable(QTableView):
         """Copies the selected rows, as they read on the screen, with their headings, for a spreadsheet."""
         model, places = self.listing_model, self.shown_columns()
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = [[model.columns[place].label for place in places]]
+        lines = [[model.heading(model.columns[place]) for place in places]]
         lines += [[show(model.values(row)[place]) for place in places] for row in rows]
         QGuiApplication.clipboard().setText(as_tsv(lines))
 
