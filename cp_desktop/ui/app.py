@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import traceback
+from functools import partial
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
-from platformdirs import user_log_path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from . import theme
-from .memory import recall
-from .window import MainWindow, recent_registers
+from .memory import recent_registers
+from .window import MainWindow
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 
 def run(path: Path | None = None, as_at: dt.date | None = None) -> int:
@@ -22,25 +23,30 @@ def run(path: Path | None = None, as_at: dt.date | None = None) -> int:
     app = application()
     window = MainWindow()
     sys.excepthook = Crash(window)
-
-    def open_first() -> None:
-        chosen = path or next(iter(recent_registers()), None)
-        if chosen is None or not window.open_register(chosen, as_at):
-            window.show_welcome()
-
-    window.painted.connect(open_first)
+    window.painted.connect(partial(_furnish, window, path, as_at))
     window.show()
     return app.exec()
 
 
 def application() -> QApplication:
-    """The application with its looks, made once."""
+    """The application, made once."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("CP Desktop")
     app.setDesktopFileName("cp-desktop")
-    theme.apply(app, str(recall("window/scheme", "system")))  # type: ignore[arg-type]
     return app
+
+
+def _furnish(window: MainWindow, path: Path | None, as_at: dt.date | None) -> None:
+    window.dress()
+    window.repaint()  # the shell shows before the register is opened
+    QTimer.singleShot(0, partial(_open_first, window, path, as_at))
+
+
+def _open_first(window: MainWindow, path: Path | None, as_at: dt.date | None) -> None:
+    chosen = path or next(iter(recent_registers()), None)
+    if chosen is None or not window.open_register(chosen, as_at):
+        window.show_welcome()
 
 
 class Crash:
@@ -51,6 +57,10 @@ class Crash:
         self._telling = False
 
     def __call__(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+        import traceback
+
+        from PySide6.QtWidgets import QMessageBox
+
         text = "".join(traceback.format_exception(kind, problem, trace))
         sys.stderr.write(text)
         log = write_log(text)
@@ -75,6 +85,8 @@ class Crash:
 
 def write_log(text: str) -> Path:
     """Appends a bug's details to the log and returns its path."""
+    from platformdirs import user_log_path
+
     log = user_log_path("CP Desktop", appauthor=False, ensure_exists=True) / "cp-desktop.log"
     with log.open("a", encoding="utf-8") as file:
         file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")

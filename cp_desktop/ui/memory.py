@@ -1,16 +1,17 @@
 """What the window remembers between days: sizes, columns, the last registers. Never anything of the register."""
 
+from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QStandardPaths
 
 RECENT = 8
 
 
 def memory() -> QSettings:
     """The window's own settings, in a file that can be deleted without losing anything but comfort."""
-    return QSettings(str(user_config_path("CP Desktop", appauthor=False) / "window.ini"), QSettings.Format.IniFormat)
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return QSettings(f"{folder}/CP Desktop/window.ini", QSettings.Format.IniFormat)
 
 
 def recall(key: str, default: Any = None) -> Any:
@@ -25,3 +26,14 @@ def remember(key: str, value: Any) -> None:
         memory().remove(key)
     else:
         memory().setValue(key, value)
+
+
+def recent_registers() -> list[Path]:
+    """The registers opened last, the latest first, those that are still there."""
+    return [Path(path) for path in recall("recent", []) if Path(path).is_file()]
+
+
+def remember_register(path: Path) -> None:
+    """Puts a register at the head of the recent ones."""
+    others = [str(other) for other in recent_registers() if other != path.absolute()]
+    remember("recent", [str(path.absolute()), *others][:RECENT])

@@ -22,10 +22,10 @@ from cp_desktop.model import Council, MunicipalYear, show, table_of
 from cp_desktop.register import SUFFIX, Register, backup
 
 from .editors import DateEditor, TextEditor
-from .memory import recall, remember
+from .memory import recall, recent_registers, remember
 from .theme import SPACE
 from .widgets import Secondary, SubHeading
-from .window import MainWindow, recent_registers
+from .window import MainWindow
 
 FILTER = f"Registers (*{SUFFIX});;All files (*)"
 

@@ -12,8 +12,9 @@ from cp_desktop.model import Listing, councillors, fold, homes, menu_items, show
 
 from . import theme
 from .desk import Desk
+from .pages import PAGES
 from .theme import SPACE
-from .window import PAGES, MainWindow
+from .window import MainWindow
 
 EACH = 8
 Hit = tuple[str, str, int | None]  # what it says, the key of its page, the key of its record

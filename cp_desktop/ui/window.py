@@ -1,204 +1,30 @@
-"""The window: sidebar, top bar, the page in front, and the menus. It knows pages by name only, so it can be
-painted before anything that knows the register has been imported."""
+"""The window: the page in front, the menus, opening and closing registers.
+
+It is painted before anything else is imported, empty; then dressed with its sidebar and menus; then a register
+is opened and the first page asked for. So this module imports little at its top.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QButtonGroup,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from . import theme
-from .memory import RECENT, recall, remember
-from .theme import SPACE
-from .widgets import Banner, EmptyState, tool_button
+from .memory import recall, recent_registers, remember, remember_register
+from .pages import PAGES
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QKeySequence
+    from PySide6.QtWidgets import QMenu
+
     from .desk import Desk
     from .page import Page
-
-
-@dataclass(frozen=True)
-class PageEntry:
-    """A page of the sidebar: its word, icon, and the class that makes it ("module:Class", imported when shown)."""
-
-    key: str
-    title: str
-    icon: str
-    made_by: str
-
-    def make(self, desk: Desk) -> Page:
-        module, _, name = self.made_by.partition(":")
-        page: Page = getattr(importlib.import_module(f"cp_desktop.ui.pages.{module}"), name)(desk)
-        return page
-
-
-PAGES = (
-    PageEntry("overview", "Overview", "overview", "overview:OverviewPage"),
-    PageEntry("menu", "Menu", "menu", "menu:MenuPage"),
-    PageEntry("councillors", "Councillors", "councillors", "councillors:CouncillorsPage"),
-    PageEntry("commitments", "Commitments", "commitments", "commitments:CommitmentsPage"),
-    PageEntry("survey", "Survey", "survey", "survey:SurveyPage"),
-    PageEntry("homes", "Homes", "homes", "homes:HomesPage"),
-    PageEntry("visits", "Visits", "visits", "visits:VisitsPage"),
-    PageEntry("reports", "Reports", "reports", "reports:ReportsPage"),
-    PageEntry("history", "History", "history", "history:HistoryPage"),
-    PageEntry("settings", "Settings", "settings", "settings:SettingsPage"),
-)
-
-
-class Sidebar(QWidget):
-    """The pages, icon and word; collapses to icons."""
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("sidebar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.buttons: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(SPACE.small, SPACE.medium, SPACE.small, SPACE.small)
-        stack.setSpacing(SPACE.tight // 2)
-        for place, entry in enumerate(PAGES):
-            button = tool_button(entry.icon, entry.title, words=True)
-            button.setProperty("nav", True)
-            button.setCheckable(True)
-            if place < 9:
-                button.setToolTip(f"{entry.title} (Ctrl+{place + 1})")
-            button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
-            group.addButton(button)
-            if entry.key == "settings":
-                stack.addStretch(1)
-            stack.addWidget(button)
-            self.buttons[entry.key] = button
-        self._folded = False
-        fold = tool_button("sidebar", "Fold or unfold the sidebar")
-        fold.clicked.connect(lambda: self.set_folded(not self._folded))
-        stack.addWidget(fold)
-        self.set_folded(recall("window/folded", "false") == "true")
-
-    def set_folded(self, folded: bool) -> None:
-        """Shows icons only, or icons and words."""
-        self._folded = folded
-        remember("window/folded", str(folded).lower())
-        words = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        width = 0
-        for button in self.buttons.values():
-            button.setToolButtonStyle(words)
-            width = max(width, button.sizeHint().width())
-        for button in self.buttons.values():
-            button.setFixedWidth(width if folded else max(width, self.fontMetrics().averageCharWidth() * 24))
-
-    def mark(self, key: str) -> None:
-        """Marks a page as the one in front."""
-        self.buttons[key].setChecked(True)
-
-
-class TopBar(QWidget):
-    """Search, the year and the day that all pages speak of, undo and redo."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
-        row.setSpacing(SPACE.small)
-        self.search = tool_button("search", "Search everything  Ctrl+K", words=True)
-        self.search.setAccessibleName("Search everything")
-        row.addWidget(self.search)
-        row.addStretch(1)
-        self.year = QComboBox()
-        self.year.setAccessibleName("Municipal year")
-        self._year_label = QLabel("&Year")
-        self._year_label.setBuddy(self.year)
-        self._day_label = QLabel("as &at")
-        self._day: Any = None
-        self._place = QHBoxLayout()
-        row.addWidget(self._year_label)
-        row.addWidget(self.year)
-        row.addWidget(self._day_label)
-        row.addLayout(self._place)
-        self.undo = tool_button("undo", "Undo")
-        self.redo = tool_button("redo", "Redo")
-        row.addWidget(self.undo)
-        row.addWidget(self.redo)
-        self._scoped = (self._year_label, self.year, self._day_label)
-        self._desk: Desk | None = None
-        self.year.activated.connect(self._year_chosen)
-        self.serve(None)
-
-    def serve(self, desk: Desk | None) -> None:
-        """Shows the year and day of a desk, or nothing while no register is open."""
-        self._desk = desk
-        if self._day is not None:
-            self._place.removeWidget(self._day)
-            self._day.deleteLater()
-            self._day = None
-        for widget in (*self._scoped, self.undo, self.redo, self.search):
-            widget.setVisible(desk is not None)
-        if desk is None:
-            return
-        from .editors import DateEditor
-
-        self._day = DateEditor()
-        self._day.name_for("As at", "The day all figures speak of")
-        self._day.setFixedWidth(self.fontMetrics().averageCharWidth() * 22)
-        self._day_label.setBuddy(self._day.line)
-        self._day.line.editingFinished.connect(self._day_chosen)
-        self._day.edited.connect(self._day_picked)
-        self._place.addWidget(self._day)
-        self.show_scope()
-
-    def show_scope(self) -> None:
-        """Reads the years and the day again."""
-        if self._desk:
-            self.year.clear()
-            self.year.addItems(self._desk.years())
-            self.year.setCurrentText(self._desk.scope.year)
-            self._day.set_value(self._desk.scope.as_at)
-
-    def _year_chosen(self) -> None:
-        if self._desk:
-            self._desk.choose_year(self.year.currentText())
-
-    def _day_picked(self) -> None:
-        if not self._day.line.hasFocus():
-            self._day_chosen()
-
-    def _day_chosen(self) -> None:
-        from cp_desktop.errors import UserError
-
-        if self._desk is None:
-            return
-        try:
-            day: dt.date | None = self._day.value()
-        except UserError as problem:
-            self._desk.said.emit(str(problem), "warning", "")
-            day = None
-        if day is None:
-            self._day.set_value(self._desk.scope.as_at)
-        else:
-            self._desk.choose_day(day)
 
 
 class MainWindow(QMainWindow):
@@ -210,11 +36,25 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("CP Desktop")
-        self.setWindowIcon(theme.app_icon())
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._was_painted = False
         self._actions: dict[str, QAction] = {}
+        self._banner_action = ""
+        self.setMinimumSize(640, 420)
+        self._restore_geometry()
+
+    def dress(self) -> None:
+        """Gives the window its looks, its sidebar, its top bar and its menus."""
+        from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+        from . import theme
+        from .chrome import Sidebar, TopBar
+        from .theme import SPACE
+        from .widgets import Banner
+
+        self._wear_scheme()
+        self.setWindowIcon(theme.app_icon())
         self.sidebar = Sidebar()
         self.top = TopBar()
         self.banner = Banner()
@@ -244,16 +84,17 @@ class MainWindow(QMainWindow):
         self.top.undo.clicked.connect(lambda: self._turn("undo"))
         self.top.redo.clicked.connect(lambda: self._turn("redo"))
         self.banner.acted.connect(self._banner_acted)
-        self._banner_action = ""
         self._fading = QTimer(self, singleShot=True, interval=8000)
         self._fading.timeout.connect(self.banner.dismiss)
-        self.setMinimumSize(QSize(640, 420))
-        self._restore_geometry()
         self._enable()
 
     # -- menus
 
     def _make_menus(self) -> None:
+        from PySide6.QtGui import QActionGroup, QKeySequence
+
+        from . import theme
+
         bar = self.menuBar()
         file = bar.addMenu("&File")
         self._add(file, "new_register", "&New register…", self.new_register)
@@ -301,6 +142,10 @@ class MainWindow(QMainWindow):
         keys: QKeySequence.StandardKey | str | None = None,
         icon: str = "",
     ) -> None:
+        from PySide6.QtGui import QKeySequence
+
+        from . import theme
+
         action = menu.addAction(words)
         if icon:
             action.setIcon(theme.icon(icon))
@@ -400,6 +245,8 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         """What stands there while no register is open."""
+        from .widgets import EmptyState
+
         welcome = EmptyState(
             "cp-desktop",
             "A register keeps one council's menu of involvement, its councillors' commitments, the survey and the "
@@ -540,9 +387,14 @@ class MainWindow(QMainWindow):
 
     def _choose_scheme(self, scheme: str) -> None:
         remember("window/scheme", scheme)
+        self._wear_scheme()
+
+    def _wear_scheme(self) -> None:
+        from . import theme
+
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, scheme)  # type: ignore[arg-type]
+        theme.apply(app, str(recall("window/scheme", "system")))  # type: ignore[arg-type]
 
     def _restore_geometry(self) -> None:
         geometry = recall("window/geometry")
@@ -562,14 +414,3 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-
-
-def recent_registers() -> list[Path]:
-    """The registers opened last, the latest first, those that are still there."""
-    return [Path(path) for path in recall("recent", []) if Path(path).is_file()]
-
-
-def remember_register(path: Path) -> None:
-    """Puts a register at the head of the recent ones."""
-    others = [str(other) for other in recent_registers() if other != path.absolute()]
-    remember("recent", [str(path.absolute()), *others][:RECENT])

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.register import Register
+from cp_desktop.ui import theme
 from cp_desktop.ui.app import application
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.window import MainWindow
@@ -19,7 +20,9 @@ AS_AT = dt.date(2018, 1, 31)
 @pytest.fixture(scope="session")
 def qapp() -> object:
     """The application as the program starts it, with its own looks."""
-    return application()
+    app = application()
+    theme.apply(app, "light")
+    return app
 
 
 @pytest.fixture
@@ -65,6 +68,7 @@ def window(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow
     shutil.copyfile(demo_file, copy)
     made = MainWindow()
     qtbot.addWidget(made)
+    made.dress()
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)

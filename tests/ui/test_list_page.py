@@ -1,7 +1,6 @@
 """The generic page of a subject: table and record together, on a small register of councillors."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,14 +27,14 @@ def add_people(desk: Desk) -> list[int]:
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> Iterator[CouncillorsPage]:
+def page(desk: Desk, qtbot: QtBot) -> CouncillorsPage:
     add_people(desk)
     made = CouncillorsPage(desk)
     qtbot.addWidget(made)
     made.resize(1000, 700)
     with qtbot.waitSignal(made.rows.arrived):
         made.show()
-    yield made
+    return made
 
 
 def shown(page: CouncillorsPage) -> list[str]:

@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cp_desktop.ui.memory import recent_registers
+from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.search import SearchDialog
-from cp_desktop.ui.window import PAGES, MainWindow, recent_registers
+from cp_desktop.ui.window import MainWindow
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,150 @@
+"""What stands round every page: the sidebar, and the bar with the year and the day that all pages speak of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from .memory import recall, remember
+from .pages import PAGES
+from .theme import SPACE
+from .widgets import nav_button, tool_button
+
+if TYPE_CHECKING:
+    from .desk import Desk
+
+
+class Sidebar(QWidget):
+    """The pages, icon and word; collapses to icons."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.small, SPACE.medium, SPACE.small, SPACE.small)
+        stack.setSpacing(SPACE.tight // 2)
+        for place, entry in enumerate(PAGES):
+            button = nav_button(entry.icon, entry.title)
+            if place < 9:
+                button.setToolTip(f"{entry.title} (Ctrl+{place + 1})")
+            button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
+            group.addButton(button)
+            if entry.key == "settings":
+                stack.addStretch(1)
+            stack.addWidget(button)
+            self.buttons[entry.key] = button
+        self._folded = False
+        fold = tool_button("sidebar", "Fold or unfold the sidebar")
+        fold.clicked.connect(lambda: self.set_folded(not self._folded))
+        stack.addWidget(fold)
+        self.set_folded(recall("window/folded", "false") == "true")
+
+    def set_folded(self, folded: bool) -> None:
+        """Shows icons only, or icons and words."""
+        self._folded = folded
+        remember("window/folded", str(folded).lower())
+        words = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        width = 0
+        for button in self.buttons.values():
+            button.setToolButtonStyle(words)
+            width = max(width, button.sizeHint().width())
+        for button in self.buttons.values():
+            button.setFixedWidth(width if folded else max(width, self.fontMetrics().averageCharWidth() * 24))
+
+    def mark(self, key: str) -> None:
+        """Marks a page as the one in front."""
+        self.buttons[key].setChecked(True)
+
+
+class TopBar(QWidget):
+    """Search, the year and the day that all pages speak of, undo and redo."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
+        row.setSpacing(SPACE.small)
+        self.search = tool_button("search", "Search everything  Ctrl+K", words=True)
+        self.search.setAccessibleName("Search everything")
+        row.addWidget(self.search)
+        row.addStretch(1)
+        self.year = QComboBox()
+        self.year.setAccessibleName("Municipal year")
+        self._year_label = QLabel("&Year")
+        self._year_label.setBuddy(self.year)
+        self._day_label = QLabel("as &at")
+        self._day: Any = None
+        self._place = QHBoxLayout()
+        row.addWidget(self._year_label)
+        row.addWidget(self.year)
+        row.addWidget(self._day_label)
+        row.addLayout(self._place)
+        self.undo = tool_button("undo", "Undo")
+        self.redo = tool_button("redo", "Redo")
+        row.addWidget(self.undo)
+        row.addWidget(self.redo)
+        self._scoped = (self._year_label, self.year, self._day_label)
+        self._desk: Desk | None = None
+        self.year.activated.connect(self._year_chosen)
+        self.serve(None)
+
+    def serve(self, desk: Desk | None) -> None:
+        """Shows the year and day of a desk, or nothing while no register is open."""
+        self._desk = desk
+        if self._day is not None:
+            self._place.removeWidget(self._day)
+            self._day.deleteLater()
+            self._day = None
+        for widget in (*self._scoped, self.undo, self.redo, self.search):
+            widget.setVisible(desk is not None)
+        if desk is None:
+            return
+        from .editors import DateEditor
+
+        self._day = DateEditor()
+        self._day.name_for("As at", "The day all figures speak of")
+        self._day.setFixedWidth(self.fontMetrics().averageCharWidth() * 22)
+        self._day_label.setBuddy(self._day.line)
+        self._day.line.editingFinished.connect(self._day_chosen)
+        self._day.edited.connect(self._day_picked)
+        self._place.addWidget(self._day)
+        self.show_scope()
+
+    def show_scope(self) -> None:
+        """Reads the years and the day again."""
+        if self._desk:
+            self.year.clear()
+            self.year.addItems(self._desk.years())
+            self.year.setCurrentText(self._desk.scope.year)
+            self._day.set_value(self._desk.scope.as_at)
+
+    def _year_chosen(self) -> None:
+        if self._desk:
+            self._desk.choose_year(self.year.currentText())
+
+    def _day_picked(self) -> None:
+        if not self._day.line.hasFocus():
+            self._day_chosen()
+
+    def _day_chosen(self) -> None:
+        from cp_desktop.errors import UserError
+
+        if self._desk is None:
+            return
+        try:
+            day: dt.date | None = self._day.value()
+        except UserError as problem:
+            self._desk.said.emit(str(problem), "warning", "")
+            day = None
+        if day is None:
+            self._day.set_value(self._desk.scope.as_at)
+        else:
+            self._desk.choose_day(day)
