@@ -27,16 +27,18 @@ class FieldBox(QWidget):
 
     def __init__(self, desk: Desk, column: SchemaColumn[Any], declared: Field, compact: bool = False) -> None:
         super().__init__()
-        self.declared = declared
+        self.declared, self._desk = declared, desk
         self.editor: Editor = editor_for(desk, column, declared)
-        required = not column.nullable and column.default is None
+        self._required = not column.nullable and column.default is None and not compact
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(SPACE.tight // 2)
+        self._label = QLabel()
         if not isinstance(self.editor, YesNoEditor):
-            label = QLabel(declared.label + (" (required)" if required and not compact else ""))
-            label.setBuddy(self.editor)
-            stack.addWidget(label)
+            self._label.setBuddy(self.editor)
+            stack.addWidget(self._label)
+        self._reword()
+        desk.words_changed.connect(self._reword)
         stack.addWidget(self.editor)
         help = declared.help
         if isinstance(column.type, Paragraphs):
@@ -48,6 +50,11 @@ class FieldBox(QWidget):
         self._error.setWordWrap(True)
         self._error.hide()
         stack.addWidget(self._error)
+
+    def _reword(self) -> None:
+        words = self._desk.words.said(self.declared.label)
+        self._label.setText(words + (" (required)" if self._required else ""))
+        self.editor.name_for(words, self.declared.help)
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong, or nothing for ""."""
@@ -188,14 +195,17 @@ class RecordForm(QFrame):
 
     saved = Signal(int)
     deleted = Signal()
-    left = Signal()
+    left = Signal()  # Esc
+    closed = Signal()  # the button that puts it away
 
-    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = ()) -> None:
+    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), lone: bool = False) -> None:
+        """`leave_out` names fields and belongings that it does not show; the form of a `lone` row, the only one of
+        its kind, neither deletes it nor is put away."""
         super().__init__()
         self.setProperty("surface", "card")
         self._desk, self._kind = desk, kind
         self.record: Record | None = None
-        self._dirty = False
+        self._dirty, self._lone = False, lone
         self.title = SubHeading("")
         self.title.setWordWrap(True)
         self._error = QLabel()
@@ -209,12 +219,12 @@ class RecordForm(QFrame):
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.medium)
         stack.setSpacing(SPACE.small)
-        stack.addWidget(self.fields)
         for link in records.belongings(kind):
-            rows = OwnedRows(desk, link)
-            rows.edited.connect(self._edited)
-            self.owned[link.key] = rows
-            stack.addWidget(rows)
+            if link.key not in leave_out:
+                rows = self.make_owned(link)
+                rows.edited.connect(self._edited)
+                self.owned[link.key] = rows
+        self.lay_out(stack)
         stack.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -230,7 +240,8 @@ class RecordForm(QFrame):
         self.delete_button = push_button("Delete", "trash")
         self.delete_button.clicked.connect(self.delete)
         close = tool_button("close", "Close this record")
-        close.clicked.connect(self.left)
+        close.setVisible(not lone)
+        close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.setContentsMargins(SPACE.medium, SPACE.small, SPACE.small, 0)
         head.addWidget(self.title, 1)
@@ -249,6 +260,36 @@ class RecordForm(QFrame):
         whole.addLayout(foot)
         self._error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
 
+    # -- what a subclass may want otherwise
+
+    def make_owned(self, link: RelationshipProperty[Any]) -> "OwnedRows":
+        """What edits the rows of one kind that belong to the record."""
+        return OwnedRows(self._desk, link)
+
+    def lay_out(self, stack: QVBoxLayout) -> None:
+        """Puts fields and belongings one below the other."""
+        stack.addWidget(self.fields)
+        for rows in self.owned.values():
+            stack.addWidget(rows)
+
+    def heading(self, record: Record) -> str:
+        """What stands above the form."""
+        return record.called if record.id else self._desk.words.said(f"New {self._kind.one}")
+
+    def label(self, record: Record) -> str | None:
+        """The history's word for saving a record; None for the usual one."""
+        return None
+
+    def thanks(self, id: int) -> tuple[str, str]:
+        """What is said after saving, and its kind."""
+        return "Saved.", "info"
+
+    def go_on(self, id: int) -> None:
+        """What it shows after saving."""
+        self.open(id)
+
+    # -- opening and saving
+
     @property
     def dirty(self) -> bool:
         """Whether something typed has not been saved."""
@@ -259,6 +300,20 @@ class RecordForm(QFrame):
         record = self._desk.try_(lambda: self._desk.read(lambda session: records.load(session, self._kind, id)))
         if record:
             self._show(record)
+
+    def reopen(self) -> bool:
+        """Reads its record again, unless something was typed; False when the record is gone."""
+        if self.record is None or self.record.id is None or self._dirty:
+            return True
+        id = self.record.id
+        if self._desk.read(lambda session: session.get(self._kind, id)) is None:
+            return False
+        self.open(id)
+        return True
+
+    def put_away(self) -> None:
+        """Forgets the record it shows."""
+        self.record, self._dirty = None, False
 
     def open_new(self, **values: Any) -> None:
         """Shows an empty record with the declared defaults and these values, ready for typing."""
@@ -271,7 +326,7 @@ class RecordForm(QFrame):
 
     def _show(self, record: Record) -> None:
         self.record = record
-        self.title.setText(record.called if record.id else f"New {self._kind.one}")
+        self.title.setText(self.heading(record))
         self._complain("")
         read_only = not self._desk.can_write
         self.fields.fill(record)
@@ -279,8 +334,9 @@ class RecordForm(QFrame):
         for key, rows in self.owned.items():
             rows.set_read_only(read_only)
             rows.fill(record.owned[key])
+        record.owned = {key: rows for key, rows in record.owned.items() if key in self.owned}
         self.save_button.setVisible(not read_only)
-        self.delete_button.setVisible(not read_only and record.id is not None)
+        self.delete_button.setVisible(not read_only and record.id is not None and not self._lone)
         self._dirty = False
         self.area.verticalScrollBar().setValue(0)
 
@@ -297,7 +353,7 @@ class RecordForm(QFrame):
             self.fields.collect(self.record)
             for key, rows in self.owned.items():
                 self.record.owned[key] = rows.collect()
-            id = records.save(self._desk.register, self.record)
+            id = records.save(self._desk.register, self.record, self.label(self.record))
         except UserError as problem:
             self._show_problem(problem)
             return False
@@ -339,7 +395,7 @@ class RecordForm(QFrame):
         self._desk.said.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self._lone:
             self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -1,256 +1,15 @@
-"""The page of one subject: its table at the left, the record at the right; search, filters, columns, copy, export."""
+"""The page of one subject: its table and its record, with a button to add one."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
-from sqlalchemy import Select
+from cp_desktop.model import Base, Listing, plain
 
-from cp_desktop.model import Base, Listing, plain, show
-
-from . import theme
 from .desk import Desk
 from .form import RecordForm
-from .memory import recall, remember
 from .page import Page
-from .table import ListingModel, ListingTable, point_below
-from .theme import SPACE
-from .widgets import Chip, EmptyState, Secondary, push_button, tool_button
-
-FILTER_VALUES_SHOWN = 60
-
-
-class SearchBox(QLineEdit):
-    """Words to look for; Down goes to the table, Esc empties it."""
-
-    descended = Signal()
-
-    def __init__(self, what: str) -> None:
-        super().__init__()
-        self.setPlaceholderText(f"Search {what}")
-        self.setAccessibleName(f"Search {what}")
-        self.setClearButtonEnabled(True)
-        self.addAction(theme.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.descended.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-
-class FilterChips(QWidget):
-    """The filters in force as chips that can be taken away, and the menu that adds one."""
-
-    changed = Signal()
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._listing: Callable[[], Listing] | None = None
-        self.filters: dict[str, set[Any]] = {}
-        self.button = tool_button("filter", "&Filter", words=True)
-        self.button.clicked.connect(self._open_menu)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE.tight)
-        self.hide()
-
-    def serve(self, listing: Callable[[], Listing]) -> None:
-        """Says which listing is filtered."""
-        self._listing = listing
-
-    def toggle(self, label: str, value: Any) -> None:
-        """Adds a value to a column's filter, or takes it away."""
-        values = self.filters.setdefault(label, set())
-        values ^= {value}
-        if not values:
-            del self.filters[label]
-        self._show_chips()
-        self.changed.emit()
-
-    def set_only(self, filters: dict[str, set[Any]]) -> None:
-        """Puts other filters in force."""
-        self.filters = filters
-        self._show_chips()
-        self.changed.emit()
-
-    def _open_menu(self) -> None:
-        if self._listing is None:
-            return
-        listing = self._listing()
-        menu = QMenu(self)
-        for column in listing.columns:
-            if not column.filterable:
-                continue
-            query = listing.values(column.label)
-            values = self._values(query)
-            part = menu.addMenu(column.label)
-            for value in values[:FILTER_VALUES_SHOWN]:
-                action = part.addAction((show(value) or "(none)").replace("&", "&&"))
-                action.setCheckable(True)
-                action.setChecked(value in self.filters.get(column.label, ()))
-                action.triggered.connect(lambda _=False, at=(column.label, value): self.toggle(*at))
-            if len(values) > FILTER_VALUES_SHOWN:
-                part.addAction(f"{len(values) - FILTER_VALUES_SHOWN} more: type in the search box").setEnabled(False)
-        if self.filters:
-            menu.addSeparator()
-            menu.addAction("Remove all filters", lambda: self.set_only({}))
-        menu.exec(point_below(self.button))
-
-    def _values(self, query: Select[Any]) -> list[Any]:
-        return self._desk.read(lambda session: list(session.scalars(query)))
-
-    def _show_chips(self) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            chip = item.widget()
-            if chip is not None:
-                chip.deleteLater()
-        for label, values in self.filters.items():
-            for value in sorted(values, key=show):
-                chip = Chip(f"{label}: {show(value) or '(none)'}")
-                chip.removed.connect(lambda at=(label, value): self.toggle(*at))
-                self._row.addWidget(chip)
-        self._row.addStretch(1)
-        self.setVisible(bool(self.filters))
-
-
-class RecordTable(QWidget):
-    """Search box, filters, table and count of one listing; whoever holds it says what opening a row does."""
-
-    opened = Signal(int)
-    moved = Signal(int)  # the row that became the current one
-    arrived = Signal()  # rows were read
-
-    def __init__(self, desk: Desk, name: str, listing: Callable[[], Listing]) -> None:
-        super().__init__()
-        self._desk, self._listing = desk, listing
-        self.model = ListingModel(desk, self)
-        self.table = ListingTable(self.model, name)
-        self.search = SearchBox(name.lower())
-        self.chips = FilterChips(desk)
-        self.chips.serve(listing)
-        self.count = Secondary("")
-        self._typing = QTimer(self, singleShot=True, interval=120)
-        self._typing.timeout.connect(self._search)
-        self.search.textChanged.connect(lambda _: self._typing.start())
-        self.search.descended.connect(self._descend)
-        self.chips.changed.connect(self._filter)
-        self.table.opened.connect(self.opened)
-        self.table.typed.connect(self._type_ahead)
-        self.table.selectionModel().selectionChanged.connect(self._selected)
-        self.model.counted.connect(self._counted)
-        self.columns_button = tool_button("columns", "Choose columns")
-        self.columns_button.clicked.connect(lambda: self.table.column_menu().exec(point_below(self.columns_button)))
-        self.export_button = tool_button("export", "Copy or export")
-        self.export_button.clicked.connect(self._export_menu)
-        tools = QHBoxLayout()
-        tools.setSpacing(SPACE.tight)
-        tools.addWidget(self.search, 1)
-        for button in (self.chips.button, self.columns_button, self.export_button):
-            tools.addWidget(button)
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(SPACE.small)
-        stack.addLayout(tools)
-        stack.addWidget(self.chips)
-        stack.addWidget(self.table, 1)
-        stack.addWidget(self.count)
-        self.chips.button.setVisible(any(column.filterable for column in listing().columns))
-
-    def refresh(self) -> None:
-        """Reads the rows again."""
-        self.table.show_listing(self._listing())
-
-    def _search(self) -> None:
-        self.model.words = self.search.text()
-        self.model.refresh()
-
-    def _filter(self) -> None:
-        self.model.filters = self.chips.filters
-        self.model.refresh()
-
-    def _descend(self) -> None:
-        if self._typing.isActive():
-            self._typing.stop()
-            self._search()
-        self.table.setFocus()
-        if not self.table.currentIndex().isValid() and self.model.ids:
-            self.table.go_to(self.model.ids[0])
-
-    def _type_ahead(self, letters: str) -> None:
-        self.search.setFocus()
-        self.search.setText(letters)
-
-    def _selected(self, _new: QItemSelection, _old: QItemSelection) -> None:
-        id = self.table.current_id()
-        if id is not None and self.table.hasFocus():
-            self.moved.emit(id)
-        self._counted(arrived=False)
-
-    def _counted(self, arrived: bool = True) -> None:
-        shown, chosen = len(self.model.ids), len(self.table.selectionModel().selectedRows())
-        words = f"{shown:,} shown" if self.model.words or self.model.filters else f"{shown:,}"
-        self.count.setText(words + (f", {chosen:,} selected" if chosen > 1 else ""))
-        if arrived:
-            self.arrived.emit()
-
-    def _export_menu(self) -> None:
-        menu = QMenu(self)
-        menu.addAction(theme.icon("copy"), "Copy all rows", self._copy_all)
-        menu.addAction(theme.icon("export"), "Export to Excel or CSV…", self.export)
-        menu.exec(point_below(self.export_button))
-
-    def _copy_all(self) -> None:
-        self.table.selectAll()
-        self.table.copy()
-        self._desk.said.emit(f"Copied {len(self.model.ids):,} rows with their headings.", "info", "")
-
-    def export(self) -> None:
-        """Writes the rows and columns on the screen to a spreadsheet or CSV file the user names."""
-        listing = self._listing()
-        folder = Path(str(recall("export/folder", str(Path.home()))))
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            f"Export {listing.title.lower()}",
-            str(folder / f"{listing.title}.xlsx"),
-            "Excel workbook (*.xlsx);;CSV for any program (*.csv)",
-        )
-        if name:
-            self.export_to(Path(name))
-
-    def export_to(self, path: Path) -> None:
-        """Writes the rows and columns on the screen to a file."""
-        from cp_desktop import exchange
-
-        remember("export/folder", str(path.parent))
-        listing, ids = self._listing(), list(self.model.ids)
-        columns = [listing.columns[place] for place in self.table.shown_columns()]
-
-        def job(progress: Any, cancelled: Any) -> None:
-            self._desk.read(lambda session: exchange.export(session, listing, path, ids, columns, progress, cancelled))
-
-        self._desk.work(
-            self,
-            f"Exporting {listing.title.lower()}",
-            job,
-            lambda _: self._desk.said.emit(f"Exported {len(ids):,} rows to {path}.", "info", ""),
-        )
+from .record_list import RecordList
+from .widgets import EmptyState, push_button
 
 
 class ListPage(Page):
@@ -263,33 +22,15 @@ class ListPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.rows = RecordTable(desk, self.kind.many.capitalize(), self.listing)
         self.form = self.make_form()
-        self.form.hide()
-        self._opening: int | None = None
-        add = push_button(f"&Add {self.kind.one}", "add", primary=True)
-        add.clicked.connect(self.new)
-        add.setToolTip("Ctrl+N")
-        add.setVisible(desk.can_write)
-        self.tools.addWidget(add)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.rows)
-        self.splitter.addWidget(self.form)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.splitterMoved.connect(self._remember_splitter)
-        self.empty = EmptyState(self.icon, self.purpose or f"No {self.kind.many} yet.", self.empty_actions())
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.splitter)
-        self.stack.addWidget(self.empty)
-        self.body.addWidget(self.stack, 1)
-        self.rows.opened.connect(self._open_and_enter)
-        self.rows.moved.connect(self._follow)
-        self.rows.arrived.connect(self._arrived)
-        self.form.saved.connect(self._saved)
-        self.form.deleted.connect(self.close_form)
-        self.form.left.connect(self._left)
+        self.list = RecordList(desk, self.listing, self.form, self.make_empty, self.kind.many.capitalize())
+        self.rows = self.list.rows
+        self.add_button = push_button(f"&Add {self.kind.one}", "add", primary=True)
+        self.add_button.clicked.connect(lambda _: self.new())
+        self.add_button.setToolTip("Ctrl+N")
+        self.add_button.setVisible(desk.can_write)
+        self.tools.addWidget(self.add_button)
+        self.body.addWidget(self.list, 1)
 
     def listing(self) -> Listing:
         """The listing it shows now: for this year and day."""
@@ -299,6 +40,10 @@ class ListPage(Page):
         """The form of one record."""
         return RecordForm(self.desk, self.kind, self.hidden_fields)
 
+    def make_empty(self) -> EmptyState:
+        """What stands there while there is nothing to show."""
+        return EmptyState(self.icon, self.purpose or f"No {self.kind.many} yet.", self.empty_actions())
+
     def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
         """What the empty page offers."""
         return [(f"Add the first {self.kind.one}", self.new)] if self.desk.can_write else []
@@ -307,93 +52,20 @@ class ListPage(Page):
         """What a new record begins with, besides the declared defaults."""
         return {}
 
-    # -- as every page
-
     def refresh(self) -> None:
-        self.rows.refresh()
-        record = self.form.record
-        if self.form.isVisible() and record and record.id and not self.form.dirty:
-            self.form.open(record.id)
+        self.list.refresh()
 
-    def new(self) -> None:
-        if self.desk.can_write and self.form.leave():
-            self._show_form()
-            self.form.open_new(**self.defaults())
+    def new(self, **values: Any) -> None:
+        self.list.new(**(self.defaults() | values))
 
     def search(self) -> None:
-        self.rows.search.setFocus()
-        self.rows.search.selectAll()
+        self.list.search()
 
     def save(self) -> None:
-        if self.form.isVisible():
-            self.form.save()
+        self.list.save()
 
     def go_to(self, id: int) -> None:
-        self._opening = id
-        if self.rows.model.loaded:
-            self._arrived()
+        self.list.go_to(id)
 
     def leave(self) -> bool:
-        return self.form.leave()
-
-    # -- table and form together
-
-    def _arrived(self) -> None:
-        nothing = not self.rows.model.ids and not self.rows.model.words and not self.rows.model.filters
-        self.stack.setCurrentWidget(self.empty if nothing and not self.form.isVisible() else self.splitter)
-        if self._opening is not None:
-            id, self._opening = self._opening, None
-            if not self.rows.table.go_to(id) and (self.rows.model.words or self.rows.model.filters):
-                self._opening = id  # it is hidden by a filter: take those away, and come back
-                self.rows.search.clear()
-                self.rows.chips.set_only({})
-                return
-            self._open(id)
-
-    def _open(self, id: int) -> bool:
-        if self.form.record and self.form.record.id == id and self.form.isVisible():
-            return True
-        if not self.form.leave():
-            return False
-        self._show_form()
-        self.form.open(id)
-        return True
-
-    def _open_and_enter(self, id: int) -> None:
-        if self._open(id):
-            self.form.focus_first()
-
-    def _follow(self, id: int) -> None:
-        if self.form.isVisible() and not self._open(id) and self.form.record:
-            self.rows.table.go_to(self.form.record.id)
-
-    def _show_form(self) -> None:
-        self.stack.setCurrentWidget(self.splitter)
-        if not self.form.isVisible():
-            self.form.show()
-            sizes = recall(f"pages/{type(self).__name__}/splitter", [])
-            width = max(self.splitter.width(), 600)
-            self.splitter.setSizes([int(size) for size in sizes] or [width * 3 // 5, width * 2 // 5])
-
-    def close_form(self) -> None:
-        """Puts the record away, once it is saved."""
-        if self.form.leave():
-            self.form.record = None
-            self.form.hide()
-            self.rows.table.setFocus()
-
-    def _left(self) -> None:
-        if self.form.record and self.form.record.id is None and not self.form.dirty:
-            self.close_form()
-        elif self.sender() is self.form and self.form.dirty:
-            self.rows.table.setFocus()  # Esc keeps what was typed
-        else:
-            self.close_form()
-
-    def _saved(self, id: int) -> None:
-        self.form.open(id)
-        self._opening = id
-        self.desk.said.emit("Saved.", "info", "Undo")
-
-    def _remember_splitter(self) -> None:
-        remember(f"pages/{type(self).__name__}/splitter", self.splitter.sizes())
+        return self.list.leave()

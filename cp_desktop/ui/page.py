@@ -1,7 +1,7 @@
 """What every page is: a title with its one sentence, tools, and content that reads again when it is looked at."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -22,6 +22,7 @@ class Page(QWidget):
     title: ClassVar[str] = ""
     tables: ClassVar[frozenset[str]] = frozenset()
     wants_page = Signal(str, object)  # the key of another page, and of a record on it or None
+    wants_new = Signal(str, object)  # the key of another page, and what a new record there begins with
     wants_import = Signal(str)  # the kind of file to import
     shortcuts: ClassVar[Sequence[tuple[str, str]]] = ()
 
@@ -54,8 +55,8 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Reads again what the page shows."""
 
-    def new(self) -> None:
-        """Begins something new here (Ctrl+N)."""
+    def new(self, **values: Any) -> None:
+        """Begins something new here (Ctrl+N), with these values."""
 
     def search(self) -> None:
         """Puts the keyboard into the page's search box (Ctrl+F)."""
@@ -69,6 +70,10 @@ class Page(QWidget):
     def leave(self) -> bool:
         """Saves what was typed before another page is shown; False when that must wait for a mend."""
         return True
+
+    def part(self) -> bool:
+        """As `leave`, before the register is closed."""
+        return self.leave()
 
     # -- when it reads
 

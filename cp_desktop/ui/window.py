@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         """Saves what is being typed and closes the register; False when that must wait for a mend."""
         if self.desk is None:
             return True
-        if not all(page.leave() for page in self.pages.values()):
+        if not all(page.part() for page in self.pages.values()):
             return False
         desk, self.desk = self.desk, None
         self.top.serve(None)
@@ -310,6 +310,7 @@ class MainWindow(QMainWindow):
         if entry.key not in self.pages:
             page = entry.make(self.desk)
             page.wants_page.connect(self.show_page)
+            page.wants_new.connect(self.begin_on)
             page.wants_import.connect(self.import_file)
             self.pages[entry.key] = page
             self.stack.addWidget(page)
@@ -318,6 +319,13 @@ class MainWindow(QMainWindow):
         remember("window/page", entry.key)
         if id is not None:
             self.pages[entry.key].go_to(id)
+
+    def begin_on(self, key: str, values: dict[str, Any]) -> None:
+        """Brings a page to the front and begins something new there, with these values."""
+        self.show_page(key)
+        page = self.page()
+        if page is not None and page is self.pages.get(key):
+            page.new(**values)
 
     def page(self) -> Page | None:
         """The page in front, None while no register is open."""
