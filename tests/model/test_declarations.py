@@ -1,0 +1,116 @@
+"""What the mapped classes say of themselves, and the rules they keep."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, UniqueConstraint, inspect
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, Choice, Councillor, Home, Term, fields, record_named, table_of
+from cp_desktop.model.base import ChoiceType
+from cp_desktop.register import Register
+from cp_desktop.register.history import Change, Operation
+
+SUBJECTS = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_ not in (Operation, Change)]
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_every_column_says_what_it_is(kind: type[Base]) -> None:
+    declared = {name: field for name, _, field in fields(kind)}
+    assert declared.keys() == {column.key for column in table_of(kind).columns} - {"id"}
+    for field in declared.values():
+        assert field.label == field.label.strip() != ""
+        assert field.label[0].isupper() or not field.label[0].isalpha(), field.label
+        assert not field.help.endswith("."), field.help
+        assert all(heading == heading.lower() for heading in field.headings), field.headings
+    labels = [field.label for field in declared.values()]
+    assert len(set(labels)) == len(labels), "two columns of one form with the same label"
+    titles = [title.lower() for field in declared.values() for title in {field.label.lower(), *field.headings}]
+    assert len(set(titles)) == len(titles), "a spreadsheet's heading would fit two columns"
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_every_subject_has_its_words(kind: type[Base]) -> None:
+    assert vars(kind).keys() >= {"one", "many"}, "the words of another class"
+    assert kind.one != kind.many == kind.many.lower()
+    assert kind.called in inspect(kind).column_attrs, "what a row is called is not there"
+    assert record_named(table_of(kind).name) is kind
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_every_broken_rule_has_its_sentence(kind: type[Base]) -> None:
+    names = {column.key for column in table_of(kind).columns}
+    for constraint in table_of(kind).constraints:
+        if isinstance(constraint, CheckConstraint) and constraint.name != "ck_council_one_row":
+            assert constraint.info["sentence"].endswith("."), constraint.name
+            assert constraint.info["field"] in names, constraint.name
+        if isinstance(constraint, CheckConstraint | UniqueConstraint):
+            assert str(constraint.name).startswith(("ck_", "uq_")), "without a name no migration can change it"
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_references_are_indexed(kind: type[Base]) -> None:
+    table = table_of(kind)
+    leading = {next(iter(index.columns)).name for index in table.indexes}
+    leading |= {next(iter(one.columns)).name for one in table.constraints if isinstance(one, UniqueConstraint)}
+    assert {column.name for column in table.columns if column.foreign_keys} <= leading
+
+
+def test_choices_read_differently_and_are_kept_as_short_text() -> None:
+    choices = {column.type.choices for kind in SUBJECTS for _, column, _ in fields(kind) if _is_choice(column)}
+    assert choices
+    for choice in choices:
+        labels = [member.label for member in choice]
+        assert len(set(labels)) == len(labels)
+        assert all(isinstance(member, Choice) and member.value.isidentifier() for member in choice)
+
+
+def _is_choice(column: Any) -> bool:
+    return isinstance(column.type, ChoiceType)
+
+
+def test_what_is_never_published_is_marked() -> None:
+    private = {f"{table_of(kind).name}.{name}" for kind in SUBJECTS for name, _, field in fields(kind) if field.private}
+    assert private >= {
+        "councillor.phone",
+        "councillor.notes",
+        "home.name",
+        "home.address",
+        "home.notes",
+        "children_count.children",
+        "visit.seen",
+        "visit.went_well",
+        "visit.actions",
+        "visit.concern",
+        "visit.concern_reported_on",
+        "visit.concern_reported_to",
+        "visit.concern_reported_by",
+        "visit.concern_reference",
+    }
+
+
+@pytest.mark.parametrize(
+    ("first_end", "second_start", "fine"),
+    [
+        (dt.date(2018, 5, 6), dt.date(2018, 5, 7), True),
+        (dt.date(2018, 5, 7), dt.date(2018, 5, 7), False),
+        (None, dt.date(2018, 5, 7), False),
+    ],
+)
+def test_terms_of_one_councillor_do_not_overlap(first_end: dt.date | None, second_start: dt.date, fine: bool) -> None:
+    terms = [Term(start=second_start, ward_id=1), Term(start=dt.date(2016, 5, 9), end=first_end, ward_id=1)]
+    problem = Councillor(forename="Ann", surname="Lee", terms=terms).problem()
+    assert (problem is None) == fine
+    if problem:
+        assert "Ann Lee" in problem
+        assert "Nothing was saved." in problem
+
+
+def test_days_out_of_order_are_refused_beside_their_field(register: Register) -> None:
+    with (
+        pytest.raises(UserError, match=r"closes before it opens\. Nothing was saved\.") as refused,
+        register.operation("Add home") as session,
+    ):
+        session.add(Home(name="Oak", opened_on=dt.date(2018, 1, 2), closed_on=dt.date(2018, 1, 1)))
+    assert refused.value.field == "closed_on"
