@@ -1,6 +1,7 @@
 """Imports the commitments: councillors down, items across, a tick where a councillor chose an item."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +16,14 @@ from .work import Kind, Work
 
 
 def plan(work: Work) -> None:
+    found = item_columns(work)
+    if any(re.search(r"\b(have|did) you\b", said, re.I) for places in found.values() for _, said in places):
+        raise UserError(
+            f"{work.table.path.name} asks what was undertaken: it looks like replies to the survey, not commitments. "
+            "Nothing was imported. Import it as survey replies."
+        )
     columns = {
-        number: places[0][0]
-        for number, places in item_columns(work).items()
-        if same_item(work, *places[0], work.items[number])
+        number: places[0][0] for number, places in found.items() if same_item(work, *places[0], work.items[number])
     }
     if not columns and not work.plan.problems and not work.plan.questions:
         raise UserError(

@@ -15,6 +15,7 @@ from .values import clean, key
 from .work import Kind, Work, differing, told
 
 _DAY = dt.timedelta(days=1)
+_GONE = re.compile(r"\b(resigned|died|deceased|retired|former|until|suspended|disqualified)\b", re.I)
 NEW = (0, "Somebody new")
 
 
@@ -27,10 +28,15 @@ KIND = Kind(
     label="Councillors",
     what="councillors",
     plan=plan,
-    needs=(("councillor.surname", "name"), ("ward",)),
+    needs=(
+        ("councillor.surname", "name"),
+        ("ward",),
+        # What lists of homes and of commitments do not have.
+        ("councillor.surname", "term.party", "councillor.email", "councillor.member_id", "term.start"),
+    ),
     records=(Councillor, Term),
     headings=(
-        Heading("name", ("Councillor", "Name", "Councillor name", "Full name", "Member")),
+        Heading("name", ("Councillor", "Name", "Councillor name", "Full name", "Member", "Person name")),
         Heading("ward", ("Ward", "Ward name", "Division", "Electoral division")),
         Heading("district", ("District", "Area")),
         Heading("roles", ("Roles", "Role", "Key posts", "Posts")),
@@ -47,10 +53,10 @@ class Councillors:
         for row in run(select(table_of(Term)).order_by(table_of(Term).c.start)):
             self.terms.setdefault(row.councillor_id, []).append(dict(row._mapping))
         held = table_of(RoleHeld).c
-        self.roles = {
-            (row.councillor_id, row.role, key(row.detail or ""))
-            for row in run(select(held.councillor_id, held.role, held.detail))
-        }
+        self.roles: set[tuple[int, Role, str]] = set()
+        for councillor, role, detail in run(select(held.councillor_id, held.role, held.detail)):
+            # A list that names the role alone speaks of the same role.
+            self.roles |= {(councillor, role, key(detail or "")), (councillor, role, "")}
         self.seen: dict[int, tuple[Row, dict[str, Any]]] = {}
         self.new: dict[str, int] = {}
 
@@ -58,9 +64,14 @@ class Councillors:
         work, vacant = self.work, 0
         for row in work.rows():
             said = self._person(row)
-            if any(key(said.get(part) or "").startswith("vacan") for part in ("forename", "surname")):
+            if self._vacant(row, said):
                 vacant += 1
                 work.line(row, "Vacant seat", LEFT, "A vacant seat is nobody: left out")
+            elif _GONE.search(work.text(row, "name")):
+                whole = work.text(row, "name")
+                work.problem(
+                    row, "name", f"“{whole}” says more than a name; expected the name, and the last day under Term end"
+                )
             elif not said.get("surname") or not said.get("forename"):
                 part = next(p for p in ("surname", "forename") if not said.get(p))
                 column = f"councillor.{part}" if work.has(f"councillor.{part}") else "name"
@@ -82,6 +93,11 @@ class Councillors:
             said = {"forename": forename or None, "surname": surname} | said
         return said
 
+    def _vacant(self, row: Row, said: dict[str, Any]) -> bool:
+        names = [key(said.get(part) or "") for part in ("forename", "surname")]
+        party = key(self.work.text(row, "term.party")) if not any(names) else ""
+        return any(name.startswith("vacan") for name in [*names, party])
+
     def _row(self, row: Row, said: dict[str, Any]) -> None:
         work = self.work
         ward = work.text(row, "ward")
@@ -99,7 +115,11 @@ class Councillors:
             if number in self.seen and not self._agrees(row, number, said):
                 return
             if number in self.stored:
-                changes = differing(self.stored[number], said)
+                stored = self.stored[number]
+                if self.work.has("name") and name_key(name) == name_key(f"{stored.forename} {stored.surname}"):
+                    # A name in one cell does not say where the surname begins: the register knows.
+                    said = said | {"forename": stored.forename, "surname": stored.surname}
+                changes = differing(stored, said)
                 if changes:
                     self.draft.change(Councillor, number, changes)
                     details.append(told(Councillor, changes))
@@ -215,18 +235,24 @@ class Councillors:
 
     def _roles(self, row: Row, number: int) -> tuple[str, str]:
         added = []
-        for text in re.split(r"[;\n]", clean(self.work.cell(row, "roles"))):
-            if not text.strip():
-                continue
-            role, detail = role_of(text.strip())
+        for text in roles_in(clean(self.work.cell(row, "roles"))):
+            role, detail = role_of(text)
             mark = (number, role, key(detail or ""))
             if mark in self.roles:
                 self.draft.leave(RoleHeld)
                 continue
             self.roles.add(mark)
             self.draft.add(RoleHeld, councillor_id=number, role=role, detail=detail)
-            added.append(text.strip())
+            added.append(text)
         return (ADDED, "roles: " + ", ".join(added)) if added else (LEFT, "")
+
+
+def roles_in(cell: str) -> list[str]:
+    """The roles in a cell, one a line or parted by semicolons; by commas where nothing but plain roles stands."""
+    labels = {key(role.label) for role in Role}
+    by_comma = cell.split(",")
+    parts = by_comma if all(key(part) in labels for part in by_comma) else re.split(r"[;\n]", cell)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def role_of(text: str) -> tuple[Role, str | None]:

@@ -4,13 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import table_of
 from cp_desktop.register import Register
-from cp_desktop.register.history import Operation
 
 from . import activity, commitments, councillors, homes, menu, survey, visits
 from .plan import Draft, Plan, Progress
@@ -93,6 +90,5 @@ def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Prog
 
 def _state(session: Session, before_this: bool = False) -> int:
     """The number of the last operation; inside one, of the last before it."""
-    number = table_of(Operation).c.id
-    last = session.scalar(select(func.max(number))) or 0
-    return session.scalar(select(func.max(number)).where(number < last)) or 0 if before_this else last
+    found = session.connection().exec_driver_sql("SELECT id FROM operation ORDER BY id DESC LIMIT 2").scalars().all()
+    return int(found[before_this]) if len(found) > before_this else 0

@@ -35,11 +35,7 @@ def item_columns(work: Work) -> dict[int, list[tuple[int, str]]]:
 
 def same_item(work: Work, place: int, said: str, item: Any) -> bool:
     """Whether a heading speaks of the item of its number. Wholly different words are asked about."""
-    if not said or key(said) == key(item.wording):
-        return True
-    from rapidfuzz import fuzz, utils
-
-    if fuzz.token_set_ratio(said, item.wording, processor=utils.default_process) >= ALIKE:
+    if alike(said, item):
         return True
     question = (
         f"the column “{work.table.headings[place][:80]}” does not sound like item {item.number} of the menu, "
@@ -47,3 +43,12 @@ def same_item(work: Work, place: int, said: str, item: Any) -> bool:
     )
     candidates = [(item.id, f"It is item {item.number}, {item.wording}"), (0, "Leave the column out")]
     return bool(work.ask(f"item: {item.number} {said}", None, question, candidates))
+
+
+def alike(said: str, item: Any) -> bool:
+    """Whether words may well be an item's wording, or part of it. No words at all may."""
+    if not said or key(said) == key(item.wording):
+        return True
+    from rapidfuzz import fuzz, utils
+
+    return bool(fuzz.token_set_ratio(said, item.wording, processor=utils.default_process) >= ALIKE)

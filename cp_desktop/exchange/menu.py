@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cp_desktop.model import Edition, Item, ItemContact, Post, SubPoint, fields, table_of
+from cp_desktop.model import Commitment, Edition, Item, ItemContact, Post, SubPoint, fields, table_of
 from cp_desktop.register import edition_of
 
+from .items import alike
 from .plan import ADDED, CHANGED, LEFT
 from .tables import Heading
 from .values import clean, key
@@ -28,6 +29,7 @@ def plan(work: Work) -> None:
     parts = {(row.item_id, key(row.wording)) for row in run(select(table_of(SubPoint)))}
     required = [name for name, column, _ in fields(Item) if not column.nullable and column.default is None]
     seen: dict[int, int] = {}
+    committed = set(run(select(table_of(Commitment).c.item_id).distinct()).scalars())
     for row in work.rows():
         said = work.values(row, Item)
         missing = [f"item.{name}" for name in required if name in ("number", "wording") and name not in said]
@@ -44,6 +46,10 @@ def plan(work: Work) -> None:
         if number in items:
             item_id, verdict = items[number].id, LEFT
             changes = differing(stored[item_id], said)
+            if "wording" in changes and item_id in committed and not _reworded(work, said["wording"], items[number]):
+                work.draft.leave(Item)
+                work.line(row, f"{number} {said['wording']}", LEFT, "Left as it is")
+                continue
             if changes:
                 work.draft.change(Item, item_id, changes)
                 details.append(told(Item, changes))
@@ -72,6 +78,16 @@ def plan(work: Work) -> None:
     if missing_items := sorted(set(items) - set(seen)):
         numbers = ", ".join(map(str, missing_items))
         work.note(f"Items {numbers} of the menu are not in the file and stay as they are.")
+
+
+def _reworded(work: Work, wording: str, item: Any) -> bool:
+    """Whether other words are still the same item: asked when they have nothing in common and people chose it."""
+    question = (
+        f"item {item.number} reads “{wording}”, and councillors have committed to “{item.wording}”. "
+        "The file may be another year's menu."
+    )
+    candidates = [(item.id, "It is the same item, reworded"), (0, "Leave the item as it is")]
+    return alike(wording, item) or bool(work.ask(f"reworded: {item.number} {wording}", None, question, candidates))
 
 
 def _parts(cell: Any) -> list[str]:

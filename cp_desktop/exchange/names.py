@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,6 +45,7 @@ class Found:
     why: str = ""
 
 
+@lru_cache(maxsize=65_536)
 def bare(name: str) -> str:
     """A name as forename and surname alone: no titles, honours or asides; "Surname, Forename" turned round."""
     name = " ".join(_ASIDE.sub(" ", name).split())
@@ -70,6 +72,7 @@ def name_key(name: str) -> str:
     return key(bare(name))
 
 
+@lru_cache(maxsize=65_536)
 def ward_key(ward: str) -> str:
     """What wards are compared by: "St Mary's & Quay Ward" and "St Marys and Quay" meet."""
     return re.sub("(ward|division|electoraldivision)$", "", key(ward.replace("&", " and ")))

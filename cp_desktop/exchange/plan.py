@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
@@ -66,7 +66,8 @@ class Draft:
         """Adds a row with the declared defaults under `values`; returns the key it will have."""
         if kind not in self._next:
             table = table_of(kind)
-            self._next[kind] = (self.session.scalar(select(func.max(table.c.id))) or 0) + 1
+            last = self.session.connection().exec_driver_sql(f"SELECT max(id) FROM {table.name}").scalar()
+            self._next[kind] = (last or 0) + 1
             self._blank[kind] = {column.name: getattr(column.default, "arg", None) for column in table.columns}
         number = self._next[kind]
         self._next[kind] += 1
@@ -91,6 +92,7 @@ class Draft:
 
     def write(self, session: Session, step: Callable[[int, int], None]) -> None:
         """Writes all rows through a session; `step` hears (rows done, of how many) before each bulk."""
+        connection = session.connection()
         order = [table.name for table in Base.metadata.sorted_tables]
         kinds = sorted({*self.added, *self.changed}, key=lambda kind: order.index(table_of(kind).name))
         total = sum(map(len, self.added.values())) + sum(map(len, self.changed.values()))
@@ -98,22 +100,33 @@ class Draft:
         for kind in kinds:
             table = table_of(kind)
             rows = list(self.added[kind].values())
+            # One statement and plain tuples, as fast as sqlite3 takes them; the types of the columns still apply.
+            kept = [column.type.dialect_impl(connection.dialect) for column in table.columns]
+            prepare = [one.bind_processor(connection.dialect) or _as_it_is for one in kept]
+            names = [column.name for column in table.columns]
+            quoted = ", ".join(f'"{name}"' for name in names)
+            sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"
             for start in range(0, len(rows), CHUNK):
                 step(done, total)
-                session.execute(insert(table), rows[start : start + CHUNK])
-                done += len(rows[start : start + CHUNK])
+                some = [
+                    tuple(ready(row[name]) for ready, name in zip(prepare, names, strict=True))
+                    for row in rows[start : start + CHUNK]
+                ]
+                connection.exec_driver_sql(sql, some)
+                done += len(some)
             alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
             for number, values in self.changed[kind].items():
                 alike[tuple(sorted(values))].append(values | {"row_id": number})
-            for names, changes in alike.items():
+            for changed, changes in alike.items():
                 step(done, total)
-                setting: dict[str, Any] = {name: bindparam(name) for name in names}
-                # Past the ORM, which would take a bulk update for one by primary key.
-                session.connection().execute(
-                    table.update().where(table.c.id == bindparam("row_id")).values(setting), changes
-                )
+                setting: dict[str, Any] = {name: bindparam(name) for name in changed}
+                connection.execute(table.update().where(table.c.id == bindparam("row_id")).values(setting), changes)
                 done += len(changes)
         step(done, total)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @dataclass

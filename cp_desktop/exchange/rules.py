@@ -1,6 +1,7 @@
 """Whether the rows an import would write keep the rules that their tables declare."""
 
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -27,23 +28,29 @@ def broken(session: Session, draft: Draft) -> Iterator[tuple[type[Base], int, st
             query = select(table).where(table.c.id.in_(changed[start : start + 500]))
             for row in session.execute(query):
                 rows[row.id] = {**row._mapping, **draft.changed[kind][row.id]}
-        text = " ".join(str(one.sqltext) for one in rules)
-        names = ["id", *(column.name for column in table.columns if column.name != "id" and column.name in text)]
         for one in rules:
-            for number in _failing(names, rows, str(one.sqltext)):
+            condition = str(one.sqltext)
+            names = [column.name for column in table.columns if column.name in re.findall(r"\w+", condition)]
+            for number in _failing(names, rows, condition):
                 yield kind, number, one.info["sentence"], one.info["field"]
 
 
 def _failing(names: list[str], rows: Mapping[int, Mapping[str, Any]], condition: str) -> list[int]:
     """The keys of the rows for which a condition in SQL is false. As in the register, an unknown one passes."""
-    columns = ", ".join(f'"{name}"' for name in names)
+    # Only a condition that asks IS can be false of a row that leaves one of its columns empty.
+    asks = " IS " in condition
+    drafted = [
+        (number, *(_plain(row[name]) for name in names))
+        for number, row in rows.items()
+        if asks or not any(row[name] is None for name in names)
+    ]
+    if not drafted:
+        return []
+    columns = ", ".join(f'"{name}"' for name in ["number", *names])
     with closing(sqlite3.connect(":memory:")) as memory:
         memory.execute(f"CREATE TABLE drafted ({columns})")
-        marks = ", ".join("?" * len(names))
-        memory.executemany(
-            f"INSERT INTO drafted VALUES ({marks})", ([_plain(row[name]) for name in names] for row in rows.values())
-        )
-        return [number for (number,) in memory.execute(f"SELECT id FROM drafted WHERE NOT ({condition})")]
+        memory.executemany(f"INSERT INTO drafted VALUES (?{', ?' * len(names)})", drafted)
+        return [number for (number,) in memory.execute(f"SELECT number FROM drafted WHERE NOT ({condition})")]
 
 
 def _plain(value: Any) -> Any:

@@ -201,7 +201,8 @@ _OTHER_KINDS = {
 
 def _text(path: Path, data: bytes, looked: _Looked) -> Iterator[Iterator[Sequence[Cell]]]:
     text = _decoded(path, data)
-    separator = max(",;\t|", key=lambda one: _promise(text, one, looked))
+    separators = [one for one in ",;\t|" if one in text] or [","]
+    separator = max(separators, key=lambda one: _promise(text, one, looked)) if len(separators) > 1 else separators[0]
     yield (record for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Integer
@@ -18,6 +19,7 @@ YES = frozenset({"yes", "y", "x", "1", "true", "tick", "ticked", "committed", "�
 NO = frozenset({"no", "n", "0", "false", "not committed", "none", "na", "n/a", "-", "–", "—", "☐", "✗", "✘"})
 
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_SIGNS = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"[^\S\n]+")
 _LEADERS = "=+-@\t\r"  # what a spreadsheet would take for the start of a formula
 
@@ -45,6 +47,8 @@ def clean(value: Cell) -> str:
         case None:
             return ""
         case str():
+            if value.isascii() and value.isprintable() and "  " not in value and value[:1] != "'":
+                return value.strip()
             text = _UNSEEN.sub("", value)
             if not text.isprintable():
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -67,9 +71,11 @@ def line(value: Cell) -> str:
     return " ".join(text.split()) if "\n" in text else text
 
 
+@lru_cache(maxsize=65_536)
 def key(text: str) -> str:
     """What headings, labels and names of wards are compared by: no case, accents, spaces or punctuation."""
-    return re.sub(r"[\W_]+", "", fold(text))
+    folded = fold(text)
+    return folded if folded.isalnum() else _SIGNS.sub("", folded)
 
 
 def typed(value: Cell, kind: Any) -> Any:

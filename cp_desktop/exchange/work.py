@@ -111,9 +111,10 @@ class Work:
 
     def ticked(self, row: Row, place: int) -> bool | str | None:
         """Yes, no, None for a blank, or the text of a cell that says something else."""
-        text = clean(row.cells[place])
+        cell = row.cells[place]
+        text = cell and clean(cell)
         if not text:
-            return None
+            return None if cell != 0 else False
         try:
             return yes_or_no(text)
         except UnreadableError:
@@ -171,8 +172,8 @@ class Work:
             answer = None
         if answer is None:
             number = row.number if row else self.table.heading_row
-            names = ", ".join(label for number_, label in candidates if number_)
-            sentence = f"{self.table.path.name}, row {number}: {said}" + (f" Is it one of: {names}?" if names else "")
+            choices = "; ".join(label for _, label in candidates)
+            sentence = f"{self.table.path.name}, row {number}: {said} Which is it: {choices}?"
             self.plan.questions.append(Question(key, sentence, candidates))
         self._asked[key] = answer
         return answer
