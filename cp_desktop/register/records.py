@@ -6,7 +6,7 @@ Forms, and whatever else edits single records, load and save through here; mappe
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, inspect, literal, select
+from sqlalchemy import ColumnElement, func, inspect, literal, select
 from sqlalchemy.orm import RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
@@ -117,14 +117,17 @@ def delete(register: Register, kind: type[Base], id: int) -> None:
         session.delete(session.get_one(kind, id))
 
 
-def options(session: Session, kind: type[Base], words: str = "", limit: int | None = None) -> list[tuple[int, str]]:
+def options(
+    session: Session, kind: type[Base], words: str = "", limit: int | None = None, *only: ColumnElement[bool]
+) -> list[tuple[int, str]]:
     """(key, what it is called) of the rows whose name, or what tells them apart, holds every word, by name.
 
-    Words are folded: "ohara" finds O'Hara. Two of one name come with what tells them apart: "Rhys Ng (Aston)".
+    `only` are conditions that the rows must hold besides. Words are folded: "ohara" finds O'Hara. Two of one name
+    come with what tells them apart: "Rhys Ng (Aston)".
     """
     called = getattr(kind, kind.called)
     hint = getattr(kind, kind.hint) if kind.hint else literal("")
-    query = select(kind.id, called, hint).order_by(called, kind.id).limit(limit)
+    query = select(kind.id, called, hint).where(*only).order_by(called, kind.id).limit(limit)
     for word in fold(words).split():
         query = query.where(
             func.fold(called.concat(" ").concat(func.coalesce(hint, ""))).contains(word, autoescape=True)

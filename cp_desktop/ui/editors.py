@@ -5,6 +5,7 @@ the signal `edited`, sent when a person, not the program, changed something.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QStringListModel, Qt, QTimer, Signal
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
     QWidgetAction,
 )
-from sqlalchemy import Boolean, Date, DateTime, Integer
+from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
 from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
@@ -99,7 +100,10 @@ class NumberEditor(TextEditor):
 
 
 class DateEditor(TextEditor):
-    """A date, typed as people write it or picked from a calendar. T types today, Up and Down move by a day."""
+    """A date, typed as people write it or picked from a calendar.
+
+    T types today, Up and Down move by a day, Alt+Down opens the calendar: so Tab passes its button by.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         Editor.__init__(self, parent)
@@ -109,6 +113,7 @@ class DateEditor(TextEditor):
         self.line.editingFinished.connect(self._tidy)
         self.line.installEventFilter(self)
         self._pick = tool_button("calendar", "Pick a date")
+        self._pick.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._pick.clicked.connect(self._open_calendar)
         self._hold(self.line, self._pick)
 
@@ -129,6 +134,9 @@ class DateEditor(TextEditor):
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.line.isReadOnly():
+            if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._open_calendar()
+                return True
             steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
             if event.key() in steps:
                 self._set_day((self._day() or dt.date.today()) + dt.timedelta(days=steps[Qt.Key(event.key())]))
@@ -276,10 +284,11 @@ class LookupEditor(Editor):
     def __init__(self, desk: Desk, kind: type[Base], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._kind = desk, kind
+        self.only: Callable[[], ColumnElement[bool]] | None = None  # which of them may be chosen
         self._id: int | None = None
         self._found: list[tuple[int, str]] = []
         self.line = _LookupLine()
-        self.line.setPlaceholderText(f"Type a few letters of the {kind.one}")
+        self.line.setPlaceholderText(desk.words.said(f"Type a few letters of the {kind.one}"))
         self._names = QStringListModel(self)
         self._completer = QCompleter(self._names, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -290,6 +299,7 @@ class LookupEditor(Editor):
         self._completer.activated.connect(self._take)
         self.line.textEdited.connect(self._typed)
         self.line.left.connect(self._settle)
+        self.line.leaving.connect(self._take_marked)
         self._hold(self.line)
 
     def value(self) -> Any:
@@ -326,7 +336,8 @@ class LookupEditor(Editor):
             self._list.hide()
 
     def _search(self, text: str) -> None:
-        self._found = self._desk.read(lambda session: records.options(session, self._kind, text, self.SHOWN))
+        only = [self.only()] if self.only else []
+        self._found = self._desk.read(lambda session: records.options(session, self._kind, text, self.SHOWN, *only))
         self._names.setStringList([name for _, name in self._found])
 
     def _take(self, name: str) -> None:
@@ -337,6 +348,12 @@ class LookupEditor(Editor):
                 self.edited.emit()
                 self.chosen.emit(key)
                 return
+
+    def _take_marked(self) -> None:
+        index = self._list.currentIndex()
+        if self._list.isVisible() and index.isValid():
+            self._list.hide()
+            self._take(index.data())
 
     def _settle(self) -> None:
         if self._id is not None or not self.line.text().strip():
@@ -350,9 +367,14 @@ class LookupEditor(Editor):
 
 
 class _LookupLine(QLineEdit):
-    """A line that says when it is left, but not when only its list of matches opened."""
+    """A line that says when it is left, but not when only its list of matches opened; and first that Tab leaves it."""
 
     left = Signal()
+    leaving = Signal()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        self.leaving.emit()
+        return super().focusNextPrevChild(next)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

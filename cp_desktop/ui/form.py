@@ -5,192 +5,36 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from sqlalchemy.orm import RelationshipProperty
-from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Field, Paragraphs, fields
+from cp_desktop.model import Base
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
 
 from .desk import Desk
-from .editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
+from .fields import RecordFields
+from .owned import Owned, OwnedChips, owned_for
 from .theme import SPACE
-from .widgets import Secondary, SubHeading, link_button, push_button, tool_button
-
-NEVER_A_NAME = "Never a child's name."
-
-
-class FieldBox(QWidget):
-    """A label, its editor, its help, and the sentence that says what is wrong with what was typed."""
-
-    def __init__(self, desk: Desk, column: SchemaColumn[Any], declared: Field, compact: bool = False) -> None:
-        super().__init__()
-        self.declared, self._desk = declared, desk
-        self.editor: Editor = editor_for(desk, column, declared)
-        self._required = not column.nullable and column.default is None and not compact
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(SPACE.tight // 2)
-        self._label = QLabel()
-        if not isinstance(self.editor, YesNoEditor):
-            self._label.setBuddy(self.editor)
-            stack.addWidget(self._label)
-        self._reword()
-        desk.words_changed.connect(self._reword)
-        stack.addWidget(self.editor)
-        help = declared.help
-        if isinstance(column.type, Paragraphs):
-            help = f"{help}. {NEVER_A_NAME}" if help else NEVER_A_NAME
-        if help and not compact:
-            stack.addWidget(Secondary(help, wrap=True))
-        self._error = QLabel()
-        self._error.setProperty("tone", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
-        stack.addWidget(self._error)
-
-    def _reword(self) -> None:
-        words = self._desk.words.said(self.declared.label)
-        self._label.setText(words + (" (required)" if self._required else ""))
-        self.editor.name_for(words, self.declared.help)
-
-    def complain(self, sentence: str) -> None:
-        """Shows what is wrong, or nothing for ""."""
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
-        proxy = self.editor.focusProxy() or self.editor
-        proxy.setAccessibleDescription(sentence or self.declared.help)
-
-
-class RecordFields(QWidget):
-    """The editors of one record, without its belongings. `compact` puts them side by side, for rows of an owner."""
-
-    edited = Signal()
-
-    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), compact: bool = False) -> None:
-        super().__init__()
-        self.boxes: dict[str, FieldBox] = {}
-        layout = QHBoxLayout(self) if compact else QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE.small if compact else SPACE.medium - 4)
-        for name, column, declared in fields(kind):
-            if name in leave_out:
-                continue
-            box = FieldBox(desk, column, declared, compact)
-            box.editor.edited.connect(self.edited)
-            small = isinstance(box.editor, DateEditor | NumberEditor)
-            if compact:
-                layout.addWidget(box, 2 if small else 3)
-            else:
-                if small:
-                    box.editor.setMaximumWidth(box.fontMetrics().averageCharWidth() * 32)
-                layout.addWidget(box)
-            self.boxes[name] = box
-
-    def fill(self, record: Record) -> None:
-        """Shows a record's values."""
-        for name, box in self.boxes.items():
-            box.complain("")
-            box.editor.set_value(record.values.get(name))
-
-    def collect(self, record: Record) -> None:
-        """Puts what was typed into the record. Raises UserError, shown beside its field, for what cannot be read."""
-        first: UserError | None = None
-        for name, box in self.boxes.items():
-            try:
-                record.values[name] = box.editor.value()
-                box.complain("")
-            except UserError as problem:
-                box.complain(str(problem))
-                first = first or UserError(str(problem), name)
-        if first:
-            raise first
-
-    def set_read_only(self, read_only: bool) -> None:
-        for box in self.boxes.values():
-            box.editor.set_read_only(read_only)
-
-
-class OwnedRows(QWidget):
-    """The rows that belong to a record, each on a line of its own, with a button to add and to remove one."""
-
-    edited = Signal()
-
-    def __init__(self, desk: Desk, link: RelationshipProperty[Any]) -> None:
-        super().__init__()
-        self._desk, self._kind = desk, link.mapper.class_
-        [key] = link.remote_side
-        self._leave_out = (str(key.key),)
-        self._lines: list[tuple[Record, RecordFields, QWidget]] = []
-        self._read_only = False
-        self._label = link.info["label"]
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(0, SPACE.small, 0, 0)
-        stack.setSpacing(SPACE.small)
-        stack.addWidget(SubHeading(self._label))
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(SPACE.tight)
-        stack.addLayout(self._rows)
-        self.add_button = link_button(f"Add {self._kind.one}")
-        self.add_button.clicked.connect(self._add_blank)
-        stack.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def fill(self, rows: Sequence[Record]) -> None:
-        """Shows the rows."""
-        for *_, line in self._lines:
-            line.hide()
-            line.deleteLater()
-        self._lines = []
-        for row in rows:
-            self._add(row)
-
-    def collect(self) -> list[Record]:
-        """The rows as typed. Raises UserError, shown beside its field."""
-        for record, editors, _ in self._lines:
-            editors.collect(record)
-        return [record for record, *_ in self._lines]
-
-    def set_read_only(self, read_only: bool) -> None:
-        self._read_only = read_only
-        self.add_button.setVisible(not read_only)
-
-    def _add_blank(self) -> None:
-        editors = self._add(records.blank(self._kind))
-        next(iter(editors.boxes.values())).editor.setFocus()
-        self.edited.emit()
-
-    def _add(self, record: Record) -> RecordFields:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE.tight)
-        editors = RecordFields(self._desk, self._kind, self._leave_out, compact=True)
-        editors.fill(record)
-        editors.set_read_only(self._read_only)
-        editors.edited.connect(self.edited)
-        remove = tool_button("trash", f"Remove this {self._kind.one}")
-        remove.setVisible(not self._read_only)
-        remove.clicked.connect(lambda: self._remove(line))
-        row.addWidget(editors, 1)
-        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
-        self._rows.addWidget(line)
-        self._lines.append((record, editors, line))
-        return editors
-
-    def _remove(self, gone: QWidget) -> None:
-        self._lines = [entry for entry in self._lines if entry[2] is not gone]
-        gone.hide()
-        gone.deleteLater()
-        self.add_button.setFocus()
-        self.edited.emit()
+from .widgets import SubHeading, push_button, tool_button
 
 
 class RecordForm(QFrame):
     """One record: its fields, its belongings, Save and Delete.
 
     Nothing typed is ever lost: leaving saves, Esc only leaves, and what cannot be saved stays with its sentence.
+    Enter goes to the next field.
     """
 
     saved = Signal(int)
@@ -214,7 +58,7 @@ class RecordForm(QFrame):
         self._error.hide()
         self.fields = RecordFields(desk, kind, leave_out)
         self.fields.edited.connect(self._edited)
-        self.owned: dict[str, OwnedRows] = {}
+        self.owned: dict[str, Owned] = {}
         inside = QWidget()
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.medium)
@@ -246,7 +90,7 @@ class RecordForm(QFrame):
         head.setContentsMargins(SPACE.medium, SPACE.small, SPACE.small, 0)
         head.addWidget(self.title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        foot = QHBoxLayout()
+        self.foot = foot = QHBoxLayout()
         foot.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
         foot.addWidget(self.save_button)
         foot.addStretch(1)
@@ -262,9 +106,9 @@ class RecordForm(QFrame):
 
     # -- what a subclass may want otherwise
 
-    def make_owned(self, link: RelationshipProperty[Any]) -> "OwnedRows":
+    def make_owned(self, link: RelationshipProperty[Any]) -> Owned:
         """What edits the rows of one kind that belong to the record."""
-        return OwnedRows(self._desk, link)
+        return owned_for(self._desk, link)
 
     def lay_out(self, stack: QVBoxLayout) -> None:
         """Puts fields and belongings one below the other."""
@@ -279,6 +123,13 @@ class RecordForm(QFrame):
     def label(self, record: Record) -> str | None:
         """The history's word for saving a record; None for the usual one."""
         return None
+
+    def check(self, record: Record) -> None:
+        """Raises UserError for what no column could refuse by itself."""
+
+    def write(self, record: Record) -> int:
+        """Saves a record as one operation and returns its key. Raises UserError."""
+        return records.save(self._desk.register, record, self.label(record))
 
     def thanks(self, id: int) -> tuple[str, str]:
         """What is said after saving, and its kind."""
@@ -353,7 +204,8 @@ class RecordForm(QFrame):
             self.fields.collect(self.record)
             for key, rows in self.owned.items():
                 self.record.owned[key] = rows.collect()
-            id = records.save(self._desk.register, self.record, self.label(self.record))
+            self.check(self.record)
+            id = self.write(self.record)
         except UserError as problem:
             self._show_problem(problem)
             return False
@@ -363,7 +215,12 @@ class RecordForm(QFrame):
 
     def _show_problem(self, problem: UserError) -> None:
         box = self.fields.boxes.get(problem.field or "")
-        if box:
+        chips = self.owned.get(problem.field or "")
+        if isinstance(chips, OwnedChips):
+            chips.complain(str(problem))
+            chips.setFocus()
+            self.area.ensureWidgetVisible(chips)
+        elif box:
             box.complain(str(problem))
             box.editor.setFocus()
             self.area.ensureWidgetVisible(box)
@@ -397,5 +254,9 @@ class RecordForm(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self._lone:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            self.focusWidget(), QLineEdit | QComboBox
+        ):
+            self.focusNextChild()
         else:
             super().keyPressEvent(event)

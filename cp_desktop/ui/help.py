@@ -24,7 +24,8 @@ EVERYWHERE = (
     ("Ctrl+C", "Copy the selected rows with their headings"),
     ("Enter", "Open the row"),
     ("Esc", "Step back; nothing typed is lost"),
-    ("In a date: T, Up, Down", "Today, a day later, a day earlier"),
+    ("In a date: T, Up, Down, Alt+Down", "Today, a day later, a day earlier, the calendar"),
+    ("In a form: Enter", "The next field"),
 )
 
 
