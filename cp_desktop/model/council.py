@@ -1,6 +1,7 @@
 """The council: its name and words, its years, its wards and districts, its officers."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
@@ -46,6 +47,13 @@ class MunicipalYear(Base):
     label: Mapped[str] = field("Year", unique=True, help='Written as "2017/18"')
     first_day: Mapped[dt.date] = field("First day", help="The day of the council's annual meeting")
     last_day: Mapped[dt.date] = field("Last day")
+
+    def following(self) -> dict[str, Any]:
+        """What the next year is likely to be: from the day after this one, for as long, and its label."""
+        first = self.last_day + dt.timedelta(days=1)
+        last = first + dt.timedelta(days=364)
+        label = f"{first.year}/{(first.year + 1) % 100:02}"
+        return {"label": label, "first_day": first, "last_day": last}
 
 
 class District(Base):

@@ -1,11 +1,12 @@
 """The menu of involvement: one edition a year, any number of items, each with its contacts and its guidance."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy import String, UniqueConstraint, func, inspect, literal, select
+from sqlalchemy.orm import Mapped, column_property, relationship
 
-from .base import Base, field, owned, table_of
+from .base import Base, field, fields, owned, table_of
 from .council import MunicipalYear, Post
 from .listing import Column, Listing
 
@@ -25,6 +26,11 @@ class Edition(Base):
     year: Mapped[MunicipalYear] = relationship()
     items: Mapped[list["Item"]] = owned("Items", back_populates="edition", order_by="Item.number")
 
+    def renewed(self, year: MunicipalYear) -> "Edition":
+        """A copy of it for another year: all items with their guidance, sub-points and contacts, not agreed yet."""
+        title = self.title.replace(self.year.label, year.label)
+        return Edition(year=year, title=title, introduction=self.introduction, items=[_copy(one) for one in self.items])
+
 
 class Item(Base):
     """One thing a councillor may choose to do this year."""
@@ -33,6 +39,7 @@ class Item(Base):
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
     one, many = "item", "items"
     called = "wording"
+    hint = "numbered"
 
     edition_id: Mapped[int] = field("Menu", references="edition.id")
     number: Mapped[int] = field("No.", headings=("no", "number", "item"))
@@ -51,6 +58,9 @@ class Item(Base):
     examples: Mapped[str | None] = field("Examples", paragraphs=True)
     questions: Mapped[str | None] = field("Questions worth asking", paragraphs=True)
     counts_as_done: Mapped[str | None] = field("What counts as done", paragraphs=True)
+
+    # An item is looked up by its number as much as by its wording.
+    numbered: Mapped[str] = column_property(literal("item ").concat(number), deferred=True)
 
     edition: Mapped[Edition] = relationship(back_populates="items")
     sub_points: Mapped[list["SubPoint"]] = owned("Sub-points", back_populates="item", order_by="SubPoint.position")
@@ -84,6 +94,15 @@ class ItemContact(Base):
 
     item: Mapped[Item] = relationship(back_populates="contacts")
     post: Mapped[Post] = relationship()
+
+
+def _copy(row: Any) -> Any:
+    """A row with what belongs to it, as a new one that belongs to nothing yet."""
+    kind = type(row)
+    owner = {key.name for link in inspect(kind).relationships if link.back_populates for key in link.local_columns}
+    said = {name: getattr(row, name) for name, _, _ in fields(kind) if name not in owner}
+    belongings = (link.key for link in inspect(kind).relationships if "label" in link.info)
+    return kind(**said, **{key: [_copy(one) for one in getattr(row, key)] for key in belongings})
 
 
 def menu_items(edition_id: int) -> Listing:

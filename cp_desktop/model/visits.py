@@ -91,8 +91,8 @@ class Visitor(Base):
     councillor: Mapped[Councillor] = relationship()
 
 
-def visits() -> Listing:
-    """Every visit, the latest first, with place and visiting councillors by name.
+def visits(home_id: int | None = None) -> Listing:
+    """Every visit, or every one to a home, the latest first, with place and visiting councillors by name.
 
     Of a concern nothing is shown or searched: it is read on the visit itself.
     """
@@ -103,12 +103,13 @@ def visits() -> Listing:
         .where(Visitor.visit_id == Visit.id)
         .scalar_subquery()
     )
+    source = select(Visit.id).join(Home, Visit.home_id == Home.id, isouter=True)
     return Listing(
-        key="visits",
+        key="visits" if home_id is None else "visits of a home",
         title="Visits",
         record=Visit,
         id=visit.id,
-        source=select(Visit.id).join(Home, Visit.home_id == Home.id, isouter=True),
+        source=source if home_id is None else source.where(Visit.home_id == home_id),
         columns=(
             Column.of(Visit.visited_on),
             Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
