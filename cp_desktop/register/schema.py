@@ -97,6 +97,9 @@ def settle(path: Path) -> None:
     """Lets SQLite roll back what a killed program left half done, before anybody opens the file to read only."""
     with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection, suppress(sqlite3.DatabaseError):
         connection.execute("PRAGMA schema_version").fetchone()  # what is no database, recognise() names better
+        # A journal that was begun and never needed would stay beside the register: going through TRUNCATE removes it.
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def upgrade(path: Path) -> None:
