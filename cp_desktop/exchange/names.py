@@ -50,17 +50,20 @@ def bare(name: str) -> str:
     """A name as forename and surname alone: no titles, honours or asides; "Surname, Forename" turned round."""
     name = " ".join(_ASIDE.sub(" ", name).split())
     first, comma, rest = name.partition(",")
+    words = _untitled(first.split())
     if comma:
-        rest = " ".join(word for word in rest.replace(",", " ").split() if not _HONOUR.fullmatch(_word(word)))
-        given = [word for word in rest.split() if not _TITLE.fullmatch(_word(word))]
         # After the comma stands a forename, or nothing but honours and titles.
-        name = f"{' '.join(given)} {first}" if given else first
-    words = name.split()
+        given = [word for word in rest.replace(",", " ").split() if not _HONOUR.fullmatch(_word(word))]
+        words = _untitled([word for word in given if not _TITLE.fullmatch(_word(word))] + words)
     while len(words) > 2 and _HONOUR.fullmatch(_word(words[-1])):
         words.pop()
-    while len(words) > 1 and _TITLE.fullmatch(_word(words[0])):
-        words.pop(0)
     return " ".join(words)
+
+
+def _untitled(words: list[str]) -> list[str]:
+    while len(words) > 1 and _TITLE.fullmatch(_word(words[0])):
+        words = words[1:]
+    return words
 
 
 def _word(word: str) -> str:

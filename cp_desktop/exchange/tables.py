@@ -158,7 +158,7 @@ def _table(path: Path, looked: _Looked, best: int, rows: Sequence[Sequence[Cell]
         if len(cells) < width:
             cells = [*cells, *[""] * (width - len(cells))]
         # Long lists repeat their headings on every page.
-        if all(line(cells[place]) == headings[place] for place in columns.values()):
+        if all(key(line(cells[place])) == key(headings[place]) for place in columns.values()):
             continue
         kept.append(Row(number, cells))
     return Table(path, best + 1, headings, columns, others, kept)
@@ -215,6 +215,9 @@ def _promise(text: str, separator: str, looked: _Looked) -> tuple[float, int]:
     return max((looked.score(row) for row in first), default=0), max(map(len, first), default=0)
 
 
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f]")
+
+
 def _decoded(path: Path, data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -227,7 +230,7 @@ def _decoded(path: Path, data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if not _CONTROLS.search(text, 0, 100_000):
             return text
     raise UserError(f"{path.name} is not a table of text that can be read. Nothing was imported. Save it as .xlsx.")
 

@@ -33,8 +33,12 @@ def plan(work: Work) -> None:
         if "visited_on" not in said and len(work.plan.problems) == before[0]:
             work.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
         people = _councillors(work, row)
-        if (len(work.plan.problems), len(work.plan.questions)) == before and people is not None:
+        if (len(work.plan.problems), len(work.plan.questions)) != before:
+            continue
+        if people:
             visits.put(row, said, people)
+        else:  # somebody answered to leave them out
+            work.line(row, work.text(row, "councillors"), LEFT, "Left out")
 
 
 KIND = Kind(
@@ -82,8 +86,8 @@ def _home(work: Work, homes: Homes, row: Row) -> int | None:
     return work.ask(f"home: {urn} | {name}", row, asked, [*candidates, LEAVE_OUT]) or None
 
 
-def _councillors(work: Work, row: Row) -> list[int] | None:
-    """The visiting councillors; None when one is not known for sure."""
+def _councillors(work: Work, row: Row) -> list[int]:
+    """The visiting councillors, less those whom an answer leaves out."""
     people: list[int | None] = []
     for part in re.split(r"[;\n]", clean(work.cell(row, "councillors"))):
         if not part.strip():
@@ -94,7 +98,7 @@ def _councillors(work: Work, row: Row) -> list[int] | None:
         people += [work.councillor(row, " ".join(name.split()), column="councillors") for name in names if name.strip()]
     if not people:
         work.problem(row, "councillors", "nobody is named; expected the visiting councillors")
-    return None if None in people and not work.answers else list(dict.fromkeys(one for one in people if one))
+    return list(dict.fromkeys(one for one in people if one))
 
 
 class _Visits:

@@ -1,0 +1,375 @@
+"""The seven imports: what goes in, what is left, what is asked about, and that a refusal changes nothing."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from cp_desktop import exchange
+from cp_desktop.errors import UserError
+from cp_desktop.model import (
+    Activity,
+    Answer,
+    Base,
+    ChildrenCount,
+    Commitment,
+    Councillor,
+    Done,
+    Home,
+    Item,
+    MenuReturn,
+    Reason,
+    Reply,
+    Role,
+    RoleHeld,
+    Term,
+    Visit,
+    VisitKind,
+    Visitor,
+    fields,
+    table_of,
+)
+from cp_desktop.register import Register
+
+from .conftest import COUNCILLORS, HOMES, MENU
+
+Bring = Callable[..., exchange.Plan]
+pytestmark = pytest.mark.usefixtures("council")
+
+GRID = """Councillor,Ward,1 Listen to children in care,2 Visit children's homes,3 Any other activity
+Cllr Ada O'Brien-Łuk,Mill,Yes,,
+"Twin, Ben",Quay,x,✓,Sing in the choir
+Cllr Zoe Price,Quay,,No,
+"""
+SURVEY = """ID,Start time,Completion time,Email,Name,1. Listen to children in care: have you undertaken this?,\
+1. Please give an example,1. May we quote this?,2. Visit children's homes: have you undertaken this?,2. Please give an example
+1,,05/12/2017 16:09,ada@example.org,Ada,Yes,Met the council of children,Yes,Not yet,Planned for spring
+2,,06/12/2017 10:00,anonymous,Zoë Price,,Only a remark,,Not yet,
+"""
+ACTIVITY = """Date,Councillor,Ward,Item,What was done
+15/10/2017,Ben Twin,Mill,2,Seen
+15/10/2017,Ben Twin,Mill,2,Seen
+16/10/2017,Ben Twin,Mill,2,Seen
+"""
+VISITS = """Date of visit,Home,URN,Councillors,Type,Report received,Safeguarding concern
+2017-09-10,Oak House,SC1,Cllr Ada O'Brien-Łuk & Zoë Price,Monitoring visit,2017-09-17,No
+2017-09-11,elm house,,"Price, Zoë",Event at a home,,Yes
+"""
+
+
+def rows(register: Register, kind: type[Base]) -> list[Base]:
+    with register.reading() as session:
+        return list(session.scalars(select(kind).order_by(kind.id)))
+
+
+def counted(register: Register) -> dict[str, int]:
+    with register.reading() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+            if table.name not in ("operation", "change")
+        }
+
+
+ALL = {
+    "councillors": COUNCILLORS,
+    "menu": MENU,
+    "homes": HOMES,
+    "commitments": GRID,
+    "survey": SURVEY,
+    "activity": ACTIVITY,
+    "visits": VISITS,
+}
+
+
+def test_every_file_twice_adds_nothing_and_each_is_one_undo(register: Register, bring: Bring) -> None:
+    states = []
+    for kind in ("commitments", "survey", "activity", "visits"):
+        states.append(counted(register))
+        plan = bring(kind, ALL[kind])
+        assert plan.ready, plan.summary()
+        assert plan.added
+    full, deeds = counted(register), len(register.deeds())
+    for kind, text in ALL.items():
+        plan = bring(kind, text)
+        assert plan.ready, plan.summary()
+        assert (plan.added, plan.changed) == ({}, {}), kind
+        assert plan.left, kind
+    assert counted(register) == full
+    assert len(register.deeds()) == deeds
+    for state in reversed(states):
+        register.undo()
+        assert counted(register) == state
+
+
+def test_one_problem_keeps_the_whole_file_out(register: Register, bring: Bring) -> None:
+    before = counted(register)
+    text = COUNCILLORS + "5,Cllr,New,Person,Green,Mill,North,n@example.org,31/02/2014,\n"
+    plan = bring("councillors", text)
+    assert [problem.sentence for problem in plan.problems] == [
+        "councillors.csv, row 6, column Term start: “31/02/2014” is not a date; "
+        "expected one like 18 Oct 2017 or 18/10/2017."
+    ]
+    assert (plan.problems[0].row, plan.problems[0].column) == (6, "Term start")
+    with pytest.raises(UserError, match="Nothing was imported"):
+        exchange.apply(register, plan)
+    assert counted(register) == before
+
+
+def test_councillors_change_and_nobody_is_lost(register: Register, bring: Bring) -> None:
+    plan = bring(
+        "councillors",
+        "Member ID,Forename,Surname,Party,Ward,District,E-mail,Term start,Roles\n"
+        "4,Zoë,Price-Jones,Independent,Quay,South,,2016-05-05,School governor; Cabinet Member for Parks\n"
+        "1,Ada,O'Brien-Łuk,Labour,Harbour,South,,2018-05-03,\n"
+        ",Vacant,Vacant,,Mill,North,,,\n"
+        "9,New,Person,Green,Harbour,South,,2018-05-03,\n",
+    )
+    assert plan.ready, plan.summary()
+    assert "1 vacant seat was left out" in plan.summary()
+    assert "2 councillors of the register are not in the file and stay" in plan.summary()
+    by_id = {one.member_id: one for one in rows(register, Councillor) if isinstance(one, Councillor)}
+    assert by_id["4"].surname == "Price-Jones"
+    assert by_id["4"].email == "zoe@example.org"  # a blank cell clears nothing
+    assert len(by_id) == 5
+    terms = [one for one in rows(register, Term) if isinstance(one, Term)]
+    assert [one.party for one in terms if one.councillor_id == by_id["4"].id] == ["Independent"]
+    assert [(one.start.year, one.end) for one in terms if one.councillor_id == by_id["1"].id] == [
+        (2014, dt.date(2018, 5, 2)),
+        (2018, None),
+    ]
+    assert [(one.role, one.detail) for one in rows(register, RoleHeld) if isinstance(one, RoleHeld)] == [
+        (Role.GOVERNOR, None),
+        (Role.CABINET, "Parks"),
+    ]
+
+
+def test_the_same_member_id_under_another_name(bring: Bring) -> None:
+    plan = bring(
+        "councillors", "Member ID,Forename,Surname,Ward,Term start\n7,A,B,Mill,2017-05-23\n7,C,D,Mill,2017-05-23\n"
+    )
+    assert "row 2 has the same but another name" in plan.summary()
+
+
+def test_a_new_councillor_of_a_known_name_is_asked_about(register: Register, bring: Bring) -> None:
+    text = "Councillor,Party,Ward,Term start\nCllr Zoë Price,Green,Mill,2017-05-23\n"
+    plan = bring("councillors", text)
+    assert not plan.ready
+    [question] = plan.questions
+    assert [label for _, label in question.candidates] == ["Zoë Price (Quay)", "Somebody new"]
+    assert bring("councillors", text, answers={question.key: 0}).added["councillors"] == 1
+
+
+def test_an_empty_file_wipes_nothing(register: Register, bring: Bring) -> None:
+    before = counted(register)
+    for text in ("", COUNCILLORS.splitlines()[0] + "\n"):
+        with pytest.raises(UserError, match="Nothing was imported"):
+            bring("councillors", text)
+    assert counted(register) == before
+
+
+def test_a_file_of_another_kind_is_refused(bring: Bring) -> None:
+    for kind, wrong in (
+        ("councillors", "homes"),
+        ("councillors", "activity"),
+        ("councillors", "commitments"),
+        ("commitments", "survey"),
+        ("commitments", "activity"),
+        ("survey", "commitments"),
+        ("homes", "visits"),
+        ("menu", "councillors"),
+    ):
+        with pytest.raises(UserError, match="Nothing was imported"):
+            bring(kind, ALL[wrong])
+
+
+def test_commitments(register: Register, bring: Bring) -> None:
+    plan = bring("commitments", GRID)
+    assert plan.added == {"commitments": 4, "menu returns": 2}
+    assert [(line.verdict, line.detail) for line in plan.lines] == [
+        ("added", "1 commitments"),
+        ("added", "3 commitments"),
+        ("left", "Nothing chosen"),
+    ]
+    made = [one for one in rows(register, Commitment) if isinstance(one, Commitment)]
+    assert {one.made_on for one in made} == {dt.date(2017, 5, 23)}
+    assert [one.own_words for one in made] == [None, None, None, "Sing in the choir"]
+    assert len(rows(register, MenuReturn)) == 2
+    # An unticked box withdraws nothing; what was withdrawn stays withdrawn, until it is promised anew.
+    with register.operation("Withdraw") as session:
+        session.scalars(select(Commitment)).first().withdrawn_on = dt.date(2017, 9, 1)  # type: ignore[union-attr]
+    plan = bring("commitments", GRID.replace("x,✓", ",✓"))
+    assert plan.added == {}
+    assert "1 commitments of councillors in the file are not ticked in it and stay" in plan.summary()
+    assert bring("commitments", GRID, date=dt.date(2017, 10, 1)).added == {"commitments": 1}
+
+
+def test_commitments_say_what_is_wrong(bring: Bring) -> None:
+    plan = bring("commitments", GRID.replace("Mill,Yes", "Mill,perhaps"))
+    assert "row 2, column 1 Listen to children in care: “perhaps” is neither a tick nor a blank" in plan.summary()
+    plan = bring("commitments", GRID.replace("3 Any other", "7 Any other"))
+    assert "the menu of 2017/18 has no item 7; expected 1 to 3" in plan.summary()
+    plan = bring("commitments", GRID.replace("2 Visit children's homes", "2 Sponsor a football league"))
+    [question] = plan.questions
+    assert "does not sound like item 2" in question.sentence
+    assert bring(
+        "commitments",
+        GRID.replace("2 Visit children's homes", "2"),
+    ).ready
+
+
+def test_two_of_one_name_are_asked_about_once(register: Register, bring: Bring) -> None:
+    text = GRID.replace(",Quay,", ",,") + "Ben Twin,,x,,\n"
+    plan = bring("commitments", text)
+    first = plan.questions[0]
+    assert "several councillors bear that name" in first.sentence
+    assert [label for _, label in first.candidates] == ["Ben Twin (Mill)", "Ben Twin (Quay)", "Leave it out"]
+    answers = {question.key: question.candidates[1][0] for question in plan.questions}
+    assert bring("commitments", text, answers=answers).ready
+    who = {one.councillor_id for one in rows(register, Commitment) if isinstance(one, Commitment)}
+    with register.reading() as session:
+        assert {session.get_one(Councillor, one).email for one in who} == {"ada@example.org", "ben.quay@example.org"}
+
+
+def test_survey(register: Register, bring: Bring) -> None:
+    assert bring("survey", SURVEY).added == {"surveys": 1, "replies": 2, "answers": 4}
+    answers = [one for one in rows(register, Answer) if isinstance(one, Answer)]
+    assert [(one.done, one.reason, one.example, one.may_be_quoted) for one in answers] == [
+        (Done.UNDERTAKEN, None, "Met the council of children", True),
+        (Done.NOT_YET, Reason.PLANNED, "Planned for spring", False),
+        (Done.NO_ANSWER, None, "Only a remark", False),
+        (Done.NOT_YET, None, None, False),
+    ]
+    later = SURVEY.replace("06/12/2017", "16/12/2017")
+    assert bring("survey", later).added == {"replies": 1, "answers": 2}
+    assert len({one.survey_id for one in rows(register, Reply) if isinstance(one, Reply)}) == 1
+    plan = bring("survey", SURVEY.replace("Yes,Met", "Partly,Met").replace("05/12", "07/12"))
+    assert "“Partly” is no answer to this question; expected Yes, Not yet or nothing" in plan.summary()
+
+
+def test_activity(register: Register, bring: Bring) -> None:
+    plan = bring("activity", ACTIVITY)
+    assert (plan.added, plan.left) == ({"activities": 2}, {"activities": 1})
+    plan = bring("activity", ACTIVITY.replace("Mill,2", "Mill,22"))
+    assert "“22” is no item of the menu" in plan.summary()
+    assert len(rows(register, Activity)) == 2
+
+
+def test_homes(register: Register, bring: Bring) -> None:
+    later = (
+        "URN,Name,Places,Our children,Counted on,Ward\n"
+        "SC1,REDACTED,5,3,2017-10-01,Mill\n"
+        ",Elm House,3,1,01/04/2017,Quay\n"
+        "SC9,Ash House,2,,,Mil\n"
+    )
+    plan = bring("homes", later)
+    [question] = plan.questions
+    assert [label for _, label in question.candidates] == ["Mill", "A new ward"]
+    plan = bring("homes", later, answers={question.key: question.candidates[0][0]})
+    assert plan.ready, plan.summary()
+    homes = {one.urn: one for one in rows(register, Home) if isinstance(one, Home)}
+    assert (homes["SC1"].name, homes["SC1"].places) == ("Oak House", 5)
+    assert homes["SC9"].ward_id == homes["SC1"].ward_id
+    counts = [one for one in rows(register, ChildrenCount) if isinstance(one, ChildrenCount)]
+    assert [(one.counted_on.month, one.children) for one in counts] == [(4, 2), (4, 1), (10, 3)]
+    plan = bring("homes", "URN,Name,Places,Opened,Closed\nSC8,Fir House,-1,2018-01-01,2017-01-01\n")
+    said = plan.summary()
+    assert "row 2, column Places: Places cannot be fewer than none" in said
+    assert "row 2, column Closed: The home closes before it opens" in said
+
+
+def test_visits(register: Register, bring: Bring) -> None:
+    assert bring("visits", VISITS).added == {"visits": 2, "visiting councillors": 3}
+    visits = [one for one in rows(register, Visit) if isinstance(one, Visit)]
+    assert [(one.kind, one.concern) for one in visits] == [(VisitKind.MONITORING, False), (VisitKind.EVENT, True)]
+    more = VISITS.replace("elm house,,", "Elm House,SC2,").replace('"Price, Zoë"', "Zoë Price; Ada O'Brien Luk")
+    assert bring("visits", more).added == {"visiting councillors": 1}
+    assert len(rows(register, Visitor)) == 4
+    plan = bring("visits", VISITS.replace("2017-09-17", "2017-09-01").replace("2017-09-10", "2017-09-12"))
+    assert "column Report received: A report's day is before the visit" in plan.summary()
+    plan = bring("visits", VISITS.replace("elm house", "Elmhouse Lodge").replace("SC1", "SC404"))
+    assert not plan.ready
+
+
+def test_a_menu_of_another_year_is_asked_about(register: Register, bring: Bring) -> None:
+    bring("commitments", GRID)
+    other = MENU.replace("Listen to children in care", "Sponsor a football league")
+    plan = bring("menu", other)
+    [question] = plan.questions
+    assert bring("menu", other, answers={question.key: 0}).changed == {}
+    assert bring("menu", other, answers={question.key: question.candidates[0][0]}).changed == {"items": 1}
+    assert [one.wording for one in rows(register, Item) if isinstance(one, Item)][0] == "Sponsor a football league"
+
+
+def test_a_stale_plan_is_worked_out_again(register: Register, tmp_path: Path, bring: Bring) -> None:
+    (path := tmp_path / "commitments.csv").write_text(GRID, encoding="utf-8")
+    plan = exchange.read(register, "commitments", path)
+    bring("activity", ACTIVITY)
+    bring("commitments", GRID)
+    exchange.apply(register, plan)
+    assert len(rows(register, Commitment)) == 4
+
+
+def test_a_cancelled_import_leaves_nothing(register: Register, tmp_path: Path) -> None:
+    (path := tmp_path / "commitments.csv").write_text(GRID, encoding="utf-8")
+    before, deeds = counted(register), len(register.deeds())
+    plan = exchange.read(register, "commitments", path)
+    calls: list[int] = []
+
+    def cancelled() -> bool:
+        calls.append(1)
+        return len(calls) > 2  # after some rows are in
+
+    with pytest.raises(UserError, match="was cancelled"):
+        exchange.apply(register, plan, cancelled=cancelled)
+    assert counted(register) == before
+    assert len(register.deeds()) == deeds
+
+
+def test_every_declared_column_of_councillors_and_homes_is_read(register: Register, bring: Bring) -> None:
+    """A column added to a mapped class is importable without a word in an importer."""
+    for kind, record, extra in (("councillors", Councillor, "Ward,Term start"), ("homes", Home, "Provider")):
+        headings, wanted = [], []
+        for name, column, said in fields(record):
+            if column.foreign_keys or f"{said.label}" in extra:
+                continue
+            headings.append(said.label.upper())
+            wanted.append((name, column))
+        sample = {"member_id": "77", "urn": "SC77", "kind": "Short breaks home", "closed_on": "3 Mar 2020"}
+        values = []
+        for name, column in wanted:
+            typed = str(column.type)
+            values.append(
+                sample.get(name) or ("7" if typed == "INTEGER" else "2 Mar 2016" if typed == "DATE" else f"{name} text")
+            )
+        text = f"{','.join(headings)},{extra}\n{','.join(values)},Mill,2016-05-05\n"
+        assert bring(kind, text).ready
+        with register.reading() as session:
+            row = session.execute(select(table_of(record)).order_by(table_of(record).c.id.desc())).first()
+            assert row is not None
+            assert [name for name, _ in wanted if row._mapping[name] is None] == []
+
+
+def test_plans_go_into_json_and_progress_is_told(register: Register, tmp_path: Path) -> None:
+    (path := tmp_path / "visits.csv").write_text(VISITS, encoding="utf-8")
+    told: list[tuple[int, int, str]] = []
+    plan = exchange.read(register, "visits", path, progress=lambda *said: told.append(said))
+    exchange.apply(register, plan, progress=lambda *said: told.append(said))
+    assert told[0] == (0, 2, "Reading visits.csv")
+    assert told[-1] == (5, 5, "Import visits from visits.csv")
+    said = plan.to_json()
+    assert said["added"] == {"visits": 2, "visiting councillors": 3}
+    assert said["lines"][0] == {"row": 2, "what": "Oak House, 10 Sep 2017", "verdict": "added", "detail": ""}
+
+
+def test_unknown_kinds_years_and_files(register: Register, tmp_path: Path, bring: Bring) -> None:
+    with pytest.raises(UserError, match="no kind of import"):
+        bring("weather", "a,b\n")
+    with pytest.raises(UserError, match="no municipal year 1999/00"):
+        bring("commitments", GRID, year="1999/00")
+    with pytest.raises(UserError, match="There is no file"):
+        exchange.read(register, "menu", tmp_path / "nowhere.csv")
+    with pytest.raises(UserError, match="Nothing was imported"):
+        exchange.read(register, "menu", tmp_path)

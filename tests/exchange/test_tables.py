@@ -1,0 +1,164 @@
+"""Whatever a table comes in, its rows come out, with the numbers they have in the file; else a sentence."""
+
+import datetime as dt
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from cp_desktop.errors import UserError
+from cp_desktop.exchange.tables import Heading, letter, read_table
+
+HEADINGS = (Heading("name", ("Councillor", "Name")), Heading("ward", ("Ward",)), Heading("day", ("Date",)))
+NEEDS = (("name",), ("ward",))
+
+
+def rows_of(path: Path) -> list[tuple[int, object, object]]:
+    table = read_table(path, "councillors", HEADINGS, NEEDS)
+    return [(row.number, row.cells[table.columns["name"]], row.cells[table.columns["ward"]]) for row in table.rows]
+
+
+PLAIN = "Councillor,Ward\nZoë Price,Mill\n\nBen Twin,Quay\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("cp1252"),
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", "\t").encode(),
+        PLAIN.replace("Ward", "  WARD\u00a0").encode(),
+        PLAIN.replace("Mill", "Mill,,,").encode(),
+    ],
+)
+def test_text_in_any_dress(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    assert rows_of(path) == [(2, "Zoë Price", "Mill"), (4, "Ben Twin", "Quay")]
+
+
+def test_headings_below_a_title_and_a_line_break_in_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text('Our councillors\nas at May\n"Coun-\ncillor",Ward\n"Ben\nTwin",Mill\nCoun-cillor,Ward\nAda,Quay\n')
+    assert rows_of(path) == [(4, "Ben\nTwin", "Mill"), (6, "Ada", "Quay")]
+
+
+def test_semicolons_win_where_headings_hold_commas(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Councillor;Ward;1 Visit, listen, learn, and, so, on\nAda;Mill;yes\n")
+    assert rows_of(path) == [(2, "Ada", "Mill")]
+
+
+def test_workbook_with_a_hidden_sheet_and_a_table_at_b2(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    book = xlsxwriter.Workbook(path)
+    hidden = book.add_worksheet("Old")
+    hidden.write_row(0, 0, ["Councillor", "Ward"])
+    hidden.write_row(1, 0, ["Wrong", "Wrong"])
+    hidden.hide()
+    book.add_worksheet("Notes").write(0, 0, "Read me")
+    sheet = book.add_worksheet("List")
+    sheet.activate()
+    sheet.write_row(1, 1, ["Councillor", "Ward", "Date"])
+    sheet.write_row(3, 1, ["Ada", 1001])
+    sheet.write_datetime(3, 3, dt.datetime(2017, 12, 5), book.add_format({"num_format": "d/m/yy"}))
+    book.close()
+    table = read_table(path, "councillors", HEADINGS, NEEDS)
+    assert [(row.number, row.cells[1], row.cells[2], row.cells[3]) for row in table.rows] == [
+        (4, "Ada", 1001.0, dt.date(2017, 12, 5))
+    ]
+
+
+def test_letters() -> None:
+    assert [letter(place) for place in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def packed(path: Path, **parts: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return path
+
+
+SHEET = b'<worksheet><sheetData><row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row></sheetData></worksheet>'
+
+
+def monsters(folder: Path) -> dict[str, Path]:
+    """Files that are no table, or would be one of the wrong size, each by what its sentence has to say."""
+    plain = {
+        "is empty": b"",
+        "is empty.": b" \r\n ",
+        "old Excel workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "is a PDF": b"%PDF-1.7 ...",
+        "web page": b"<!DOCTYPE html><table><tr><td>Councillor</td></tr></table>",
+        "cannot be unpacked": b"PK\x03\x04" + bytes(range(256)),
+        "cannot be read as a table": b'Councillor,Ward\n"Ada,Mill\nBen,Quay\n',
+        "cannot be read as a table: field": b"Councillor,Ward\n" + b"x" * 10_000_000 + b",Mill\n",
+        "no table of councillors": b"Forename;Surname\nAda;Price\n",
+        "not a table of text": bytes([0x81, 0x8D, 0x00]) * 500,
+    }
+    found = {}
+    for number, (said, content) in enumerate(plain.items()):
+        found[said] = folder / f"monster{number}.csv"
+        found[said].write_bytes(content)
+    found["not a workbook"] = packed(folder / "letter.xlsx", word__document_xml=b"<w/>")
+    found["too large to read"] = packed(
+        folder / "far.xlsx", xl__workbook_xml=b"<workbook/>", xl__worksheets__sheet1_xml=SHEET
+    )
+    found["too large once unpacked"] = packed(
+        folder / "bomb.xlsx", xl__workbook_xml=b"<workbook/>", xl__sharedStrings_xml=bytes(201_000_000)
+    )
+    found["damaged or not a workbook"] = packed(folder / "hollow.xlsx", xl__workbook_xml=b"<workbook/>")
+    repeated = (
+        b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
+        b'office:value="1" table:number-columns-repeated="16384"/></table:table-row>'
+    )
+    found["repeats one row or cell"] = packed(folder / "repeat.ods", content_xml=repeated)
+    return found
+
+
+def test_spreadsheets_from_hell_get_a_sentence(tmp_path: Path) -> None:
+    for said, path in monsters(tmp_path).items():
+        with pytest.raises(UserError) as caught:
+            rows_of(path)
+        assert said.rstrip(".") in str(caught.value), path
+        assert path.name in str(caught.value)
+        assert "Nothing was imported" in str(caught.value)
+
+
+def test_random_bytes_get_a_sentence(tmp_path: Path) -> None:
+    dice = random.Random(17)
+    path = tmp_path / "noise.csv"
+    for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", b"Councillor,Ward\n"):
+        for _ in range(40):
+            path.write_bytes(start + dice.randbytes(dice.randrange(1, 3000)))
+            try:
+                rows_of(path)
+            except UserError as problem:
+                assert "Nothing was imported" in str(problem)
+
+
+def test_a_cut_workbook_gets_a_sentence(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.xlsx"
+    book = xlsxwriter.Workbook(whole)
+    book.add_worksheet().write_row(0, 0, ["Councillor", "Ward"])
+    book.close()
+    data = whole.read_bytes()
+    dice = random.Random(4)
+    for _ in range(60):
+        changed = bytearray(data[: dice.randrange(30, len(data))] if dice.random() < 0.5 else data)
+        for _ in range(dice.randrange(1, 20)):
+            changed[dice.randrange(len(changed))] = dice.randrange(256)
+        (path := tmp_path / "cut.xlsx").write_bytes(changed)
+        try:
+            rows_of(path)
+        except UserError as problem:
+            assert "Nothing was imported" in str(problem)

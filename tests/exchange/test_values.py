@@ -1,0 +1,69 @@
+"""What cells are read as, and what is refused."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import Boolean, Date, DateTime, Integer, String
+
+from cp_desktop.exchange.values import UnreadableError, clean, key, typed
+from cp_desktop.model import VisitKind
+from cp_desktop.model.base import ChoiceType, Paragraphs
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "value"),
+    [
+        (1001.0, String(), "1001"),
+        ("  two\u00a0 words\u200b\n here ", String(), "two words here"),
+        ("two\r\nlines", Paragraphs(), "two\nlines"),
+        ("'=1+1", String(), "=1+1"),
+        ("'tis", String(), "'tis"),
+        ("1,800", Integer(), 1800),
+        (4.0, Integer(), 4),
+        ("✓", Boolean(), True),
+        ("Not committed", Boolean(), False),
+        (True, Boolean(), True),
+        ("monitoring VISIT", ChoiceType(VisitKind), VisitKind.MONITORING),
+        ("5 Dec 2017", Date(), dt.date(2017, 12, 5)),
+        ("Tuesday 5th December 2017", Date(), dt.date(2017, 12, 5)),
+        ("5-Dec-17", Date(), dt.date(2017, 12, 5)),
+        ("05/12/2017", Date(), dt.date(2017, 12, 5)),
+        ("5.12.2017", Date(), dt.date(2017, 12, 5)),
+        ("2017-12-05", Date(), dt.date(2017, 12, 5)),
+        ("14/01/99", Date(), dt.date(1999, 1, 14)),
+        (dt.datetime(2017, 12, 5, 16, 9), Date(), dt.date(2017, 12, 5)),
+        ("2017-12-05T16:09:30Z", DateTime(), dt.datetime(2017, 12, 5, 16, 9, 30)),
+        ("05/12/2017 04:09 PM", DateTime(), dt.datetime(2017, 12, 5, 16, 9)),
+        ("", Date(), None),
+        ("\u00a0", Integer(), None),
+    ],
+)
+def test_read_as(cell: object, kind: object, value: object) -> None:
+    found = typed(cell, kind)  # type: ignore[arg-type]
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "said"),
+    [
+        ("31/02/2014", Date(), "“31/02/2014” is not a date"),
+        ("12/31/2017", Date(), "is not a date"),
+        ("Mar-16", Date(), "is not a date"),
+        (43070.0, Date(), "“43070” is not a date"),
+        (dt.date(1899, 12, 31), Date(), "between 1900 and 2100"),
+        ("1 Jan 2101", Date(), "between 1900 and 2100"),
+        ("5 Dec 2017 25:00", DateTime(), "is not a date"),
+        ("3.5", Integer(), "is not a whole number"),
+        ("maybe", Boolean(), "is not Yes or No"),
+        ("Reg 44", ChoiceType(VisitKind), "one of: Monitoring visit, "),
+        ("x" * 40_000, String(), "a text of at most 32,767 letters"),
+    ],
+)
+def test_refused(cell: object, kind: object, said: str) -> None:
+    with pytest.raises(UnreadableError, match=said):
+        typed(cell, kind)  # type: ignore[arg-type]
+
+
+def test_keys_meet() -> None:
+    assert key("Birmingham Children:") == key("birmingham  children")
+    assert clean(dt.datetime(2017, 1, 2)) == "2017-01-02"
