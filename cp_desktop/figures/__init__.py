@@ -18,9 +18,10 @@ from .counts import (
     totals,
 )
 from .ground import twelve_months
-from .measures import HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure, Measure, how_counted
+from .measures import ALL_MEASURES, HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure, Measure, how_counted
 
 __all__ = [
+    "ALL_MEASURES",
     "BYS",
     "HOME_MEASURES",
     "MEASURES",

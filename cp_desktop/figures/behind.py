@@ -43,7 +43,7 @@ def behind(
     councillors open as councillors, of homes as homes; rows of councillor and item are only read. Raises KeyError
     for an unknown measure, ValueError for a part it cannot be told of.
     """
-    title = ALL_MEASURES[measure].label
+    title = ALL_MEASURES[measure].title
     if measure in HOME_MEASURES:
         return _homes(measure, title, as_at, since or twelve_months(as_at), by, key)
     if by in ("item", "group") and measure not in PAIR_MEASURES:

@@ -231,18 +231,17 @@ def grid(
     """The state of each (councillor, item) of those councillors; a pair that has nothing to tell is not there."""
     if edition_id is None:
         return {}
-    g = ground(edition_id, as_at)
-    return {key: pair for ids in _some(councillor_ids) for key, pair in _states(session, g, ids)}
+    some = _some(councillor_ids)
+    return {key: pair for ids in some for key, pair in _states(session, ground(edition_id, as_at, ids))}
 
 
 def _some(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + 500] for start in range(0, len(ids), 500))
 
 
-def _states(session: Session, g: Ground, ids: Sequence[int]) -> Iterable[tuple[tuple[int, int], Pair]]:
+def _states(session: Session, g: Ground) -> Iterable[tuple[tuple[int, int], Pair]]:
     def of(relation: Any, *more: Any) -> Any:
-        query = select(relation.c.councillor_id, relation.c.item_id, *more)
-        return session.execute(query.where(relation.c.councillor_id.in_(ids)))
+        return session.execute(select(relation.c.councillor_id, relation.c.item_id, *more))
 
     committed = {(councillor, item) for councillor, item in of(g.standing)}
     said = {(councillor, item): done for councillor, item, done in of(g.answer, g.answer.c.done)}

@@ -5,6 +5,7 @@ rows behind a figure are all built from these.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -33,11 +34,15 @@ from cp_desktop.model.homes import is_open
 
 @dataclass(frozen=True)
 class Ground:
-    """One edition on one day. `edition`, `day` and `evening` (the day's last moment) are values or bound parameters."""
+    """One edition on one day. `edition`, `day` and `evening` (the day's last moment) are values or bound parameters.
+
+    `among` narrows it to these councillors, so that what a screenful shows is counted without the rest.
+    """
 
     edition: Any
     day: Any
     evening: Any
+    among: Any = None
 
     @cached_property
     def member(self) -> CTE:
@@ -46,6 +51,8 @@ class Ground:
         If terms overlap against the rules, the one recorded last holds: nobody is counted twice.
         """
         newest = select(func.max(Term.id)).where(lasting(Term.start, Term.end, self.day)).group_by(Term.councillor_id)
+        if self.among is not None:
+            newest = newest.where(Term.councillor_id.in_(self.among))
         return (
             select(Term.councillor_id, Term.ward_id, Term.party)
             .where(Term.id.in_(newest))
@@ -138,9 +145,9 @@ def _match(relation: FromClause, councillor_id: Any, item_id: Any) -> list[Any]:
     return same if item_id is None else [*same, relation.c.item_id == item_id]
 
 
-def ground(edition_id: int, as_at: dt.date) -> Ground:
-    """The ground for an edition and a day, with their values."""
-    return Ground(edition_id, as_at, evening(as_at))
+def ground(edition_id: int, as_at: dt.date, among: Sequence[int] | None = None) -> Ground:
+    """The ground for an edition and a day, with their values, of all councillors or `among` some."""
+    return Ground(edition_id, as_at, evening(as_at), among)
 
 
 def evening(day: dt.date) -> dt.datetime:

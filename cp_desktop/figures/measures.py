@@ -23,6 +23,13 @@ class Measure:
     base: str | None = None
     of_which: str | None = None
 
+    @property
+    def title(self) -> str:
+        """The label as it stands alone, away from the figure it is a part of."""
+        if self.of_which and self.label.startswith("of which"):
+            return f"{ALL_MEASURES[self.of_which].label}, {self.label}"
+        return self.label
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -63,8 +70,8 @@ MEASURES = _keyed(
         "Members",
         "member",
         "members",
-        "Councillors in office on the day. Every other figure counts only them: somebody who has left drops out, "
-        "with all that she promised or did.",
+        "Councillors in office on the day. Every other figure counts only them: those who have left drop out, "
+        "with all that they promised or did.",
     ),
     Measure(
         "menu_returns",
@@ -104,7 +111,7 @@ MEASURES = _keyed(
         "Undertaken (replies)",
         "item undertaken by the replies",
         "items undertaken by the replies",
-        f"Items that a member's reply says she has undertaken, whether she had committed to them or not. {_PAIR}",
+        f"Items that a member's reply says was undertaken, whether she had committed to them or not. {_PAIR}",
     ),
     Measure(
         "undertaken_replies_committed",
@@ -130,7 +137,7 @@ MEASURES = _keyed(
         "Undertaken (all known)",
         "item known to be undertaken",
         "items known to be undertaken",
-        "Items that a member's reply says she has undertaken, and those that the coordinator has recorded as done "
+        "Items that a member's reply says was undertaken, and those that the coordinator has recorded as done "
         f"by the day. {_PAIR}",
     ),
     Measure(
@@ -280,11 +287,9 @@ def how_counted(figure: Figure, scope: str = "", since: dt.date | None = None) -
     the first day of the period in which a visit to a home counts, where it is one of those figures.
     """
     measure = figure.measure
-    whole = ALL_MEASURES[measure.of_which].label if measure.of_which else ""
-    title = f"{whole}, {measure.label}" if measure.label.startswith("of which") else measure.label
     period = f", visits from {show(since)}" if since else ""
     paragraphs = [
-        f"{title}{f' ({scope})' if scope else ''}: {figure.sentence()}, as at {show(figure.as_at)}{period}.",
+        f"{measure.title}{f' ({scope})' if scope else ''}: {figure.sentence()}, as at {show(figure.as_at)}{period}.",
         f"Counted: {show(figure.numerator)}. {measure.definition}",
     ]
     if figure.base is not None and figure.denominator is not None:
