@@ -308,8 +308,8 @@ class EmptyState(QWidget):
         return done
 
 
-class _Painted(QAbstractButton):
-    """A button that paints itself: Enter works as Space does, and hovering repaints."""
+class Painted(QAbstractButton):
+    """A button that paints itself, by `_paint`: Enter works as Space does, and hovering repaints."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
@@ -333,7 +333,7 @@ class _Painted(QAbstractButton):
         super().leaveEvent(event)
 
 
-class Chip(_Painted):
+class Chip(Painted):
     """One filter in force, as "Ward: Aston"; a click, Enter, Space or Delete takes it away."""
 
     removed = Signal()
@@ -382,7 +382,7 @@ class Chip(_Painted):
             paint_focus(painter, self.rect(), radius - 1)
 
 
-class KeyFigure(_Painted):
+class KeyFigure(Painted):
     """A number with its label, its base in words and a small bar; activating it asks how it is counted."""
 
     activated = Signal()
