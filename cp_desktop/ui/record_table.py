@@ -123,8 +123,8 @@ class FilterChips(QWidget):
 class RecordTable(QWidget):
     """Search box, filters, table and count of one listing; whoever holds it says what opening a row does."""
 
-    opened = Signal(int)
-    moved = Signal(int)  # the row that became the current one
+    opened = Signal(object)  # as keys go past 32 bits
+    moved = Signal(object)  # the row that became the current one
     arrived = Signal()  # rows were read
 
     def __init__(self, desk: Desk, name: str, listing: Callable[[], Listing]) -> None:
