@@ -111,7 +111,7 @@ MEASURES = _keyed(
         "Undertaken (replies)",
         "item undertaken by the replies",
         "items undertaken by the replies",
-        f"Items that a member's reply says was undertaken, whether she had committed to them or not. {_PAIR}",
+        f"Items that a member's reply says were undertaken, committed to or not. {_PAIR}",
     ),
     Measure(
         "undertaken_replies_committed",
@@ -137,7 +137,7 @@ MEASURES = _keyed(
         "Undertaken (all known)",
         "item known to be undertaken",
         "items known to be undertaken",
-        "Items that a member's reply says was undertaken, and those that the coordinator has recorded as done "
+        "Items that a member's reply says were undertaken, and those that the coordinator has recorded as done "
         f"by the day. {_PAIR}",
     ),
     Measure(

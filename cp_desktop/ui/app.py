@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from .memory import recent_registers
+from cp_desktop.own_files import recent_registers, write_log
+
 from .window import MainWindow
 
 if TYPE_CHECKING:
@@ -81,13 +82,3 @@ class Crash:
 
     def _told(self) -> None:
         self._telling = False
-
-
-def write_log(text: str) -> Path:
-    """Appends a bug's details to the log and returns its path."""
-    from platformdirs import user_log_path
-
-    log = user_log_path("CP Desktop", appauthor=False, ensure_exists=True) / "cp-desktop.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
-    return log

@@ -1,11 +1,8 @@
-"""What the window remembers between days: sizes, columns, the last registers. Never anything of the register."""
+"""What the window remembers between days: sizes and columns. Never anything of the register."""
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings, QStandardPaths
-
-RECENT = 8
 
 
 def memory() -> QSettings:
@@ -26,14 +23,3 @@ def remember(key: str, value: Any) -> None:
         memory().remove(key)
     else:
         memory().setValue(key, value)
-
-
-def recent_registers() -> list[Path]:
-    """The registers opened last, the latest first, those that are still there."""
-    return [Path(path) for path in recall("recent", []) if Path(path).is_file()]
-
-
-def remember_register(path: Path) -> None:
-    """Puts a register at the head of the recent ones."""
-    others = [str(other) for other in recent_registers() if other != path.absolute()]
-    remember("recent", [str(path.absolute()), *others][:RECENT])

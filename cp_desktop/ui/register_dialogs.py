@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, show, table_of
+from cp_desktop.own_files import recent_registers
 from cp_desktop.register import SUFFIX, Register, backup
 
 from .editors import DateEditor, TextEditor
-from .memory import recall, recent_registers, remember
+from .memory import recall, remember
 from .theme import SPACE
 from .widgets import Secondary, SubHeading
 from .window import MainWindow

@@ -16,7 +16,9 @@ from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from .memory import recall, recent_registers, remember, remember_register
+from cp_desktop.own_files import recent_registers, remember_register
+
+from .memory import recall, remember
 from .pages import PAGES
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.ui.memory import recent_registers
+from cp_desktop.own_files import recent_registers
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.search import SearchDialog
 from cp_desktop.ui.window import MainWindow
