@@ -318,6 +318,11 @@ class LookupEditor(Editor):
         self.line.setText(name)
         self.line.setCursorPosition(0)
 
+    @property
+    def key(self) -> int | None:
+        """The record chosen, None while it is being typed."""
+        return self._id
+
     def clear(self) -> None:
         """Makes it empty, ready for the next."""
         self.set_value(None)

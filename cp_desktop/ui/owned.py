@@ -15,7 +15,7 @@ from cp_desktop.register.records import Record
 
 from .desk import Desk
 from .editors import LookupEditor
-from .fields import RecordFields
+from .fields import RecordFields, stand_before
 from .theme import SPACE
 from .widgets import Chip, SubHeading, link_button, tool_button
 
@@ -111,6 +111,7 @@ class OwnedRows(Owned):
         row.addWidget(editors, 1)
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
         self._rows.addWidget(line)
+        stand_before(self.add_button, line)
         self._lines.append((record, editors, line))
         return editors
 
@@ -207,6 +208,7 @@ class OwnedChips(Owned):
             chip.setEnabled(not self._read_only)
             chip.removed.connect(lambda row=row: self._remove(row))
             self._chips.addWidget(chip)
+            stand_before(self.lookup.line, chip)
         self._chips.addStretch(1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

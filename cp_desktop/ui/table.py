@@ -33,6 +33,7 @@ from .memory import recall, remember
 Index = QModelIndex | QPersistentModelIndex
 BLOCK = 100
 BLOCKS_KEPT = 50
+WIDEST = 34  # letters of a column that nobody has sized
 ID_ROLE = Qt.ItemDataRole.UserRole
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -200,7 +201,7 @@ class Header(QHeaderView):
 class ListingTable(QTableView):
     """A table of records: Enter opens, Ctrl+C copies with headings, typing searches."""
 
-    opened = Signal(int)  # the key of the row that is to open
+    opened = Signal(object)  # the key of the row that is to open; a councillor and item's is past 32 bits
     typed = Signal(str)  # letters typed into the table, for the search box
 
     def __init__(self, model: ListingModel, name: str, parent: QWidget | None = None) -> None:
@@ -208,6 +209,7 @@ class ListingTable(QTableView):
         self.listing_model = model
         self._key = ""
         self._kept_id: int | None = None
+        self._unfitted = False
         self.setModel(model)
         self.setHorizontalHeader(Header(self))
         self.setAccessibleName(name)
@@ -227,6 +229,7 @@ class ListingTable(QTableView):
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ID_ROLE)))
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._back_to_place)
+        model.counted.connect(self._fit)
         copy = QAction("Copy", self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -241,10 +244,12 @@ class ListingTable(QTableView):
             header = self.horizontalHeader()
             self.setSortingEnabled(False)
             self.listing_model.show_listing(listing)
-            self._first_widths(listing)
+            self._hide_unlisted(listing)
+            self._unfitted = True
             state = recall(f"tables/{listing.key}")
             if isinstance(state, QByteArray) and recall(f"tables/{listing.key}/of") == self._signature(listing):
                 header.restoreState(state)
+                self._unfitted = False
             else:
                 header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             self.setSortingEnabled(True)
@@ -252,14 +257,23 @@ class ListingTable(QTableView):
             self.listing_model.show_listing(listing)
         self._key = listing.key
 
-    def _first_widths(self, listing: Listing) -> None:
-        metrics = self.fontMetrics()
+    def _hide_unlisted(self, listing: Listing) -> None:
         for place, column in enumerate(listing.columns):
-            letters = 9 if column.numeric else 13 if column.dated else 22
-            heading = self.listing_model.heading(column)
-            width = max(metrics.horizontalAdvance("n") * letters, metrics.horizontalAdvance(heading + "xxxx"))
-            self.setColumnWidth(place, width)
             self.setColumnHidden(place, not column.listed)
+
+    def _fit(self) -> None:
+        """Fits the columns to the first rows that come, until somebody has chosen widths of her own."""
+        if not self._unfitted or not self.listing_model.ids:
+            return
+        self._unfitted = False
+        key, self._key = self._key, ""
+        metrics = self.fontMetrics()
+        letter = metrics.horizontalAdvance("n")
+        for place, column in enumerate(self.listing_model.columns):
+            heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
+            cells = min(self.sizeHintForColumn(place) + letter, letter * WIDEST)
+            self.setColumnWidth(place, max(heading, cells))
+        self._key = key
 
     @staticmethod
     def _signature(listing: Listing) -> str:

@@ -1,0 +1,105 @@
+"""Children's homes: where they are, how many of the council's children live there, when they were last visited."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from cp_desktop.model import Home, Listing, homes, show, visits
+from cp_desktop.register.records import Record
+
+from .. import theme
+from ..desk import Desk
+from ..form import RecordForm
+from ..list_page import ListPage
+from ..table import ListingModel, ListingTable
+from ..widgets import Secondary, SubHeading, link_button, push_button
+
+VISITS_SHOWN = 5  # rows of a home's visits that are seen without scrolling
+
+
+class HomeForm(RecordForm):
+    """One home, with its visits below."""
+
+    visit_chosen = Signal(int)
+    log_wanted = Signal(int)  # the home's key
+
+    def lay_out(self, stack: QVBoxLayout) -> None:
+        super().lay_out(stack)
+        self._visits_title = SubHeading("Visits")
+        self._none = Secondary("No visit is recorded yet.")
+        self._model = ListingModel(self._desk, self)
+        self._model.counted.connect(self._counted)
+        self.visits = ListingTable(self._model, "Visits to this home")
+        self.visits.setFixedHeight(theme.row_height() * (VISITS_SHOWN + 1) + 4)
+        self.visits.opened.connect(self.visit_chosen)
+        self.log_button = link_button("Log a visit here")
+        self.log_button.clicked.connect(self._log)
+        for widget in (self._visits_title, self._none, self.visits):
+            stack.addWidget(widget)
+        stack.addWidget(self.log_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show(self, record: Record) -> None:
+        super()._show(record)
+        saved = record.id is not None
+        for widget in (self._visits_title, self._none, self.visits):
+            widget.setVisible(saved)
+        self.log_button.setVisible(saved and self._desk.can_write)
+        if saved:
+            self.visits.show_listing(visits(record.id))
+            self.visits.setColumnHidden(1, True)  # the place: this home
+
+    def _counted(self) -> None:
+        there = bool(self._model.ids)
+        self.visits.setVisible(there)
+        self._none.setVisible(not there)
+
+    def _log(self) -> None:
+        if self.record is not None and self.record.id is not None:
+            self.log_wanted.emit(self.record.id)
+
+
+class HomesPage(ListPage):
+    """Homes open on the day, with the latest count of children and the last visit by then."""
+
+    title = "Homes"
+    kind = Home
+    icon = "homes"
+    tables = frozenset({"home", "children_count", "visit", "visitor", "ward", "district", "councillor"})
+    purpose = (
+        "Here stand the homes where the council's children live or may live: who runs them, how many children were "
+        "counted on which day, and who visited when. Import the list from Commissioning, or add them one by one."
+    )
+    shortcuts = (("Enter on a visit of a home", "Open that visit"), ("Ctrl+N", "A new home"))
+
+    everything = False
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.everything_button = push_button("&Closed and not yet opened too")
+        self.everything_button.setCheckable(True)
+        self.everything_button.toggled.connect(self._toggle)
+        self.tools.insertWidget(0, self.everything_button)
+
+    def listing(self) -> Listing:
+        return homes(self.desk.scope.as_at, self.everything)
+
+    def make_form(self) -> RecordForm:
+        form = HomeForm(self.desk, Home)
+        form.visit_chosen.connect(lambda id: self.wants_page.emit("visits", id))
+        form.log_wanted.connect(lambda id: self.wants_new.emit("visits", {"home_id": id}))
+        return form
+
+    def refresh(self) -> None:
+        super().refresh()
+        which = "All homes on record" if self.everything else f"Open on {show(self.desk.scope.as_at)}"
+        self.sentence.setText(f"{which}, with the children counted and the last visit by then.")
+
+    def _toggle(self, on: bool) -> None:
+        self.everything = on
+        self.refresh()
+
+    def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        if not self.desk.can_write:
+            return []
+        return [("Import a list", lambda: self.wants_import.emit("homes")), *super().empty_actions()]

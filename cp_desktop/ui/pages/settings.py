@@ -1,0 +1,437 @@
+"""Settings of the register: the council and its words, years, wards, posts, known activities, facts, kept copies."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.model import (
+    Activity,
+    Base,
+    Council,
+    District,
+    Edition,
+    Fact,
+    Item,
+    Listing,
+    MunicipalYear,
+    Post,
+    Ward,
+    activities,
+    plain,
+    show,
+    table_of,
+)
+from cp_desktop.register import backup
+from cp_desktop.register.records import Record
+
+from .. import theme
+from ..desk import Desk
+from ..editors import LookupEditor
+from ..form import RecordForm
+from ..page import Page
+from ..record_list import RecordList
+from ..theme import SPACE
+from ..widgets import EmptyState, Secondary, SubHeading, push_button
+
+if TYPE_CHECKING:
+    from ..window import MainWindow
+
+NO_MENU = 0  # the key of no edition: nothing is listed under it
+
+
+@dataclass(frozen=True)
+class Records:
+    """A section that is a list of records: what it lists, and with what a new one begins."""
+
+    title: str
+    sentence: str
+    kind: type[Base]
+    listing: Callable[[Desk], Listing]
+    defaults: Callable[[Desk], dict[str, Any]] = field(default=lambda _: {})
+    form: Callable[[Desk], RecordForm] | None = None
+
+
+class SettingsPage(Page):
+    """The sections at the left, the chosen one at the right."""
+
+    title = "Settings"
+    shortcuts = (("Up, Down in the list of sections", "Another section"), ("Ctrl+N", "A new record in this section"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.sentence.setText("What belongs to this register, whoever opens it.")
+        self.names = QListWidget()
+        self.names.setAccessibleName("Sections of the settings")
+        self.names.setSizePolicy(self.names.sizePolicy().Policy.Fixed, self.names.sizePolicy().Policy.Expanding)
+        self.names.setFixedWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.stack = QStackedWidget()
+        self._makers: list[tuple[str, Callable[[], Section]]] = [
+            ("Council", lambda: CouncilSection(desk)),
+            *((records.title, lambda records=records: ListSection(desk, records)) for records in SECTIONS),
+            ("Copies", lambda: CopiesSection(desk)),
+        ]
+        self.sections: list[Section | None] = [None] * len(self._makers)
+        for title, _ in self._makers:
+            self.names.addItem(QListWidgetItem(title))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.medium)
+        row.addWidget(self.names)
+        row.addWidget(self.stack, 1)
+        self.body.addLayout(row, 1)
+        self.names.currentRowChanged.connect(self._chosen)
+        desk.words_changed.connect(self._reword)
+        self._reword()
+        self.names.setCurrentRow(0)
+
+    def open_section(self, title: str) -> "Section":
+        """Brings a section to the front, by its title ("Years")."""
+        place = [name for name, _ in self._makers].index(title)
+        self.names.setCurrentRow(place)
+        section = self.sections[place]
+        assert section is not None
+        return section
+
+    def _chosen(self, place: int) -> None:
+        front = self.front()
+        if front is not None and front is not self.sections[place] and not front.leave():
+            self.names.setCurrentRow(self.sections.index(front))
+            return
+        section = self.sections[place]
+        if section is None:
+            section = self.sections[place] = self._makers[place][1]()
+            self.stack.addWidget(section)
+        self.stack.setCurrentWidget(section)
+        if self.isVisible():
+            section.refresh()
+
+    def _reword(self) -> None:
+        for place, (title, _) in enumerate(self._makers):
+            self.names.item(place).setText(self.desk.words.said(title))
+
+    def front(self) -> "Section | None":
+        """The section on the screen."""
+        widget = self.stack.currentWidget()
+        return widget if isinstance(widget, Section) else None
+
+    def refresh(self) -> None:
+        front = self.front()
+        if front is not None:
+            front.refresh()
+
+    def new(self, **values: Any) -> None:
+        front = self.front()
+        if front is not None:
+            front.new(**values)
+
+    def search(self) -> None:
+        front = self.front()
+        if front is not None:
+            front.search()
+
+    def save(self) -> None:
+        front = self.front()
+        if front is not None:
+            front.save()
+
+    def leave(self) -> bool:
+        front = self.front()
+        return front is None or front.leave()
+
+
+class Section(QWidget):
+    """One section: its title and sentence, its buttons, and its content in `body`."""
+
+    def __init__(self, desk: Desk, title: str, sentence: str) -> None:
+        super().__init__()
+        self.desk, self._title = desk, title
+        self._heading = SubHeading()
+        self._sentence = Secondary(sentence, wrap=True)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(SPACE.small)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._heading)
+        words.addWidget(self._sentence)
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addLayout(self.tools)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(SPACE.small)
+        self.body.addLayout(head)
+        desk.words_changed.connect(self.reword)
+        self.reword()
+
+    def reword(self) -> None:
+        """Says its title in the council's terms."""
+        self._heading.setText(self.desk.words.said(self._title))
+
+    def refresh(self) -> None:
+        """Reads again what it shows."""
+
+    def new(self, **values: Any) -> None:
+        """Begins something new."""
+
+    def search(self) -> None:
+        """Puts the keyboard into its search box."""
+
+    def save(self) -> None:
+        """Saves what is being typed."""
+
+    def leave(self) -> bool:
+        """Saves what was typed before something else is shown; False when that must wait for a mend."""
+        return True
+
+
+class CouncilSection(Section):
+    """The council's one row."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Council", "Its name, its own words and who to turn to. They take effect at once.")
+        self.form = RecordForm(desk, Council, ("register_uid",), lone=True)
+        self.form.saved.connect(self._saved)
+        self.body.addWidget(self.form, 1)
+
+    def refresh(self) -> None:
+        if not self.form.dirty:
+            self.form.open(1)
+
+    def save(self) -> None:
+        self.form.save()
+
+    def leave(self) -> bool:
+        return self.form.leave()
+
+    def _saved(self, id: int) -> None:
+        self.form.open(id)
+        self.desk.said.emit("Saved.", "info", "Undo")
+
+
+class ListSection(Section):
+    """A list of records with the form of one."""
+
+    def __init__(self, desk: Desk, records: Records) -> None:
+        super().__init__(desk, records.title, records.sentence)
+        self._records = records
+        form = records.form(desk) if records.form else RecordForm(desk, records.kind)
+        self.list = RecordList(desk, self._listing, form, self._make_empty, records.kind.many.capitalize())
+        self.form, self.rows = form, self.list.rows
+        self.add_button = push_button(f"&Add {records.kind.one}", "add")
+        self.add_button.setVisible(desk.can_write)
+        self.add_button.clicked.connect(lambda _: self.new())
+        self.tools.addWidget(self.add_button)
+        self.body.addWidget(self.list, 1)
+        self.reword()
+
+    def reword(self) -> None:
+        super().reword()
+        if hasattr(self, "add_button"):
+            words = self.desk.words.said(f"&Add {self._records.kind.one}")
+            self.add_button.setText(words)
+            self.add_button.setAccessibleName(words.replace("&", ""))
+
+    def _listing(self) -> Listing:
+        return self._records.listing(self.desk)
+
+    def _make_empty(self) -> EmptyState:
+        one = self.desk.words.said(self._records.kind.one)
+        actions = [(f"Add the first {one}", self.new)] if self.desk.can_write else []
+        return EmptyState("settings", self.desk.words.said(self._records.sentence), actions)
+
+    def refresh(self) -> None:
+        self.list.refresh()
+
+    def new(self, **values: Any) -> None:
+        self.list.new(**(self._records.defaults(self.desk) | values))
+
+    def search(self) -> None:
+        self.list.search()
+
+    def save(self) -> None:
+        self.list.save()
+
+    def leave(self) -> bool:
+        return self.list.leave()
+
+
+class YearForm(RecordForm):
+    """A municipal year; a new one may begin with a copy of the latest menu."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, MunicipalYear)
+
+    def lay_out(self, stack: QVBoxLayout) -> None:
+        super().lay_out(stack)
+        self.copy_menu = QCheckBox()
+        self._latest: int | None = None
+        stack.addWidget(self.copy_menu)
+
+    def _show(self, record: Record) -> None:
+        super()._show(record)
+        latest = None if record.id else self._desk.read(_latest_menu)
+        self._latest = latest[0] if latest else None
+        self.copy_menu.setVisible(latest is not None)
+        if latest:
+            words = f"Begin with a copy of the menu of {latest[1]}"
+            self.copy_menu.setText(words)
+            self.copy_menu.setAccessibleName(words)
+            self.copy_menu.setChecked(True)
+
+    def write(self, record: Record) -> int:
+        latest = self._latest
+        if record.id is not None or latest is None or not self.copy_menu.isChecked():
+            return super().write(record)
+        missing = [name for name, value in record.values.items() if value is None]
+        if missing:
+            return super().write(record)  # which says what is missing
+        with self._desk.register.operation(f"Add municipal year: {record.called}, with its menu") as session:
+            year = MunicipalYear(**record.values)
+            session.add(year)
+            session.add(session.get_one(Edition, latest).renewed(year))
+            session.flush()
+            return year.id
+
+
+def _latest_menu(session: Session) -> tuple[int, str] | None:
+    query = select(Edition.id, MunicipalYear.label).join(Edition.year).order_by(MunicipalYear.first_day.desc()).limit(1)
+    found = session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
+def _next_year(desk: Desk) -> dict[str, Any]:
+    latest = select(MunicipalYear).order_by(MunicipalYear.first_day.desc()).limit(1)
+    return desk.read(lambda session: session.scalars(latest).one().following())
+
+
+def _activity_form(desk: Desk) -> RecordForm:
+    form = RecordForm(desk, Activity)
+    items = form.fields.boxes["item_id"].editor
+    assert isinstance(items, LookupEditor)
+    items.only = lambda: Item.edition_id == (desk.scope.edition_id or NO_MENU)
+    return form
+
+
+def _in_order(listing: Listing, *order: Any) -> Listing:
+    return replace(listing, order=order)
+
+
+SECTIONS: Sequence[Records] = (
+    Records(
+        "Years",
+        "Municipal years run from one annual meeting to the day before the next. "
+        "A new one comes with its days proposed.",
+        MunicipalYear,
+        lambda _: _in_order(plain(MunicipalYear), table_of(MunicipalYear).c.first_day.desc()),
+        _next_year,
+        YearForm,
+    ),
+    Records(
+        "Wards",
+        "A ward is kept for the time it stood: when boundaries change, give the old one its last day and add the new.",
+        Ward,
+        lambda _: plain(Ward),
+    ),
+    Records(
+        "Districts", "The areas that group wards. Figures are counted for each.", District, lambda _: plain(District)
+    ),
+    Records(
+        "Posts and officers",
+        "The menu names posts, and posts have holders: a change of officer rewrites no history.",
+        Post,
+        lambda _: plain(Post),
+    ),
+    Records(
+        "Known activities",
+        "What you know a councillor did for an item of this year's menu, whatever the survey says. "
+        "It counts as undertaken.",
+        Activity,
+        lambda desk: activities(desk.scope.edition_id or NO_MENU),
+        form=_activity_form,
+    ),
+    Records(
+        "Facts for the handbook",
+        "Figures about the council's children that the handbook prints, each with its day and source. "
+        "Never so small that they point at one child.",
+        Fact,
+        lambda _: _in_order(plain(Fact), table_of(Fact).c.position),
+        lambda desk: {"position": desk.read(lambda session: len(session.scalars(select(Fact.id)).all())) + 1},
+    ),
+)
+
+
+class CopiesSection(Section):
+    """The kept copies of this register: where they are, one more, and the way back to one."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk,
+            "Copies",
+            f"A copy is kept at each day's first opening, the last {backup.KEPT} of them, on this computer.",
+        )
+        self.copies = QListWidget()
+        self.copies.setAccessibleName("Kept copies, the latest first")
+        self.folder = Secondary(str(backup.folder(desk.register.path)), wrap=True)
+        self.folder.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.folder.setAccessibleName("The folder of the copies")
+        self.now_button = push_button("&Back up now", "backup")
+        self.now_button.clicked.connect(self.back_up)
+        self.elsewhere_button = push_button("Back up to another &place…", "export")
+        self.elsewhere_button.clicked.connect(lambda: self._window().back_up())
+        self.restore_button = push_button("&Restore this copy", "restore")
+        self.restore_button.clicked.connect(self.restore)
+        self.tools.addWidget(self.now_button)
+        self.tools.addWidget(self.elsewhere_button)
+        self.body.addWidget(self.copies, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.restore_button)
+        foot.addWidget(Secondary("What is in the register now is kept as a copy first."), 1)
+        self.body.addLayout(foot)
+        self.body.addWidget(self.folder)
+        self.copies.setSpacing(theme.SPACE.tight // 2)
+
+    def refresh(self) -> None:
+        self.copies.clear()
+        for copy in backup.copies(self.desk.register.path):
+            why = copy.path.stem[18:] or "the day's first opening"
+            item = QListWidgetItem(f"{show(copy.made)}   {why}   {copy.size // 1024:,} KB")
+            item.setData(Qt.ItemDataRole.UserRole, str(copy.path))
+            self.copies.addItem(item)
+        self.copies.setCurrentRow(0)
+        self.restore_button.setEnabled(self.copies.count() > 0 and self.desk.can_write)
+
+    def back_up(self) -> None:
+        """Keeps a copy now."""
+        path = self.desk.register.path
+        self.desk.work(self, "Copying the register", lambda *_: backup.keep(path, "by hand"), self._kept)
+
+    def _kept(self, copy: Path) -> None:
+        self.refresh()
+        self.desk.said.emit(f"Kept a copy: {copy.name}.", "info", "")
+
+    def restore(self) -> None:
+        """Puts the chosen copy in the register's place."""
+        from ..register_dialogs import RestoreDialog
+
+        item = self.copies.currentItem()
+        if item is not None:
+            chosen = Path(item.data(Qt.ItemDataRole.UserRole))
+            RestoreDialog(self.desk.register.path, self._window()).restore(chosen)
+
+    def _window(self) -> "MainWindow":
+        return cast("MainWindow", self.window())
