@@ -25,8 +25,10 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     func,
     insert,
+    literal,
     select,
     text,
 )
@@ -276,17 +278,29 @@ def in_the_way(problem: IntegrityError) -> UserError:
 
 
 def operations() -> Listing:
-    """The history, the latest first."""
-    op = OPERATION.c
+    """What was done, the latest first; undoing and redoing are folded into what they undid, as its state."""
+    op, other = OPERATION.c, OPERATION.alias()
+    chain = (
+        select(op.id, op.id.label("root"), literal(0).label("turns"))
+        .where(op.reverses_id.is_(None))
+        .cte(recursive=True)
+    )
+    chain = chain.union_all(
+        select(other.c.id, chain.c.root, chain.c.turns + 1).join(chain, other.c.reverses_id == chain.c.id)
+    )
+    turned = select(chain.c.root, func.max(chain.c.turns).label("turns")).group_by(chain.c.root).subquery("turned")
     rows = select(func.count()).where(CHANGE.c.operation_id == op.id).scalar_subquery()
     return Listing(
         key="history",
         title="History",
         id=op.id,
-        source=select(op.id).select_from(OPERATION),
+        source=select(op.id).select_from(OPERATION).join(turned, turned.c.root == op.id),
         columns=(
-            Column("When (UTC)", op.at),
+            Column("When", func.datetime(op.at, "localtime", type_=DateTime)),
             Column("What was done", op.label),
+            Column(
+                "State", case((turned.c.turns % 2 == 1, "Undone"), (turned.c.turns > 0, "Done again")), filterable=True
+            ),
             Column("Who", op.who, filterable=True),
             Column("Rows", rows),
         ),

@@ -1,0 +1,128 @@
+"""What one operation did, told as people would: which record, which field, from what to what."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, func, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import Column as SchemaColumn
+from sqlalchemy.sql import visitors
+
+from cp_desktop.model import Base, fields, record_named, show
+from cp_desktop.model.base import ChoiceType
+
+from . import records
+from .history import CHANGE, OPERATION
+
+TOLD = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """One row that was added, changed or deleted: what it is, and (field, before, after) of what differs."""
+
+    verb: str
+    what: str
+    fields: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Story:
+    """An operation in words. `turns` are (when in UTC, who, label) of its undoings and redoings, oldest first.
+
+    `changes` are its first rows, of `total`.
+    """
+
+    number: int
+    label: str
+    who: str
+    at: dt.datetime
+    reversible: bool
+    stands: bool
+    turns: list[tuple[dt.datetime, str, str]]
+    changes: list[Told]
+    total: int
+
+
+def story(session: Session, number: int, limit: int = TOLD) -> Story | None:
+    """The story of an operation by its number, None if there is none. Not for an undoing: ask for what it undid."""
+    op = session.execute(select(OPERATION).where(OPERATION.c.id == number)).first()
+    if op is None:
+        return None
+    turns, last = [], number
+    query = select(OPERATION).where(OPERATION.c.reverses_id > number - 1).order_by(OPERATION.c.id)
+    for row in session.execute(query):
+        if row.reverses_id == last:
+            last = row.id
+            turns.append((row.at, row.who, row.label))
+    mine = select(CHANGE).where(CHANGE.c.operation_id == number)
+    total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    teller = _Teller(session)
+    changes = [teller.tell(row) for row in session.execute(mine.order_by(CHANGE.c.id).limit(limit))]
+    return Story(op.id, op.label, op.who, op.at, op.reversible, len(turns) % 2 == 0, turns, changes, total)
+
+
+class _Teller:
+    """Tells rows from their images, and remembers the names it has looked up."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[tuple[type[Base], int], str] = {}
+
+    def tell(self, change: Any) -> Told:
+        before: dict[str, Any] = json.loads(change.before) if change.before else {}
+        after: dict[str, Any] = json.loads(change.after) if change.after else {}
+        verb = "Added" if not before else "Deleted" if not after else "Changed"
+        try:
+            kind = record_named(change.table_name)
+        except KeyError:  # a table of an older version
+            return Told(
+                verb, change.table_name, [(name, show(before.get(name)), show(after.get(name))) for name in after]
+            )
+        lines = []
+        for _, column, declared in fields(kind):
+            old, new = before.get(column.name), after.get(column.name)
+            if old != new:
+                lines.append((declared.label, self._read(column, old), self._read(column, new)))
+        return Told(verb, f"{kind.one}: {self._name(kind, after or before)}", lines)
+
+    def _name(self, kind: type[Base], image: Mapping[str, Any]) -> str:
+        """What a row was called when the image was made; one that is only a link or a day, by what it belongs to."""
+        called = inspect(kind).all_orm_descriptors[kind.called]
+        named = [part for part in visitors.iterate(called.expression) if isinstance(part, SchemaColumn)]
+        name = " ".join(filter(None, (self._read(column, image.get(column.name)) for column in named)))
+        others = [column for _, column, _ in fields(kind) if column.foreign_keys and column not in named]
+        if all(isinstance(column.type, Date | DateTime | ChoiceType) or column.foreign_keys for column in named):
+            name = ", ".join(filter(None, (*(self._read(column, image.get(column.name)) for column in others), name)))
+        return name
+
+    def _read(self, column: SchemaColumn[Any], value: Any) -> str:
+        if value is None:
+            return ""
+        for key in column.foreign_keys:
+            return self._called(record_named(key.column.table.name), value)
+        read: Callable[[Any], Any] = str
+        match column.type:
+            case ChoiceType(choices=choices):
+                read = choices
+            case Boolean():
+                read = bool
+            case Date():
+                read = dt.date.fromisoformat
+            case DateTime():
+                read = dt.datetime.fromisoformat
+            case _:
+                return show(value)
+        try:
+            return show(read(value))
+        except ValueError:  # a choice that an older version knew
+            return str(value)
+
+    def _called(self, kind: type[Base], id: int) -> str:
+        key = kind, id
+        if key not in self._names:
+            self._names[key] = records.called(self._session, kind, id) or f"{kind.one} {id}, since deleted"
+        return self._names[key]
