@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -108,20 +108,11 @@ def _write_csv(path: Path, _title: str, columns: Sequence[Column], rows: Iterato
 
 def _write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterator[Sequence[Any]]) -> None:
     import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
 
     # Rows are kept back only until the widths are known; after that each is written and forgotten.
     first = list(islice(rows, 200))
-    book = xlsxwriter.Workbook(
-        path,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    try:
+    data_only = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with path.open("wb") as file, xlsxwriter.Workbook(file, {"constant_memory": True, **data_only}) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})
@@ -133,20 +124,13 @@ def _write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterato
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.label, bold)
         number = 0
-        for batch in (first, rows):
-            for row in batch:
-                number += 1
-                if number > EXCEL_ROWS:
-                    raise UserError(f"Excel holds {EXCEL_ROWS:,} rows and there are more. Export to .csv instead.")
-                for place, value in enumerate(row):
-                    _write_cell(sheet, number, place, value, day, moment)
+        for number, row in enumerate(chain(first, rows), 1):
+            if number > EXCEL_ROWS:
+                raise UserError(f"Excel holds {EXCEL_ROWS:,} rows and there are more. Export to .csv instead.")
+            for place, value in enumerate(row):
+                _write_cell(sheet, number, place, value, day, moment)
         if number and columns:
             sheet.autofilter(0, 0, number, len(columns) - 1)
-    finally:
-        try:
-            book.close()
-        except FileCreateError as problem:
-            raise OSError(*problem.args[0].args) if isinstance(problem.args[0], OSError) else problem from problem
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any, moment: Any) -> None:

@@ -44,7 +44,8 @@ Cllr Ada O'Brien-Łuk,Mill,Yes,,
 Cllr Zoe Price,Quay,,No,
 """
 SURVEY = """ID,Start time,Completion time,Email,Name,1. Listen to children in care: have you undertaken this?,\
-1. Please give an example,1. May we quote this?,2. Visit children's homes: have you undertaken this?,2. Please give an example
+1. Please give an example,1. May we quote this?,2. Visit children's homes: have you undertaken this?,\
+2. Please give an example
 1,,05/12/2017 16:09,ada@example.org,Ada,Yes,Met the council of children,Yes,Not yet,Planned for spring
 2,,06/12/2017 10:00,anonymous,Zoë Price,,Only a remark,,Not yet,
 """
@@ -300,7 +301,7 @@ def test_a_menu_of_another_year_is_asked_about(register: Register, bring: Bring)
     [question] = plan.questions
     assert bring("menu", other, answers={question.key: 0}).changed == {}
     assert bring("menu", other, answers={question.key: question.candidates[0][0]}).changed == {"items": 1}
-    assert [one.wording for one in rows(register, Item) if isinstance(one, Item)][0] == "Sponsor a football league"
+    assert next(one.wording for one in rows(register, Item) if isinstance(one, Item)) == "Sponsor a football league"
 
 
 def test_a_stale_plan_is_worked_out_again(register: Register, tmp_path: Path, bring: Bring) -> None:

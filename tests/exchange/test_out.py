@@ -1,0 +1,98 @@
+"""What leaves the register opens rightly in Excel, holds no formula, and is whole or not there."""
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from cp_desktop import exchange
+from cp_desktop.errors import UserError
+from cp_desktop.model import Councillor, councillors, homes
+from cp_desktop.register import Register
+
+pytestmark = pytest.mark.usefixtures("council")
+DAY = dt.date(2018, 1, 31)
+
+
+@pytest.fixture
+def awkward(register: Register) -> Register:
+    """The council, with a member whose fields would be formulas in a careless program."""
+    with register.operation("Be awkward") as session:
+        ada = session.scalars(select(Councillor).where(Councillor.member_id == "1")).one()
+        ada.email = "=HYPERLINK(1)"
+        ada.member_id = "@1"
+        ada.forename = 'Ada "the\nGreat"'
+        ada.title = "https://example.org"
+    return register
+
+
+def test_csv(awkward: Register, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    with awkward.reading() as session:
+        exchange.export(session, councillors(DAY), path)
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfCouncillor,Ward,")
+    text = data.decode("utf-8-sig")
+    assert text.count("\r\n") == 5
+    assert '"Ada ""the\nGreat"" O\'Brien-Łuk",Mill,North,Labour,,' in text
+    assert ",'@1,'=HYPERLINK(1)" in text
+    assert "Private telephone" not in text
+
+
+def test_xlsx_is_typed_and_frozen_and_holds_no_formula(awkward: Register, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with awkward.reading() as session:
+        listing = councillors(DAY)
+        exchange.export(session, listing, path, columns=listing.columns)
+        exchange.export(session, homes(DAY), tmp_path / "homes.xlsx", columns=homes(DAY).columns)
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    titles = rows[0]
+    [ada] = [row for row in rows if "Ada" in str(row[0])]
+    assert ada[titles.index("In office since")] == dt.date(2014, 5, 22)
+    assert (ada[titles.index("E-mail")], ada[titles.index("Title")]) == ("=HYPERLINK(1)", "https://example.org")
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<hyperlink" not in sheet
+    assert 'state="frozen"' in sheet
+    rows = CalamineWorkbook.from_path(str(tmp_path / "homes.xlsx")).get_sheet_by_index(0).to_python()
+    assert [row[rows[0].index("Our children")] for row in rows[1:]] == [0.0, 2.0]
+
+
+def test_chosen_rows_come_in_their_order(register: Register, tmp_path: Path) -> None:
+    listing = councillors(DAY)
+    with register.reading() as session:
+        ids = list(session.scalars(listing.ids(sort="Ward", descending=True)))
+        exchange.export(session, listing, tmp_path / "a.csv", ids[:3], [listing.column("Ward")])
+    assert (tmp_path / "a.csv").read_text("utf-8-sig") == "Ward\nQuay\nQuay\nMill\n"
+
+
+def test_what_goes_out_comes_back_unchanged(awkward: Register, tmp_path: Path) -> None:
+    for name in ("back.csv", "back.xlsx"):
+        with awkward.reading() as session:
+            exchange.export(session, councillors(DAY), tmp_path / name)
+        plan = exchange.read(awkward, "councillors", tmp_path / name)
+        assert (plan.added, plan.changed, plan.ready) == ({}, {}, True), plan.summary()
+
+
+def test_whole_or_not_at_all(register: Register, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_text("what was there")
+    with register.reading() as session:
+        with pytest.raises(UserError, match="cancelled"):
+            exchange.export(session, councillors(DAY), path, cancelled=lambda: True)
+        with pytest.raises(UserError, match=r"ends in .xlsx or .csv"):
+            exchange.export(session, councillors(DAY), tmp_path / "list.docx")
+        for name in ("list.csv", "list.xlsx"):
+            with pytest.raises(UserError):
+                exchange.export(session, councillors(DAY), tmp_path / "nowhere" / name)
+    assert path.read_text() == "what was there"
+    assert [one.name for one in tmp_path.iterdir() if "list" in one.name] == ["list.xlsx"]
+
+
+def test_clipboard() -> None:
+    text = exchange.tsv(("Name", "Day"), [("=1+1", DAY), ('a\t"b"', None), (-5, True)])
+    assert text == 'Name\tDay\n\'=1+1\t31 Jan 2018\n"a\t""b"""\t\n-5\tYes\n'

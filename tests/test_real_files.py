@@ -1,0 +1,87 @@
+"""Real files, where they are at hand: the seven of a whole year with their totals, and everything else as trouble.
+
+They belong to other people and are not part of this project: the folder is named by CP_REAL_FILES, or is
+../shared/examples beside the checkout. Without it these tests are skipped.
+"""
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from cp_desktop import exchange
+from cp_desktop.__main__ import main
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base
+from cp_desktop.register import Register
+
+FOLDER = Path(os.environ.get("CP_REAL_FILES") or Path(__file__).parents[2] / "shared" / "examples")
+YEAR = FOLDER / "cycle-2017-18"
+
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no real files at {FOLDER} (CP_REAL_FILES names them)")
+
+
+def files() -> dict[str, Path]:
+    """The year's file for each kind, in the order in which they can be imported."""
+    return {
+        kind: next(path for path in sorted(YEAR.iterdir()) if path.stem.startswith(kind)) for kind in exchange.KINDS
+    }
+
+
+def counted(register: Register) -> dict[str, int]:
+    with register.reading() as session:
+        tables = [table for table in Base.metadata.sorted_tables if table.name not in ("operation", "change")]
+        return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def test_a_year_goes_in_once_and_comes_out_again(register: Register) -> None:
+    before = []
+    for kind, path in files().items():
+        before.append(counted(register))
+        plan = exchange.read(register, kind, path)
+        assert plan.ready, plan.summary()
+        exchange.apply(register, plan)
+    full = counted(register)
+    for kind, path in files().items():
+        plan = exchange.read(register, kind, path)
+        assert (plan.added, plan.changed, plan.ready) == ({}, {}, True), plan.summary()
+        exchange.apply(register, plan)
+    assert counted(register) == full
+    for state in reversed(before):
+        assert register.undo()
+        assert counted(register) == state
+
+
+def test_the_figures_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "year.cpregister"
+    first, last = dt.date(2017, 5, 23), dt.date(2018, 5, 21)
+    with Register.create(path, "Northborough City Council", "2017/18", first, last) as register:
+        for kind, file in files().items():
+            exchange.apply(register, exchange.read(register, kind, file))
+    expected = json.loads((YEAR / "expected.json").read_text(encoding="utf-8"))
+    for title, wanted in expected.items():
+        capsys.readouterr()
+        assert not main(["--register", str(path), *title.split(), "--json"])
+        said = json.loads(capsys.readouterr().out)
+        assert {key: said[key] for key in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    "path", sorted(path for path in FOLDER.rglob("*") if path.is_file()), ids=lambda path: path.name
+)
+def test_any_file_as_any_kind_is_planned_or_refused_in_a_sentence(register: Register, path: Path) -> None:
+    for kind in ("councillors", "menu", "homes"):
+        exchange.apply(register, exchange.read(register, kind, files()[kind]))
+    for kind in exchange.KINDS:
+        try:
+            plan = exchange.read(register, kind, path)
+        except UserError as problem:
+            said = str(problem)
+        else:
+            said = plan.summary()
+            json.dumps(plan.to_json())
+        assert said.endswith((".", ")"))
+        assert "Traceback" not in said
