@@ -1,0 +1,128 @@
+"""The blocks a document is made of: each knows its role, and how it goes over from one page to the next."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph, Table
+
+from . import style
+from .pages import ARTIFACT, PaperCanvas
+
+
+class Words(Paragraph):  # type: ignore[misc]
+    """A paragraph that knows its role, and tells the index what it says."""
+
+    role = "P"
+
+    def __init__(self, markup: str | None, look: ParagraphStyle, role: str = "P", **more: Any) -> None:
+        super().__init__(markup, look, **more)
+        self.role = role
+        self.indexed = True
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        halves = super().split(width, height)
+        for half in halves:
+            half.role, half.indexed = self.role, self.indexed
+        return halves  # type: ignore[no-any-return]
+
+    def draw(self) -> None:
+        canvas: PaperCanvas = self.canv
+        with canvas.part(self.role):
+            super().draw()
+        if self.indexed:
+            canvas._doctemplate.note_terms(self.getPlainText())
+
+
+class Heading(Words):
+    """A heading with its place in the outline. Its page is learned under its key."""
+
+    def __init__(self, markup: str | None, look: ParagraphStyle, role: str = "H1", **more: Any) -> None:
+        super().__init__(markup, look, role, **more)
+        self.key, self.title, self.level, self.outlined = "", "", 0, False
+
+    def draw(self) -> None:
+        canvas: PaperCanvas = self.canv
+        if self.key:
+            canvas.bookmarkHorizontal(self.key, 0, self.height + 12)
+            canvas._doctemplate.learn(self.key, canvas.getPageNumber())
+            if self.outlined:
+                canvas.addOutlineEntry(self.title, self.key, self.level, closed=self.level > 0)
+        super().draw()
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        halves = super().split(width, height)
+        if halves and halves[0] is not self:
+            first = halves[0]
+            first.key, first.title, first.level, first.outlined = self.key, self.title, self.level, self.outlined
+        return halves
+
+
+class Grid(Table):  # type: ignore[misc]
+    """A table whose grounds and rules are artifacts; its cells' words know their own roles."""
+
+    role = "Table"
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Between rows wherever it can; within one only if that row is higher than a page."""
+        self.splitInRow = 0
+        halves = super().split(width, height)
+        if not halves and sum(self._rowHeights[: self.repeatRows + 1]) > style.HEIGHT:
+            self.splitInRow = 24  # points: less of a row is not worth a page's foot
+            halves = super().split(width, height)
+        elif len(halves) == 2 and halves[1]._nrows == self.repeatRows + 1 and halves[0]._nrows > self.repeatRows + 3:
+            # A last row alone on a page gets company.
+            halves = super().split(width, sum(self._rowHeights[:-2]) + 0.1)
+        return halves  # type: ignore[no-any-return]
+
+    def _drawBkgrnd(self) -> None:
+        with self.canv.part(ARTIFACT):
+            super()._drawBkgrnd()
+
+    def _drawLines(self) -> None:
+        with self.canv.part(ARTIFACT):
+            super()._drawLines()
+
+
+class Rule(Flowable):  # type: ignore[misc]
+    """A short line of the accent, to close a title."""
+
+    def __init__(self, width: float = 46, thickness: float = 2.5, after: float = 14) -> None:
+        super().__init__()
+        self.line, self.thickness, self.after = width, thickness, after
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return width, self.thickness + self.after
+
+    def draw(self) -> None:
+        with self.canv.part(ARTIFACT):
+            self.canv.setFillColor(style.ACCENT)
+            self.canv.rect(0, self.after, self.line, self.thickness, stroke=0, fill=1)
+
+
+class Filler(Flowable):  # type: ignore[misc]
+    """White down to a given height above the foot of the page."""
+
+    def __init__(self, left: float) -> None:
+        super().__init__()
+        self.left = left
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return width, max(height - self.left, 0)
+
+    def draw(self) -> None:
+        """Nothing."""
+
+
+def grid(
+    rows: Sequence[Sequence[Any]], widths: Sequence[float], commands: Sequence[tuple[Any, ...]], **more: Any
+) -> Grid:
+    """A table of blocks. A row higher than a page goes on over the next: no cell is cut."""
+    base = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+    ]
+    return Grid([list(row) for row in rows], colWidths=list(widths), style=[*base, *commands], hAlign="LEFT", **more)

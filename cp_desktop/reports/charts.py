@@ -1,0 +1,215 @@
+"""Charts as blocks. Each state has a pattern and a number of its own, so that grey print and any eye can tell them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.lib.colors import Color
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable
+
+from cp_desktop.model import show
+
+from . import style
+from .style import State
+
+Parts = Sequence[tuple[State, int]]
+
+
+def pale(colour: Any, share: float = 0.16) -> Color:
+    """A colour thinned with white."""
+    return Color(*(1 - share + share * part for part in (colour.red, colour.green, colour.blue)))
+
+
+def ticks(highest: float, about: int = 5) -> list[int]:
+    """Round numbers from nought to at least the highest."""
+    step = 1
+    for candidate in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000, 25_000, 100_000):
+        step = candidate
+        if highest / candidate <= about:
+            break
+    count = max(1, -(-int(highest) // step))
+    return [step * each for each in range(count + 1)]
+
+
+def swatch(canvas: Any, state: State, x: float, y: float, width: float, height: float) -> None:
+    """A rectangle filled as a state is."""
+    ink = state.ink
+    canvas.saveState()
+    canvas.setStrokeColor(ink)
+    canvas.setLineWidth(0.8)
+    canvas.setFillColor(ink if state.pattern == "solid" else pale(ink) if state.pattern != "open" else style.WHITE)
+    canvas.rect(x, y, width, height, stroke=1, fill=1)
+    if state.pattern in ("slanted", "dotted"):
+        edge = canvas.beginPath()
+        edge.rect(x, y, width, height)
+        canvas.clipPath(edge, stroke=0, fill=0)
+    if state.pattern == "slanted":
+        canvas.setLineWidth(1.1)
+        at = x - height
+        while at < x + width:
+            canvas.line(at, y, at + height, y + height)
+            at += 3.6
+    elif state.pattern == "dotted":
+        canvas.setFillColor(ink)
+        at, odd = x + 1.6, False
+        while at < x + width:
+            for row in range(3):
+                canvas.circle(at, y + height * (row + 0.5) / 3, 0.75, stroke=0, fill=1) if (
+                    row % 2 == 1
+                ) == odd else None
+            at, odd = at + 2.2, not odd
+    canvas.restoreState()
+
+
+class Drawing(Flowable):  # type: ignore[misc]
+    """A drawn block. Its role is a figure; what it shows is said in its caption."""
+
+    role = "Figure"
+
+    def __init__(self, height: float) -> None:
+        super().__init__()
+        self.tall = height
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width, self.height = width, self.tall
+        return width, self.tall
+
+    def draw(self) -> None:
+        with self.canv.part(self.role):
+            self.canv.saveState()
+            self.paint(self.canv)
+            self.canv.restoreState()
+
+    def paint(self, canvas: Any) -> None:
+        raise NotImplementedError
+
+
+class Bar(Drawing):
+    """One stacked bar on a scale that its chart gives, with the faint lines of that scale behind it."""
+
+    def __init__(self, parts: Parts, scale: list[int], size: float, height: float = 14) -> None:
+        super().__init__(height * size)
+        self.parts, self.scale, self.size = parts, scale, size
+
+    def paint(self, canvas: Any) -> None:
+        unit = self.width / self.scale[-1]
+        canvas.setStrokeColor(style.HAIRLINE)
+        canvas.setLineWidth(0.4)
+        for tick in self.scale:
+            canvas.line(tick * unit, -0.5, tick * unit, self.height + 0.5)
+        x, inset = 0.0, self.height * 0.14
+        for state, number in self.parts:
+            if number:
+                swatch(canvas, state, x, inset, number * unit, self.height - 2 * inset)
+                self._number(canvas, state, str(number), x, number * unit)
+                x += number * unit
+
+    def _number(self, canvas: Any, state: State, text: str, x: float, width: float) -> None:
+        size = 7.5 * self.size
+        wide = stringWidth(text, style.BOLD, size)
+        if wide + 5 > width:
+            return
+        middle, foot = x + width / 2, (self.height - size * 0.72) / 2
+        if state.pattern in ("slanted", "dotted"):
+            canvas.setFillColor(style.WHITE)
+            canvas.rect(middle - wide / 2 - 1.5, self.height * 0.19, wide + 3, self.height * 0.62, stroke=0, fill=1)
+        canvas.setFillColor(style.WHITE if state.pattern == "solid" else state.ink)
+        canvas.setFont(style.BOLD, size)
+        canvas.drawCentredString(middle, foot, text)
+
+
+class Axis(Drawing):
+    """The numbers under bars."""
+
+    def __init__(self, scale: list[int], size: float) -> None:
+        super().__init__(11 * size)
+        self.scale, self.size = scale, size
+
+    def paint(self, canvas: Any) -> None:
+        canvas.setFillColor(style.QUIET)
+        canvas.setFont(style.FACE, 7.5 * self.size)
+        for tick in self.scale:
+            canvas.drawCentredString(tick * self.width / self.scale[-1], 1, show(tick))
+
+
+class Key(Drawing):
+    """What the patterns mean, in as many lines as it takes."""
+
+    def __init__(self, states: Sequence[State], size: float) -> None:
+        super().__init__(0)
+        self.states, self.size = states, size
+        self.lines: list[list[tuple[State, float]]] = []
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.lines, x = [[]], 0.0
+        for state in self.states:
+            wide = 15 + stringWidth(state.label, style.FACE, 8.5 * self.size) + 16
+            if x and x + wide - 16 > width:
+                self.lines.append([])
+                x = 0.0
+            self.lines[-1].append((state, x))
+            x += wide
+        self.tall = (len(self.lines) * 13 + 5) * self.size
+        return super().wrap(width, height)
+
+    def paint(self, canvas: Any) -> None:
+        y = self.height - 11 * self.size
+        for line in self.lines:
+            for state, x in line:
+                swatch(canvas, state, x, y, 10, 7.5 * self.size)
+                canvas.setFillColor(style.INK)
+                canvas.setFont(style.FACE, 8.5 * self.size)
+                canvas.drawString(x + 15, y + 0.5, state.label)
+            y -= 13 * self.size
+
+
+class Steps(Drawing):
+    """A number that only grows, day by day, as a stepped line; its last value is written at its end."""
+
+    def __init__(self, days: Sequence[tuple[dt.date, int]], until: dt.date, size: float) -> None:
+        super().__init__(150 * size)
+        self.days, self.until, self.size = days, until, size
+
+    def paint(self, canvas: Any) -> None:
+        first, highest = self.days[0][0], self.days[-1][1]
+        scale = ticks(highest, 4)
+        small = 8 * self.size
+        left = stringWidth(show(scale[-1]), style.FACE, small) + 8
+        right = stringWidth(show(highest), style.BOLD, 10 * self.size) + 10
+        foot, top = 18 * self.size, self.height - 8
+        across = (self.width - left - right) / max((self.until - first).days + 1, 1)
+        up = (top - foot) / scale[-1]
+        canvas.setFont(style.FACE, small)
+        canvas.setLineWidth(0.4)
+        for tick in scale:
+            y = foot + tick * up
+            canvas.setStrokeColor(style.HAIRLINE)
+            canvas.line(left, y, self.width - right, y)
+            canvas.setFillColor(style.QUIET)
+            canvas.drawRightString(left - 6, y - small * 0.35, show(tick))
+        canvas.drawString(left, 3, show(first))
+        canvas.drawRightString(self.width - right, 3, show(self.until))
+        line, area = canvas.beginPath(), canvas.beginPath()
+        line.moveTo(left, foot)
+        area.moveTo(left, foot)
+        y = foot
+        for day, number in self.days:
+            x = left + (day - first).days * across
+            for path in (line, area):
+                path.lineTo(x, y)
+                path.lineTo(x, foot + number * up)
+            y = foot + number * up
+        for path in (line, area):
+            path.lineTo(self.width - right, y)
+        area.lineTo(self.width - right, foot)
+        area.close()
+        canvas.setFillColor(style.GROUND)
+        canvas.drawPath(area, stroke=0, fill=1)
+        canvas.setStrokeColor(style.ACCENT)
+        canvas.setLineWidth(1.8)
+        canvas.drawPath(line, stroke=1, fill=0)
+        canvas.setFillColor(style.ACCENT)
+        canvas.circle(self.width - right, y, 2.8, stroke=0, fill=1)
+        canvas.setFont(style.BOLD, 10 * self.size)
+        canvas.drawString(self.width - right + 6, y - 3.5 * self.size, show(highest))

@@ -1,0 +1,193 @@
+"""Pages: the sheet with its header and footer, and the canvas on which every block says what it is.
+
+Whatever is drawn is drawn inside a `part`: the blocks name their role ("H1", "P", "TD"...), and header, footer,
+rules and grounds are artifacts. Nothing else knows how a role is written into the file, so this is where a
+structure tree is to be built.
+"""
+
+import io
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from reportlab import rl_config
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from . import style
+
+ARTIFACT = "Artifact"
+TOTAL = "pages in all"
+
+# Binary streams: a third smaller and quicker to write than the text form, which no printer has needed for decades.
+rl_config.useA85 = 0
+
+
+class PaperCanvas(Canvas):  # type: ignore[misc]
+    """A canvas that knows which part of the document is being drawn."""
+
+    @contextmanager
+    def part(self, role: str) -> Iterator[None]:
+        """Everything drawn in this block belongs to one element of that role."""
+        self._code.append(f"/{role} BMC")
+        yield
+        self._code.append("EMC")
+
+
+class Learned:
+    """On which pages things came to stand: what one laying out finds, the next one prints.
+
+    Asking is noted, because only what was asked for has to be right.
+    """
+
+    def __init__(self, found: dict[Hashable, Any]) -> None:
+        self.found = found
+        self.asked: set[Hashable] = set()
+
+    def get(self, key: Hashable, default: Any = None) -> Any:
+        """What was found under a key in the last laying out, `default` before there was one."""
+        self.asked.add(key)
+        return self.found.get(key, default)
+
+
+class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
+    """One laying out of a paper. `found` holds afterwards on which page each heading and term came to stand."""
+
+    def __init__(
+        self,
+        out: io.BytesIO,
+        *,
+        title: str,
+        council: str,
+        as_at: str,
+        subject: str,
+        author: str,
+        learned: Learned,
+        cover: bool,
+        terms: Iterable[str],
+        watch: Callable[[int], None],
+    ) -> None:
+        super().__init__(
+            out,
+            pagesize=style.PAGE,
+            leftMargin=style.LEFT,
+            rightMargin=style.RIGHT,
+            topMargin=style.TOP,
+            bottomMargin=style.BOTTOM,
+            title=title,
+            author=author,
+            subject=subject,
+            creator="CP Desktop",
+            producer="CP Desktop",
+            lang="en-GB",
+            displayDocTitle=True,
+            invariant=1,
+            initialFontName=style.FACE,
+        )
+        self.found: dict[Hashable, Any] = {}
+        self._words = (title, council, as_at)
+        self._learned = learned
+        self._watch = watch
+        # The longest first, so that "Independent visitor" is not found as "visitor".
+        longest = sorted(terms, key=len, reverse=True)
+        self._terms = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.I) if longest else None
+
+        def frame(left: float, width: float, name: str, top: float = style.TOP) -> Frame:
+            height = style.PAGE[1] - top - style.BOTTOM
+            return Frame(left, style.BOTTOM, width, height, 0, 0, 0, 0, id=name)
+
+        gap = 24.0
+        half = (style.WIDTH - gap) / 2
+        whole = frame(style.LEFT, style.WIDTH, "whole")
+        columns = [frame(style.LEFT, half, "left"), frame(style.LEFT + half + gap, half, "right")]
+        first = PageTemplate("first", [frame(style.LEFT, style.WIDTH, "first", top=54)], onPage=self._first_page)
+        self.addPageTemplates(
+            [
+                *([PageTemplate("cover", [whole], onPage=self._cover)] if cover else [first]),
+                PageTemplate("page", [whole], onPage=self._page),
+                PageTemplate("columns", columns, onPage=self._page),
+            ]
+        )
+
+    def note_terms(self, text: str) -> None:
+        """Notes the page for every term of the index in a block's text."""
+        if self._terms is not None:
+            for match in self._terms.finditer(" ".join(text.split())):
+                self.found.setdefault(("term", match[0].casefold()), set()).add(self.page)
+
+    def learn(self, key: Hashable, page: int) -> None:
+        self.found.setdefault(key, page)
+
+    def handle_pageBegin(self) -> None:
+        self._watch(self.page)
+        super().handle_pageBegin()
+
+    def _cover(self, canvas: PaperCanvas, _: Any) -> None:
+        self._mark(canvas)
+        with canvas.part(ARTIFACT):
+            canvas.saveState()
+            canvas.setFillColor(style.ACCENT)
+            canvas.rect(0, style.PAGE[1] * 0.42, style.PAGE[0], style.PAGE[1] * 0.58, stroke=0, fill=1)
+            canvas.restoreState()
+
+    def _first_page(self, canvas: PaperCanvas, _: Any) -> None:
+        self._mark(canvas)
+        with canvas.part(ARTIFACT):
+            canvas.saveState()
+            canvas.setFillColor(style.ACCENT)
+            canvas.rect(0, style.PAGE[1] - 10, style.PAGE[0], 10, stroke=0, fill=1)
+            self._foot(canvas)
+            canvas.restoreState()
+
+    def _page(self, canvas: PaperCanvas, _: Any) -> None:
+        self._mark(canvas)
+        title, council, _day = self._words
+        with canvas.part(ARTIFACT):
+            canvas.saveState()
+            y = style.PAGE[1] - 40
+            self._line(canvas, y, title, council)
+            self._rule(canvas, y - 7)
+            self._foot(canvas)
+            canvas.restoreState()
+
+    def _mark(self, canvas: PaperCanvas) -> None:
+        canvas.bookmarkPage(page_key(canvas.getPageNumber()))
+        self.found[TOTAL] = canvas.getPageNumber()
+
+    def _foot(self, canvas: PaperCanvas) -> None:
+        y = style.BOTTOM - 30
+        self._rule(canvas, y + 13)
+        here = canvas.getPageNumber()
+        self._line(canvas, y, f"As at {self._words[2]}", f"Page {here} of {self._learned.get(TOTAL, here)}")
+
+    def _line(self, canvas: PaperCanvas, y: float, left: str, right: str) -> None:
+        size = 8.5
+        canvas.setFillColor(style.QUIET)
+        canvas.setFont(style.FACE, size)
+        room = style.WIDTH - canvas.stringWidth(right, style.FACE, size) - 20
+        canvas.drawString(style.LEFT, y, shortened(left, style.FACE, size, max(room, 60)))
+        canvas.drawRightString(style.PAGE[0] - style.RIGHT, y, shortened(right, style.FACE, size, style.WIDTH * 0.7))
+
+    def _rule(self, canvas: PaperCanvas, y: float) -> None:
+        canvas.setStrokeColor(style.HAIRLINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(style.LEFT, y, style.PAGE[0] - style.RIGHT, y)
+
+
+def page_key(page: int) -> str:
+    """The name of the place in the file that is the top of a page."""
+    return f"page-{page}"
+
+
+def shortened(text: str, font: str, size: float, width: float) -> str:
+    """A line of text that fits a width; what is left out at its end shows as an ellipsis."""
+    if stringWidth(text, font, size) <= width:
+        return text
+    while text and stringWidth(text + "…", font, size) > width:
+        text = text[:-1]
+    whole_words = text.rpartition(" ")[0]
+    if len(whole_words) > len(text) / 2:
+        text = whole_words
+    return text.rstrip(" ,;:-") + "…"

@@ -1,0 +1,452 @@
+"""A paper in the making: its author says what comes, and `made` lays it out until every page number is right."""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, NextPageTemplate, PageBreak, Spacer
+from reportlab.platypus.doctemplate import LayoutError
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import fold, show
+
+from . import charts, style, words
+from .blocks import Filler, Heading, Rule, Words, grid
+from .charts import Parts
+from .pages import TOTAL, Learned, PaperCanvas, PaperTemplate, page_key, shortened
+from .style import WIDTH, State, Style
+
+Progress = Callable[[int, int, str], object]
+Cancelled = Callable[[], bool]
+
+LAYINGS_OUT = 6
+MOST_PAGES = 5000
+# Nobody looks a chapter up in an index under such a word.
+NOT_SOUGHT = ("a ", "the ", "what ", "who ", "how ", "if ", "our ", "your ", "words ", "contents", "index")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, its share of the width, and whether numbers stand in it."""
+
+    title: str
+    share: float
+    number: bool = False
+
+
+@cache
+def standard() -> Style:
+    """The house style at its usual size."""
+    return Style()
+
+
+class Paper:
+    """The content of one document, block by block. All text is Markdown's inline subset unless it says otherwise."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        council: str,
+        as_at: dt.date,
+        subject: str = "",
+        author: str = "",
+        cover: bool = False,
+        look: Style | None = None,
+        expected_pages: int | None = None,
+    ) -> None:
+        self.title, self.council, self.as_at = style.clean(title), style.clean(council), as_at
+        self.subject, self.author, self.has_cover = style.clean(subject), style.clean(author), cover
+        self._look = look or standard()
+        self._expected = expected_pages  # a right guess saves laying out twice for "page n of m"
+        self._parts: list[Flowable | Callable[[Learned], list[Flowable]]] = []
+        self._headings: list[tuple[int, str, str]] = []  # level, title, key
+        self._terms: dict[str, str] = {}
+        self._undrawable: dict[str, str] = {}
+        self._check(self.title)
+        self._check(self.council)
+
+    # -- what every block goes through
+
+    def _check(self, text: str) -> str:
+        text = style.clean(text)
+        for letter in style.undrawable(text):
+            at = text.index(letter)
+            self._undrawable.setdefault(letter, text[max(0, at - 30) : at + 30].strip())
+        # A variation selector only asks for another look of the letter before it.
+        return text if text.isascii() else re.sub("[\ufe00-\ufe0f]", "", text)
+
+    def _words(self, text: str, look: str, role: str = "P", **more: Any) -> Words:
+        return Words(words.inline(self._check(text), look.endswith("total")), self._look.styles[look], role, **more)
+
+    def _points(self, size: float) -> float:
+        return size * self._look.scale
+
+    def room(self, points: float) -> None:
+        """What follows begins a page unless so much is left of this one, and takes a heading before it along."""
+        room = CondPageBreak(self._points(points))
+        last = self._parts[-2:]
+        if len(last) == 2 and isinstance(last[0], CondPageBreak) and isinstance(last[1], Heading):
+            last[0].height = max(last[0].height, room.height + self._points(50))
+        else:
+            self._parts.append(room)
+
+    # -- text
+
+    def heading(self, text: str, level: int = 1, *, contents: bool | None = None, opens: bool = False) -> str:
+        """A heading of level 1 to 3, in the outline and (levels 1 and 2 unless told otherwise) in the contents.
+
+        One that `opens` a page looks like a heading of the first level, whatever its own.
+        Returns its key, to link to.
+        """
+        listed = level <= 2 if contents is None else contents
+        room, made = self._heading(text, min(level, 3), listed, 1 if opens else level)
+        self._parts += [room, made]
+        return made.key
+
+    def _heading(self, text: str, level: int, listed: bool, look: int = 0) -> tuple[Flowable, Heading]:
+        text = self._check(text)
+        made = Heading(words.inline(text, bold=True), self._look.styles[f"h{min(look or level, 3)}"], f"H{level}")
+        made.key, made.title = f"part-{len(self._headings) + 1}", words.plain(text)
+        made.level, made.outlined = level - 1, listed
+        self._headings.append((level if listed else 0, made.title, made.key))
+        # Room for its own lines and three of what follows, so that no heading ends a page.
+        return CondPageBreak(self._points((150, 84, 72)[level - 1])), made
+
+    def text(self, text: str, look: str = "body") -> None:
+        """One paragraph."""
+        if text.strip():
+            self._parts.append(self._words(text, look))
+
+    def markdown(self, text: str, level: int = 2) -> None:
+        """A text in the Markdown subset; its highest headings get the given level."""
+        self._parts.extend(self._pieces(text, level, "body", "list"))
+
+    def _pieces(self, text: str, level: int, body: str, listed: str) -> list[Flowable]:
+        made: list[Flowable] = []
+        within = False
+        for piece in [*words.pieces(text), None]:
+            if within and (piece is None or piece.kind != "item"):
+                made.append(Spacer(0, self._points(4)))
+            within = piece is not None and piece.kind == "item"
+            match piece:
+                case words.Piece("heading", heading, depth):
+                    made += self._heading(heading, min(level + max(depth - 2, 0), 3), False)
+                case words.Piece("item", item, mark=mark):
+                    markup = f"<bullet>{escape(mark)}</bullet>{words.inline(self._check(item))}"
+                    made.append(Words(markup, self._look.styles[listed], "LI"))
+                case words.Piece(text=paragraph):
+                    made.append(self._words(paragraph, body))
+        return made
+
+    def bullets(self, items: Iterable[str]) -> None:
+        """A list whose order does not matter."""
+        self.markdown("\n".join("- " + " ".join(item.split()) for item in items))
+
+    def quotation(self, text: str) -> None:
+        """Somebody's own words, without their name."""
+        text = "“" + " ".join(text.split()).strip('“”"') + "”"
+        # Not Markdown: whoever said it did not write for the typesetter.
+        made = Words(escape(self._check(text)), self._look.styles["quote"], "BlockQuote")
+        commands = [
+            ("LINEBEFORE", (0, 0), (0, -1), 2, style.ACCENT),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ]
+        self._parts += [grid([[made]], [WIDTH], commands), Spacer(0, self._points(5))]
+
+    def callout(self, title: str, text: str, *, warning: bool = False) -> None:
+        """A box that stands out: a title and a text in the Markdown subset."""
+        head = self._words(title, "box head") if title else None
+        blocks = [*([head] if head else []), *self._pieces(text, 3, "box", "box list")]
+        rows = [[block] for block in blocks if not isinstance(block, CondPageBreak | Spacer)]
+        commands = [
+            ("BACKGROUND", (0, 0), (-1, -1), style.WARNING_GROUND if warning else style.GROUND),
+            ("LINEBEFORE", (0, 0), (0, -1), 3, style.WARNING if warning else style.ACCENT),
+            ("LEFTPADDING", (0, 0), (-1, -1), self._points(14)),
+            ("RIGHTPADDING", (0, 0), (-1, -1), self._points(14)),
+            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ("TOPPADDING", (0, 0), (-1, 0), self._points(11)),
+            ("BOTTOMPADDING", (0, -1), (-1, -1), self._points(11)),
+        ]
+        box = grid(rows, [WIDTH], commands)
+        self._parts += [Spacer(0, self._points(6)), KeepTogether([box]), Spacer(0, self._points(12))]
+
+    # -- the beginning of a paper
+
+    def title_block(self, rows: Sequence[tuple[str, str]]) -> None:
+        """The head of a committee paper: the council, the title, and who reports what to whom and when."""
+        lines = [
+            [self._words(label, "cell label", "TH"), self._words(value, "cell", "TD")] for label, value in rows if value
+        ]
+        self._parts += [
+            self._words(self.council, "council"),
+            self._top_heading(self.title, "title"),
+            Rule(),
+            grid(
+                lines,
+                [self._points(90), WIDTH - self._points(90)],
+                [("LINEBELOW", (0, 0), (-1, -1), 0.5, style.HAIRLINE)],
+            ),
+            Spacer(0, self._points(14)),
+            NextPageTemplate("page"),
+        ]
+
+    def _top_heading(self, text: str, look: str) -> Heading:
+        made = Heading(words.inline(self._check(text), bold=True), self._look.styles[look], "H1")
+        made.indexed = False
+        return made
+
+    def cover(self, lines: Sequence[str], foot: str) -> None:
+        """A cover: the title on a ground of the accent, lines below it, and a foot on the white."""
+        self._parts += [
+            Spacer(0, 150),
+            self._top_heading(self.title, "cover"),
+            Spacer(0, self._points(10)),
+            *(self._words(line, "cover line") for line in lines),
+            NextPageTemplate("page"),
+        ]
+        self._parts.append(Filler(style.PAGE[1] * 0.42 - style.BOTTOM - self._points(60)))
+        self._parts += [self._words(self.council, "council"), self._words(foot, "small"), PageBreak()]
+
+    def page_break(self) -> None:
+        """What follows begins a page."""
+        self._parts.append(PageBreak())
+
+    def columns(self) -> None:
+        """What follows begins a page of two columns."""
+        self._parts += [NextPageTemplate("columns"), PageBreak()]
+
+    # -- numbers
+
+    def figures(self, items: Sequence[tuple[str, str, str]]) -> None:
+        """A strip of key figures, each with its number, what it counts and its base."""
+        cells = [
+            [
+                self._words(number, "figure"),
+                self._words(label, "figure label"),
+                self._words(base, "figure base"),
+            ]
+            for number, label, base in items
+        ]
+        gap = 14.0
+        each = (WIDTH - gap * (len(cells) - 1)) / len(cells)
+        row: list[Any] = []
+        widths: list[float] = []
+        commands: list[tuple[Any, ...]] = []
+        for number, cell in enumerate(cells):
+            if number:
+                row.append("")
+                widths.append(gap)
+            commands.append(("LINEABOVE", (len(row), 0), (len(row), 0), 1.5, style.ACCENT))
+            row.append(cell)
+            widths.append(each)
+        self._parts += [grid([row], widths, commands), Spacer(0, self._points(12))]
+
+    def caption(self, text: str, room: float = 110) -> None:
+        """What the table or chart that follows shows."""
+        self.room(room)
+        self._parts.append(self._words(text, "caption", "Caption"))
+
+    def table(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Any]], total: Sequence[Any] | None = None
+    ) -> None:
+        """A table with its headings on every page. A cell is text, a number, or words that link."""
+        gap = self._points(8)
+        lines = [[self._words(c.title, "column number" if c.number else "column", "TH") for c in columns]]
+        for row in [*rows, *([total] if total is not None else [])]:
+            look = "cell total" if row is total else "cell"
+            lines.append(
+                [
+                    self._words(show(value), f"{look} number" if column.number else look, "TD")
+                    for column, value in zip(columns, row, strict=True)
+                ]
+            )
+        commands: list[tuple[Any, ...]] = [
+            ("LINEBELOW", (0, 0), (-1, 0), 1, style.ACCENT),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.4, style.HAIRLINE),
+            ("RIGHTPADDING", (0, 0), (-2, -1), gap),
+            ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ]
+        if total is not None:
+            commands.append(("LINEABOVE", (0, -1), (-1, -1), 1, style.ACCENT))
+        widths = self._widths(columns, gap)
+        self._parts.append(grid(lines, widths, commands, repeatRows=1))
+        self._parts.append(Spacer(0, self._points(10)))
+
+    def _widths(self, columns: Sequence[Column], gap: float) -> list[float]:
+        """The columns' shares of the width, but none narrower than the longest word of its heading."""
+        whole = sum(column.share for column in columns)
+        widths = [WIDTH * column.share / whole for column in columns]
+        look = self._look.styles["column"]
+        least = [
+            max((stringWidth(word, style.BOLD, look.fontSize) for word in column.title.split()), default=0.0) + gap + 1
+            for column in columns
+        ]
+        lacking = [max(need - width, 0.0) for need, width in zip(least, widths, strict=True)]
+        widest = widths.index(max(widths))
+        made = [width + lack for width, lack in zip(widths, lacking, strict=True)]
+        made[widest] -= sum(lacking)
+        return made
+
+    def note(self, text: str) -> None:
+        """A small remark under a table or chart."""
+        self._parts.append(self._words(text, "note", "Note"))
+
+    # -- charts
+
+    def bars(self, caption: str, rows: Sequence[tuple[str, Parts, str]], states: Sequence[State]) -> None:
+        """Stacked bars: a label (shortened to a line), its parts, and what is written after the bar."""
+        scale = charts.ticks(max((sum(number for _, number in parts) for _, parts, _ in rows), default=1) or 1, 6)
+        size = self._look.scale
+        after = self._points(92) if any(text for *_, text in rows) else self._points(8)
+        label = self._points(210)
+        lines: list[list[Any]] = []
+        for text, parts, written in rows:
+            shown = self._words(text, "cell")
+            one_line = shortened(words.plain(style.clean(text)), style.FACE, shown.style.fontSize, label - 12)
+            lines.append(
+                [
+                    Words(escape(one_line), shown.style),
+                    charts.Bar(parts, scale, size),
+                    self._words(written, "cell label") if written else "",
+                ]
+            )
+        lines.append(["", charts.Axis(scale, size), ""])
+        commands: list[tuple[Any, ...]] = [
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("RIGHTPADDING", (0, 0), (0, -1), self._points(8)),
+            ("LEFTPADDING", (2, 0), (2, -1), self._points(8) if after > self._points(8) else 0),
+        ]
+        self.caption(caption, min(60 + 17 * len(rows), 480))
+        self._parts.append(charts.Key(states, size))
+        self._parts.append(grid(lines, [label, WIDTH - label - after, after], commands))
+
+    def steps(self, caption: str, days: Sequence[tuple[dt.date, int]]) -> None:
+        """A number growing day by day up to the day of the paper."""
+        self.caption(caption, 190)
+        self._parts.append(charts.Steps(days, self.as_at, self._look.scale))
+
+    # -- contents and index
+
+    def contents(self) -> None:
+        """The headings listed so far and later, each with its page, linked."""
+        self._parts.append(self._contents)
+
+    def _contents(self, learned: Learned) -> list[Flowable]:
+        rows: list[list[Words]] = []
+        commands: list[tuple[Any, ...]] = [
+            ("TOPPADDING", (0, 0), (-1, -1), 1.2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2),
+        ]
+        for level, title, key in self._headings:
+            if not level:
+                continue
+            entry = Words(
+                f'<a href="#{key}">{escape(title)}</a>', self._look.styles[f"contents {min(level, 2)}"], "TOCI"
+            )
+            page = Words(f'<a href="#{key}">{learned.get(key, "")}</a>', self._look.styles["contents page"], "TOCI")
+            entry.indexed = page.indexed = False
+            if level == 1:
+                commands += [("TOPPADDING", (0, len(rows)), (-1, len(rows)), self._points(5))]
+                commands += [("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.4, style.HAIRLINE)]
+            rows.append([entry, page])
+        width = self._points(40)
+        return [grid(rows, [WIDTH - width, width], commands)] if rows else []
+
+    def index(self, terms: Iterable[str]) -> None:
+        """An index with linked page numbers: of the headings in the contents, and of the terms wherever they occur."""
+        self._terms |= {" ".join(term.split()).casefold(): " ".join(style.clean(term).split()) for term in terms}
+        self._parts.append(self._index)
+
+    def _index(self, learned: Learned) -> list[Flowable]:
+        made: list[Flowable] = []
+        letter = ""
+        entries: dict[str, tuple[str, set[int]]] = {}
+        for term in self._terms.values():
+            self._entry(entries, term, learned.get(("term", term.casefold()), ()))
+        for level, title, key in self._headings:
+            subject = re.sub(r"^\d+\.\s+", "", title)
+            if level and not subject.casefold().startswith(NOT_SOUGHT):
+                self._entry(entries, subject, [learned.get(key, 0)])
+        for folded in sorted(entries, key=fold):
+            term, pages = entries[folded]
+            if not pages:
+                continue
+            if term[0].upper() != letter:
+                letter = term[0].upper()
+                made += [CondPageBreak(self._points(50)), self._words(letter, "index letter", "H2")]
+            links = ", ".join(f'<a href="#{page_key(page)}" color="#0B5C63">{page}</a>' for page in sorted(pages))
+            made.append(Words(f"{escape(term)}  {links}", self._look.styles["index"], "Reference"))
+        for flowable in made:
+            flowable.indexed = False
+        return made
+
+    @staticmethod
+    def _entry(entries: dict[str, tuple[str, set[int]]], term: str, pages: Iterable[int]) -> None:
+        shown = term[:1].upper() + term[1:]
+        entries.setdefault(term.casefold(), (shown, set()))[1].update(pages)
+
+    # -- laying out
+
+    def made(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> bytes:
+        """The finished PDF. Raises UserError when a character cannot be drawn, and when it was stopped."""
+        if self._undrawable:
+            raise UserError(self._complaint())
+        found: dict[Hashable, Any] = {TOTAL: self._expected} if self._expected else {}
+        for turn in range(LAYINGS_OUT):
+            learned, out = Learned(found), io.BytesIO()
+
+            def watch(page: int, turn: int = turn, expected: int = found.get(TOTAL, 0)) -> None:
+                if cancelled is not None and cancelled():
+                    raise UserError("Printing was stopped. No file was written.")
+                if page > MOST_PAGES:
+                    raise LayoutError(f"{self.title} goes on without end")
+                if progress is not None:
+                    what = f"Laying out page {page}" if turn == 0 else f"Page numbers: page {page}"
+                    progress(min(page, expected or page), expected, what)
+
+            template = self._template(out, learned, watch)
+            edits: list[tuple[Any, ...]] = []
+            template._multiBuildEdits = edits.append
+            parts: list[Flowable] = []
+            for part in self._parts:
+                parts += part(learned) if callable(part) and not isinstance(part, Flowable) else [part]
+            template.build(parts, canvasmaker=PaperCanvas)
+            for undo, *arguments in edits:  # what a laying out leaves behind would make the next give up too early
+                undo(*arguments)
+            found = template.found
+            if all(found.get(key) == learned.found.get(key) for key in learned.asked):
+                return out.getvalue()
+        raise LayoutError(f"The page numbers of {self.title} do not settle")
+
+    def _template(self, out: io.BytesIO, learned: Learned, watch: Callable[[int], None]) -> PaperTemplate:
+        return PaperTemplate(
+            out,
+            title=self.title,
+            council=self.council,
+            as_at=show(self.as_at),
+            subject=self.subject,
+            author=self.author,
+            learned=learned,
+            cover=self.has_cover,
+            terms=self._terms,
+            watch=watch,
+        )
+
+    def _complaint(self) -> str:
+        shown = [f"“{letter}” (in “{where}”)" for letter, where in list(self._undrawable.items())[:5]]
+        more = len(self._undrawable) - len(shown)
+        return (
+            f"The printed papers' font has no shape for {', '.join(shown)}{f' and {more} more' if more > 0 else ''}. "
+            "Nothing was printed. Write it with other letters, then print again."
+        )
