@@ -1,0 +1,188 @@
+"""What needs the coordinator's attention on a day, the most pressing first; and the states a menu's items are in."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import String, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from cp_desktop.model import Home, MunicipalYear, Survey, Term, Visit, VisitKind, VisitStatus, show
+from cp_desktop.model.councillors import lasting
+
+from .counts import State, _count
+from .ground import ground, twelve_months
+from .measures import Figure
+
+REPORT_DUE_DAYS = 14
+REPORTED_KINDS = (VisitKind.MONITORING, VisitKind.SUPPORTED)
+SURVEY_CLOSES_DAYS = 14
+TERM_ENDS_DAYS = 60
+COPY_OLD_DAYS = 7
+EACH = 3  # so many have a line of their own; more are told in one
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to attend to.
+
+    `page` is the key of the page where it is done and `id` the record there, None for several; `measure` is the
+    figure whose rows are meant, where there is one. The greater the `weight`, the more pressing.
+    """
+
+    sentence: str
+    page: str
+    weight: int
+    id: int | None = None
+    measure: str | None = None
+
+
+def attention(
+    session: Session,
+    year_id: int,
+    edition_id: int | None,
+    as_at: dt.date,
+    totals: Mapping[str, Figure],
+    homes: Mapping[str, Figure],
+    last_copy: dt.date | None,
+    today: dt.date,
+) -> list[Need]:
+    """What needs attention on the day, the most pressing first. `totals` and `homes` are that day's figures.
+
+    `last_copy` is the day of the newest copy of the register, None if there is none, which is judged by `today`.
+    """
+    needs = [
+        *_concerns(session, as_at),
+        *_menu(session, year_id, edition_id),
+        *_unvisited(session, as_at, homes),
+        *_reports(session, as_at),
+        *_survey(session, edition_id, as_at, totals),
+        *_uncommitted(edition_id, totals),
+        *_copies(last_copy, today),
+        *_terms(session, as_at),
+    ]
+    return sorted(needs, key=lambda need: -need.weight)
+
+
+def _concerns(session: Session, as_at: dt.date) -> Iterator[Need]:
+    # Neither the place nor the story: somebody may look over the coordinator's shoulder.
+    query = select(Visit.id, Visit.visited_on).where(
+        Visit.concern, Visit.visited_on <= as_at, func.trim(func.coalesce(Visit.concern_reported_to, "")) == ""
+    )
+    for id, day in session.execute(query.order_by(Visit.visited_on)):
+        yield Need(
+            f"The safeguarding concern of the visit on {show(day)} does not say who it was reported to.",
+            "visits",
+            100,
+            id,
+        )
+
+
+def _menu(session: Session, year_id: int, edition_id: int | None) -> Iterator[Need]:
+    if edition_id is None:
+        year = session.get_one(MunicipalYear, year_id).label
+        yield Need(f"There is no menu for {year} yet.", "menu", 90)
+
+
+def _unvisited(session: Session, as_at: dt.date, homes: Mapping[str, Figure]) -> Iterator[Need]:
+    measure = "not_visited_with_children"
+    number = homes[measure].numerator
+    if number:
+        verb = "has" if number == 1 else "have"
+        since = show(twelve_months(as_at))
+        yield Need(
+            f"{homes[measure].sentence()} {verb} had no visit by a councillor since {since}.",
+            "homes",
+            80,
+            None,
+            measure,
+        )
+
+
+def _reports(session: Session, as_at: dt.date) -> Iterator[Need]:
+    due = as_at - dt.timedelta(days=REPORT_DUE_DAYS)
+    late = (
+        select(Visit.id, Visit.visited_on, func.coalesce(Home.name, Visit.place, type_=String()))
+        .join(Home, Home.id == Visit.home_id, isouter=True)
+        .where(
+            Visit.status == VisitStatus.MADE,
+            Visit.kind.in_(REPORTED_KINDS),
+            Visit.visited_on.between(twelve_months(as_at), due),
+            or_(Visit.report_received_on.is_(None), Visit.report_received_on > as_at),
+        )
+        .order_by(Visit.visited_on)
+    )
+    visits = session.execute(late).all()
+    if len(visits) > EACH:
+        yield Need(
+            f"The reports of {len(visits)} visits were not received within {REPORT_DUE_DAYS} days, the oldest from "
+            f"{show(visits[0][1])}.",
+            "visits",
+            70,
+        )
+        return
+    for id, day, place in visits:
+        yield Need(f"No report yet of the visit to {place} on {show(day)}.", "visits", 70, id)
+
+
+def _survey(session: Session, edition_id: int | None, as_at: dt.date, totals: Mapping[str, Figure]) -> Iterator[Need]:
+    going = and_(Survey.edition_id == edition_id, lasting(Survey.opens_on, Survey.closes_on, as_at))
+    survey = session.execute(select(Survey.closes_on).where(going).order_by(Survey.closes_on)).first()
+    if survey is None:
+        return
+    figure = totals["replies"].of(totals["members"])
+    if figure.numerator == figure.denominator:
+        return
+    replied = f"{show(figure.numerator)} of {show(figure.denominator)} councillors have replied to the survey"
+    days = None if survey.closes_on is None else (survey.closes_on - as_at).days
+    if days is None or days > SURVEY_CLOSES_DAYS:
+        yield Need(f"{replied}.", "survey", 45)
+    else:
+        when = "today" if days == 0 else f"on {show(survey.closes_on)}"
+        yield Need(f"{replied}, which closes {when}.", "survey", 60)
+
+
+def _uncommitted(edition_id: int | None, totals: Mapping[str, Figure]) -> Iterator[Need]:
+    number = totals["members"].numerator - totals["menu_returns"].numerator
+    if edition_id is not None and number:
+        words = "councillor has" if number == 1 else "members have"
+        yield Need(f"{show(number)} {words} not committed to anything yet.", "commitments", 50)
+
+
+def _copies(last_copy: dt.date | None, today: dt.date) -> Iterator[Need]:
+    if last_copy is None:
+        yield Need("There is no copy of this register. File > Back up makes one.", "", 40)
+    elif (today - last_copy).days > COPY_OLD_DAYS:
+        yield Need(f"The last copy of this register is from {show(last_copy)}. File > Back up makes a new one.", "", 40)
+
+
+def _terms(session: Session, as_at: dt.date) -> Iterator[Need]:
+    soon = as_at + dt.timedelta(days=TERM_ENDS_DAYS)
+    ending = and_(Term.start <= as_at, Term.end.between(as_at, soon))
+    number, last = session.execute(select(func.count(), func.max(Term.end)).where(ending)).one()
+    if number:
+        words = "1 term of office ends" if number == 1 else f"{show(number)} terms of office end"
+        yield Need(f"{words} by {show(last)}.", "councillors", 30)
+
+
+def item_states(session: Session, edition_id: int | None, as_at: dt.date) -> dict[int, dict[State, int]]:
+    """By item, how many councillors are in each state of the grid: every pair once, in one state."""
+    if edition_id is None:
+        return {}
+    g = ground(edition_id, as_at)
+    standing, said, known = g.standing.c, g.answer.c, g.known.c
+    done = or_(
+        g.said(standing.councillor_id, standing.item_id), g.has(g.known, standing.councillor_id, standing.item_id)
+    )
+    # The answers hold no blanks: what was answered and is not done is said to be not yet done.
+    answered = g.has(g.answer, standing.councillor_id, standing.item_id)
+    promised = select(standing.item_id, func.count(), _count(done), _count(and_(~done, answered)))
+    states: dict[int, dict[State, int]] = {}
+    for item, all_, undertaken, not_yet in session.execute(promised.group_by(standing.item_id)):
+        states[item] = {"committed": all_ - undertaken - not_yet, "undertaken": undertaken, "not_yet": not_yet}
+    by_reply = select(said.councillor_id, said.item_id).where(said.done == "undertaken")
+    besides = by_reply.union(select(known.councillor_id, known.item_id)).subquery().c
+    unasked = select(besides.item_id, func.count()).where(~g.has(g.standing, besides.councillor_id, besides.item_id))
+    for item, number in session.execute(unasked.group_by(besides.item_id)):
+        states.setdefault(item, {})["undertaken_uncommitted"] = number
+    return states
