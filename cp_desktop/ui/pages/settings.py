@@ -157,9 +157,9 @@ class Section(QWidget):
 
     def __init__(self, desk: Desk, title: str, sentence: str) -> None:
         super().__init__()
-        self.desk, self._title = desk, title
+        self.desk, self._title, self._said = desk, title, sentence
         self._heading = SubHeading()
-        self._sentence = Secondary(sentence, wrap=True)
+        self._sentence = Secondary("", wrap=True)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(SPACE.small)
         words = QVBoxLayout()
@@ -179,6 +179,7 @@ class Section(QWidget):
     def reword(self) -> None:
         """Says its title in the council's terms."""
         self._heading.setText(self.desk.words.said(self._title))
+        self._sentence.setText(self.desk.words.said(self._said))
 
     def refresh(self) -> None:
         """Reads again what it shows."""
