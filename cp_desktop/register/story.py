@@ -2,11 +2,11 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Date, DateTime, func, inspect, select
+from sqlalchemy import Boolean, Date, DateTime, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import Column as SchemaColumn
 from sqlalchemy.sql import visitors
@@ -91,7 +91,7 @@ class _Teller:
 
     def _name(self, kind: type[Base], image: Mapping[str, Any]) -> str:
         """What a row was called when the image was made; one that is only a link or a day, by what it belongs to."""
-        called = inspect(kind).all_orm_descriptors[kind.called]
+        called = getattr(kind, kind.called)
         named = [part for part in visitors.iterate(called.expression) if isinstance(part, SchemaColumn)]
         name = " ".join(filter(None, (self._read(column, image.get(column.name)) for column in named)))
         others = [column for _, column, _ in fields(kind) if column.foreign_keys and column not in named]
@@ -104,22 +104,18 @@ class _Teller:
             return ""
         for key in column.foreign_keys:
             return self._called(record_named(key.column.table.name), value)
-        read: Callable[[Any], Any] = str
         match column.type:
             case ChoiceType(choices=choices):
-                read = choices
+                # An older version may have known other choices.
+                return next((choice.label for choice in choices if choice == value), str(value))
             case Boolean():
-                read = bool
+                return show(bool(value))
             case Date():
-                read = dt.date.fromisoformat
+                return show(dt.date.fromisoformat(value))
             case DateTime():
-                read = dt.datetime.fromisoformat
+                return show(dt.datetime.fromisoformat(value))
             case _:
                 return show(value)
-        try:
-            return show(read(value))
-        except ValueError:  # a choice that an older version knew
-            return str(value)
 
     def _called(self, kind: type[Base], id: int) -> str:
         key = kind, id
