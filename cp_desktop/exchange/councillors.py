@@ -14,6 +14,7 @@ from .tables import Heading, Row
 from .values import clean, key
 from .work import Kind, Work, differing, told
 
+_ROLES = {key(role.label) for role in Role}
 _DAY = dt.timedelta(days=1)
 _GONE = re.compile(r"\b(resigned|died|deceased|retired|former|until|suspended|disqualified)\b", re.I)
 NEW = (0, "Somebody new")
@@ -249,9 +250,10 @@ class Councillors:
 
 def roles_in(cell: str) -> list[str]:
     """The roles in a cell, one a line or parted by semicolons; by commas where nothing but plain roles stands."""
-    labels = {key(role.label) for role in Role}
+    if not cell:
+        return []
     by_comma = cell.split(",")
-    parts = by_comma if all(key(part) in labels for part in by_comma) else re.split(r"[;\n]", cell)
+    parts = by_comma if all(key(part) in _ROLES for part in by_comma) else re.split(r"[;\n]", cell)
     return [part.strip() for part in parts if part.strip()]
 
 

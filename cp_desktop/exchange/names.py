@@ -92,6 +92,7 @@ class People:
         person, term, ward = table_of(Councillor).c, table_of(Term).c, table_of(Ward).c
         self.known: dict[int, Person] = {}
         self._by: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
+        self._words: defaultdict[str, list[Person]] | None = None  # by the words in any order, once it is needed
         rows = session.execute(select(person.id, person.forename, person.surname, person.email, person.member_id))
         people = [Person(row.id, f"{row.forename} {row.surname}", row.email, row.member_id) for row in rows]
         for one in people:
@@ -109,7 +110,7 @@ class People:
 
     def _index(self, person: Person) -> None:
         self._by["name", name_key(person.name)].append(person)
-        self._by["words", _sorted_key(person.name)].append(person)
+        self._words = None
         if person.email:
             self._by["email", person.email.casefold()].append(person)
         if person.member_id:
@@ -117,7 +118,13 @@ class People:
 
     def with_name(self, name: str) -> list[Person]:
         """Those of exactly that name, in either order of its words."""
-        return self._by.get(("name", name_key(name))) or self._by.get(("words", _sorted_key(name))) or []
+        if found := self._by.get(("name", name_key(name))):
+            return found
+        if self._words is None:
+            self._words = defaultdict(list)
+            for one in self.known.values():
+                self._words[_sorted_key(one.name)].append(one)
+        return self._words.get(_sorted_key(name), [])
 
     def with_email(self, email: str | None) -> list[Person]:
         return self._by.get(("email", email.strip().casefold()), []) if email else []

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -101,19 +102,17 @@ class Draft:
             table = table_of(kind)
             rows = list(self.added[kind].values())
             # One statement and plain tuples, as fast as sqlite3 takes them; the types of the columns still apply.
-            kept = [column.type.dialect_impl(connection.dialect) for column in table.columns]
-            prepare = [one.bind_processor(connection.dialect) or _as_it_is for one in kept]
             names = [column.name for column in table.columns]
+            kept = [column.type.dialect_impl(connection.dialect) for column in table.columns]
+            prepare = [one.bind_processor(connection.dialect) for one in kept]
             quoted = ", ".join(f'"{name}"' for name in names)
             sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"
             for start in range(0, len(rows), CHUNK):
                 step(done, total)
-                some = [
-                    tuple(ready(row[name]) for ready, name in zip(prepare, names, strict=True))
-                    for row in rows[start : start + CHUNK]
-                ]
-                connection.exec_driver_sql(sql, some)
-                done += len(some)
+                across = zip(*map(itemgetter(*names), rows[start : start + CHUNK]), strict=True)
+                ready = [column if to is None else map(to, column) for column, to in zip(across, prepare, strict=True)]
+                connection.exec_driver_sql(sql, list(zip(*ready, strict=True)))
+                done += len(rows[start : start + CHUNK])
             alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
             for number, values in self.changed[kind].items():
                 alike[tuple(sorted(values))].append(values | {"row_id": number})
@@ -123,10 +122,6 @@ class Draft:
                 connection.execute(table.update().where(table.c.id == bindparam("row_id")).values(setting), changes)
                 done += len(changes)
         step(done, total)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 @dataclass

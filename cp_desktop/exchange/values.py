@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, DateTime, Integer
+from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
 from cp_desktop.model import Choice, fold
 from cp_desktop.model.base import ChoiceType, Paragraphs
@@ -83,6 +83,10 @@ def typed(value: Cell, kind: Any) -> Any:
     text = clean(value)
     if not text:
         return None
+    if isinstance(kind, String):
+        if len(text) > LONGEST:
+            raise UnreadableError(text, f"a text of at most {LONGEST:,} letters")
+        return text if isinstance(kind, Paragraphs) or "\n" not in text else line(text)
     match kind:
         case ChoiceType():
             return choice(text, kind.choices)
@@ -94,9 +98,7 @@ def typed(value: Cell, kind: Any) -> Any:
             return moment(value)
         case Date():
             return moment(value).date()
-    if len(text) > LONGEST:
-        raise UnreadableError(text, f"a text of at most {LONGEST:,} letters")
-    return text if isinstance(kind, Paragraphs) else line(text)
+    raise TypeError(f"no cell is read as {kind!r}")
 
 
 def choice(text: str, choices: type[Choice]) -> Choice:
@@ -106,6 +108,16 @@ def choice(text: str, choices: type[Choice]) -> Choice:
         if wanted in (key(one.label), key(one.value)):
             return one
     raise UnreadableError(text, "one of: " + ", ".join(one.label for one in choices))
+
+
+@lru_cache(maxsize=1_024)
+def tick(text: str) -> bool | str | None:
+    """Whether a cell is ticked: yes, no, None for a blank, or its text when it says something else."""
+    text = clean(text)
+    try:
+        return yes_or_no(text) if text else None
+    except UnreadableError:
+        return text
 
 
 def yes_or_no(text: str) -> bool:

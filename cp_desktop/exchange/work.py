@@ -17,8 +17,9 @@ from .names import Found, People, labels, ward_key
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
 from .rules import broken
 from .tables import Heading, Row, Table
-from .values import A_DATE, Cell, UnreadableError, clean, typed, yes_or_no
+from .values import A_DATE, Cell, UnreadableError, clean, tick, typed
 
+_TEXT = String()
 LEAVE_OUT = (0, "Leave it out")
 NOT_OURS = frozenset({"id", "edition_id", "councillor_id"})
 
@@ -88,7 +89,7 @@ class Work:
 
     def text(self, row: Row, name: str) -> str:
         """A cell as one line of text, "" when it is blank or there is no such column."""
-        return self.value(row, name, String()) or ""
+        return self.value(row, name, _TEXT) or ""
 
     def value(self, row: Row, name: str, kind: Any = None) -> Any:
         """A cell typed as its declared column (or as `kind`); None when blank or, with a problem noted, unreadable."""
@@ -112,13 +113,7 @@ class Work:
     def ticked(self, row: Row, place: int) -> bool | str | None:
         """Yes, no, None for a blank, or the text of a cell that says something else."""
         cell = row.cells[place]
-        text = cell and clean(cell)
-        if not text:
-            return None if cell != 0 else False
-        try:
-            return yes_or_no(text)
-        except UnreadableError:
-            return text
+        return tick(cell if isinstance(cell, str) else clean(cell))
 
     def values(self, row: Row, record: type[Base]) -> dict[str, Any]:
         """What a row says of a record: the declared columns that the file has and that are not blank here."""
