@@ -15,6 +15,8 @@ from .counts import (
     homes,
     homes_breakdown,
     reply_progress,
+    row_totals,
+    state_counts,
     totals,
 )
 from .ground import twelve_months
@@ -42,6 +44,8 @@ __all__ = [
     "homes_breakdown",
     "how_counted",
     "reply_progress",
+    "row_totals",
+    "state_counts",
     "totals",
     "twelve_months",
 ]

@@ -1,10 +1,11 @@
 """Councillors: who they are, and from when to when they held a seat and other roles."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
 from .base import Base, Choice, field, in_order, labelled, owned, table_of
@@ -125,11 +126,21 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
             Column.of(Ward.name, filterable=True),
             Column.of(District.name, filterable=True),
             Column.of(Term.party, filterable=True),
-            Column("Roles", roles),
+            Column("Roles", roles, filterable=True, holds=_holds_role(as_at), offers=_roles_on(as_at)),
             *declared(Councillor),
             Column("In office since", table_of(Term).c.start, listed=False),
         ),
         order=(table_of(Councillor).c.surname, table_of(Councillor).c.forename),
+    )
+
+
+def _roles_on(day: dt.date) -> Select[Any]:
+    return select(RoleHeld.role).where(lasting(RoleHeld.start, RoleHeld.end, day)).distinct().order_by(RoleHeld.role)
+
+
+def _holds_role(day: dt.date) -> Callable[[Sequence[Any]], ColumnElement[bool]]:
+    return lambda roles: Councillor.roles.any(
+        and_(RoleHeld.role.in_(roles), lasting(RoleHeld.start, RoleHeld.end, day))
     )
 
 

@@ -5,7 +5,7 @@ prints part of it; none of them adds a column or a format of its own.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -20,7 +20,11 @@ from .formats import fold
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a listing: `listed` ones show before anybody has chosen, `filterable` ones offer their values."""
+    """One column of a listing: `listed` ones show before anybody has chosen, `filterable` ones offer their values.
+
+    Where a row holds several values at once (the roles of a councillor), `holds` is the condition that it holds
+    one of those given, and `offers` selects the values there are.
+    """
 
     label: str
     expression: ColumnElement[Any]
@@ -28,6 +32,8 @@ class Column:
     listed: bool = True
     private: bool = False
     filterable: bool = False
+    holds: Callable[[Sequence[Any]], ColumnElement[bool]] | None = None
+    offers: Select[Any] | None = None
 
     @classmethod
     def of(
@@ -124,7 +130,10 @@ class Listing:
 
     def values(self, label: str) -> Select[Any]:
         """Selects the different values of a column, for its filter."""
-        expression = self.column(label).expression
+        column = self.column(label)
+        if column.offers is not None:
+            return column.offers
+        expression = column.expression
         return self.source.with_only_columns(expression).distinct().order_by(expression)
 
     def _text(self) -> ColumnElement[str]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 from sqlalchemy import Select
 
-from cp_desktop.model import Listing, show
+from cp_desktop.model import Column, Listing, show
 
 from . import theme
 from .desk import Desk
@@ -127,11 +127,13 @@ class RecordTable(QWidget):
     moved = Signal(object)  # the row that became the current one
     arrived = Signal()  # rows were read
 
-    def __init__(self, desk: Desk, name: str, listing: Callable[[], Listing]) -> None:
+    def __init__(
+        self, desk: Desk, name: str, listing: Callable[[], Listing], table: ListingTable | None = None
+    ) -> None:
         super().__init__()
         self._desk, self._listing = desk, listing
-        self.model = ListingModel(desk, self)
-        self.table = ListingTable(self.model, name)
+        self.table = table or ListingTable(ListingModel(desk, self), name)
+        self.model = self.table.listing_model
         self.search = SearchBox(name.lower())
         self.chips = FilterChips(desk)
         self.chips.serve(listing)
@@ -224,14 +226,18 @@ class RecordTable(QWidget):
         if name:
             self.export_to(Path(name))
 
+    def exported(self, listing: Listing) -> list[Column]:
+        """The columns that an export writes: those on the screen, with the headings they have there."""
+        shown = (listing.columns[place] for place in self.table.shown_columns())
+        return [replace(column, label=self.model.heading(column)) for column in shown]
+
     def export_to(self, path: Path) -> None:
         """Writes the rows and columns on the screen to a file."""
         from cp_desktop import exchange
 
         remember("export/folder", str(path.parent))
         listing, ids = self._listing(), list(self.model.ids)
-        shown = (listing.columns[place] for place in self.table.shown_columns())
-        columns = [replace(column, label=self.model.heading(column)) for column in shown]
+        columns = self.exported(listing)
 
         def job(progress: Any, cancelled: Any) -> None:
             self._desk.read(lambda session: exchange.export(session, listing, path, ids, columns, progress, cancelled))
