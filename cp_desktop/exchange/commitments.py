@@ -10,7 +10,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Commitment, Item, MenuReturn, show, table_of
 
 from .items import item_columns, same_item
-from .plan import ADDED, LEFT
+from .plan import ADDED, LEFT, number_of
 from .tables import Heading, Row
 from .work import Kind, Work
 
@@ -45,8 +45,8 @@ def plan(work: Work) -> None:
         _row(work, stored, row, name, councillor, made_on, columns)
     if stored.standing_untold:
         work.note(
-            f"{stored.standing_untold:,} commitments of councillors in the file are not ticked in it and stay: "
-            "an import withdraws nothing."
+            f"Left standing though not ticked in the file: {number_of(stored.standing_untold, Commitment)}. "
+            "An import withdraws nothing."
         )
 
 
@@ -85,6 +85,7 @@ class _Stored:
                 self.pairs[councillor, item_id] = None if withdrawn_on is None else max(earlier, withdrawn_on)
         returns = select(back.councillor_id).where(back.edition_id == work.edition.id)
         self.returns = set(work.session.scalars(returns))
+        self.before = bool(self.pairs)
         self.standing_untold = 0
 
 
@@ -93,8 +94,10 @@ def _row(
 ) -> None:
     added, standing, details = 0, 0, []
     for number, place in columns.items():
-        item = work.items[number]
         said = work.ticked(row, place)
+        if said is None and not stored.before:
+            continue
+        item = work.items[number]
         own_words = None
         if isinstance(said, str):
             if not item.own_words:
@@ -122,7 +125,7 @@ def _row(
         back = {"edition_id": work.edition.id, "councillor_id": councillor, "received_on": made_on}
         work.draft.add(MenuReturn, **back)
     if added:
-        details.insert(0, f"{added} commitments" + (f", {standing} there already" if standing else ""))
+        details.insert(0, number_of(added, Commitment) + (f", {standing} there already" if standing else ""))
     elif not standing and not details:
         details.append("Nothing chosen")
     work.line(row, name, ADDED if added else LEFT, "; ".join(details))

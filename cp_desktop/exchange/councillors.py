@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 
 from .names import Person, bare, labels, name_key, ward_key
-from .plan import ADDED, CHANGED, LEFT
+from .plan import ADDED, CHANGED, LEFT, number_of
 from .tables import Heading, Row
 from .values import clean, key
 from .work import Kind, Work, differing, told
@@ -85,7 +85,7 @@ class Councillors:
             work.note(f"{vacant} vacant {'seat was' if vacant == 1 else 'seats were'} left out.")
         missing = len(set(self.stored) - set(self.seen))
         if missing:
-            work.note(f"{missing:,} councillors of the register are not in the file and stay as they are.")
+            work.note(f"Not in the file, and left as they are in the register: {number_of(missing, Councillor)}.")
 
     def _person(self, row: Row) -> dict[str, Any]:
         said = self.work.values(row, Councillor)

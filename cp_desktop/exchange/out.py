@@ -111,8 +111,8 @@ def _write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterato
 
     # Rows are kept back only until the widths are known; after that each is written and forgotten.
     first = list(islice(rows, 200))
-    data_only = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with path.open("wb") as file, xlsxwriter.Workbook(file, {"constant_memory": True, **data_only}) as book:
+    # Cells go through write_string and its like, which take nothing for a formula, a link or a number.
+    with path.open("wb") as file, xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})

@@ -124,6 +124,11 @@ class Draft:
         step(done, total)
 
 
+def number_of(count: int, kind: type[Base]) -> str:
+    """A count in words: "1 commitment", "911 commitments"."""
+    return f"{count:,} {kind.one if count == 1 else kind.many}"
+
+
 @dataclass
 class Plan:
     """What an import would do, row by row and in total. Nothing goes in while there are problems or questions."""
@@ -165,12 +170,12 @@ class Plan:
         """What it comes to, in a sentence or a few."""
         if not self.ready:
             return self.refusal()
-        ones = {mapper.class_.many: mapper.class_.one for mapper in Base.registry.mappers}
+        added = {kind: len(rows) for kind, rows in self.draft.added.items()}
+        changed = {kind: len(rows) for kind, rows in self.draft.changed.items()}
         parts = [
-            f"{verdict}: "
-            + ", ".join(f"{count:,} {ones[many] if count == 1 else many}" for many, count in counts.items())
-            for verdict, counts in (("Added", self.added), ("changed", self.changed), ("left as they are", self.left))
-            if counts
+            f"{verdict}: " + ", ".join(number_of(count, kind) for kind, count in counts.items() if count)
+            for verdict, counts in (("Added", added), ("changed", changed), ("left as they are", self.draft.left))
+            if any(counts.values())
         ]
         return "; ".join([*parts, *([] if parts else ["Nothing to add"])]) + "." + "".join(f" {n}" for n in self.notes)
 

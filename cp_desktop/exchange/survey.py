@@ -10,7 +10,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey, fold, show, table_of
 
 from .items import item_columns, same_item
-from .plan import ADDED, LEFT
+from .plan import ADDED, LEFT, number_of
 from .tables import Heading, Row
 from .values import clean, key
 from .work import Kind, Work
@@ -70,7 +70,7 @@ def plan(work: Work) -> None:
                 source=work.table.path.name,
             )
             said = sum(_answer(work, row, reply, number, parts) for number, parts in columns.items())
-            work.line(row, name or email, ADDED, f"{said} answers")
+            work.line(row, name or email, ADDED, number_of(said, Answer))
 
 
 KIND = Kind(

@@ -130,7 +130,7 @@ def test_councillors_change_and_nobody_is_lost(register: Register, bring: Bring)
     )
     assert plan.ready, plan.summary()
     assert "1 vacant seat was left out" in plan.summary()
-    assert "2 councillors of the register are not in the file and stay" in plan.summary()
+    assert "Not in the file, and left as they are in the register: 2 councillors." in plan.summary()
     by_id = {one.member_id: one for one in rows(register, Councillor) if isinstance(one, Councillor)}
     assert by_id["4"].surname == "Price-Jones"
     assert by_id["4"].email == "zoe@example.org"  # a blank cell clears nothing
@@ -190,7 +190,7 @@ def test_commitments(register: Register, bring: Bring) -> None:
     plan = bring("commitments", GRID)
     assert plan.added == {"commitments": 4, "menu returns": 2}
     assert [(line.verdict, line.detail) for line in plan.lines] == [
-        ("added", "1 commitments"),
+        ("added", "1 commitment"),
         ("added", "3 commitments"),
         ("left", "Nothing chosen"),
     ]
@@ -203,7 +203,7 @@ def test_commitments(register: Register, bring: Bring) -> None:
         session.scalars(select(Commitment)).first().withdrawn_on = dt.date(2017, 9, 1)  # type: ignore[union-attr]
     plan = bring("commitments", GRID.replace("x,✓", ",✓"))
     assert plan.added == {}
-    assert "1 commitments of councillors in the file are not ticked in it and stay" in plan.summary()
+    assert "Left standing though not ticked in the file: 1 commitment." in plan.summary()
     assert bring("commitments", GRID, date=dt.date(2017, 10, 1)).added == {"commitments": 1}
 
 
