@@ -145,7 +145,7 @@ def _survey(session: Session, edition_id: int | None, as_at: dt.date, totals: Ma
 def _uncommitted(edition_id: int | None, totals: Mapping[str, Figure]) -> Iterator[Need]:
     number = totals["members"].numerator - totals["menu_returns"].numerator
     if edition_id is not None and number:
-        words = "councillor has" if number == 1 else "members have"
+        words = "councillor has" if number == 1 else "councillors have"
         yield Need(f"{show(number)} {words} not committed to anything yet.", "commitments", 50)
 
 

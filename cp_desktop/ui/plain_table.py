@@ -38,8 +38,9 @@ class PlainTable(QTableView):
     ) -> None:
         """Shows rows of cells; with `numbers` all columns but the first stand at the right.
 
-        No column becomes wider than `widest` letters by itself; the last takes the room that is left.
+        A row of one cell is a heading of those that follow, right across. No column becomes wider than `widest` letters by itself; the last takes the room that is left.
         """
+        self.clearSpans()
         self._model.clear()
         self._model.setHorizontalHeaderLabels(list(headings))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -51,13 +52,17 @@ class PlainTable(QTableView):
                 if numbers and place:
                     item.setTextAlignment(right)
             self._model.appendRow(items)
+            if len(row) == 1 < len(headings):
+                items[0].setFont(theme.font(strong=True))
+                self.setSpan(self._model.rowCount() - 1, 0, 1, len(headings))
         if numbers:
             for place in range(1, len(headings)):
                 self._model.horizontalHeaderItem(place).setTextAlignment(right)
         letter = self.fontMetrics().horizontalAdvance("n")
         for place in range(len(headings)):
-            heading = self.fontMetrics().horizontalAdvance(headings[place] + "xx")
-            cells = min(self.sizeHintForColumn(place) + letter, widest * letter)
+            heading = self.fontMetrics().horizontalAdvance(headings[place] + "xxxx")
+            words = (row[place] for row in rows if len(row) > place and len(row) > 1)
+            cells = min(max(map(self.fontMetrics().horizontalAdvance, words), default=0) + 2 * letter, widest * letter)
             self.setColumnWidth(place, max(heading, cells))
         self.horizontalHeader().setStretchLastSection(not numbers)
         self.updateGeometry()
@@ -68,7 +73,7 @@ class PlainTable(QTableView):
         columns = range(self._model.columnCount())
         lines = [[str(self._model.headerData(place, Qt.Orientation.Horizontal)) for place in columns]]
         lines += [
-            [self._model.item(row, place).text() for place in columns]
+            [item.text() for item in (self._model.item(row, place) for place in columns) if item is not None]
             for row in chosen or range(self._model.rowCount())
         ]
         QGuiApplication.clipboard().setText(as_tsv(lines))

@@ -1,0 +1,146 @@
+"""What was done to the register, by whom and when; each deed told in full, undone and done again from here."""
+
+import datetime as dt
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from cp_desktop.model import show
+from cp_desktop.register import operations
+from cp_desktop.register.story import Story, story
+
+from ..desk import Desk
+from ..memory import recall, remember
+from ..page import Page
+from ..plain_table import PlainTable
+from ..record_table import RecordTable
+from ..theme import SPACE
+from ..widgets import Secondary, SubHeading, push_button
+
+
+class HistoryPage(Page):
+    """Deeds at the left, the story of one at the right."""
+
+    title = "History"
+    shortcuts = (
+        ("Up, Down", "Another deed, and what it changed"),
+        ("Enter", "To what it changed"),
+        ("Alt+D", "Undo this deed, or do it again"),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.sentence.setText("Everything done to this register. Undoing is a deed too: nothing is ever lost.")
+        self.shown: Story | None = None
+        self._wanted: int | None = None
+        self.rows = RecordTable(desk, "History", operations)
+        self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+        self.rows.arrived.connect(self._arrived)
+        self.rows.opened.connect(lambda _: self.changes.setFocus())
+        self.detail = self._make_detail()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.rows)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        sizes = [int(size) for size in recall("pages/HistoryPage/splitter", [])]
+        self.splitter.setSizes(sizes or [450, 550])
+        self.splitter.splitterMoved.connect(lambda *_: remember("pages/HistoryPage/splitter", self.splitter.sizes()))
+        self.body.addWidget(self.splitter, 1)
+
+    def _make_detail(self) -> QWidget:
+        detail = QWidget()
+        self.what = SubHeading("", wrap=True)
+        self.when = QLabel()
+        self.when.setTextFormat(Qt.TextFormat.PlainText)
+        self.when.setWordWrap(True)
+        self.undo_button = push_button("Un&do this", "undo")
+        self.undo_button.clicked.connect(partial(self._turn, True))
+        self.redo_button = push_button("&Do this again", "redo")
+        self.redo_button.clicked.connect(partial(self._turn, False))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.undo_button)
+        buttons.addWidget(self.redo_button)
+        buttons.addStretch(1)
+        self.changes = PlainTable("What it changed")
+        self.more = Secondary("", wrap=True)
+        stack = QVBoxLayout(detail)
+        stack.setContentsMargins(SPACE.medium, 0, 0, 0)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(self.what)
+        stack.addWidget(self.when)
+        stack.addLayout(buttons)
+        stack.addWidget(self.changes, 1)
+        stack.addWidget(self.more)
+        detail.hide()
+        return detail
+
+    def refresh(self) -> None:
+        self.rows.refresh()
+
+    def search(self) -> None:
+        self.rows.search.setFocus()
+        self.rows.search.selectAll()
+
+    def go_to(self, id: int) -> None:
+        """Shows one deed, by its number."""
+        self._wanted = id
+        if self.rows.model.loaded:
+            self._arrived()
+
+    def _arrived(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.rows.table.go_to(wanted)
+        elif self.rows.table.current_id() is None and self.rows.model.ids:
+            self.rows.table.go_to(self.rows.model.ids[0])
+        self._tell()
+
+    def _tell(self) -> None:
+        number = self.rows.table.current_id()
+        if number is None:
+            self.detail.hide()
+        else:
+            self.desk.ask(self, lambda session: story(session, number), self._show)
+
+    def _show(self, told: Story | None) -> None:
+        self.shown = told
+        self.detail.setVisible(told is not None)
+        if told is None:
+            return
+        self.what.setText(told.label)
+        lines = [f"{told.who}, {_local(told.at)}"]
+        lines += [
+            f"{'Undone' if place % 2 == 0 else 'Done again'} by {who}, {_local(at)}"
+            for place, (at, who, _) in enumerate(told.turns)
+        ]
+        if not told.reversible:
+            lines.append("This cannot be undone: everything else stands on it.")
+        self.when.setText("\n".join(lines))
+        can_turn = self.desk.can_write and told.reversible
+        self.undo_button.setVisible(can_turn and told.stands)
+        self.redo_button.setVisible(can_turn and not told.stands)
+        rows: list[tuple[str, ...]] = []
+        for change in told.changes:
+            rows += [(f"{change.verb} {change.what}",), *change.fields]
+        self.changes.set_rows(("Field", "Before", "After"), rows, widest=28)
+        left = told.total - len(told.changes)
+        self.more.setText(
+            f"These are the first {len(told.changes):,} records; {left:,} more were changed." if left else ""
+        )
+        self.more.setVisible(left > 0)
+
+    def _turn(self, back: bool) -> None:
+        if self.shown is None:
+            return
+        number = self.shown.number
+        register = self.desk.register
+        label = self.desk.try_(lambda: register.undo(number) if back else register.redo(number))
+        if label:
+            self.desk.said.emit(f"{'Undone' if back else 'Done again'}: {label}", "info", "")
+
+
+def _local(moment: dt.datetime) -> str:
+    return show(moment.replace(tzinfo=dt.UTC).astimezone())
