@@ -1,0 +1,58 @@
+"""Registers to measure on: the demo year, and the same year a thousand times over."""
+
+import datetime as dt
+import shutil
+import sqlite3
+from pathlib import Path
+
+from cp_desktop.exchange import demo
+
+AS_AT = dt.date(2018, 1, 31)
+BIG = 1000
+
+
+def demo_register(folder: Path) -> Path:
+    """The demo register: 120 councillors, 911 commitments."""
+    path = folder / "demo.cpregister"
+    if not path.exists():
+        demo.make(path)
+    return path
+
+
+def thousandfold(folder: Path, times: int = BIG) -> Path:
+    """The demo year with every councillor `times` over, each with the same commitments, reply and activities.
+
+    Written past the history, which would only make the file larger: counting does not look at it.
+    """
+    path = folder / f"times{times}.cpregister"
+    if path.exists():
+        return path
+    shutil.copyfile(demo_register(folder), path)
+    raw = sqlite3.connect(path)
+    raw.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
+    raw.execute("CREATE TEMP TABLE copy (n INTEGER)")
+    raw.executemany("INSERT INTO copy VALUES (?)", ((n,) for n in range(1, times)))
+    step = {name: raw.execute(f"SELECT max(id) FROM {name}").fetchone()[0] for name in _COPIED}
+    for table, links in _COPIED.items():
+        columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
+        moved = {"id": f"id + n * {step[table]}"} | {k: f'"{k}" + n * {step[to]}' for k, to in links.items()}
+        moved |= {"member_id": "member_id || '-' || n", "surname": "surname || ' ' || n"}
+        values = ", ".join(moved.get(column, f'"{column}"') for column in columns)
+        names = ", ".join(f'"{column}"' for column in columns)
+        raw.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table}, copy WHERE id <= {step[table]}")
+    raw.execute("COMMIT")
+    raw.close()
+    return path
+
+
+# Each table that grows, with its columns that refer to another that grows.
+_COPIED: dict[str, dict[str, str]] = {
+    "councillor": {},
+    "term": {"councillor_id": "councillor"},
+    "role_held": {"councillor_id": "councillor"},
+    "menu_return": {"councillor_id": "councillor"},
+    "commitment": {"councillor_id": "councillor"},
+    "reply": {"councillor_id": "councillor"},
+    "answer": {"reply_id": "reply"},
+    "activity": {"councillor_id": "councillor"},
+}

@@ -1,0 +1,39 @@
+"""What the README says a person can type works."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import dev
+from cp_desktop.__main__ import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
+
+
+def test_its_cp_desktop_commands_work_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "db").symlink_to(ROOT / "db", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    commands = [shlex.split(line)[1:] for line in LINES if line.startswith("cp-desktop ")]
+    assert len(commands) >= 8
+    for words in commands:
+        assert main(words) == 0, words
+    assert (tmp_path / "summary.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "copy.cpregister").is_file()
+
+
+def test_its_dev_commands_are_ones_dev_knows() -> None:
+    words = {line.split()[2] for line in LINES if line.startswith("python3 dev.py")}
+    assert words == {"run", "test"}
+    words |= set(re.findall(r"`python3 dev.py (\w+)", README))
+    assert all(callable(getattr(dev, word, None)) for word in words)
+
+
+def test_the_picture_and_the_folders_it_names_are_there() -> None:
+    for picture in re.findall(r"!\[.*?\]\((.*?)\)", README):
+        assert (ROOT / picture).is_file()
+    for folder in re.findall(r"^  (\w+)/", README, re.M):
+        assert (ROOT / "cp_desktop" / folder).is_dir()
