@@ -99,6 +99,8 @@ def _open(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except PermissionError:
+        if not path.exists():
+            raise
         # A colleague's lock file in a shared folder is hers to write, but can be read and locked.
         return os.open(path, os.O_RDONLY)
 

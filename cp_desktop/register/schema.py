@@ -31,7 +31,12 @@ def create(connection: Connection) -> None:
     """Makes the tables of the newest version. A test holds this equal to running every migration."""
     connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
     Base.metadata.create_all(connection)
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(
+        text(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+            "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
+    )
     connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": revisions()[-1]})
 
 
@@ -86,7 +91,11 @@ def check(path: Path) -> None:
     """Raises UserError unless SQLite finds every page, row and reference of a register sound."""
     try:
         with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
+            connection.execute("BEGIN")
             sound = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+            # SQLite takes bytes that are missing at the very end for zeros.
+            [(pages,)], [(each,)] = (connection.execute(f"PRAGMA {size}") for size in ("page_count", "page_size"))
+            sound = sound and path.stat().st_size >= pages * each
             if not sound or connection.execute("PRAGMA foreign_key_check").fetchone():
                 raise damaged(path)
     except sqlite3.DatabaseError as problem:
@@ -118,6 +127,7 @@ def upgrade(path: Path) -> None:
     except Exception as problem:
         # Even a bug in a migration has to be told in a sentence: it stands between the coordinator and her register.
         raise explained(problem) or UserError(
-            f"{path.name} could not be brought up to this version of the program ({problem}). It was left as it was. "
+            f"{path.name} could not be brought up to this version of the program "
+            f"({getattr(problem, 'orig', problem)}). It was left as it was. "
             "Go on with the older version, and report this."
         ) from problem

@@ -1,0 +1,249 @@
+"""Copies: kept daily, made while others work, whole or not at all, and the way back."""
+
+import datetime as dt
+import os
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import District, table_of
+from cp_desktop.register import Register, backup
+from cp_desktop.register.lock import who
+
+
+def add(register: Register, name: str) -> None:
+    with register.operation(f"Add {name}") as session:
+        session.add(District(name=name))
+
+
+def names(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as raw:
+        return [name for (name,) in raw.execute("SELECT name FROM district ORDER BY id")]
+
+
+class Calendar(dt.date):
+    """Today, as a test wants it."""
+
+    day = 1
+
+    @classmethod
+    def today(cls) -> "Calendar":
+        return cls(2018, 1 + cls.day // 28, 1 + cls.day % 28)
+
+
+@pytest.fixture
+def days(monkeypatch: pytest.MonkeyPatch) -> type[Calendar]:
+    monkeypatch.setattr(backup, "date", Calendar)
+    monkeypatch.setattr(Calendar, "day", 1)
+    return Calendar
+
+
+def test_one_copy_at_each_days_first_opening(register: Register, days: type[Calendar]) -> None:
+    register.close()
+    for expected in ([], ["Monday 1"], ["Monday 1", "Tuesday"]):
+        Calendar.day += 1
+        with Register.open(register.path) as again:
+            add(again, ["Monday 1", "Tuesday", "Wednesday"][len(expected)])
+        with Register.open(register.path):
+            pass
+        kept = backup.copies(register.path)
+        assert len(kept) == len(expected) + 1
+        newest = max(kept, key=lambda copy: copy.path.name)
+        assert names(newest.path) == expected
+        assert newest.size == newest.path.stat().st_size
+
+
+def test_the_last_14_daily_copies_stay_and_the_rare_ones_count_apart(register: Register, days: type[Calendar]) -> None:
+    register.close()
+    special = [backup.keep(register.path, backup.BEFORE_RESTORE), backup.keep(register.path, backup.BEFORE_UPGRADE)]
+    for path in special:
+        os.utime(path, (0, 0))
+    for day in range(1, 21):
+        Calendar.day = day
+        Register.open(register.path).close()
+        made = backup.folder(register.path) / f"{Calendar.today():%Y-%m-%d}.cpregister"
+        os.utime(made, (day, day))
+    kept = {copy.path.stem for copy in backup.copies(register.path)}
+    assert kept == {path.stem for path in special} | {f"2018-01-{day + 1:02}" for day in range(7, 21)}
+
+
+def test_a_copy_that_fails_does_not_stop_the_day(register: Register, own_place: Path) -> None:
+    register.close()
+    (own_place / "CP Desktop").write_text("a file where the copies would go")
+    with Register.open(register.path) as again:
+        assert again.can_write
+    assert backup.copies(register.path) == []
+
+
+def test_only_looking_keeps_no_copy(register: Register) -> None:
+    register.close()
+    Register.open(register.path, write=False).close()
+    assert backup.copies(register.path) == []
+
+
+def test_registers_of_one_name_in_two_folders_keep_their_copies_apart(tmp_path: Path) -> None:
+    assert backup.folder(tmp_path / "a" / "r.cpregister") != backup.folder(tmp_path / "b" / "r.cpregister")
+
+
+def test_a_copy_made_while_somebody_writes_is_one_state(register: Register, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            with register.operation("Pair") as session:
+                session.execute(insert(table_of(District)), [{"name": f"{number} a"}, {"name": f"{number} b"}])
+            number += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(10):
+            out = tmp_path / f"{number}.cpregister"
+            backup.write(register.path, out)
+            assert len(names(out)) % 2 == 0
+            with Register.open(out, write=False) as copy:
+                assert len(copy.deeds()) == len(names(out)) // 2 + 1
+    finally:
+        stop.set()
+        writer.join()
+    assert not list(tmp_path.glob("*.part*"))
+
+
+def test_a_copy_is_whole_or_absent(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "copy.cpregister"
+    backup.write(register.path, out)
+    before = out.read_bytes()
+    add(register, "North")
+
+    def no_room(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cp_desktop.register.backup.os.fsync", no_room)
+    for place in (out, tmp_path / "new.cpregister"):
+        with pytest.raises(UserError, match="disk is full"):
+            backup.write(register.path, place)
+    assert out.read_bytes() == before
+    assert {one.name for one in tmp_path.glob("*.cpregister*")} == {
+        "copy.cpregister",
+        "test.cpregister",
+        "test.cpregister.lock",
+    }
+
+
+def test_a_copy_onto_the_register_itself_is_refused(register: Register, tmp_path: Path) -> None:
+    before = register.path.read_bytes()
+    (tmp_path / "link.cpregister").symlink_to(register.path)
+    for out in (register.path, tmp_path / "link.cpregister"):
+        with pytest.raises(UserError, match=r"is the register itself\. Nothing was copied"):
+            backup.write(register.path, out)
+    assert register.path.read_bytes() == before
+
+
+def test_a_copy_to_where_nothing_can_be(register: Register, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="Nothing was changed there"):
+        backup.write(register.path, tmp_path / "file" / "copy.cpregister")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UserError, match="Nothing was changed there"):
+        backup.write(register.path, tmp_path / "folder")
+    with pytest.raises(UserError, match="cannot be reached"):
+        backup.write(tmp_path / "none.cpregister", tmp_path / "copy.cpregister")
+
+
+def test_restoring_brings_a_state_back_and_keeps_the_other(register: Register, tmp_path: Path) -> None:
+    add(register, "North")
+    kept = tmp_path / "kept.cpregister"
+    backup.write(register.path, kept)
+    add(register, "South")
+    register.close()
+    backup.restore(register.path, kept)
+    assert names(register.path) == ["North"]
+    assert names(kept) == ["North"]
+    previous = backup.copies(register.path)[0]
+    assert backup.BEFORE_RESTORE in previous.path.stem
+    assert names(previous.path) == ["North", "South"]
+    backup.restore(register.path, previous.path)
+    assert names(register.path) == ["North", "South"]
+    assert len([copy for copy in backup.copies(register.path) if backup.BEFORE_RESTORE in copy.path.stem]) == 2
+    with Register.open(register.path) as again:
+        assert again.undoable()[0] == "Add South"
+
+
+def test_restoring_keeps_the_bytes_of_a_damaged_register(register: Register, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.cpregister"
+    backup.write(register.path, kept)
+    register.close()
+    wreck = register.path.read_bytes()[:9000]
+    register.path.write_bytes(wreck)
+    with pytest.raises(UserError, match="damaged"):
+        Register.open(register.path)
+    backup.restore(register.path, kept)
+    assert names(register.path) == []
+    [damaged] = [copy for copy in backup.copies(register.path) if backup.DAMAGED in copy.path.stem]
+    assert damaged.path.read_bytes() == wreck
+
+
+def test_restoring_where_the_register_is_gone(register: Register, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.cpregister"
+    backup.write(register.path, kept)
+    register.close()
+    register.path.unlink()
+    backup.restore(register.path, kept)
+    assert names(register.path) == []
+
+
+def test_a_journal_of_what_was_there_is_not_played_into_the_copy(register: Register, tmp_path: Path) -> None:
+    """A killed program's journal beside the register belongs to the old pages only."""
+    kept = tmp_path / "kept.cpregister"
+    backup.write(register.path, kept)
+    add(register, "North")
+    register.close()
+    with closing(sqlite3.connect(register.path, isolation_level=None)) as raw:
+        raw.execute("PRAGMA cache_size = 1")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.executemany("INSERT INTO post (title) VALUES (?)", [(f"{n:>500}",) for n in range(500)])
+        half, journal = register.path.read_bytes(), Path(f"{register.path}-journal").read_bytes()
+        assert journal[:1] != b"\0", "the journal is not one that SQLite would play back"
+    register.path.write_bytes(half)
+    Path(f"{register.path}-journal").write_bytes(journal)
+    backup.restore(register.path, kept)
+    assert names(register.path) == []
+    assert [one.name for one in tmp_path.glob("test*")] == ["test.cpregister"]
+    with Register.open(register.path) as again:
+        assert again.deeds()
+    [previous] = [copy for copy in backup.copies(register.path) if backup.BEFORE_RESTORE in copy.path.stem]
+    assert names(previous.path) == ["North"], "what the killed program left was mended before it was kept"
+
+
+def test_only_a_sound_register_is_restored(register: Register, tmp_path: Path) -> None:
+    foreign, cut = tmp_path / "foreign.cpregister", tmp_path / "cut.cpregister"
+    foreign.write_text("Name,Ward\n" * 50)
+    add(register, "North")
+    register.close()
+    cut.write_bytes(register.path.read_bytes()[:12288])
+    before = register.path.read_bytes()
+    for copy, why in ((foreign, "not a register"), (cut, "damaged"), (tmp_path / "none", "is not there")):
+        with pytest.raises(UserError, match=why):
+            backup.restore(register.path, copy)
+    with pytest.raises(UserError, match="is the register itself"):
+        backup.restore(register.path, register.path)
+    assert register.path.read_bytes() == before
+    assert backup.copies(register.path) == []
+
+
+def test_what_was_restored_is_the_users_again(register: Register, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.cpregister"
+    backup.write(register.path, kept)
+    register.close()
+    backup.restore(register.path, kept)
+    with Register.open(register.path) as again:
+        add(again, "North")
+        assert again.deeds()[-1].who == who()
+        with again.reading() as session:
+            assert session.scalars(select(District.name)).all() == ["North"]

@@ -1,0 +1,159 @@
+"""One writer at a time, whoever comes second and however the first one ended."""
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import District
+from cp_desktop.register import Register, backup
+from cp_desktop.register.lock import Held, WriterLock, who
+
+HOLD = """
+import sys
+from pathlib import Path
+from cp_desktop.register import Register
+with Register.open(Path(sys.argv[1])) as register:
+    print(register.read_only_because, flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_program(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A second program that has the register open until its input ends."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"None\n"
+        yield other
+        other.kill()
+
+
+def test_the_second_opener_reads_and_is_told_who_writes(register: Register) -> None:
+    register.close()
+    with another_program(register.path), Register.open(register.path) as second:
+        assert not second.can_write
+        assert second.read_only_because == f"{who()} has it open"
+        with (
+            pytest.raises(UserError, match=r"cannot be changed here: .* has it open\. Nothing was saved"),
+            second.operation("Add") as session,
+        ):
+            session.add(District(name="North"))
+        with pytest.raises(UserError, match="cannot be changed here"):
+            second.undo()
+        assert len(second.deeds()) == 1
+
+
+def test_the_second_opener_sees_what_the_first_saves(register: Register) -> None:
+    with Register.open(register.path) as second:
+        assert second.read_only_because == f"{who()} has it open"
+        with register.operation("Add") as session:
+            session.add(District(name="North"))
+        with second.reading() as session:
+            assert session.scalars(select(District.name)).all() == ["North"]
+
+
+def test_a_killed_program_holds_nothing(register: Register) -> None:
+    register.close()
+    with another_program(register.path) as other:
+        other.kill()
+        other.wait()
+        assert register.path.with_name(register.path.name + ".lock").exists()
+        with Register.open(register.path) as second:
+            assert second.can_write
+    assert list(register.path.parent.glob("*.lock")) == []
+
+
+@pytest.mark.parametrize("leftover", [b"", b"{", b"\xff\xfe\0", b'{"who": "Pat on pc7", "process": 1}', b"x" * 5000])
+def test_a_leftover_lock_file_stops_nobody(register: Register, leftover: bytes) -> None:
+    register.close()
+    lock = register.path.with_name(register.path.name + ".lock")
+    lock.write_bytes(leftover)
+    with Register.open(register.path) as again:
+        assert again.can_write
+        assert json.loads(lock.read_bytes())["who"] == who()
+    assert not lock.exists()
+
+
+def test_a_lock_whose_text_cannot_be_read_still_holds(register: Register) -> None:
+    lock = register.path.with_name(register.path.name + ".lock")
+    lock.write_bytes(b"not what was written there")
+    with Register.open(register.path) as second:
+        assert second.read_only_because == "somebody else has it open"
+
+
+def test_the_lock_passes_from_hand_to_hand(tmp_path: Path) -> None:
+    register = tmp_path / "a.cpregister"
+    first = WriterLock.take(register)
+    with pytest.raises(Held) as held:
+        WriterLock.take(register)
+    assert held.value.holder == who()
+    first.release()
+    first.release()
+    second = WriterLock.take(register)
+    second.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_making_a_register_whose_lock_is_held(tmp_path: Path) -> None:
+    lock = WriterLock.take(tmp_path / "a.cpregister")
+    with pytest.raises(UserError, match=r"is working with a\.cpregister\. Nothing was changed\. Try again"):
+        Register.create(tmp_path / "a.cpregister", "C", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21))
+    lock.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps such a file from being removed")
+def test_a_lock_file_removed_while_somebody_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first holder lets go just as the second has opened its file: the second must not hold a removed one."""
+    register = tmp_path / "a.cpregister"
+    first = WriterLock.take(register)
+    opened = os.open
+
+    def slow(path: Path, *arguments: int) -> int:
+        handle = opened(path, *arguments)
+        first.release()
+        return handle
+
+    monkeypatch.setattr("cp_desktop.register.lock.os.open", slow)
+    second = WriterLock.take(register)
+    with pytest.raises(Held):
+        WriterLock.take(register)
+    second.release()
+
+
+def test_a_colleagues_leftover_lock_file(open_place: Path, as_nobody: Callable[[str, Path], str]) -> None:
+    """In a shared folder the lock file of a colleague whose program was killed may be readable only."""
+    open_place.chmod(0o777)
+    lock = open_place / "a.cpregister.lock"
+    lock.write_text('{"who": "Pat on pc7"}')
+    lock.chmod(0o644)
+    code = "try:\n    WriterLock.take(path); print('taken')\nexcept Held as held:\n    print(held.holder)"
+    assert as_nobody(code, open_place / "a.cpregister") == "taken"
+    held = WriterLock.take(open_place / "a.cpregister")
+    assert as_nobody(code, open_place / "a.cpregister") == who()
+    held.release()
+
+
+def test_restoring_respects_who_has_it_open(register: Register, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.cpregister"
+    backup.write(register.path, kept)
+    before = register.path.read_bytes()
+    with pytest.raises(UserError, match=r"has test\.cpregister open, so it was not restored\. Nothing was changed"):
+        backup.restore(register.path, kept)
+    with pytest.raises(UserError, match=r"open, so it was not replaced\. Nothing was changed"):
+        backup.write(kept, register.path)
+    assert register.path.read_bytes() == before
+    register.close()
+    backup.restore(register.path, kept)
+    assert list(tmp_path.glob("*.lock")) == []

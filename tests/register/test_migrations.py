@@ -1,0 +1,174 @@
+"""The migrations: equal to the mapped classes, safe to run on somebody's register, safe to fail."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.pool import NullPool
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, Councillor, District, Ward
+from cp_desktop.register import Register, backup, schema
+
+Migration = Callable[[str], None]
+
+
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Migration:
+    """Gives the program a newer version whose migration holds these statements."""
+
+    def make(body: str) -> None:
+        folder = tmp_path / "migrations"
+        copytree(schema.MIGRATIONS, folder, ignore=ignore_patterns("__pycache__"))
+        newest = schema.revisions()[-1]
+        (folder / "versions" / "9999_newer.py").write_text(
+            '"""A later version."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n\n'
+            f'revision = "9999"\ndown_revision = "{newest}"\n\n\ndef upgrade() -> None:\n    {body}\n'
+        )
+        monkeypatch.setattr(schema, "MIGRATIONS", folder)
+
+    return make
+
+
+def shape(path: Path) -> dict[str, object]:
+    """What SQLite itself knows of a file's tables: columns, references, indexes, and rules as written."""
+    found: dict[str, object] = {}
+    with closing(sqlite3.connect(path)) as raw:
+        for name, sql in raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall():
+            found[name] = {
+                "columns": sorted(row[1:] for row in raw.execute(f"PRAGMA table_info({name})")),
+                "references": sorted(row[2:] for row in raw.execute(f"PRAGMA foreign_key_list({name})")),
+                "rules": sorted(one.rstrip(" ,)") for one in re.findall(r"CONSTRAINT .*", sql)),
+            }
+        for name, sql in raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall():
+            found[f"index {name}"] = sql
+    return found
+
+
+def bare(path: Path) -> Path:
+    """A file of ours before its first migration."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    return path
+
+
+def test_running_every_migration_gives_what_the_mapped_classes_say(tmp_path: Path, register: Register) -> None:
+    """After adding a mapped column, this fails until its migration is written."""
+    path = bare(tmp_path / "migrated.cpregister")
+    schema.upgrade(path)
+    register.close()
+    assert shape(path) == shape(register.path)
+    assert schema.recognise(path) == schema.revisions()[-1]
+
+
+def test_alembic_finds_nothing_left_to_migrate(register: Register) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(register.path), poolclass=NullPool)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_migrations_are_one_line_of_numbers() -> None:
+    for before, (number, path) in zip(
+        [None, *schema.revisions()],
+        zip(schema.revisions(), sorted((schema.MIGRATIONS / "versions").glob("[0-9]*.py")), strict=True),
+        strict=False,
+    ):
+        text = path.read_text()
+        assert f'revision = "{number}"' in text
+        assert f"down_revision = {before!r}".replace("'", '"') in text
+
+
+def test_an_older_register_is_upgraded_after_a_copy(register: Register, second: Migration) -> None:
+    with register.operation("Add") as session:
+        session.add(Councillor(forename="Ann", surname="Lee"))
+    register.close()
+    second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
+    with Register.open(register.path) as upgraded:
+        assert upgraded.can_write
+        assert schema.recognise(upgraded.path) == "9999"
+        with upgraded.reading() as session:
+            assert session.scalars(select(Councillor.surname)).all() == ["Lee"]
+    before = [copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]
+    assert len(before) == 1
+    assert schema.recognise(before[0].path) == "0001"
+    with Register.open(register.path):
+        pass
+    assert len([copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]) == 1
+
+
+def test_rebuilding_a_parent_table_keeps_its_children(register: Register, second: Migration) -> None:
+    """SQLite rebuilds a table by dropping it, which with references enforced would take or refuse its children."""
+    with register.operation("Add") as session:
+        district = District(name="North")
+        session.add(district)
+        session.flush()
+        session.add(Ward(name="Abbey", district_id=district.id))
+    register.close()
+    second(
+        'with op.batch_alter_table("district", recreate="always") as batch:\n'
+        '        batch.alter_column("name", nullable=True)'
+    )
+    with Register.open(register.path) as upgraded, upgraded.reading() as session:
+        assert session.scalars(select(Ward.name).join(Ward.district)).all() == ["Abbey"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'op.add_column("ward", sa.Column("extra", sa.String()))\n    op.execute("SELECT * FROM nowhere")',
+        'op.drop_table("fact")\n    print(1 / 0)',
+        'op.execute("DELETE FROM district")',  # wards would be left without theirs
+    ],
+)
+def test_a_migration_that_fails_leaves_the_register_as_it_was(register: Register, second: Migration, body: str) -> None:
+    with register.operation("Add") as session:
+        district = District(name="North")
+        session.add(district)
+        session.flush()
+        session.add(Ward(name="Abbey", district_id=district.id))
+    register.close()
+    before = register.path.read_bytes()
+    second(body)
+    with pytest.raises(UserError, match=r"could not be brought up to this version.*left as it was.*older version"):
+        Register.open(register.path)
+    assert register.path.read_bytes() == before
+    assert [one.name for one in register.path.parent.iterdir() if one.is_file()] == [register.path.name]
+
+
+def test_an_older_register_that_cannot_be_written_is_not_opened(register: Register, second: Migration) -> None:
+    before = register.path.read_bytes()
+    second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
+    with pytest.raises(UserError, match=r"older version.*has it open.*Nothing was changed"):
+        Register.open(register.path)
+    register.close()
+    with pytest.raises(UserError, match=r"older version.*look at only.*Nothing was changed"):
+        Register.open(register.path, write=False)
+    assert register.path.read_bytes() == before
+
+
+def test_no_upgrade_without_a_copy(register: Register, second: Migration, own_place: Path) -> None:
+    register.close()
+    (own_place / "CP Desktop").write_text("a file where the copies would go")
+    before = register.path.read_bytes()
+    second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
+    with pytest.raises(UserError, match="cannot be used"):
+        Register.open(register.path)
+    assert register.path.read_bytes() == before
+
+
+def test_a_newer_register_is_refused(register: Register) -> None:
+    register.close()
+    with closing(sqlite3.connect(register.path)) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = register.path.read_bytes()
+    with pytest.raises(UserError, match=r"newer version.*9999.*Nothing was changed.*Install"):
+        Register.open(register.path)
+    assert register.path.read_bytes() == before
