@@ -38,7 +38,8 @@ class PlainTable(QTableView):
     ) -> None:
         """Shows rows of cells; with `numbers` all columns but the first stand at the right.
 
-        A row of one cell is a heading of those that follow, right across. No column becomes wider than `widest` letters by itself; the last takes the room that is left.
+        A row of one cell is a heading of those that follow, right across. No column
+        becomes wider than `widest` letters by itself; the last takes the room that is left.
         """
         self.clearSpans()
         self._model.clear()
@@ -62,7 +63,7 @@ class PlainTable(QTableView):
         for place in range(len(headings)):
             heading = self.fontMetrics().horizontalAdvance(headings[place] + "xxxx")
             words = (row[place] for row in rows if len(row) > place and len(row) > 1)
-            cells = min(max(map(self.fontMetrics().horizontalAdvance, words), default=0) + 2 * letter, widest * letter)
+            cells = min(max(map(self.fontMetrics().horizontalAdvance, words), default=0) + 3 * letter, widest * letter)
             self.setColumnWidth(place, max(heading, cells))
         self.horizontalHeader().setStretchLastSection(not numbers)
         self.updateGeometry()
