@@ -16,7 +16,6 @@ from .counts import (
     homes_breakdown,
     reply_progress,
     row_totals,
-    state_counts,
     totals,
 )
 from .ground import twelve_months
@@ -45,7 +44,6 @@ __all__ = [
     "how_counted",
     "reply_progress",
     "row_totals",
-    "state_counts",
     "totals",
     "twelve_months",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, case, func, literal, or_, select, union, union_all
+from sqlalchemy import Date, Integer, Select, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Council, District, Done, Item, MunicipalYear, Reply, Survey, Ward
@@ -276,36 +276,6 @@ def row_totals(councillor_ids: Sequence[int], pairs: Mapping[tuple[int, int], Pa
             undertaken + pair.state.startswith("undertaken"),
         )
     return sums
-
-
-def state_counts(session: Session, edition_id: int | None, as_at: dt.date) -> dict[str, int]:
-    """How many pairs of the whole grid are in each State, and as "known" how many carry the flag: the grid's key."""
-    g = ground(edition_id or 0, as_at)
-    said, known = g.answer.c, g.known.c
-    done = or_(func.coalesce(said.done, Done.NO_ANSWER) == Done.UNDERTAKEN, known.item_id.is_not(None))
-    not_yet = and_(said.done == Done.NOT_YET, known.item_id.is_(None))
-
-    def same(one: Any, other: Any) -> Any:
-        return and_(one.councillor_id == other.councillor_id, one.item_id == other.item_id)
-
-    promised = (
-        select(func.count(), _count(done), _count(not_yet))
-        .select_from(g.standing)
-        .join(g.answer, same(said, g.standing.c), isouter=True)
-        .join(g.known, same(known, g.standing.c), isouter=True)
-    )
-    every = union(
-        select(said.councillor_id, said.item_id).where(said.done == Done.UNDERTAKEN),
-        select(known.councillor_id, known.item_id),
-    ).subquery()
-    [commitments, undertaken, waiting] = session.execute(promised).one()
-    return {
-        "committed": commitments - undertaken - waiting,
-        "undertaken": undertaken,
-        "not_yet": waiting,
-        "undertaken_uncommitted": (session.scalar(select(func.count()).select_from(every)) or 0) - undertaken,
-        "known": session.scalar(select(func.count()).select_from(g.known)) or 0,
-    }
 
 
 def reply_progress(session: Session, edition_id: int | None, as_at: dt.date) -> list[tuple[dt.date, int]]:
