@@ -158,7 +158,14 @@ class Councillors:
             return self.new[sign]
         people, member_id = self.work.people, said.get("member_id")
         if by_id := people.with_id(member_id):
-            return by_id[0].id
+            if by_id[0].may_be_called(name):
+                return by_id[0].id
+            work.problem(
+                row,
+                "councillor.member_id",
+                f"{member_id} is {by_id[0].name} in the register; expected the number of {name}",
+            )
+            return None
         # One with another number is another person, whatever the name.
         alike = [one for one in people.with_name(name) if not (member_id and one.member_id)]
         if not alike:

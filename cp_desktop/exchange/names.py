@@ -35,6 +35,10 @@ class Person:
     def label(self) -> str:
         return f"{self.name} ({', '.join(self.wards)})" if self.wards else self.name
 
+    def may_be_called(self, name: str) -> bool:
+        """Whether a name shares a word with this one's: a marriage changes one word, a mix-up of numbers all."""
+        return bool(set(fold(bare(name)).split()) & set(fold(bare(self.name)).split()))
+
 
 @dataclass(frozen=True)
 class Found:
@@ -138,9 +142,11 @@ class People:
         When several fit, or one fits except for the ward, or none but similar names, `sure` is False and the
         people are those to ask about.
         """
-        if by_id := self.with_id(member_id):
-            return Found(by_id, len(by_id) == 1)
         by_email, by_name = self.with_email(email), self.with_name(name) if name else []
+        if by_id := self.with_id(member_id):
+            if name and not any(one.may_be_called(name) for one in by_id):
+                return Found([*by_id, *by_name], False, "the member ID is one councillor's, the name another's")
+            return Found(by_id, len(by_id) == 1)
         both = [one for one in by_name if one in by_email]
         if by_email and by_name and not both:
             return Found([*by_email, *by_name], False, "the e-mail address is one councillor's, the name another's")

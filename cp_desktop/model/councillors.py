@@ -72,7 +72,7 @@ class Term(Base):
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     ward_id: Mapped[int] = field("Ward", references="ward.id")
-    party: Mapped[str | None] = field("Party", headings=("political party",))
+    party: Mapped[str | None] = field("Party", headings=("political party", "party name"))
     start: Mapped[dt.date] = field("From", headings=("term start", "elected"))
     end: Mapped[dt.date | None] = field("Until", headings=("term end",), help="Last day in office")
 

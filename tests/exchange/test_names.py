@@ -1,7 +1,10 @@
 """Names as people write them find one councillor, or nobody is guessed."""
 
+from pathlib import Path
+
 import pytest
 
+from cp_desktop import exchange
 from cp_desktop.exchange.names import People, bare, name_key, ward_key
 from cp_desktop.register import Register
 
@@ -53,3 +56,16 @@ def test_finding(register: Register) -> None:
     assert [one.name for one in near.people] == ["Zoë Price"]
     assert people.find("Quite Unknown").people == []
     assert people.find("Price Zoe").sure
+
+
+def test_a_member_id_with_quite_another_name_is_a_mix_up_and_nothing_goes_in(
+    register: Register, tmp_path: Path
+) -> None:
+    head = "Member ID,Forename,Surname,Ward,Term start\n"
+    (tmp_path / "one.csv").write_text(head + "7,Una,Ellis,Aston,2014-05-22\n")
+    exchange.apply(register, exchange.read(register, "councillors", tmp_path / "one.csv"))
+    (tmp_path / "two.csv").write_text(head + "7,Rhys,Ng,Aston,2014-05-22\n")
+    [problem] = exchange.read(register, "councillors", tmp_path / "two.csv").problems
+    assert "7 is Una Ellis in the register" in str(problem)
+    (tmp_path / "three.csv").write_text(head + "7,Una,Ng-Ellis,Aston,2014-05-22\n")
+    assert exchange.read(register, "councillors", tmp_path / "three.csv").ready
