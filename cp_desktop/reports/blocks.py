@@ -119,6 +119,7 @@ def grid(
 ) -> Grid:
     """A table of blocks. A row higher than a page goes on over the next: no cell is cut."""
     base = [
+        ("FONTNAME", (0, 0), (-1, -1), style.FACE),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 0),

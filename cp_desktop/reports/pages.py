@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from . import style
+from .words import folded
 
 ARTIFACT = "Artifact"
 TOTAL = "pages in all"
@@ -114,15 +115,15 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
     def note_terms(self, text: str) -> None:
         """Notes the page for every term of the index in a block's text."""
         if self._terms is not None:
-            for match in self._terms.finditer(" ".join(text.split())):
-                self.found.setdefault(("term", match[0].casefold()), set()).add(self.page)
+            for match in self._terms.finditer(folded(text)):
+                self.found.setdefault(("term", match[0]), set()).add(self.page)
 
     def learn(self, key: Hashable, page: int) -> None:
         self.found.setdefault(key, page)
 
     def handle_pageBegin(self) -> None:
-        self._watch(self.page)
         super().handle_pageBegin()
+        self._watch(self.page)
 
     def _cover(self, canvas: PaperCanvas, _: Any) -> None:
         self._mark(canvas)
@@ -153,8 +154,12 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
             canvas.restoreState()
 
     def _mark(self, canvas: PaperCanvas) -> None:
-        canvas.bookmarkPage(page_key(canvas.getPageNumber()))
-        self.found[TOTAL] = canvas.getPageNumber()
+        page = canvas.getPageNumber()
+        if page == 1:  # the index may still point at a page that this laying out no longer has
+            for other in range(2, self._learned.found.get(TOTAL, 1) + 1):
+                canvas.bookmarkPage(page_key(other))
+        canvas.bookmarkPage(page_key(page))
+        self.found[TOTAL] = page
 
     def _foot(self, canvas: PaperCanvas) -> None:
         y = style.BOTTOM - 30

@@ -14,12 +14,13 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, NextPageTe
 from reportlab.platypus.doctemplate import LayoutError
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import fold, show
+from cp_desktop.model import show
 
-from . import charts, style, words
+from . import charts, finding, style, words
 from .blocks import Filler, Heading, Rule, Words, grid
 from .charts import Parts
-from .pages import TOTAL, Learned, PaperCanvas, PaperTemplate, page_key, shortened
+from .finding import Listed
+from .pages import TOTAL, Learned, PaperCanvas, PaperTemplate, shortened
 from .style import WIDTH, State, Style
 
 Progress = Callable[[int, int, str], object]
@@ -27,8 +28,6 @@ Cancelled = Callable[[], bool]
 
 LAYINGS_OUT = 6
 MOST_PAGES = 5000
-# Nobody looks a chapter up in an index under such a word.
-NOT_SOUGHT = ("a ", "the ", "what ", "who ", "how ", "if ", "our ", "your ", "words ", "contents", "index")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Paper:
         self._look = look or standard()
         self._expected = expected_pages  # a right guess saves laying out twice for "page n of m"
         self._parts: list[Flowable | Callable[[Learned], list[Flowable]]] = []
-        self._headings: list[tuple[int, str, str]] = []  # level, title, key
+        self._headings: list[Listed] = []
         self._terms: dict[str, str] = {}
         self._undrawable: dict[str, str] = {}
         self._check(self.title)
@@ -115,7 +114,7 @@ class Paper:
         made = Heading(words.inline(text, bold=True), self._look.styles[f"h{min(look or level, 3)}"], f"H{level}")
         made.key, made.title = f"part-{len(self._headings) + 1}", words.plain(text)
         made.level, made.outlined = level - 1, listed
-        self._headings.append((level if listed else 0, made.title, made.key))
+        self._headings.append(Listed(level if listed else 0, made.title, made.key))
         # Room for its own lines and three of what follows, so that no heading ends a page.
         return CondPageBreak(self._points((150, 84, 72)[level - 1])), made
 
@@ -171,10 +170,10 @@ class Paper:
             ("LINEBEFORE", (0, 0), (0, -1), 3, style.WARNING if warning else style.ACCENT),
             ("LEFTPADDING", (0, 0), (-1, -1), self._points(14)),
             ("RIGHTPADDING", (0, 0), (-1, -1), self._points(14)),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-            ("TOPPADDING", (0, 0), (-1, 0), self._points(11)),
-            ("BOTTOMPADDING", (0, -1), (-1, -1), self._points(11)),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+            ("TOPPADDING", (0, 0), (-1, 0), self._points(8)),
+            ("BOTTOMPADDING", (0, -1), (-1, -1), self._points(9)),
         ]
         box = grid(rows, [WIDTH], commands)
         self._parts += [Spacer(0, self._points(6)), KeepTogether([box]), Spacer(0, self._points(12))]
@@ -340,61 +339,12 @@ class Paper:
 
     def contents(self) -> None:
         """The headings listed so far and later, each with its page, linked."""
-        self._parts.append(self._contents)
-
-    def _contents(self, learned: Learned) -> list[Flowable]:
-        rows: list[list[Words]] = []
-        commands: list[tuple[Any, ...]] = [
-            ("TOPPADDING", (0, 0), (-1, -1), 1.2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2),
-        ]
-        for level, title, key in self._headings:
-            if not level:
-                continue
-            entry = Words(
-                f'<a href="#{key}">{escape(title)}</a>', self._look.styles[f"contents {min(level, 2)}"], "TOCI"
-            )
-            page = Words(f'<a href="#{key}">{learned.get(key, "")}</a>', self._look.styles["contents page"], "TOCI")
-            entry.indexed = page.indexed = False
-            if level == 1:
-                commands += [("TOPPADDING", (0, len(rows)), (-1, len(rows)), self._points(5))]
-                commands += [("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.4, style.HAIRLINE)]
-            rows.append([entry, page])
-        width = self._points(40)
-        return [grid(rows, [WIDTH - width, width], commands)] if rows else []
+        self._parts.append(lambda learned: finding.contents(self._headings, self._look, learned))
 
     def index(self, terms: Iterable[str]) -> None:
         """An index with linked page numbers: of the headings in the contents, and of the terms wherever they occur."""
-        self._terms |= {" ".join(term.split()).casefold(): " ".join(style.clean(term).split()) for term in terms}
-        self._parts.append(self._index)
-
-    def _index(self, learned: Learned) -> list[Flowable]:
-        made: list[Flowable] = []
-        letter = ""
-        entries: dict[str, tuple[str, set[int]]] = {}
-        for term in self._terms.values():
-            self._entry(entries, term, learned.get(("term", term.casefold()), ()))
-        for level, title, key in self._headings:
-            subject = re.sub(r"^\d+\.\s+", "", title)
-            if level and not subject.casefold().startswith(NOT_SOUGHT):
-                self._entry(entries, subject, [learned.get(key, 0)])
-        for folded in sorted(entries, key=fold):
-            term, pages = entries[folded]
-            if not pages:
-                continue
-            if term[0].upper() != letter:
-                letter = term[0].upper()
-                made += [CondPageBreak(self._points(50)), self._words(letter, "index letter", "H2")]
-            links = ", ".join(f'<a href="#{page_key(page)}" color="#0B5C63">{page}</a>' for page in sorted(pages))
-            made.append(Words(f"{escape(term)}  {links}", self._look.styles["index"], "Reference"))
-        for flowable in made:
-            flowable.indexed = False
-        return made
-
-    @staticmethod
-    def _entry(entries: dict[str, tuple[str, set[int]]], term: str, pages: Iterable[int]) -> None:
-        shown = term[:1].upper() + term[1:]
-        entries.setdefault(term.casefold(), (shown, set()))[1].update(pages)
+        self._terms = {words.folded(term): " ".join(self._check(term).split()) for term in terms}
+        self._parts.append(lambda learned: finding.index(self._headings, self._terms, self._look, learned))
 
     # -- laying out
 

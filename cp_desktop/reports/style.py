@@ -114,6 +114,7 @@ class Style:
             "allowWidows": 0,
             "allowOrphans": 0,
             "splitLongWords": 1,
+            "spaceShrinkage": 0,
         }
         points = {"spaceBefore", "spaceAfter", "leftIndent", "bulletIndent"}
         settings |= {key: value * self.scale if key in points else value for key, value in more.items()}  # type: ignore[operator]
@@ -124,10 +125,10 @@ class Style:
         """Every paragraph style of the house, by name."""
         text = self._text
         made = [
-            text("body", 10.5, 15.5, spaceAfter=7),
+            text("body", 10.5, 15, spaceAfter=6.5),
             text("lead", 12, 18, spaceAfter=10, textColor=QUIET),
             text("small", 8.5, 12, textColor=QUIET, spaceAfter=4),
-            text("list", 10.5, 15.5, leftIndent=20, bulletIndent=3, spaceAfter=3),
+            text("list", 10.5, 15, leftIndent=20, bulletIndent=3, spaceAfter=2.5),
             text("quote", 10, 14.5, leftIndent=12),
             text("caption", 9, 12.5, bold=True, spaceBefore=10, spaceAfter=5),
             text("note", 8.5, 12, textColor=QUIET, spaceBefore=4, spaceAfter=10),
@@ -149,12 +150,12 @@ class Style:
             text("figure label", 9, 12, bold=True),
             text("figure base", 8.5, 11.5, textColor=QUIET),
             text("box head", 10.5, 15, bold=True, spaceAfter=3),
-            text("box", 10, 14.5, spaceAfter=4),
-            text("box list", 10, 14.5, leftIndent=18, bulletIndent=2, spaceAfter=3),
+            text("box", 10, 14),
+            text("box list", 10, 14, leftIndent=18, bulletIndent=2),
             text("contents 1", 10.5, 15, bold=True, spaceBefore=0),
             text("contents 2", 10, 14.5, leftIndent=14),
             text("contents page", 10.5, 15, alignment=TA_RIGHT),
-            text("index", 9, 12.5, leftIndent=12, firstLineIndent=-12 * self.scale),
-            text("index letter", 10.5, 15, bold=True, textColor=ACCENT, spaceBefore=8, spaceAfter=1),
+            text("index", 9, 11.7, leftIndent=12, firstLineIndent=-12 * self.scale),
+            text("index letter", 10, 13.5, bold=True, textColor=ACCENT, spaceBefore=6, spaceAfter=1),
         ]
         return {style.name: style for style in made}

@@ -128,7 +128,8 @@ class _Summary:
             paper.text(
                 f"On {day} there {_were(members.numerator)} {_several(members, 'councillor')} in office. "
                 f"Of these, **{show(returned.numerator)} of {show(members.numerator)}** ({returned.percent()}) "
-                f"had committed to at least one item of {menu}, and together they had made **{_several(commitments, 'commitment')}**."
+                f"had committed to at least one item of {menu}, and together they had made "
+                f"**{_several(commitments, 'commitment')}**."
             )
         replied = totals["replies"]
         if not replied.numerator:
@@ -204,11 +205,11 @@ class _Summary:
         paper.table(
             [
                 Column("No.", 6, number=True),
-                Column("Item", 50),
-                Column("Commitments", 13, number=True),
-                Column("Undertaken (replies)", 13, number=True),
-                Column("Undertaken (all known)", 13, number=True),
-                Column("Not yet (replies)", 11, number=True),
+                Column("Item", 61),
+                Column("Commitments", 9, number=True),
+                Column("Undertaken (replies)", 9, number=True),
+                Column("Undertaken (all known)", 9, number=True),
+                Column("Not yet (replies)", 9, number=True),
             ],
             [[line.number, line.wording, *(line.figures[key].numerator for key in keys)] for line in self.items],
             ["", "All items", *(self._count(key) for key in keys)],
@@ -286,7 +287,7 @@ class _Summary:
                 label = f"{whole.label}, {label}"
             rows.append([label, measure.definition])
         self.paper.caption("Table 2: what each figure counts")
-        self.paper.table([Column("Figure", 32), Column("Definition", 68)], rows)
+        self.paper.table([Column("Figure", 29), Column("Definition", 71)], rows)
 
 
 def _parts(line: Line) -> list[tuple[State, int]]:

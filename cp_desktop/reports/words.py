@@ -53,6 +53,11 @@ def plain(text: str) -> str:
     return _INLINE.sub(lambda match: plain(match["bold"] or match["italic"] or match["words"] or ""), text)
 
 
+def folded(term: str) -> str:
+    """A term of the index as it is looked for: capitals and breaks do not matter."""
+    return " ".join(style.clean(term).split()).casefold()
+
+
 @dataclass(frozen=True)
 class Piece:
     """One piece of a text: kind "heading" (with its level), "paragraph" or "item" (of a list, with its mark)."""

@@ -1,0 +1,79 @@
+"""What helps to find things in a paper: its contents and its index, from what the last laying out learned."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.platypus import CondPageBreak, Flowable
+
+from cp_desktop.model import fold
+
+from . import style
+from .blocks import Grid, Words, grid
+from .pages import Learned, page_key
+from .style import WIDTH, Style
+
+# Nobody looks a chapter up in an index under such a word.
+NOT_SOUGHT = ("a ", "the ", "what ", "who ", "how ", "if ", "our ", "your ", "words ", "contents", "index")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A heading as contents and index know it; level 0 keeps it out of both."""
+
+    level: int
+    title: str
+    key: str
+
+
+def contents(headings: Sequence[Listed], look: Style, learned: Learned) -> list[Grid]:
+    """The listed headings, each with its page, linked."""
+    rows: list[list[Words]] = []
+    commands: list[tuple[Any, ...]] = [("TOPPADDING", (0, 0), (-1, -1), 1.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2)]
+    for heading in headings:
+        if not heading.level:
+            continue
+        link = f'<a href="#{heading.key}">'
+        name = f"contents {min(heading.level, 2)}"
+        entry = Words(f"{link}{escape(heading.title)}</a>", look.styles[name], "TOCI")
+        page = Words(f"{link}{learned.get(heading.key, '')}</a>", look.styles["contents page"], "TOCI")
+        entry.indexed = page.indexed = False
+        if heading.level == 1:
+            row = len(rows)
+            commands += [("TOPPADDING", (0, row), (-1, row), 5 * look.scale)]
+            commands += [("LINEABOVE", (0, row), (-1, row), 0.4, style.HAIRLINE)]
+        rows.append([entry, page])
+    width = 40 * look.scale
+    return [grid(rows, [WIDTH - width, width], commands)] if rows else []
+
+
+def index(headings: Sequence[Listed], terms: Mapping[str, str], look: Style, learned: Learned) -> list[Flowable]:
+    """The listed headings by their subject, and the terms that were found, with linked pages, by letter."""
+    entries: dict[str, tuple[str, set[int]]] = {}
+
+    def enter(term: str, pages: Iterable[int]) -> None:
+        entries.setdefault(term.casefold(), (term[:1].upper() + term[1:], set()))[1].update(pages)
+
+    for folded, term in terms.items():
+        enter(term, learned.get(("term", folded), ()))
+    for heading in headings:
+        subject = re.sub(r"^\d+\.\s+", "", heading.title)
+        page = learned.get(heading.key)
+        if heading.level and page and not subject.casefold().startswith(NOT_SOUGHT):
+            enter(subject, [page])
+    made: list[Words | CondPageBreak] = []
+    letter = ""
+    for folded in sorted(entries, key=fold):
+        term, pages = entries[folded]
+        if not pages:
+            continue
+        if fold(term)[:1].upper() != letter:
+            letter = fold(term)[:1].upper()
+            made += [CondPageBreak(50 * look.scale), Words(escape(letter), look.styles["index letter"], "H2")]
+        links = ", ".join(f'<a href="#{page_key(page)}" color="#0B5C63">{page}</a>' for page in sorted(pages))
+        made.append(Words(f"{escape(term)}  {links}", look.styles["index"], "Reference"))
+    for words in made:
+        words.indexed = False
+    return list(made)

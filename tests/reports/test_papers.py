@@ -1,0 +1,327 @@
+"""The printed papers, read back from the file: every number, every letter, nothing private, always the same bytes."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+from sqlalchemy import select, update
+
+from cp_desktop import figures, reports
+from cp_desktop.errors import UserError
+from cp_desktop.model import Council, DocumentText, Edition, Item
+from cp_desktop.register import Register
+
+from .conftest import AS_AT, LONG_NAME, PRIVATE, letters, printed, words
+
+BOTH = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
+
+
+def test_every_number_of_the_table_by_item_is_the_figure(year: Register, tmp_path: Path) -> None:
+    text = words(printed(year, "survey-summary", tmp_path))
+    keys = ("commitments", "undertaken_replies", "undertaken_known", "not_yet_replies")
+    with year.reading() as session:
+        edition = session.scalar(select(Edition.id))
+        lines = figures.breakdown(session, edition, AS_AT, "item")
+        totals = figures.totals(session, edition, AS_AT)
+    assert [line.figures["commitments"].numerator for line in lines] == [3, 2, 1]
+    for line in lines:
+        cells = " ".join(str(line.figures[key].numerator) for key in keys)
+        assert f" {line.number} {line.wording} {cells} " in text
+    assert f" All items {' '.join(str(totals[key].numerator) for key in keys)} " in text
+
+
+def test_sentences_hold_numerator_and_denominator(year: Register, tmp_path: Path) -> None:
+    text = words(printed(year, "survey-summary", tmp_path))
+    for sentence in (
+        "On 31 Jan 2018 there were 6 councillors in office. Of these, 4 of 6 (66.7%) had committed to at least one "
+        "item of the menu of 2017/18, and together they had made 6 commitments.",
+        "2 councillors replied to the survey: 50.0% of the 4 who had returned the menu, and 33.3% of the 6 in office.",
+        "Those who replied had made 3 commitments.",
+        "4 items undertaken, counting each councillor and item once: 2 that had been committed to (66.7% of the 3 "
+        "commitments of those who replied) and 2 that had not (50.0% of the 4 undertaken);",
+        "1 commitment not undertaken yet (33.3% of the 3 commitments of those who replied): of 1 the reply says "
+        "“not yet”, of 0 it gives no answer.",
+        "The coordinator knows of 1 more, so that 5 items are known to be undertaken in all; 2 of them "
+        "(40.0% of the 5) without a commitment. 3 councillors (50.0% of the 6 in office) have undertaken at least one.",
+        "councillors visited 1 of 2 homes (50.0%) with Northborough children, and 1 of 3 homes (33.3%) that were open",
+        "1 home with Northborough children and 1 without them have had no visit in that time.",
+    ):
+        assert sentence in text
+
+
+def test_every_figure_is_defined(year: Register, tmp_path: Path) -> None:
+    text = words(printed(year, "survey-summary", tmp_path))
+    for measure in figures.MEASURES.values():
+        assert measure.definition in text
+
+
+@BOTH
+def test_names_and_signs_survive(year: Register, tmp_path: Path, name: str) -> None:
+    text = words(printed(year, name, tmp_path))
+    assert "Siân O'Hara-Łukasz" in text
+    assert "Visit <b>&</b> report" in text
+    if name == "handbook":
+        assert LONG_NAME in letters(text)
+        assert "Earlier Holder" not in text
+        assert "It means this: 1 < 2 & <b>3</b> > **2." in text
+        assert "“Heard <em>them</em> & **acted**”" in text
+        assert "Only for school governors." in text
+        assert "Yearly <return>" in text
+    else:
+        assert "Children & <b>Families</b> Committee" in text
+
+
+@BOTH
+def test_nothing_private_is_printed(year: Register, tmp_path: Path, name: str) -> None:
+    paper = printed(year, name, tmp_path)
+    text = letters(words(paper) + str(paper.metadata)).casefold()
+    for what, secret in PRIVATE.items():
+        assert letters(secret).casefold() not in text, what
+    for person in ("Ann Ash", "Ben Birch", "Cath Cedar"):
+        assert letters(person).casefold() not in text
+    assert "supersededwords" not in text
+
+
+@BOTH
+def test_the_same_register_prints_the_same_bytes(year: Register, tmp_path: Path, name: str) -> None:
+    first = reports.render(year, name, as_at=AS_AT)
+    assert reports.render(year, name, as_at=AS_AT) == first
+    script = (
+        "import sys, datetime, pathlib\nfrom cp_desktop import reports\nfrom cp_desktop.register import Register\n"
+        "register = Register.open(pathlib.Path(sys.argv[1]), write=False)\n"
+        f"sys.stdout.buffer.write(reports.render(register, {name!r}, as_at={AS_AT!r}))\n"
+    )
+    again = subprocess.run([sys.executable, "-c", script, str(year.path)], capture_output=True, check=True)
+    assert again.stdout == first
+
+
+@BOTH
+def test_title_language_outline_and_embedded_fonts(year: Register, tmp_path: Path, name: str) -> None:
+    paper = printed(year, name, tmp_path)
+    assert paper.metadata is not None
+    assert paper.metadata.title == (
+        "Survey summary" if name == "survey-summary" else "A handbook for corporate parents"
+    )
+    assert paper.root_object["/Lang"] == "en-GB"
+    assert paper.root_object["/ViewerPreferences"]["/DisplayDocTitle"] == "true" or (
+        paper.root_object["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    )
+    assert len(paper.outline) >= 6
+    fonts = {
+        font.get_object()["/BaseFont"]: font.get_object()
+        for page in paper.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts
+    for called, font in fonts.items():
+        assert "NotoSans" in called
+        assert "/FontFile2" in font["/FontDescriptor"]
+
+
+@BOTH
+def test_every_page_says_which_it_is(year: Register, tmp_path: Path, name: str) -> None:
+    paper = printed(year, name, tmp_path)
+    number = len(paper.pages)
+    for at, page in enumerate(paper.pages, 1):
+        if name == "handbook" and at == 1:
+            continue  # the cover
+        assert f"Page {at} of {number}" in page.extract_text()
+        assert "As at 31 Jan 2018" in page.extract_text()
+
+
+def test_contents_and_index_lead_to_the_right_pages(year: Register, tmp_path: Path) -> None:
+    paper = printed(year, "handbook", tmp_path)
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in paper.pages]
+    outline = [entry for entry in paper.outline if not isinstance(entry, list)]
+    assert [entry.title for entry in outline][-1] == "Index"
+    for entry in outline:
+        page = paper.get_destination_page_number(entry)
+        assert entry.title in pages[page]
+        assert f"{entry.title} {page + 1}" in pages[1]
+    contents = _links(paper, 1)
+    assert [contents.count(paper.get_destination_page_number(entry)) >= 2 for entry in outline]
+    index = pages[-1]
+    found = re.search(r"Virtual School Head ([\d, ]+\d)", index)
+    assert found is not None
+    for number in found[1].split(", "):
+        assert "Virtual School Head" in pages[int(number) - 1]
+    assert {int(number) - 1 for number in found[1].split(", ")} <= set(_links(paper, len(pages) - 1))
+
+
+def _links(paper: pypdf.PdfReader, page: int) -> list[int]:
+    """The pages to which the links of one page lead."""
+    numbers = {other.indirect_reference.idnum: number for number, other in enumerate(paper.pages)}
+    links = [link.get_object() for link in paper.pages[page].get("/Annots", [])]
+    return [numbers[link["/Dest"][0].idnum] for link in links if "/Dest" in link]
+
+
+def test_the_councils_own_text_replaces_the_built_in_one(year: Register, tmp_path: Path) -> None:
+    with year.operation("Edit a text") as session:
+        body = (
+            "Ours: {council} and {unknown}, **bold *and* [odd](no where) <br/> </para> & {children}.\n\n- **one\n- two*"
+        )
+        session.add(DocumentText(year_id=1, document="survey-summary", section="50-next-steps", body=body))
+    text = words(printed(year, "survey-summary", tmp_path))
+    assert (
+        "Next steps Ours: Northborough City Council and {unknown}, **bold and [odd](no where) <br/> </para> &" in text
+    )
+    assert "& Northborough children." in text
+    assert "• **one • two*" in text
+    assert "The committee is asked" not in text
+
+
+@pytest.mark.parametrize("name", list(reports.DOCUMENTS))
+def test_a_year_without_figures_prints_sense(register: Register, tmp_path: Path, name: str) -> None:
+    with register.operation("An empty menu") as session:
+        session.add(Edition(year_id=1, title="Menu"))
+    text = words(printed(register, name, tmp_path))
+    if name == "survey-summary":
+        assert "On 31 Jan 2018 the register held no councillors in office" in text
+        assert "The menu has no items yet." in text
+        assert "The register held no homes" in text
+        assert "n/a" not in text
+    else:
+        assert "The menu of 2017/18 is not in the register yet." in text
+        assert "The coordinator has not entered any figures yet." in text
+    assert "mailto" not in text
+    assert "the corporate parenting coordinator" in text
+
+
+def test_a_year_without_a_menu(register: Register, tmp_path: Path) -> None:
+    out = tmp_path / "paper.pdf"
+    with pytest.raises(UserError, match="has no menu yet"):
+        reports.write(register, "survey-summary", out)
+    assert not out.exists()
+    assert "is not in the register yet" in words(printed(register, "handbook", tmp_path))
+
+
+def test_an_unknown_document_is_refused(register: Register, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"no document “poster”.*survey-summary, handbook"):
+        reports.write(register, "poster", tmp_path / "poster.pdf")
+
+
+def test_what_cannot_be_drawn_is_named_and_nothing_printed(year: Register, tmp_path: Path) -> None:
+    with year.operation("A name in Gujarati") as session:
+        session.execute(update(Council).values(coordinator="આશા Patel"))
+    out = tmp_path / "paper.pdf"
+    out.write_bytes(b"the earlier one")
+    with pytest.raises(UserError, match=r"no shape for “આ” \(in “આશા Patel"):
+        reports.write(year, "survey-summary", out, as_at=AS_AT)
+    assert out.read_bytes() == b"the earlier one"
+
+
+def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    out = folder / "handbook.pdf"
+    out.write_bytes(b"the earlier one")
+    told: list[tuple[int, int, str]] = []
+    with pytest.raises(UserError, match="stopped"):
+        reports.write(
+            year,
+            "handbook",
+            out,
+            as_at=AS_AT,
+            progress=lambda *step: told.append(step),
+            cancelled=lambda: len(told) > 5,
+        )
+    assert len(told) == 6
+    assert out.read_bytes() == b"the earlier one"
+    assert list(folder.iterdir()) == [out]
+
+
+def test_progress_never_passes_its_total(year: Register, tmp_path: Path) -> None:
+    told: list[tuple[int, int, str]] = []
+    reports.write(year, "handbook", tmp_path / "h.pdf", as_at=AS_AT, progress=lambda *step: told.append(step))
+    assert all(0 < done <= total for done, total, _ in told if total)
+    assert told[-1][0] == told[-1][1]
+
+
+def test_a_file_that_cannot_be_written_is_told(year: Register, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="could not be written"):
+        reports.write(year, "survey-summary", tmp_path / "test.cpregister" / "paper.pdf", as_at=AS_AT)
+
+
+def test_printing_waits_for_the_typesetter_until_needed() -> None:
+    script = "import sys; import cp_desktop.reports; sys.exit('reportlab' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_monstrous_wordings_wrap_and_lose_nothing(year: Register, tmp_path: Path) -> None:
+    endless = "".join(chr(ord("a") + n % 26) for n in range(240))
+    numbered = " ".join(f"w{n:04}" for n in range(1500))  # a row higher than a page
+    with year.operation("Monstrous wordings") as session:
+        edition = session.scalar(select(Edition.id))
+        session.add_all(
+            Item(edition_id=edition, number=10 + n, wording=wording)
+            for n, wording in enumerate([endless, numbered, *(f"Ordinary item {n}" for n in range(60))])
+        )
+    for name in reports.DOCUMENTS:
+        paper = printed(year, name, tmp_path)
+        text = words(paper)
+        assert endless in letters(text)
+        assert set(re.findall(r"w\d{4}", text)) == {f"w{n:04}" for n in range(1500)}
+        assert _outside(paper) == []
+    summary = printed(year, "survey-summary", tmp_path)
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in summary.pages]
+    rows = [page for page in pages if re.search(r"\d Ordinary item \d+ 0 0 0 0", page)]
+    assert len(rows) >= 2
+    assert all("Commitments" in row and "Not yet" in row for row in rows)
+
+
+@BOTH
+def test_nothing_sticks_out_of_the_page(year: Register, tmp_path: Path, name: str) -> None:
+    assert _outside(printed(year, name, tmp_path)) == []
+
+
+def _outside(paper: pypdf.PdfReader) -> list[str]:
+    """The pieces of text that begin or end beyond the margins."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    from cp_desktop.reports import style
+
+    found: list[str] = []
+    for number, page in enumerate(paper.pages, 1):
+
+        def visit(
+            text: str, cm: list[float], tm: list[float], font: dict[str, str] | None, size: float, number: int = number
+        ) -> None:
+            piece = text.strip("\n")
+            if font is None or not piece.strip() or "\n" in piece:
+                return
+            x, y = tm[4] + cm[4], tm[5] + cm[5]
+            face = style.BOLD if "Bold" in font["/BaseFont"] else style.FACE
+            end = x + stringWidth(piece.strip(), face, size)
+            inside = x >= style.LEFT - 1 and end <= style.PAGE[0] - style.RIGHT + 1.5 and 20 < y < style.PAGE[1] - 20
+            if not inside:
+                found.append(f"page {number}: {piece!r} at {x:.0f}-{end:.0f}, {y:.0f}")
+
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+@BOTH
+def test_no_heading_ends_a_page(year: Register, tmp_path: Path, name: str) -> None:
+    paper = printed(year, name, tmp_path)
+    for page in paper.pages:
+        operators = pypdf.generic.ContentStream(page.get_contents(), paper).operations
+        roles = [
+            str(operands[0]) for operands, operator in operators if operator == b"BMC" and operands[0] != "/Artifact"
+        ]
+        assert roles
+        assert roles[-1] not in ("/H1", "/H2", "/H3", "/Caption", "/TH")
+
+
+@BOTH
+def test_everything_drawn_belongs_to_a_part(year: Register, tmp_path: Path, name: str) -> None:
+    paper = printed(year, name, tmp_path)
+    drawing = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Do"}
+    for page in paper.pages:
+        depth = 0
+        for _, operator in pypdf.generic.ContentStream(page.get_contents(), paper).operations:
+            depth += {b"BMC": 1, b"EMC": -1}.get(operator, 0)
+            assert operator not in drawing or depth == 1
+        assert depth == 0
