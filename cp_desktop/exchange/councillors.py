@@ -160,7 +160,7 @@ class Councillors:
         if by_id := people.with_id(member_id):
             if by_id[0].may_be_called(name):
                 return by_id[0].id
-            work.problem(
+            self.work.problem(
                 row,
                 "councillor.member_id",
                 f"{member_id} is {by_id[0].name} in the register; expected the number of {name}",
