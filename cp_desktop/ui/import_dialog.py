@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -31,7 +31,9 @@ from .memory import recall, remember
 from .table import as_tsv
 from .theme import SPACE
 from .widgets import Banner, Secondary, SubHeading
-from .window import MainWindow
+
+if TYPE_CHECKING:
+    from .window import MainWindow
 
 FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods);;All files (*)"
 OF_A_YEAR = ("menu", "commitments", "survey", "activity")
@@ -48,7 +50,7 @@ DATE_HELP = {
 VERDICTS = {"": "All rows", ADDED: "Added", CHANGED: "Changed", LEFT: "Left as they are"}
 
 
-def choose_and_import(window: MainWindow, kind: str) -> None:
+def choose_and_import(window: "MainWindow", kind: str) -> None:
     """Asks for a file of that kind, shows what it would change, and takes it in."""
     if window.desk is None or not window.desk.can_write:
         return

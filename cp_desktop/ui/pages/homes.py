@@ -21,8 +21,8 @@ VISITS_SHOWN = 5  # rows of a home's visits that are seen without scrolling
 class HomeForm(RecordForm):
     """One home, with its visits below."""
 
-    visit_chosen = Signal(int)
-    log_wanted = Signal(int)  # the home's key
+    visit_chosen = Signal(object)  # its key
+    log_wanted = Signal(object)  # the key of the home
 
     def lay_out(self, stack: QVBoxLayout) -> None:
         super().lay_out(stack)

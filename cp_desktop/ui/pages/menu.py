@@ -42,10 +42,12 @@ class MenuPage(ListPage):
         scope = self.desk.scope
         self.edition_button.setEnabled(scope.edition_id is not None)
         self.add_button.setEnabled(scope.edition_id is not None)
-        self.sentence.setText(self.desk.read(self._said) if scope.edition_id else f"{scope.year} has no menu yet.")
+        self.sentence.setText(self.desk.read(self._said))
 
     def _said(self, session: Session) -> str:
-        edition = session.get_one(Edition, self.desk.scope.edition_id)
+        edition = session.get(Edition, self.desk.scope.edition_id or NO_EDITION)
+        if edition is None:
+            return f"{self.desk.scope.year} has no menu yet."
         agreed = f", agreed on {show(edition.agreed_on)}" if edition.agreed_on else ""
         return f"{edition.title}: {len(edition.items)} items{agreed}."
 

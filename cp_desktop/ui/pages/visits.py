@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop.errors import UserError
@@ -91,7 +91,8 @@ class VisitForm(RecordForm):
 
     def _go_to_strip(self) -> None:
         if self.strip.isVisibleTo(self):
-            self.area.ensureWidgetVisible(self.strip)
+            # Once it has its place: all of it is to be seen.
+            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.strip))
 
     def _unreported(self) -> list[str]:
         return [word for name, word in NEEDED.items() if _typed(self.fields.boxes[name]) is None]

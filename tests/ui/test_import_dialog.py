@@ -1,0 +1,187 @@
+"""Importing from the window: what a file would do, what is wrong with it, what it leaves open; and all of it undone."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QProgressDialog, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
+
+from cp_desktop.model import Commitment, Councillor, Edition, Home, Item, Term, Ward
+from cp_desktop.register import records
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.import_dialog import ImportDialog
+
+HOMES = "Home,URN,Provider,Ward,Places\nOakfield,SC000001,Acorn Care,Aston,4\nElm House,SC000002,Acorn Care,Soho,3\n"
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def dialog_for(desk: Desk, kind: str, path: Path, parent: QWidget, qtbot: QtBot) -> ImportDialog:
+    made = ImportDialog(desk, kind, path, parent)
+    made.open()
+    settled(made, qtbot)
+    return made
+
+
+def settled(dialog: ImportDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not dialog._busy)
+
+
+def write(tmp_path: Path, name: str, text: str) -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def homes_of(desk: Desk) -> int:
+    return desk.read(lambda session: session.scalar(select(func.count()).select_from(Home)) or 0)
+
+
+def test_a_file_is_shown_then_taken_in_and_undone_as_one(
+    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    assert "Added: " in dialog.summary.text()
+    assert "2 homes" in dialog.summary.text()
+    assert [row[1:3] for row in dialog.rows.texts()] == [("Added", "Oakfield"), ("Added", "Elm House")]
+    assert homes_of(desk) == 0
+    assert dialog.import_button.isEnabled()
+    with qtbot.waitSignal(desk.said) as said:
+        dialog.import_button.click()
+    assert said.args is not None
+    assert said.args[0].startswith("Import homes from homes.csv.")
+    assert said.args[2] == "Undo"
+    assert homes_of(desk) == 2
+    desk.undo()
+    assert homes_of(desk) == 0
+
+
+def test_the_same_file_again_adds_nothing(desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    path = write(tmp_path, "homes.csv", HOMES)
+    dialog = dialog_for(desk, "homes", path, parent, qtbot)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.import_button.click()
+    again = dialog_for(desk, "homes", path, parent, qtbot)
+    assert "left as they are: 2 homes" in again.summary.text().replace("Left", "left")
+    assert not again.import_button.isEnabled()
+
+
+def test_one_wrong_row_keeps_the_whole_file_out(desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    path = write(tmp_path, "homes.csv", HOMES + "Ash Court,SC000003,Acorn Care,Soho,a few\n")
+    dialog = dialog_for(desk, "homes", path, parent, qtbot)
+    assert "nothing" in dialog.summary.text()
+    assert not dialog.import_button.isEnabled()
+    [(row, column, sentence)] = dialog.rows.texts()
+    assert (row, column) == ("4", "Places")
+    assert "a few" in sentence
+    dialog.rows.setFocus()
+    dialog.rows.selectAll()
+    qtbot.keyClick(dialog.rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[0] == "Row\tColumn\tWhat is wrong"
+    assert copied[1].startswith("4\tPlaces\t")
+    dialog.take_in()
+    settled(dialog, qtbot)
+    assert homes_of(desk) == 0
+
+
+def test_a_file_of_another_kind_is_refused_with_a_sentence(
+    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = dialog_for(desk, "homes", write(tmp_path, "notes.csv", "Colour,Size\nred,4\n"), parent, qtbot)
+    assert "Nothing was imported" in dialog.banner.text()
+    assert not dialog.import_button.isEnabled()
+
+
+def add_menu_and_two_of_one_name(desk: Desk) -> list[int]:
+    register = desk.register
+    edition = records.save(register, records.blank(Edition, year_id=1, title="Menu"))
+    for number, wording in ((1, "Listen"), (2, "Visit")):
+        records.save(register, records.blank(Item, edition_id=edition, number=number, wording=wording))
+    keys = []
+    for name in ("Aston", "Soho"):
+        ward = records.save(register, records.blank(Ward, name=name))
+        councillor = records.blank(Councillor, forename="Rhys", surname="Ng")
+        councillor.owned["terms"].append(records.blank(Term, ward_id=ward, start=dt.date(2014, 5, 22)))
+        keys.append(records.save(register, councillor))
+    return keys
+
+
+def test_two_of_one_name_are_asked_about_never_guessed(
+    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    keys = add_menu_and_two_of_one_name(desk)
+    path = write(tmp_path, "commitments.csv", "Councillor,1 Listen,2 Visit\nRhys Ng,Yes,Yes\n")
+    dialog = dialog_for(desk, "commitments", path, parent, qtbot)
+    [choice] = dialog._choices.values()
+    assert not dialog.import_button.isEnabled()
+    assert dialog.import_button.text() == "&Go on"
+    place = choice.findData(keys[1])
+    assert "Soho" in choice.itemText(place)
+    choice.setCurrentIndex(place)
+    choice.activated.emit(place)
+    dialog.import_button.click()
+    settled(dialog, qtbot)
+    assert dialog.import_button.text() == "&Import"
+    assert "2 commitments" in dialog.summary.text()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.import_button.click()
+    who = desk.read(lambda session: session.scalars(select(Commitment.councillor_id)).all())
+    assert who == [keys[1], keys[1]]
+
+
+def test_commitments_count_from_the_day_that_was_typed(
+    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    add_menu_and_two_of_one_name(desk)
+    path = write(tmp_path, "commitments.csv", "Councillor,Ward,1 Listen,2 Visit\nRhys Ng,Soho,Yes,\n")
+    dialog = dialog_for(desk, "commitments", path, parent, qtbot)
+    assert dialog.date is not None
+    dialog.date.line.setText("3 Jul 2017")
+    dialog.date.line.editingFinished.emit()
+    settled(dialog, qtbot)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.import_button.click()
+    assert desk.read(lambda session: session.scalars(select(Commitment.made_on)).all()) == [dt.date(2017, 7, 3)]
+
+
+def test_the_rows_shown_can_be_narrowed_to_what_becomes_of_them(
+    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    records.save(desk.register, records.blank(Home, name="Oakfield", urn="SC000001", provider="Acorn Care", places=9))
+    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    place = dialog.verdict.findData("changed")
+    dialog.verdict.setCurrentIndex(place)
+    dialog.verdict.activated.emit(place)
+    assert [row[2] for row in dialog.rows.texts()] == ["Oakfield"]
+
+
+def test_a_cancelled_import_leaves_the_register_as_it_was(
+    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    with desk.register.operation("Something that takes a while"):
+        dialog.import_button.click()
+        progress = dialog.findChildren(QProgressDialog)[-1]
+        progress.cancel()
+    settled(dialog, qtbot)
+    assert "cancelled. Nothing was imported." in dialog.banner.text()
+    assert homes_of(desk) == 0
+    assert dialog.import_button.isEnabled()
+
+
+def test_escape_before_importing_changes_nothing(desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert homes_of(desk) == 0

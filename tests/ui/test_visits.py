@@ -1,0 +1,230 @@
+"""Visits: logged by keyboard alone, with their concern, their councillors and what is not saved yet."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from cp_desktop.model import Councillor, Home, Term, Visit, VisitKind, Visitor, Ward
+from cp_desktop.register import records
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.pages.visits import VisitsPage
+
+PEOPLE = (("Siân", "O'Hara"), ("Rhys", "Ng"), ("Una", "Ellis"))
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> VisitsPage:
+    ward = records.save(desk.register, records.blank(Ward, name="Aston"))
+    for forename, surname in PEOPLE:
+        councillor = records.blank(Councillor, forename=forename, surname=surname)
+        councillor.owned["terms"].append(records.blank(Term, ward_id=ward, start=dt.date(2014, 5, 22)))
+        records.save(desk.register, councillor)
+    for name in ("Oakfield", "Oak Lodge", "Elm House"):
+        records.save(desk.register, records.blank(Home, name=name))
+    made = VisitsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    with qtbot.waitSignal(made.rows.arrived):
+        made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def type_(qtbot: QtBot, words: str) -> None:
+    """Types into whatever has the keyboard, or the list that stands over it."""
+    qtbot.keyClicks(keyboard(), words)
+
+
+def press(qtbot: QtBot, key: Qt.Key, times: int = 1) -> None:
+    for _ in range(times):
+        qtbot.keyClick(keyboard(), key)
+        QApplication.processEvents()
+        [page] = (one for one in QApplication.topLevelWidgets() if isinstance(one, VisitsPage))
+        if page.isVisible() and not page.isActiveWindow():  # no window manager gives it back after a list popped up
+            page.activateWindow()
+            qtbot.waitUntil(page.isActiveWindow)
+
+
+def keyboard() -> QWidget:
+    widget = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def visits_of(desk: Desk) -> list[Visit]:
+    with desk.register.reading() as session:
+        return list(session.scalars(select(Visit).order_by(Visit.id)))
+
+
+def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new()
+    type_(qtbot, "elm")
+    press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_Tab)  # past the other place, which a home makes needless
+    press(qtbot, Qt.Key.Key_Down)  # yesterday
+    press(qtbot, Qt.Key.Key_Tab, 2)
+    type_(qtbot, "ohara")
+    press(qtbot, Qt.Key.Key_Return)
+    type_(qtbot, "ng")
+    press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_Tab)
+    type_(qtbot, "Warm and busy")
+    with qtbot.waitSignal(page.rows.arrived):
+        page.save()
+    yesterday = dt.date.today() - dt.timedelta(days=1)
+    [visit] = visits_of(page.desk)
+    assert (visit.visited_on, visit.kind, visit.seen) == (yesterday, VisitKind.MONITORING, "Warm and busy")
+    with page.desk.register.reading() as session:
+        who = session.scalars(select(Councillor.name).join(Visitor, Visitor.councillor_id == Councillor.id))
+        assert set(who) == {"Siân O'Hara", "Rhys Ng"}
+        assert session.get_one(Home, visit.home_id).name == "Elm House"
+    label = page.desk.register.undoable()[0]
+    assert label == f"Log visit: Elm House, {page.log.fields.boxes['visited_on'].editor.line.text()}"  # type: ignore[attr-defined]
+    assert page.list.front is page.log
+    assert page.log.fields.boxes["visited_on"].editor.value() == yesterday
+    assert page.log.fields.boxes["home_id"].editor.value() is None
+    assert page.log.councillors.collect() == []
+    assert not page.log.dirty
+    assert page.log.fields.boxes["home_id"].editor.focusProxy().hasFocus()  # type: ignore[union-attr]
+
+
+def test_tab_takes_the_home_that_is_marked_in_the_list(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new()
+    line = keyboard()
+    qtbot.keyClicks(line, "oak")
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    with page.desk.register.reading() as session:
+        assert session.get_one(Home, page.log._home()).name == "Oak Lodge"
+    assert not page.log.fields.boxes["place"].isEnabled()
+    assert page.focusWidget() is page.log.fields.boxes["visited_on"].editor.focusProxy()
+
+
+def test_backspace_in_the_empty_line_takes_the_last_councillor_away(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new()
+    page.log.councillors.setFocus()
+    for letters in ("ohara", "ellis"):
+        type_(qtbot, letters)
+        press(qtbot, Qt.Key.Key_Return)
+    assert len(page.log.councillors.collect()) == 2
+    press(qtbot, Qt.Key.Key_Backspace)
+    [left] = page.log.councillors.collect()
+    assert left.values["councillor_id"] == 1
+
+
+def test_nobody_named_is_said_beside_the_councillors(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new(home_id=1)
+    page.log.fields.edited.emit()
+    page.save()
+    assert visits_of(page.desk) == []
+    assert "who visited" in page.log.councillors._error.text()  # type: ignore[attr-defined]
+
+
+def log_with_concern(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new(home_id=1)
+    page.log.councillors.setFocus()
+    type_(qtbot, "ellis")
+    press(qtbot, Qt.Key.Key_Return)
+    box = page.log.fields.boxes["concern"].editor.focusProxy()
+    assert isinstance(box, QCheckBox)
+    box.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+
+
+def test_a_concern_asks_when_to_whom_and_by_whom_until_it_is_filled(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new()
+    assert page.log.strip.isHidden()
+    log_with_concern(page, qtbot)
+    assert page.log.strip.isVisible()
+    assert "when, to whom and by whom" in page.log.strip._missing.text()
+    assert page.log.strip.property("surface") == "error"
+    press(qtbot, Qt.Key.Key_Tab)
+    type_(qtbot, "t")
+    press(qtbot, Qt.Key.Key_Tab)
+    type_(qtbot, "Duty desk")
+    press(qtbot, Qt.Key.Key_Tab)
+    type_(qtbot, "Cllr Ellis")
+    assert page.log.strip._missing.text() == "Reported."
+    assert page.log.strip.property("surface") == "card"
+    page.save()
+    [visit] = visits_of(page.desk)
+    assert visit.concern
+    assert (visit.concern_reported_on, visit.concern_reported_to) == (dt.date.today(), "Duty desk")
+
+
+def test_a_concern_not_reported_yet_is_kept_and_said(page: VisitsPage, qtbot: QtBot) -> None:
+    log_with_concern(page, qtbot)
+    with qtbot.waitSignal(page.desk.said) as said:
+        page.save()
+    assert said.args is not None
+    assert said.args[1] == "warning"
+    assert "when, to whom and by whom" in said.args[0]
+    [visit] = visits_of(page.desk)
+    page.go_to(visit.id)
+    qtbot.waitUntil(lambda: page.list.front is page.form)
+    assert page.form.strip.isVisible()  # type: ignore[attr-defined]
+
+
+def test_a_concern_is_in_no_table_and_no_search(page: VisitsPage, qtbot: QtBot) -> None:
+    log_with_concern(page, qtbot)
+    page.log.fields.boxes["concern_reported_to"].editor.set_value("Duty desk")
+    with qtbot.waitSignal(page.rows.arrived):
+        page.save()
+    assert not [column.label for column in page.listing().columns if "oncern" in column.label]
+    with qtbot.waitSignal(page.rows.arrived):
+        qtbot.keyClicks(page.rows.search, "duty")
+    assert page.rows.model.ids == []
+
+
+def test_what_was_typed_survives_escape_another_record_and_another_page(page: VisitsPage, qtbot: QtBot) -> None:
+    records.save(page.desk.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
+    qtbot.waitUntil(lambda: len(page.rows.model.ids) == 1)
+    page.new()
+    page.log.fields.boxes["seen"].editor.setFocus()
+    type_(qtbot, "Half a sentence")
+    press(qtbot, Qt.Key.Key_Escape)
+    page.go_to(page.rows.model.ids[0])
+    assert page.list.front is page.form
+    assert page.leave()
+    page.hide()
+    page.show()
+    page.new()
+    assert page.log.fields.boxes["seen"].editor.value() == "Half a sentence"
+    assert [visit.seen for visit in visits_of(page.desk)] == [None]
+    assert not page.part()  # closing the register would lose it
+    page.log.clear()
+    assert page.part()
+
+
+def test_undo_removes_the_visit(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new(home_id=1)
+    page.log.councillors.setFocus()
+    type_(qtbot, "ellis")
+    press(qtbot, Qt.Key.Key_Return)
+    with qtbot.waitSignal(page.rows.arrived):
+        page.save()
+    assert len(page.rows.model.ids) == 1
+    with qtbot.waitSignal(page.rows.arrived):
+        page.desk.undo()
+    assert page.rows.model.ids == []
+    assert visits_of(page.desk) == []
+
+
+def test_the_day_a_report_came_is_one_key(page: VisitsPage, qtbot: QtBot) -> None:
+    id = records.save(page.desk.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
+    with page.desk.register.operation("Who visited") as session:
+        session.add(Visitor(visit_id=id, councillor_id=2))
+    qtbot.waitUntil(lambda: len(page.rows.model.ids) == 1)
+    page.go_to(id)
+    box = page.form.fields.boxes["report_received_on"]
+    box.editor.setFocus()
+    type_(qtbot, "t")
+    page.save()
+    [visit] = visits_of(page.desk)
+    assert visit.report_received_on == dt.date.today()
+    assert page.desk.register.undoable()[0] == "Edit visit: Oak Lodge, 5 Jan 2018"
