@@ -171,9 +171,10 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         size = 8.5
         canvas.setFillColor(style.QUIET)
         canvas.setFont(style.FACE, size)
-        room = style.WIDTH - canvas.stringWidth(right, style.FACE, size) - 20
-        canvas.drawString(style.LEFT, y, shortened(left, style.FACE, size, max(room, 60)))
-        canvas.drawRightString(style.PAGE[0] - style.RIGHT, y, shortened(right, style.FACE, size, style.WIDTH * 0.7))
+        left = shortened(left, style.FACE, size, style.WIDTH * 0.6)
+        room = style.WIDTH - canvas.stringWidth(left, style.FACE, size) - 20
+        canvas.drawString(style.LEFT, y, left)
+        canvas.drawRightString(style.PAGE[0] - style.RIGHT, y, shortened(right, style.FACE, size, room))
 
     def _rule(self, canvas: PaperCanvas, y: float) -> None:
         canvas.setStrokeColor(style.HAIRLINE)

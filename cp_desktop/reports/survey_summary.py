@@ -263,7 +263,7 @@ class _Summary:
                     _written(duty.numerator, duty),
                 ),
                 (
-                    "Without",
+                    f"Without {self.council.children}",
                     [(VISITED, bare - others), (NOT_VISITED, others)],
                     f"{show(bare - others)} of {show(bare)}",
                 ),
