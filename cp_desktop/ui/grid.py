@@ -412,7 +412,9 @@ class GridRows(RecordTable):
 
     def __init__(self, desk: Desk) -> None:
         self.grid = GridModel(desk)
-        super().__init__(desk, "Councillors", lambda: grid_rows(desk), GridTable(self.grid, "Councillors and items"))
+        super().__init__(
+            desk, "Councillors", lambda: grid_rows(desk.scope), GridTable(self.grid, "Councillors and items")
+        )
         self.grid.setParent(self)
         self.columns_button.hide()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from sqlalchemy import case, exists, select, type_coerce
+from sqlalchemy import ColumnElement, case, exists, select, type_coerce
 
 from cp_desktop import figures
 from cp_desktop.figures.ground import ground
@@ -17,7 +17,7 @@ from cp_desktop.model.base import ChoiceType
 
 from . import glyphs
 from .committing import GridItem
-from .desk import Desk
+from .desk import Desk, Scope
 from .table import BLOCK, BLOCKS_KEPT, ID_ROLE, Index, ListingModel
 
 STATE_WORDS = {
@@ -41,18 +41,19 @@ class Menu(Choice):
 STANDING = "Commitments"  # the label of that column, for its filter
 
 
-def grid_rows(desk: Desk) -> Listing:
-    """The councillors of the grid, with a column to filter by whether any commitment of theirs stands."""
-    scope = desk.scope
-    listing = councillors(scope.as_at)
+def menu_state(scope: Scope) -> ColumnElement[Any]:
+    """Whether any commitment of a councillor to the edition's items stands on the day, as a Menu."""
     g = ground(scope.edition_id or 0, scope.as_at)
-    any_standing = exists().where(
-        Commitment.councillor_id == Councillor.id,
-        Commitment.item_id.in_(select(g.item.c.id)),
-        g.stands,
+    mine = exists().where(
+        Commitment.councillor_id == Councillor.id, Commitment.item_id.in_(select(g.item.c.id)), g.stands
     )
-    state = type_coerce(case((any_standing, Menu.SOME.value), else_=Menu.NONE.value), ChoiceType(Menu))
-    column = Column(STANDING, state, listed=False, filterable=True)
+    return type_coerce(case((mine, Menu.SOME.value), else_=Menu.NONE.value), ChoiceType(Menu))
+
+
+def grid_rows(scope: Scope) -> Listing:
+    """The councillors of the grid, with a column to filter by whether any commitment of theirs stands."""
+    listing = councillors(scope.as_at)
+    column = Column(STANDING, menu_state(scope), listed=False, filterable=True)
     return replace(listing, key="grid", title="Commitments", columns=(*listing.columns, column))
 
 

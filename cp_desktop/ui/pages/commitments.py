@@ -85,7 +85,7 @@ class CommitmentsPage(Page):
         stack.addWidget(self.cell_words)
         self.no_menu = EmptyState(
             "commitments",
-            "Here every councillor stands with what she chose from the menu of this year. The year has no menu yet: "
+            "Here every councillor stands with what was chosen from the menu of this year. The year has no menu yet: "
             "import its items, or write them.",
             [
                 ("Import the menu", lambda: self.wants_import.emit("menu")),
@@ -94,7 +94,7 @@ class CommitmentsPage(Page):
         )
         self.nobody = EmptyState(
             "councillors",
-            "Here every councillor stands with what she chose from the menu. No councillor is in office on this day: "
+            "Here every councillor stands with what was chosen from the menu. No councillor is in office on this day: "
             "import the list of councillors, or choose another day at the top.",
             [("Import councillors", lambda: self.wants_import.emit("councillors"))],
         )
@@ -119,7 +119,7 @@ class CommitmentsPage(Page):
     def refresh(self) -> None:
         edition = self.desk.scope.edition_id
         items = self.desk.read(lambda session: items_of(session, edition))
-        self.table.show_grid(items, grid_rows(self.desk))
+        self.table.show_grid(items, grid_rows(self.desk.scope))
         if not items:
             self.stack.setCurrentWidget(self.no_menu)
         self._count()
@@ -268,7 +268,7 @@ class CommitmentsPage(Page):
         self.ask.ask(
             pair,
             f"{name} and item {item.number}: {item.wording}",
-            "What she will do, in her own words",
+            "What the councillor will do, in their own words",
             then,
             stored or "",
         )
