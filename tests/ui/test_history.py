@@ -1,0 +1,161 @@
+"""The history on its page: what each deed changed, and undoing any of them from there."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cp_desktop.model import Commitment, Councillor, District, Edition, Item, Reason, Reply, Survey, Term, Ward, show
+from cp_desktop.model.survey import Answer, Done
+from cp_desktop.register.story import story
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.pages.history import HistoryPage
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> HistoryPage:
+    with desk.register.operation("Add councillors") as session:
+        ward = Ward(name="Abbey", district=District(name="North"))
+        for forename in ("Zoë", "Una"):
+            councillor = Councillor(forename=forename, surname="Abara", email=f"{forename[0]}@council.example")
+            councillor.terms.append(Term(ward=ward, start=dt.date(2014, 5, 22)))
+            session.add(councillor)
+    with desk.register.operation("Rename Una") as session:
+        session.get_one(Councillor, 2).surname = "Quill"
+        session.get_one(Councillor, 2).email = None
+    with desk.register.operation("Rename the ward") as session:
+        session.get_one(Ward, 1).name = "Abbey Gate"
+    made = HistoryPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1000, 600)
+    with qtbot.waitSignal(made.rows.arrived):
+        made.show()
+    qtbot.waitUntil(lambda: made.shown is not None)
+    return made
+
+
+def listed(page: HistoryPage) -> list[tuple[str, str]]:
+    model = page.rows.model
+    return [(model.index(row, 1).data(), model.index(row, 2).data()) for row in range(model.rowCount())]
+
+
+def stand_on(page: HistoryPage, label: str, qtbot: QtBot) -> None:
+    row = [label for label, _ in listed(page)].index(label)
+    page.go_to(page.rows.model.ids[row])
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.label == label)
+
+
+def cells(page: HistoryPage) -> list[str]:
+    page.changes.clearSelection()
+    model = page.changes.model()
+    return [
+        " | ".join(str(model.index(row, column).data() or "") for column in range(model.columnCount()))
+        for row in range(model.rowCount())
+    ]
+
+
+def test_the_latest_deed_is_told_first(page: HistoryPage) -> None:
+    assert [label for label, _ in listed(page)] == [
+        "Rename the ward",
+        "Rename Una",
+        "Add councillors",
+        "Create the register",
+    ]
+    assert page.what.text() == "Rename the ward"
+    assert cells(page) == ["Changed ward: Abbey Gate |  | ", "Ward | Abbey | Abbey Gate"]
+
+
+def test_before_and_after_read_as_on_the_forms(page: HistoryPage, qtbot: QtBot) -> None:
+    stand_on(page, "Rename Una", qtbot)
+    assert cells(page) == [
+        "Changed councillor: Una Quill |  | ",
+        "Surname | Abara | Quill",
+        "E-mail | U@council.example | ",
+    ]
+    stand_on(page, "Add councillors", qtbot)
+    told = cells(page)
+    assert "Added councillor: Zoë Abara |  | " in told
+    assert "Councillor |  | Zoë Abara (Abbey Gate)" in told
+    assert "From |  | 22 May 2014" in told
+
+
+def test_an_older_deed_is_undone_and_done_again_from_here(page: HistoryPage, qtbot: QtBot) -> None:
+    stand_on(page, "Rename Una", qtbot)
+    assert not page.redo_button.isVisible()
+    qtbot.keyClick(page.undo_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: ("Rename Una", "Undone") in listed(page))
+    assert ("Rename the ward", "") in listed(page)
+    with page.desk.register.reading() as session:
+        assert session.get_one(Councillor, 2).name == "Una Abara"
+    qtbot.waitUntil(lambda: page.redo_button.isVisible())
+    assert page.what.text() == "Rename Una"  # it stays the one in front
+    assert "Undone by" in page.when.text()
+    assert len(listed(page)) == 4  # the undoing is folded into what it undid
+    qtbot.keyClick(page.redo_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: ("Rename Una", "Done again") in listed(page))
+    with page.desk.register.reading() as session:
+        assert session.get_one(Councillor, 2).name == "Una Quill"
+
+
+def test_what_later_deeds_stand_on_is_refused_with_a_sentence(page: HistoryPage, qtbot: QtBot) -> None:
+    stand_on(page, "Add councillors", qtbot)
+    with qtbot.waitSignal(page.desk.said) as said:
+        page.undo_button.click()
+    assert said.args is not None
+    sentence, kind, _ = said.args
+    assert kind == "error"
+    assert "changed again by “Rename" in sentence
+    assert "Nothing was changed" in sentence
+    assert ("Add councillors", "") in listed(page)
+
+
+def test_what_cannot_be_undone_offers_no_button(page: HistoryPage, qtbot: QtBot) -> None:
+    stand_on(page, "Create the register", qtbot)
+    assert not page.undo_button.isVisible()
+    assert "cannot be undone" in page.when.text()
+
+
+def test_of_a_large_deed_the_first_rows_are_told_and_how_many_more(page: HistoryPage, qtbot: QtBot) -> None:
+    def work(session: object) -> None:
+        for number in range(230):
+            session.add(District(name=f"District {number}"))  # type: ignore[attr-defined]
+
+    page.desk.do("Add districts", work)
+    qtbot.waitUntil(lambda: listed(page)[0] == ("Add districts", ""))
+    stand_on(page, "Add districts", qtbot)
+    assert page.more.text() == "These are the first 200 records; 30 more were changed."
+
+
+def test_when_is_the_clock_on_the_wall(page: HistoryPage) -> None:
+    today = show(dt.datetime.now().date())
+    assert page.rows.model.index(0, 0).data().startswith(today)
+    assert today in page.when.text()
+
+
+def test_answers_and_links_are_told_by_what_they_belong_to(desk: Desk) -> None:
+    with desk.register.operation("Set up") as session:
+        edition = Edition(year_id=1, title="Menu")
+        edition.items.append(Item(number=3, wording="Listen"))
+        councillor = Councillor(forename="Una", surname="Ellis")
+        survey = Survey(edition=edition, title="Spring survey")
+        session.add_all((edition, councillor, survey))
+        session.flush()
+        reply = Reply(survey=survey, councillor=councillor, answered_at=dt.datetime(2018, 1, 4, 9, 5))
+        reply.answers.append(Answer(item=edition.items[0], done=Done.NOT_YET, reason=Reason.PLANNED))
+        session.add(reply)
+        session.add(Commitment(councillor=councillor, item=edition.items[0], made_on=dt.date(2017, 6, 1)))
+    with desk.register.operation("Withdraw") as session:
+        session.get_one(Commitment, 1).withdrawn_on = dt.date(2018, 1, 9)
+    with desk.register.reading() as session:
+        added, withdrawn = story(session, 2), story(session, 3)
+    assert added is not None
+    assert withdrawn is not None
+    [change] = withdrawn.changes
+    assert change.what.startswith("commitment: Una Ellis, Listen")
+    assert change.fields == [("Withdrawn on", "", "9 Jan 2018")]
+    told = {change.what.split(":")[0]: {label: after for label, _, after in change.fields} for change in added.changes}
+    assert told["answer"]["Undertaken?"] == "Not yet"
+    assert told["answer"]["Why not yet"] == "Planned"
+    assert told["answer"]["May be quoted"] == "No"
+    assert told["reply"]["Answered"] == "4 Jan 2018 09:05"

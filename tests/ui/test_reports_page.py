@@ -1,0 +1,168 @@
+"""The reports page on the demo year: pages on the screen, the file saved, texts in the coordinator's words."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from pytestqt.qtbot import QtBot
+
+from cp_desktop import reports
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.pages.reports import ReportsPage
+
+
+@pytest.fixture
+def page(demo_desk: Desk, qtbot: QtBot) -> Iterator[ReportsPage]:
+    made = ReportsPage(demo_desk)
+    qtbot.addWidget(made)
+    made.resize(1040, 700)
+    with qtbot.waitSignal(made.arrived, timeout=30_000):
+        made.show()
+    yield made
+    made.view.close_pdf()
+
+
+def choose(page: ReportsPage, document: str, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.documents.setCurrentIndex(page.documents.findData(document))
+        page.documents.activated.emit(page.documents.currentIndex())
+
+
+@pytest.mark.parametrize("document", list(reports.DOCUMENTS))
+def test_the_preview_shows_every_page_of_the_document(page: ReportsPage, qtbot: QtBot, document: str) -> None:
+    choose(page, document, qtbot)
+    scope = page.desk.scope
+    pages = PdfReader(io.BytesIO(reports.render(page.desk.register, document, scope.year, scope.as_at))).pages
+    assert page.view.sheets is not None
+    assert len(page.view.sheets) == len(pages)
+    assert page.at.text() == f"Page 1 of {len(pages)}"
+    qtbot.waitUntil(page.view.drawn)
+    qtbot.keyClick(page.view, Qt.Key.Key_End)
+    assert page.at.text() == f"Page {len(pages)} of {len(pages)}"
+    assert f"page {len(pages)} of" in page.view.accessibleName()
+    qtbot.waitUntil(page.view.drawn)
+    qtbot.keyClick(page.view, Qt.Key.Key_Home)
+    qtbot.keyClick(page.view, Qt.Key.Key_Space)
+    assert page.at.text().startswith("Page 2 ")
+
+
+def test_the_pages_are_drawn_ink_on_white(page: ReportsPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(page.view.drawn)
+    picture = page.view.viewport().grab().toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(30, 900, 3) for y in range(30, 500, 3)}
+    assert "#ffffff" in colours
+    assert len(colours) > 10
+
+
+def test_zoom_by_keys_and_back_to_the_width(page: ReportsPage, qtbot: QtBot) -> None:
+    fitted = page.view.zoom
+    control = Qt.KeyboardModifier.ControlModifier
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Minus, control)
+    assert page.view.zoom == pytest.approx(fitted / 1.25)
+    assert page.zoom.text() == f"{page.view.zoom:.0%}"
+    qtbot.keyClick(page.view, Qt.Key.Key_Equal, control)
+    qtbot.keyClick(page.view, Qt.Key.Key_Equal, control)
+    assert page.view.zoom == pytest.approx(fitted * 1.25)
+    qtbot.waitUntil(page.view.drawn)
+    qtbot.keyClick(page.view, Qt.Key.Key_0, control)
+    assert page.view.zoom == pytest.approx(fitted)
+
+
+def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
+    out = tmp_path / "paper.pdf"
+    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+        page.save_to(out)
+    assert said.args is not None
+    assert "paper.pdf" in said.args[0]
+    assert out.read_bytes() == page.pdf
+    assert "Northborough" in PdfReader(out).pages[0].extract_text()
+
+
+def test_a_file_that_cannot_be_written_is_said(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("a file, not a folder")
+    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+        page.save_to(tmp_path / "folder" / "paper.pdf")
+    assert said.args is not None
+    assert said.args[1] == "error"
+
+
+def test_printing_sends_the_chosen_pages_at_their_real_size(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setResolution(100)
+    printer.setFromTo(2, 3)
+    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+        page.print_on(printer)
+    assert said.args == ["Sent to the printer.", "info", ""]
+    printed = PdfReader(tmp_path / "printed.pdf").pages
+    assert len(printed) == 2
+    assert float(printed[0].mediabox.width) == pytest.approx(595, abs=2)
+
+
+def test_a_text_in_ones_own_words_is_on_the_page_at_once(page: ReportsPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.edit_button, Qt.Key.Key_Space)
+    texts = page.texts
+    built_in = texts.editor.toPlainText()
+    assert built_in.startswith("# Purpose")
+    assert "Our own reasons" not in page.view.text()
+    texts.editor.setPlainText("# Purpose\n\nOur own reasons, in {year}.")
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.save()
+    assert "Our own reasons, in 2017/18." in page.view.text()
+    assert page.desk.register.undoable()[0] == "Edit text: Purpose"
+    assert "your own words" in texts.list.item(0).text()
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        qtbot.keyClick(texts.back_button, Qt.Key.Key_Space)
+    assert "Our own reasons" not in page.view.text()
+    assert texts.editor.toPlainText() == built_in
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.desk.undo()
+    assert "Our own reasons, in 2017/18." in page.view.text()
+    assert "Our own reasons" in texts.editor.toPlainText()
+
+
+def test_what_was_typed_is_kept_when_another_section_or_page_is_chosen(page: ReportsPage, qtbot: QtBot) -> None:
+    page.edit_button.click()
+    page.texts.editor.setPlainText("# Purpose\n\nTyped and not saved.")
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.texts.list.setCurrentRow(2)
+    page.texts.list.setCurrentRow(0)
+    assert "Typed and not saved." in page.texts.editor.toPlainText()
+    page.texts.editor.setPlainText("# Purpose\n\nMore.")
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        assert page.leave()
+    assert "More." in page.view.text()
+
+
+def test_a_change_in_the_register_reaches_the_page_and_keeps_what_is_being_typed(
+    page: ReportsPage, qtbot: QtBot
+) -> None:
+    page.edit_button.click()
+    page.texts.editor.setPlainText("# Purpose\n\nHalf a sentence")
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.desk.do("Rename", lambda session: setattr(session.get_one(_council(), 1), "name", "Southborough Council"))
+    assert "Southborough Council" in page.view.text()
+    assert page.texts.editor.toPlainText().endswith("Half a sentence")
+    assert page.texts.dirty
+
+
+def _council() -> type:
+    from cp_desktop.model import Council
+
+    return Council
+
+
+def test_stopping_leaves_the_pages_that_are_there(page: ReportsPage, qtbot: QtBot) -> None:
+    before = page.pdf
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.refresh()
+        page.cancel()
+    assert page.pdf == before
+    assert page.at.text().startswith("Stopped")
+    assert not page.progress.isVisible()
