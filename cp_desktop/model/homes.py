@@ -101,10 +101,10 @@ def homes(as_at: dt.date, everything: bool = False) -> Listing:
         source=source,
         columns=(
             name,
-            *others,
-            Column.of(District.name, filterable=True),
             Column.of(ChildrenCount.children),
             Column("Last visit", last_visit),
+            *others,
+            Column.of(District.name, filterable=True),
             urn,
         ),
         order=(home.name,),

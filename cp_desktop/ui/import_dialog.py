@@ -184,9 +184,12 @@ class ImportDialog(QDialog):
         self._show_questions(plan.questions)
         if plan.problems:
             count = len(plan.problems)
-            self.summary.setText(
+            self.summary.setText("")
+            self.banner.say(
                 f"{count:,} {'place needs' if count == 1 else 'places need'} mending in the file. Until then nothing "
-                "of it goes in: mend them, then import it again."
+                "of it goes in: mend them, then import it again.",
+                "warning",
+                closable=False,
             )
         elif plan.questions:
             self.summary.setText("The file leaves something open. Answer, and see then what it would do.")
@@ -196,6 +199,8 @@ class ImportDialog(QDialog):
         self.verdict.setCurrentIndex(0)
         self._show_rows()
         self._ready(plan.ready and bool(plan.added or plan.changed))
+        if self.import_button.isEnabled():
+            self.import_button.setFocus()
 
     def _show_rows(self) -> None:
         if self.plan is None:
@@ -311,7 +316,8 @@ class RowsTable(QTableView):
         self._model.fill(headings, rows)
         letter = self.fontMetrics().horizontalAdvance("n")
         for place in range(len(headings)):
-            self.setColumnWidth(place, min(self.sizeHintForColumn(place) + letter * 2, letter * 40))
+            heading = self.horizontalHeader().sectionSizeHint(place)
+            self.setColumnWidth(place, max(heading, min(self.sizeHintForColumn(place) + letter * 2, letter * 40)))
 
     def texts(self) -> list[Sequence[str]]:
         """All rows, as they read."""

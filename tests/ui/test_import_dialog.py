@@ -79,7 +79,7 @@ def test_the_same_file_again_adds_nothing(desk: Desk, parent: QWidget, tmp_path:
 def test_one_wrong_row_keeps_the_whole_file_out(desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
     path = write(tmp_path, "homes.csv", HOMES + "Ash Court,SC000003,Acorn Care,Soho,a few\n")
     dialog = dialog_for(desk, "homes", path, parent, qtbot)
-    assert "nothing" in dialog.summary.text()
+    assert "nothing of it goes in" in dialog.banner.text()
     assert not dialog.import_button.isEnabled()
     [(row, column, sentence)] = dialog.rows.texts()
     assert (row, column) == ("4", "Places")

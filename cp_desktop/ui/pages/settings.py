@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -86,7 +86,11 @@ class SettingsPage(Page):
         ]
         self.sections: list[Section | None] = [None] * len(self._makers)
         for title, _ in self._makers:
-            self.names.addItem(QListWidgetItem(title))
+            item = QListWidgetItem(title)
+            item.setSizeHint(QSize(0, theme.row_height() + SPACE.tight))
+            self.names.addItem(item)
+        self.names.setFrameShape(QListWidget.Shape.NoFrame)
+        self.names.viewport().setAutoFillBackground(False)
         row = QHBoxLayout()
         row.setSpacing(SPACE.medium)
         row.addWidget(self.names)
@@ -205,6 +209,7 @@ class CouncilSection(Section):
         super().__init__(desk, "Council", "Its name, its own words and who to turn to. They take effect at once.")
         self.form = RecordForm(desk, Council, ("register_uid",), lone=True)
         self.form.saved.connect(self._saved)
+        self.form.setMaximumWidth(self.fontMetrics().averageCharWidth() * 100)
         self.body.addWidget(self.form, 1)
 
     def refresh(self) -> None:
