@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Field, Paragraphs, fields
+from cp_desktop.model import Base, Council, Field, Paragraphs, fields, table_of
 from cp_desktop.register.records import Record
 
 from .desk import Desk
@@ -49,6 +49,7 @@ class FieldBox(QWidget):
     def __init__(self, desk: Desk, column: SchemaColumn[Any], declared: Field, compact: bool = False) -> None:
         super().__init__()
         self.declared, self._desk = declared, desk
+        self._plain = column.table is table_of(Council)
         self.editor: Editor = editor_for(desk, column, declared)
         self._required = not column.nullable and column.default is None and not compact
         stack = QVBoxLayout(self)
@@ -73,7 +74,8 @@ class FieldBox(QWidget):
         stack.addWidget(self._error)
 
     def _reword(self) -> None:
-        words = self._desk.words.said(self.declared.label)
+        # Where the council says its own terms, "Word for a ward" must go on asking for the word for a ward.
+        words = self.declared.label if self._plain else self._desk.words.said(self.declared.label)
         self._label.setText(words + (" (required)" if self._required else ""))
         self.editor.name_for(words, self.declared.help)
 

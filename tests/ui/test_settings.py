@@ -50,6 +50,7 @@ def test_the_councils_word_for_a_ward_stands_everywhere_at_once(page: SettingsPa
     page.save()
     assert header.headerData(1, Qt.Orientation.Horizontal) == "Electoral division"
     assert page.names.item(2).text() == "Electoral divisions"
+    assert council.form.fields.boxes["ward_word"]._label.text() == "Word for a ward"
     wards = section(page, "Wards", qtbot)
     assert wards.add_button.text() == "&Add electoral division"
     assert wards.form.fields.boxes["name"]._label.text() == "Electoral division (required)"
