@@ -100,8 +100,9 @@ class Listing:
         for word in fold(words).split():
             query = query.where(self._text().contains(word, autoescape=True))
         for label, values in (filters or {}).items():
-            expression, chosen = self.column(label).expression, set(values)
-            wanted = expression.in_(chosen - {None})
+            column, chosen = self.column(label), set(values)
+            expression, some = column.expression, chosen - {None}
+            wanted = column.holds(list(some)) if column.holds else expression.in_(some)
             query = query.where(or_(wanted, expression.is_(None)) if None in chosen else wanted)
         if sort is None:
             return query.order_by(*self.order, self.id)

@@ -1,0 +1,302 @@
+"""The grid of commitments: toggled, pasted and filtered as a person does it, and always what the figures say."""
+
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from cp_desktop import figures
+from cp_desktop.model import Activity, Commitment, Item, MenuReturn, Role, RoleHeld
+from cp_desktop.register import Register
+from cp_desktop.ui.committing import headed
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.grid_model import STANDING, Menu
+from cp_desktop.ui.pages.commitments import CommitmentsPage
+
+AS_AT = dt.date(2018, 1, 31)
+
+
+def shown(desk: Desk, qtbot: QtBot) -> CommitmentsPage:
+    page = CommitmentsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    with qtbot.waitActive(page):  # for the shortcuts
+        page.show()
+        page.activateWindow()
+    qtbot.waitUntil(lambda: bool(page.grid.ids))
+    settle(page, qtbot)
+    page.table.setFocus()
+    return page
+
+
+def settle(page: CommitmentsPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.desk.busy, timeout=10_000)
+
+
+@pytest.fixture
+def page(demo_desk: Desk, qtbot: QtBot) -> CommitmentsPage:
+    return shown(demo_desk, qtbot)
+
+
+def stand_on(page: CommitmentsPage, row: int, number: int) -> tuple[int, int]:
+    """Makes a cell the current one; returns the keys of its councillor and item."""
+    column = next(place for place, item in enumerate(page.grid.items) if item.number == number)
+    page.table.setCurrentIndex(page.grid.index(row, column))
+    return page.grid.ids[row], page.grid.items[column].id
+
+
+def empty_row(page: CommitmentsPage) -> int:
+    """A councillor without any commitment or activity."""
+    columns = range(len(page.grid.items))
+    return next(row for row in range(len(page.grid.ids)) if not any(page.grid.pair(row, column) for column in columns))
+
+
+def stored(desk: Desk, pair: tuple[int, int]) -> list[Commitment]:
+    query = select(Commitment).where(Commitment.councillor_id == pair[0], Commitment.item_id == pair[1])
+    return desk.read(lambda session: list(session.scalars(query.order_by(Commitment.id))))
+
+
+def labels(desk: Desk) -> list[str]:
+    return [deed.label for deed in desk.register.deeds() if deed.stands]
+
+
+def test_space_commits_from_the_day_shown_and_receives_the_menu(page: CommitmentsPage, qtbot: QtBot) -> None:
+    pair = stand_on(page, empty_row(page), 5)
+    name = page.grid.name(page.table.currentIndex().row())[0]
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    [made] = stored(page.desk, pair)
+    assert (made.made_on, made.withdrawn_on) == (AS_AT, None)
+    assert labels(page.desk)[-1] == f"Commit {name} to item 5"
+    assert page.grid.promised(*page.table.cell())  # type: ignore[misc]
+    returned = select(MenuReturn.received_on).where(MenuReturn.councillor_id == pair[0])
+    assert page.desk.read(lambda session: session.scalars(returned).all()) == [AS_AT]
+
+
+def test_a_withdrawn_commitment_is_kept_and_can_be_made_again(page: CommitmentsPage, qtbot: QtBot) -> None:
+    pair = stand_on(page, empty_row(page), 5)
+    for _ in range(3):
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    first, second = stored(page.desk, pair)
+    assert (first.withdrawn_on, second.withdrawn_on) == (AS_AT, None)
+    assert [label.split()[0] for label in labels(page.desk)[-3:]] == ["Commit", "Withdraw", "Commit"]
+
+
+def test_a_click_toggles_and_undo_shows_the_grid_as_it_was(page: CommitmentsPage, qtbot: QtBot) -> None:
+    row = empty_row(page)
+    page.table.scrollTo(page.grid.index(row, 3))
+    place = page.table.visualRect(page.grid.index(row, 3)).center()
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.grid.promised(row, 3)
+    page.desk.undo()
+    settle(page, qtbot)
+    assert page.grid.pair(row, 3) is None
+    assert page.table.cell() == (row, 3)  # the place is kept
+
+
+def test_a_click_that_selects_a_block_changes_nothing(page: CommitmentsPage, qtbot: QtBot) -> None:
+    before = labels(page.desk)
+    page.table.setCurrentIndex(page.grid.index(0, 0))
+    place = page.table.visualRect(page.grid.index(2, 2)).center()
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
+    assert labels(page.desk) == before
+    assert len(page.table.chosen()) == 9
+
+
+def test_a_commitment_made_later_moves_back_instead_of_standing_twice(page: CommitmentsPage, qtbot: QtBot) -> None:
+    row = empty_row(page)
+    pair = stand_on(page, row, 4)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    earlier = AS_AT.replace(year=2017, month=12)
+    page.desk.choose_day(earlier)
+    settle(page, qtbot)
+    assert page.grid.pair(row, 3) is None
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    [made] = stored(page.desk, pair)
+    assert made.made_on == earlier
+
+
+def test_before_the_year_nothing_is_committed(page: CommitmentsPage, qtbot: QtBot) -> None:
+    said: list[str] = []
+    page.desk.said.connect(lambda sentence, *_: said.append(sentence))
+    before = labels(page.desk)
+    page.desk.choose_day(page.desk.scope.first_day.replace(day=1))
+    settle(page, qtbot)
+    if page.grid.ids:
+        stand_on(page, 0, 5)
+        qtbot.keyClick(page.table, Qt.Key.Key_Space)
+        assert "begins on" in said[-1]
+    assert labels(page.desk) == before
+
+
+def test_own_words_are_asked_for_and_survive_escape(page: CommitmentsPage, qtbot: QtBot) -> None:
+    number = next(item.number for item in page.grid.items if item.own_words)
+    pair = stand_on(page, empty_row(page), number)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.ask.isVisible()
+    qtbot.keyClicks(page.ask.words.line, "Run a book club")
+    qtbot.keyClick(page.ask.words.line, Qt.Key.Key_Escape)
+    assert not page.ask.isVisible()
+    assert stored(page.desk, pair) == []
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.ask.words.value() == "Run a book club"
+    qtbot.keyClick(page.ask.words.line, Qt.Key.Key_Return)
+    [made] = stored(page.desk, pair)
+    assert made.own_words == "Run a book club"
+
+
+def test_leaving_the_page_saves_words_that_wait(page: CommitmentsPage, qtbot: QtBot) -> None:
+    number = next(item.number for item in page.grid.items if item.own_words)
+    pair = stand_on(page, empty_row(page), number)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    qtbot.keyClicks(page.ask.words.line, "Run a book club")
+    assert page.leave()
+    assert len(stored(page.desk, pair)) == 1
+
+
+def test_an_activity_is_recorded_from_the_menu_of_a_cell(page: CommitmentsPage, qtbot: QtBot) -> None:
+    row = empty_row(page)
+    pair = stand_on(page, row, 2)
+    action = next(a for a in page.cell_menu().actions() if a.text().startswith("Record that"))
+    action.trigger()
+    qtbot.keyClicks(page.ask.words.line, "Visited with a colleague")
+    qtbot.keyClick(page.ask.words.line, Qt.Key.Key_Return)
+    query = select(Activity.what).where(Activity.councillor_id == pair[0], Activity.item_id == pair[1])
+    assert page.desk.read(lambda session: session.scalars(query).all()) == ["Visited with a colleague"]
+    found = page.grid.pair(*page.table.cell())  # type: ignore[misc]
+    assert found == figures.Pair("undertaken_uncommitted", True)
+
+
+def test_a_block_is_pasted_as_one_operation_with_one_undo(page: CommitmentsPage, qtbot: QtBot) -> None:
+    said: list[str] = []
+    page.desk.said.connect(lambda sentence, *_: said.append(sentence))
+    before = labels(page.desk)
+    row = empty_row(page)
+    stand_on(page, row, 3)
+    QGuiApplication.clipboard().setText("Yes\t\tx\n")
+    qtbot.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [bool(page.grid.pair(row, column)) for column in (2, 3, 4)] == [True, False, True]
+    assert labels(page.desk) == [*before, "Paste 2 commitments"]
+    assert said[-1] == "Pasted 2 commitments of 1 councillor."
+    page.desk.undo()
+    settle(page, qtbot)
+    assert page.grid.pair(row, 2) is None
+
+
+def test_a_pasted_block_with_a_slip_changes_nothing_and_says_where(page: CommitmentsPage, qtbot: QtBot) -> None:
+    said: list[str] = []
+    page.desk.said.connect(lambda sentence, *_: said.append(sentence))
+    before = labels(page.desk)
+    stand_on(page, 0, 3)
+    page.paste("Yes\tmaybe\n")
+    assert "item 4" in said[-1]
+    assert "“maybe”" in said[-1]
+    assert labels(page.desk) == before
+
+
+def test_a_whole_sheet_finds_councillors_by_name_in_any_order(page: CommitmentsPage, qtbot: QtBot) -> None:
+    rows = [empty_row(page), 0]
+    names = [page.grid.name(row) for row in rows]
+    lines = ["Councillor\tWard\t5 A heading\t8 Another", *(f"Cllr {name}\t{ward}\tYes\t✓" for name, ward in names)]
+    stand_on(page, 4, 1)
+    page.paste("\r\n".join(lines) + "\r\n")
+    settle(page, qtbot)
+    assert all(page.grid.promised(row, column) for row in rows for column in (4, 7))
+    assert headed([["1", "2"], ["x", "x"]], page.grid.items) == {}  # a block of figures is no sheet
+
+
+def test_unknown_names_in_a_sheet_change_nothing(page: CommitmentsPage) -> None:
+    said: list[str] = []
+    page.desk.said.connect(lambda sentence, *_: said.append(sentence))
+    before = labels(page.desk)
+    page.paste("Councillor\t5 A heading\nZebedee Nobody\tYes\n")
+    assert "Zebedee Nobody" in said[-1]
+    assert labels(page.desk) == before
+
+
+def test_a_block_is_copied_with_names_and_headings(page: CommitmentsPage, qtbot: QtBot) -> None:
+    row = empty_row(page)
+    stand_on(page, row, 5)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    heading, line = QGuiApplication.clipboard().text().splitlines()
+    assert heading.split("\t")[:2] == ["Councillor", "Ward"]
+    assert heading.split("\t")[2].startswith("5 ")
+    assert line.split("\t") == [*page.grid.name(row), "Yes"]
+
+
+def test_none_yet_shows_only_those_and_keeps_them_while_they_are_entered(page: CommitmentsPage, qtbot: QtBot) -> None:
+    page.none_yet.click()
+    settle(page, qtbot)
+    totals = page.desk.read(lambda session: figures.totals(session, page.desk.scope.edition_id, AS_AT))
+    expected = totals["members"].numerator - totals["menu_returns"].numerator
+    assert len(page.grid.ids) == expected
+    stand_on(page, 0, 5)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    settle(page, qtbot)
+    assert len(page.grid.ids) == expected
+    page.rows.chips.toggle(STANDING, Menu.NONE)
+    assert not page.none_yet.isChecked()
+    settle(page, qtbot)
+    assert len(page.grid.ids) == totals["members"].numerator
+
+
+def test_the_grid_is_filtered_by_role_party_and_words(page: CommitmentsPage, qtbot: QtBot) -> None:
+    someone = page.grid.ids[7]
+    with page.desk.register.operation("Roles") as session:
+        session.add(RoleHeld(councillor_id=someone, role=Role.GOVERNOR, detail="Elm Primary"))
+        session.add(RoleHeld(councillor_id=someone, role=Role.CABINET))
+    settle(page, qtbot)
+    page.rows.chips.toggle("Roles", Role.GOVERNOR)
+    settle(page, qtbot)
+    assert list(page.grid.ids) == [someone]
+    page.rows.chips.set_only({})
+    settle(page, qtbot)
+    name = page.grid.name(7)[0]
+    page.rows.search.setText(name.upper())
+    qtbot.waitUntil(lambda: list(page.grid.ids) == [someone])
+
+
+def test_totals_are_the_figures(page: CommitmentsPage, qtbot: QtBot) -> None:
+    edition = page.desk.scope.edition_id
+    lines = page.desk.read(lambda session: figures.breakdown(session, edition, AS_AT, "item"))
+    for line in lines:
+        assert page.grid.item_totals[line.key]["commitments"] == line.figures["commitments"].numerator  # type: ignore[index]
+    rows, columns = range(len(page.grid.ids)), range(len(page.grid.items))
+    promised = sum(page.grid.promised(row, column) for row in rows for column in columns)
+    assert promised == sum(line.figures["commitments"].numerator for line in lines)
+    assert f"{promised:,} commitments" in page.sentence.text()
+    last = len(page.grid.items)
+    assert sum(int(page.grid.index(row, last).data()) for row in rows) == promised
+
+
+def test_a_register_to_look_at_cannot_be_toggled(demo_register: Register, qtbot: QtBot) -> None:
+    path = demo_register.path
+    demo_register.close()
+    desk = Desk(Register.open(path, write=False), AS_AT)
+    page = shown(desk, qtbot)
+    before = labels(desk)
+    stand_on(page, 0, 5)
+    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    page.paste("Yes")
+    assert labels(desk) == before
+    assert not any("Commit" in action.text() for action in page.cell_menu().actions())
+    settle(page, qtbot)
+    desk.close()
+
+
+def test_a_year_without_a_menu_says_what_to_do(desk: Desk, qtbot: QtBot) -> None:
+    page = CommitmentsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: not desk.busy)
+    assert page.stack.currentWidget() is page.no_menu
+
+
+def test_another_menu_has_any_number_of_items(page: CommitmentsPage, qtbot: QtBot) -> None:
+    with page.desk.register.operation("Item 22") as session:
+        session.add(Item(edition_id=page.desk.scope.edition_id, number=22, wording="One more"))
+    settle(page, qtbot)
+    assert page.grid.columnCount() == 22 + 2
