@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select, union
@@ -171,15 +172,15 @@ def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str |
     replied = measure != "commitments"
     done = measure.startswith("undertaken")
     return Listing(
-        key=f"behind_{measure}",
+        # The rows of one item need not name it, and their columns are remembered apart.
+        key=f"behind_{measure}" + ("_of_item" if by == "item" else ""),
         title=title,
         # One number for the pair: a menu never has this many items.
         id=councillor.id * 4_294_967_296 + item.id,
         source=source,
         columns=(
             *_who(g),
-            Column.of(Item.number, filterable=True),
-            Column.of(Item.wording),
+            *(replace(Column.of(shown), listed=by != "item", filterable=True) for shown in (Item.number, Item.wording)),
             Column("Committed on", g.standing.c.made_on),
             Column("Reply says", labelled(g.answer.c.done), listed=replied, filterable=True),
             Column("Why not yet", labelled(g.answer.c.reason), listed=measure.startswith("not_yet")),
