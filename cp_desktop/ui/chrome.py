@@ -77,6 +77,7 @@ class TopBar(QWidget):
         row.addWidget(self.search)
         row.addStretch(1)
         self.year = QComboBox()
+        self.year.setMinimumContentsLength(9)  # else the arrow stands on the last figure
         self.year.setAccessibleName("Municipal year")
         self._year_label = QLabel("&Year")
         self._year_label.setBuddy(self.year)
