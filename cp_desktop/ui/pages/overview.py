@@ -161,6 +161,8 @@ class OverviewPage(Page):
     def _replies_card(self) -> Card:
         self._replies = Card()
         self._replies.body.addWidget(SubHeading("Replies to the survey"))
+        self._replied = Secondary("", wrap=True)
+        self._replies.body.addWidget(self._replied)
         self.replies = StepLine("Replies to the survey")
         self.replies.clicked.connect(partial(self._explain, "replies"))
         self._replies.body.addWidget(self.replies)
@@ -284,6 +286,7 @@ class OverviewPage(Page):
         )
         self._homes.setVisible(bool(glance.districts))
         replies = glance.totals["replies"]
+        self._replied.setText(replies.sentence())
         self.replies.set_steps(
             glance.replies, self.desk.scope.as_at, glance.totals["menu_returns"].numerator, replies.sentence()
         )

@@ -54,7 +54,7 @@ class ReportsPage(Page):
             self.documents.addItem(name, key)
         self.documents.setCurrentIndex(max(self.documents.findData(recall("reports/document")), 0))
         self.documents.activated.connect(self._choose)
-        self.edit_button = push_button("&Edit texts" if desk.can_write else "T&exts", "edit")
+        self.edit_button = push_button("Edit te&xts" if desk.can_write else "Te&xts", "edit")
         self.edit_button.setCheckable(True)
         self.edit_button.toggled.connect(self._toggle_texts)
         self.print_button = push_button("&Print…", "print")
