@@ -11,7 +11,8 @@ from cp_desktop.model import Activity, Councillor, Edition, Fact, Item, Municipa
 from cp_desktop.register import backup, records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.councillors import CouncillorsPage
-from cp_desktop.ui.pages.settings import CopiesSection, CouncilSection, ListSection, SettingsPage
+from cp_desktop.ui.pages.settings import CopiesSection, CouncilSection, SettingsPage
+from cp_desktop.ui.section import ListSection
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Settings of the register: the council and its words, years, wards, posts, known activities, facts, kept copies."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,14 +13,12 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
     Activity,
-    Base,
     Council,
     District,
     Edition,
@@ -43,26 +41,14 @@ from ..desk import Desk
 from ..editors import LookupEditor
 from ..form import RecordForm
 from ..page import Page
-from ..record_list import RecordList
+from ..section import ListSection, Records, Section
 from ..theme import SPACE
-from ..widgets import EmptyState, Secondary, SubHeading, push_button
+from ..widgets import Secondary, push_button
 
 if TYPE_CHECKING:
     from ..window import MainWindow
 
 NO_MENU = 0  # the key of no edition: nothing is listed under it
-
-
-@dataclass(frozen=True)
-class Records:
-    """A section that is a list of records: what it lists, and with what a new one begins."""
-
-    title: str
-    sentence: str
-    kind: type[Base]
-    listing: Callable[[Desk], Listing]
-    defaults: Callable[[Desk], dict[str, Any]] = field(default=lambda _: {})
-    form: Callable[[Desk], RecordForm] | None = None
 
 
 class SettingsPage(Page):
@@ -101,7 +87,7 @@ class SettingsPage(Page):
         self._reword()
         self.names.setCurrentRow(0)
 
-    def open_section(self, title: str) -> "Section":
+    def open_section(self, title: str) -> Section:
         """Brings a section to the front, by its title ("Years")."""
         place = [name for name, _ in self._makers].index(title)
         self.names.setCurrentRow(place)
@@ -126,7 +112,7 @@ class SettingsPage(Page):
         for place, (title, _) in enumerate(self._makers):
             self.names.item(place).setText(self.desk.words.said(title))
 
-    def front(self) -> "Section | None":
+    def front(self) -> Section | None:
         """The section on the screen."""
         widget = self.stack.currentWidget()
         return widget if isinstance(widget, Section) else None
@@ -156,52 +142,6 @@ class SettingsPage(Page):
         return front is None or front.leave()
 
 
-class Section(QWidget):
-    """One section: its title and sentence, its buttons, and its content in `body`."""
-
-    def __init__(self, desk: Desk, title: str, sentence: str) -> None:
-        super().__init__()
-        self.desk, self._title, self._said = desk, title, sentence
-        self._heading = SubHeading()
-        self._sentence = Secondary("", wrap=True)
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(SPACE.small)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._heading)
-        words.addWidget(self._sentence)
-        head = QHBoxLayout()
-        head.addLayout(words, 1)
-        head.addLayout(self.tools)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(SPACE.small)
-        self.body.addLayout(head)
-        desk.words_changed.connect(self.reword)
-        self.reword()
-
-    def reword(self) -> None:
-        """Says its title in the council's terms."""
-        self._heading.setText(self.desk.words.said(self._title))
-        self._sentence.setText(self.desk.words.said(self._said))
-
-    def refresh(self) -> None:
-        """Reads again what it shows."""
-
-    def new(self, **values: Any) -> None:
-        """Begins something new."""
-
-    def search(self) -> None:
-        """Puts the keyboard into its search box."""
-
-    def save(self) -> None:
-        """Saves what is being typed."""
-
-    def leave(self) -> bool:
-        """Saves what was typed before something else is shown; False when that must wait for a mend."""
-        return True
-
-
 class CouncilSection(Section):
     """The council's one row."""
 
@@ -225,53 +165,6 @@ class CouncilSection(Section):
     def _saved(self, id: int) -> None:
         self.form.open(id)
         self.desk.said.emit("Saved.", "info", "Undo")
-
-
-class ListSection(Section):
-    """A list of records with the form of one."""
-
-    def __init__(self, desk: Desk, records: Records) -> None:
-        super().__init__(desk, records.title, records.sentence)
-        self._records = records
-        form = records.form(desk) if records.form else RecordForm(desk, records.kind)
-        self.list = RecordList(desk, self._listing, form, self._make_empty, records.kind.many.capitalize())
-        self.form, self.rows = form, self.list.rows
-        self.add_button = push_button(f"&Add {records.kind.one}", "add")
-        self.add_button.setVisible(desk.can_write)
-        self.add_button.clicked.connect(lambda _: self.new())
-        self.tools.addWidget(self.add_button)
-        self.body.addWidget(self.list, 1)
-        self.reword()
-
-    def reword(self) -> None:
-        super().reword()
-        if hasattr(self, "add_button"):
-            words = self.desk.words.said(f"&Add {self._records.kind.one}")
-            self.add_button.setText(words)
-            self.add_button.setAccessibleName(words.replace("&", ""))
-
-    def _listing(self) -> Listing:
-        return self._records.listing(self.desk)
-
-    def _make_empty(self) -> EmptyState:
-        one = self.desk.words.said(self._records.kind.one)
-        actions = [(f"Add the first {one}", self.new)] if self.desk.can_write else []
-        return EmptyState("settings", self.desk.words.said(self._records.sentence), actions)
-
-    def refresh(self) -> None:
-        self.list.refresh()
-
-    def new(self, **values: Any) -> None:
-        self.list.new(**(self._records.defaults(self.desk) | values))
-
-    def search(self) -> None:
-        self.list.search()
-
-    def save(self) -> None:
-        self.list.save()
-
-    def leave(self) -> bool:
-        return self.list.leave()
 
 
 class YearForm(RecordForm):
