@@ -410,7 +410,8 @@ class MainWindow(QMainWindow):
         geometry = recall("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             screen = self.screen().availableGeometry()
-            self.resize(min(1280, screen.width()), min(800, screen.height()))
+            wide, high = max(screen.width() * 7 // 8, 1280), max(screen.height() * 7 // 8, 800)
+            self.resize(min(wide, screen.width()), min(high, screen.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
