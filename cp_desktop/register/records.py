@@ -36,7 +36,7 @@ def belongings(kind: type[Base]) -> list[RelationshipProperty[Any]]:
     return [link for link in inspect(kind).relationships if "label" in link.info]
 
 
-def blank(kind: type[Base], **values: Any) -> Record:
+def blank(kind: type[Base], /, **values: Any) -> Record:
     """A new record with the declared defaults, and `values` over them."""
     defaults = {name: getattr(column.default, "arg", None) for name, column, _ in fields(kind)}
     return Record(kind, None, defaults | values, {link.key: [] for link in belongings(kind)})
@@ -46,7 +46,9 @@ def load(session: Session, kind: type[Base], id: int) -> Record:
     """A saved record with all that belongs to it. Raises UserError when it is gone."""
     row = session.get(kind, id)
     if row is None:
-        raise UserError(f"This {kind.one} is no longer in the register. Nothing was changed.")
+        raise UserError(
+            f"This {kind.one} is no longer in the register. Nothing was changed. Was it deleted? See History."
+        )
     return _record(row)
 
 
@@ -84,7 +86,9 @@ def _write(session: Session, record: Record, owner: tuple[Any, str] | None = Non
     else:
         found = session.get(kind, record.id)
         if found is None:
-            raise UserError(f"This {kind.one} is no longer in the register. Nothing was saved.")
+            raise UserError(
+                f"This {kind.one} is no longer in the register. Nothing was saved. Was it deleted? See History."
+            )
         row = found
     owner_key = owner[1] if owner else None
     for name, column, declared in fields(kind):
@@ -96,7 +100,7 @@ def _write(session: Session, record: Record, owner: tuple[Any, str] | None = Non
         if value is None and not column.nullable:
             if record.id is None and column.default is not None:
                 continue
-            raise UserError(f"{declared.label} is required. Nothing was saved.", name)
+            raise UserError(f"{declared.label} is required. Nothing was saved. Fill it in.", name)
         if getattr(row, name) != value:
             setattr(row, name, value)
     if owner is None:
@@ -104,8 +108,13 @@ def _write(session: Session, record: Record, owner: tuple[Any, str] | None = Non
     for link in belongings(kind):
         if link.key in record.owned:
             [key] = link.remote_side
-            children = [_write(session, child, (row, key.key or "")) for child in record.owned[link.key]]
-            setattr(row, link.key, children)
+            owner_of = (row, key.key or "")
+            kept = [_write(session, child, owner_of) for child in record.owned[link.key] if child.id is not None]
+            if len(kept) < len(getattr(row, link.key)):
+                setattr(row, link.key, kept)
+                session.flush()  # what goes goes first: it may come again as new
+            new = [_write(session, child, owner_of) for child in record.owned[link.key] if child.id is None]
+            setattr(row, link.key, kept + new)
     return row
 
 

@@ -198,7 +198,10 @@ def test_restoring_where_the_register_is_gone(register: Register, tmp_path: Path
     assert names(register.path) == []
 
 
-def test_a_journal_of_what_was_there_is_not_played_into_the_copy(register: Register, tmp_path: Path) -> None:
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_journal_of_what_was_there_is_not_played_into_the_copy(
+    register: Register, tmp_path: Path, whole: bool
+) -> None:
     """A killed program's journal beside the register belongs to the old pages only."""
     kept = tmp_path / "kept.cpregister"
     backup.write(register.path, kept)
@@ -210,13 +213,16 @@ def test_a_journal_of_what_was_there_is_not_played_into_the_copy(register: Regis
         raw.executemany("INSERT INTO post (title) VALUES (?)", [(f"{n:>500}",) for n in range(500)])
         half, journal = register.path.read_bytes(), Path(f"{register.path}-journal").read_bytes()
         assert journal[:1] != b"\0", "the journal is not one that SQLite would play back"
-    register.path.write_bytes(half)
+    register.path.write_bytes(half if whole else b"no longer a register" * 500)
     Path(f"{register.path}-journal").write_bytes(journal)
     backup.restore(register.path, kept)
-    assert names(register.path) == []
     assert [one.name for one in tmp_path.glob("test*")] == ["test.cpregister"]
+    assert names(register.path) == []
+    assert register.path.read_bytes() == kept.read_bytes()
     with Register.open(register.path) as again:
         assert again.deeds()
+    if not whole:
+        return
     [previous] = [copy for copy in backup.copies(register.path) if backup.BEFORE_RESTORE in copy.path.stem]
     assert names(previous.path) == ["North"], "what the killed program left was mended before it was kept"
 
