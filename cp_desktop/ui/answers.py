@@ -89,14 +89,15 @@ class AnswerRow(QFrame):
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(words, 1)
         for done, label in ((Done.UNDERTAKEN, "Undertaken"), (Done.NOT_YET, "Not yet")):
-            button = QPushButton(label)
+            button = QPushButton(label, self)
+            button.setHidden(read_only)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row itself takes the keys
             button.setAccessibleName(f"Item {item.number}: {label}")
             button.clicked.connect(lambda on, done=done: self._choose(done if on else Done.NO_ANSWER))
-            button.setVisible(not read_only)
             self.choices[done] = button
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            if not read_only:
+                line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.reason = ChoiceEditor([(one, f"{place}  {one.label}") for place, one in enumerate(REASONS, 1)], True)
         self.reason.name_for(f"Item {item.number}: why not yet")
         self.example = ExampleBox()

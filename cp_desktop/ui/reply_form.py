@@ -130,6 +130,7 @@ class ReplyForm(QFrame):
         self._stack.addWidget(SubHeading("Anything else done"))
         if self.sheet.others:
             self._stack.addLayout(self._number_line())
+            self.number.show()
         for item in self.sheet.others:
             row = AnswerRow(item, committed=False)
             self._row(row, said)
@@ -157,6 +158,7 @@ class ReplyForm(QFrame):
         row.stepped.connect(lambda steps, row=row: self._step(row, steps))
         self.rows.append(row)
         self._stack.addWidget(row)
+        row.show()  # at once: a layout shows it later, too late to take the keyboard
 
     def _read(self) -> None:
         assert self.sheet is not None

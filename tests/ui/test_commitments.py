@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -44,7 +44,8 @@ def page(demo_desk: Desk, qtbot: QtBot) -> CommitmentsPage:
 def stand_on(page: CommitmentsPage, row: int, number: int) -> tuple[int, int]:
     """Makes a cell the current one; returns the keys of its councillor and item."""
     column = next(place for place, item in enumerate(page.grid.items) if item.number == number)
-    page.table.setCurrentIndex(page.grid.index(row, column))
+    flags = QItemSelectionModel.SelectionFlag.ClearAndSelect  # whatever key an earlier test still seems to hold
+    page.table.selectionModel().setCurrentIndex(page.grid.index(row, column), flags)
     return page.grid.ids[row], page.grid.items[column].id
 
 
@@ -98,7 +99,7 @@ def test_a_click_toggles_and_undo_shows_the_grid_as_it_was(page: CommitmentsPage
 
 def test_a_click_that_selects_a_block_changes_nothing(page: CommitmentsPage, qtbot: QtBot) -> None:
     before = labels(page.desk)
-    page.table.setCurrentIndex(page.grid.index(0, 0))
+    stand_on(page, 0, 1)
     place = page.table.visualRect(page.grid.index(2, 2)).center()
     qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
     assert labels(page.desk) == before
@@ -251,7 +252,9 @@ def test_the_grid_is_filtered_by_role_party_and_words(page: CommitmentsPage, qtb
     settle(page, qtbot)
     page.rows.chips.toggle("Roles", Role.GOVERNOR)
     settle(page, qtbot)
-    assert list(page.grid.ids) == [someone]
+    holders = select(RoleHeld.councillor_id).where(RoleHeld.role == Role.GOVERNOR)
+    assert set(page.grid.ids) == set(page.desk.read(lambda session: session.scalars(holders).all()))
+    assert someone in page.grid.ids
     page.rows.chips.set_only({})
     settle(page, qtbot)
     name = page.grid.name(7)[0]

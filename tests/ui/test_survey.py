@@ -1,0 +1,266 @@
+"""Survey entry by keyboard alone, the latest reply that counts, and who is still to be reminded."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from cp_desktop import figures
+from cp_desktop.model import Answer, Done, Reason, Reply, Survey
+from cp_desktop.register import Register
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.grid_model import STANDING, Menu
+from cp_desktop.ui.pages.survey import SurveyPage
+from cp_desktop.ui.replying import STATUS, Replied
+
+AS_AT = dt.date(2018, 1, 31)
+
+
+def shown(desk: Desk, qtbot: QtBot) -> SurveyPage:
+    page = SurveyPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 760)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    qtbot.waitUntil(lambda: bool(page.rows.model.ids))
+    settle(page, qtbot)
+    return page
+
+
+def settle(page: SurveyPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.desk.busy, timeout=10_000)
+
+
+@pytest.fixture
+def page(demo_desk: Desk, qtbot: QtBot) -> SurveyPage:
+    return shown(demo_desk, qtbot)
+
+
+class Keyboard:
+    """Presses keys where the keyboard is, and counts them."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.pressed = 0
+        self._qtbot = qtbot
+
+    def press(self, *keys: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        for key in keys:
+            where = QApplication.focusWidget()
+            assert isinstance(where, QWidget)
+            self._qtbot.keyClick(where, key, modifier)
+            self.pressed += 1
+
+    def save(self) -> None:
+        self.press(Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+
+
+def without_reply(page: SurveyPage, at_least: int = 3) -> int:
+    """Somebody with commitments and no reply."""
+    scope = page.desk.scope
+
+    def query(session: Any) -> int:
+        listing = page.listing()
+        for id in session.scalars(listing.ids(filters={STATUS: {Replied.NO}, STANDING: {Menu.SOME}})):
+            if len(figures.grid(session, scope.edition_id, scope.as_at, [id])) >= at_least:
+                return int(id)
+        raise AssertionError("everybody has replied")
+
+    return page.desk.read(query)
+
+
+def go_to(page: SurveyPage, id: int, qtbot: QtBot) -> Keyboard:
+    """Goes to a councillor and into the reply, by Enter in the list."""
+    page.go_to(id)
+    page.rows.table.setFocus()
+    keyboard = Keyboard(qtbot)
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.pressed = 0
+    return keyboard
+
+
+def replies_of(desk: Desk, id: int) -> list[Reply]:
+    query = select(Reply).where(Reply.councillor_id == id).options(selectinload(Reply.answers))
+    return desk.read(lambda session: list(session.scalars(query.order_by(Reply.answered_at))))
+
+
+def said(reply: Reply) -> dict[int, Answer]:
+    return {answer.item_id: answer for answer in reply.answers}
+
+
+def test_a_whole_reply_is_entered_by_a_few_keys(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    assert page.form.sheet
+    items = [item.id for item in page.form.sheet.committed]
+    keyboard.press("u", "e", *"Sold cakes", "\t", " ")
+    page.form.rows[1].setFocus()
+    keyboard.press("n", "3", Qt.Key.Key_Down)
+    for _ in items[2:]:
+        keyboard.press("y", Qt.Key.Key_Return)
+    other = page.form.sheet.others[0]
+    keyboard.press(*str(other.number), Qt.Key.Key_Return)
+    keyboard.save()
+    assert keyboard.pressed <= 2 * len(items) + 20  # under a minute at one key in a second and a half
+    [reply] = replies_of(page.desk, id)
+    answers = said(reply)
+    assert (answers[items[0]].done, answers[items[0]].example) == (Done.UNDERTAKEN, "Sold cakes")
+    assert answers[items[0]].may_be_quoted
+    assert (answers[items[1]].done, answers[items[1]].reason) == (Done.NOT_YET, Reason.PLANNED)
+    assert answers[other.id].done == Done.UNDERTAKEN
+    assert len(answers) == len(items) + 1
+    assert reply.answered_at.date() == AS_AT
+    name = page.desk.register.undoable()[0]
+    assert name
+    assert name.startswith("Record the reply of ")
+    page.desk.undo()
+    assert replies_of(page.desk, id) == []
+
+
+def test_a_blank_is_no_answer(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    keyboard.press("u", Qt.Key.Key_Down, "n", "0")
+    keyboard.save()
+    [reply] = replies_of(page.desk, id)
+    assert [answer.done for answer in reply.answers] == [Done.UNDERTAKEN]
+
+
+def test_nothing_answered_is_not_a_reply(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    keyboard.save()
+    assert replies_of(page.desk, id) == []
+    assert "Nothing was saved" in page.form.error.text()
+    assert page.leave()
+
+
+def test_saving_goes_on_to_the_next_who_has_not_replied(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    keyboard.press("u")
+    keyboard.save()
+    qtbot.waitUntil(lambda: page.form.sheet is not None and page.form.sheet.councillor_id != id)
+    settle(page, qtbot)
+    assert page.form.sheet
+    assert page.form.sheet.replies == []
+    where = QApplication.focusWidget()
+    assert where is page.form.number or where is page.form.rows[0]
+
+
+def test_the_list_and_the_sentence_follow_the_figures(page: SurveyPage, qtbot: QtBot) -> None:
+    assert page.sentence.text().startswith("30 of 105 ")
+    assert "28.6%" in page.sentence.text()
+    page.waiting.click()
+    settle(page, qtbot)
+    assert len(page.rows.model.ids) == 90
+    keyboard = go_to(page, without_reply(page), qtbot)
+    keyboard.press("u")
+    keyboard.save()
+    qtbot.waitUntil(lambda: page.sentence.text().startswith("31 of 105 "))
+    qtbot.waitUntil(lambda: len(page.rows.model.ids) == 89)
+
+
+def test_a_later_reply_counts_and_the_earlier_is_kept_to_read(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    assert page.form.sheet
+    item = page.form.sheet.committed[0]
+    keyboard.press("n")
+    assert page.form.save()
+    settle(page, qtbot)
+    page.go_to(id)
+    page.form.again.click()
+    page.form.rows[0].setFocus()
+    keyboard.press("u")
+    assert page.form.save()
+    first, second = replies_of(page.desk, id)
+    assert first.answered_at < second.answered_at
+    assert (said(first)[item.id].done, said(second)[item.id].done) == (Done.NOT_YET, Done.UNDERTAKEN)
+    settle(page, qtbot)
+    assert page.form.sheet
+    assert [(kept.id, kept.counts) for kept in page.form.sheet.replies] == [(second.id, True), (first.id, False)]
+    state = page.desk.read(lambda session: figures.grid(session, page.desk.scope.edition_id, AS_AT, [id]))
+    assert state[id, item.id].state == "undertaken"
+
+
+def test_a_saved_reply_can_be_changed(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    keyboard.press("n", Qt.Key.Key_Down, "u")
+    assert page.form.save()
+    settle(page, qtbot)
+    assert page.form.sheet
+    page.form.enter(page.form.sheet.replies[0])
+    keyboard.press("0")
+    assert page.form.save()
+    [reply] = replies_of(page.desk, id)
+    assert [answer.done for answer in reply.answers] == [Done.UNDERTAKEN]
+
+
+def test_a_begun_reply_is_saved_before_anybody_elses_is_shown(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    keyboard.press("u", Qt.Key.Key_Escape)
+    assert page.form.dirty
+    assert page.rows.table.hasFocus()
+    other = next(one for one in page.rows.model.ids if one != id)
+    page.show_councillor(other)
+    assert len(replies_of(page.desk, id)) == 1
+    assert page.form.sheet
+    assert page.form.sheet.councillor_id == other
+
+
+def test_a_date_that_cannot_be_read_keeps_the_page_and_what_was_entered(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    keyboard.press("u")
+    page.form.day.line.setText("whenever")
+    assert not page.leave()
+    assert "whenever" in page.form.error.text()
+    page.form.day.line.setText("9 Jan 2018")
+    assert page.leave()
+    [reply] = replies_of(page.desk, id)
+    assert reply.answered_at == dt.datetime(2018, 1, 9)
+
+
+def test_the_first_reply_makes_the_survey(page: SurveyPage, qtbot: QtBot) -> None:
+    with page.desk.register.operation("Start again") as session:
+        for kind in (Reply, Survey):
+            for row in session.scalars(select(kind)):
+                session.delete(row)
+            session.flush()
+    settle(page, qtbot)
+    keyboard = go_to(page, without_reply(page), qtbot)
+    keyboard.press("u")
+    keyboard.save()
+    assert page.desk.read(lambda session: session.scalar(select(func.count(Survey.id)))) == 1
+
+
+def test_addresses_are_of_those_who_have_not_replied(page: SurveyPage, qtbot: QtBot) -> None:
+    page.copy_addresses(returned=True)
+    found = QGuiApplication.clipboard().text().split("; ")
+    totals = page.desk.read(lambda session: figures.totals(session, page.desk.scope.edition_id, AS_AT))
+    assert len(found) == totals["menu_returns"].numerator - totals["replies"].numerator
+    assert all("@" in address for address in found)
+    page.copy_addresses(returned=False)
+    assert len(QGuiApplication.clipboard().text().split("; ")) == 90
+
+
+def test_a_register_to_look_at_is_read_only(demo_register: Register, qtbot: QtBot) -> None:
+    path = demo_register.path
+    demo_register.close()
+    desk = Desk(Register.open(path, write=False), AS_AT)
+    page = shown(desk, qtbot)
+    go_to(page, without_reply(page), qtbot)
+    assert not page.form.save_button.isVisible()
+    assert not page.form.again.isVisible()
+    assert page.form.rows == []
+    settle(page, qtbot)
+    desk.close()
