@@ -84,7 +84,8 @@ class RecordForm(QFrame):
         self.delete_button = push_button("Delete", "trash")
         self.delete_button.clicked.connect(self.delete)
         close = tool_button("close", "Close this record")
-        close.setVisible(not lone)
+        if lone:
+            close.hide()  # to show what has no parent yet would open a window of its own
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.setContentsMargins(SPACE.medium, SPACE.small, SPACE.small, 0)

@@ -28,7 +28,8 @@ class ListPage(Page):
         self.add_button = push_button(f"&Add {self.kind.one}", "add", primary=True)
         self.add_button.clicked.connect(lambda _: self.new())
         self.add_button.setToolTip("Ctrl+N")
-        self.add_button.setVisible(desk.can_write)
+        if not desk.can_write:
+            self.add_button.hide()
         self.tools.addWidget(self.add_button)
         self.body.addWidget(self.list, 1)
 

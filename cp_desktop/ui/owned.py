@@ -106,7 +106,8 @@ class OwnedRows(Owned):
         editors.set_read_only(self._read_only)
         editors.edited.connect(self.edited)
         remove = tool_button("trash", f"Remove this {self._kind.one}")
-        remove.setVisible(not self._read_only)
+        if self._read_only:
+            remove.hide()
         remove.clicked.connect(lambda: self._remove(line))
         row.addWidget(editors, 1)
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)

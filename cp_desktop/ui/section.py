@@ -83,7 +83,8 @@ class ListSection(Section):
         self.list = RecordList(desk, self._listing, form, self._make_empty, records.kind.many.capitalize())
         self.form, self.rows = form, self.list.rows
         self.add_button = push_button(f"&Add {records.kind.one}", "add")
-        self.add_button.setVisible(desk.can_write)
+        if not desk.can_write:
+            self.add_button.hide()
         self.add_button.clicked.connect(lambda _: self.new())
         self.tools.addWidget(self.add_button)
         self.body.addWidget(self.list, 1)
