@@ -20,7 +20,7 @@ from .committing import GridItem
 from .editors import ChoiceEditor, YesNoEditor
 from .replying import Said
 from .theme import SPACE
-from .widgets import announce, paint_focus
+from .widgets import Secondary, announce, paint_focus
 
 REASONS = tuple(Reason)
 
@@ -109,6 +109,9 @@ class AnswerRow(QFrame):
         inset = number.width() + self._sign.width() + 2 * SPACE.small
         detail.setContentsMargins(inset, 0, 0, 0)
         detail.setSpacing(SPACE.tight)
+        self._kept_words = Secondary("", wrap=True)
+        self._kept_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        detail.addWidget(self._kept_words)
         detail.addWidget(self.reason)
         words_said = QHBoxLayout()
         words_said.setSpacing(SPACE.small)
@@ -125,10 +128,6 @@ class AnswerRow(QFrame):
         self.example.textChanged.connect(self._typed)
         self.example.finished.connect(lambda: self.stepped.emit(1))
         self._loading = False
-        if read_only:
-            self.reason.set_read_only(True)
-            self.example.setReadOnly(True)
-            self.quote.set_read_only(True)
         self._show_state()
 
     # -- what it says
@@ -148,6 +147,12 @@ class AnswerRow(QFrame):
         self.quote.set_value(said.may_be_quoted)
         self._loading = False
         self._show_state()
+
+    def _in_words(self) -> str:
+        said = self.said()
+        quoted = " (may be quoted)" if said.may_be_quoted else ""
+        example = f"“{said.example}”{quoted}" if said.example else ""
+        return ". ".join(filter(None, (show(said.reason), example)))
 
     def _choose(self, done: Done) -> None:
         if self._read_only:
@@ -169,11 +174,15 @@ class AnswerRow(QFrame):
         self._sign.update()
         for choice, button in self.choices.items():
             button.setChecked(choice == done)
-        self.reason.setVisible(done == Done.NOT_YET)
+        words = self._in_words() if self._read_only else ""
+        entering = not self._read_only
+        self._kept_words.setText(words)
+        self._kept_words.setVisible(bool(words))
+        self.reason.setVisible(entering and done == Done.NOT_YET)
+        self.example.setVisible(entering)
+        self.quote.setVisible(entering)
         text = bool(self.example.toPlainText())
-        self.example.setVisible(text or not self._read_only)
-        self.quote.setVisible(text or not self._read_only)
-        self._detail.setVisible(text or done != Done.NO_ANSWER)
+        self._detail.setVisible(bool(words) or (entering and (text or done != Done.NO_ANSWER)))
         self.setAccessibleName(f"Item {self.item.number}, {self.item.wording}: {show(done)}")
         if not self._read_only:
             self.setAccessibleDescription("U undertaken, N not yet, 0 no answer, E example, Q may be quoted")

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import case, select, type_coerce
+from sqlalchemy import Date, case, func, select, type_coerce
 from sqlalchemy.orm import Session, selectinload
 
 from cp_desktop import figures
@@ -87,7 +87,7 @@ def survey_rows(scope: Scope) -> Listing:
         name,
         ward,
         Column(STATUS, type_coerce(state, ChoiceType(Replied)), filterable=True),
-        replace(replied, label="Replied on"),
+        replace(replied, label="Replied on", expression=func.date(replied.expression, type_=Date)),
         party,
         replace(district, listed=False),
         Column(STANDING, menu_state(scope), listed=False, filterable=True),

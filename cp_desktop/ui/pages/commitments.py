@@ -199,11 +199,12 @@ class CommitmentsPage(Page):
         row, column = cell
         item = self.grid.items[column]
         pair, scope = (self.grid.ids[row], item.id), self.desk.scope
-        head = f"Item {item.number}: {item.wording}\n{self.grid.name(row)[0]}: {self.grid.said(row, column).lower()}"
-        self.cell_words.setText(f"{head}.")
+        head = f"Item {item.number}: {item.wording}\n{self.grid.name(row)[0]}: "
+        state = self.grid.said(row, column).lower()
+        self.cell_words.setText(f"{head}{state}.")
 
         def tell(facts: list[str]) -> None:
-            self.cell_words.setText("; ".join([head, *facts]) + ".")
+            self.cell_words.setText(head + ("; ".join(facts) or state) + ".")
 
         self.desk.ask(self, lambda session: evidence(session, pair, scope.edition_id, scope.as_at), tell, "cell")
 
