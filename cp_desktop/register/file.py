@@ -319,7 +319,8 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
     )
     raw.create_function("fold", 1, fold, deterministic=True)
     raw.execute("PRAGMA foreign_keys = ON")
-    raw.execute("PRAGMA cache_size = -65536")
+    # KiB at most. The writer may take more: its unsaved pages stay in memory in any case (below).
+    raw.execute(f"PRAGMA cache_size = -{262144 if write else 65536}")
     if write:
         # Rows that INSERT OR REPLACE pushes out are audited too.
         raw.execute("PRAGMA recursive_triggers = ON")
