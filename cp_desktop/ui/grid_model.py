@@ -4,6 +4,7 @@ Keys of all rows are held as in every table; names and states are read in blocks
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -89,9 +90,12 @@ class GridModel(ListingModel):
         self.item_totals = totals
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self.items) - 1, 0))
 
-    def refresh_cells(self) -> None:
-        """Reads the states again, of the same rows."""
-        self._seen.clear()
+    def refresh_cells(self, councillor_ids: Iterable[int] | None = None) -> None:
+        """Reads the states of the same rows again: of all, or of those councillors and their neighbours."""
+        if councillor_ids is None:
+            self._seen.clear()
+        for id in councillor_ids or ():
+            self._seen.pop(self.row_of(id) // BLOCK, None)
         if self.ids and self.items:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, self.columnCount() - 1))
 

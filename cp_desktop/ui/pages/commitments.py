@@ -103,9 +103,8 @@ class CommitmentsPage(Page):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack, 1)
         self._content = content
-        self._own = False
+        self._own: set[int] | None = None  # whose commitments are being changed here
         self._opening: int | None = None
-        self._just_done = ""
         self.rows.arrived.connect(self._arrived)
         self.table.went.connect(self._tell_cell)
         self.table.toggled.connect(self.toggle)
@@ -150,8 +149,8 @@ class CommitmentsPage(Page):
 
     def _changed(self, tables: frozenset[str]) -> None:
         # What was toggled here leaves every row in its place, even one that no longer fits the filters.
-        if self._own and self.isVisible():
-            self.grid.refresh_cells()
+        if self._own is not None and self.isVisible():
+            self.grid.refresh_cells(self._own)
             self._count()
             self._tell_cell()
         else:
@@ -231,19 +230,22 @@ class CommitmentsPage(Page):
         """Withdraws the commitments of cells, as one operation."""
         pairs = [self._pair(cell) for cell in cells if self.grid.promised(*cell)]
         if pairs:
-            self._do(self._label("Withdraw", "from", pairs), lambda session: withdraw(session, self._day(), pairs))
+            label, whose = self._label("Withdraw", "from", pairs), {pair[0] for pair in pairs}
+            self._do(label, whose, lambda session: withdraw(session, self._day(), pairs))
 
     def _commit(self, wanted: dict[Pair, str | None], label: str) -> bool:
         edition = self.desk.scope.edition_id
         assert edition is not None
-        return self._do(label, lambda session: commit(session, edition, self._day(), wanted)) is not None
+        whose = {pair[0] for pair in wanted}
+        return self._do(label, whose, lambda session: commit(session, edition, self._day(), wanted)) is not None
 
-    def _do(self, label: str, work: Callable[[Session], Any]) -> Any:
-        self._own = True
+    def _do(self, label: str, whose: set[int], work: Callable[[Session], Any]) -> Any:
+        """One operation on the commitments of these councillors; `work` may add to them."""
+        self._own = whose
         try:
             return self.desk.do(label, work)
         finally:
-            self._own = False
+            self._own = None
 
     def _day(self) -> Any:
         return day_of(self.desk.scope)
@@ -283,7 +285,7 @@ class CommitmentsPage(Page):
                 session.add(Activity(councillor_id=councillor_id, item_id=item_id, done_on=date, what=words))
                 return True
 
-            return bool(self._do(f"Record that {name} undertook item {item.number}", work))
+            return bool(self._do(f"Record that {name} undertook item {item.number}", {councillor_id}, work))
 
         self.ask.ask(
             ("activity", councillor_id, item_id),
@@ -295,7 +297,7 @@ class CommitmentsPage(Page):
 
     def paste(self, text: str) -> None:
         """Commits as a block of ticks, or a whole sheet with names, says: one operation, whole or not at all."""
-        lines, cell = cells_of(text), self.table.cell()
+        lines, cell, whose = cells_of(text), self.table.cell(), set[int]()
         if not self.desk.can_write or not lines:
             return
 
@@ -310,14 +312,14 @@ class CommitmentsPage(Page):
             edition = self.desk.scope.edition_id
             assert edition is not None
             new = commit(session, edition, self._day(), wanted)
+            whose.update(councillor_id for councillor_id, _ in wanted)
             session.info["label"] = f"Paste {new:,} commitment{'s' if new != 1 else ''}"
             before = len(wanted) - new
             stood = f"; {before:,} stood already" if before else ""
-            people = len({councillor_id for councillor_id, _ in wanted})
-            whose = "of 1 councillor" if people == 1 else f"of {people:,} councillors"
-            return f"Pasted {new:,} commitment{'s' if new != 1 else ''} {whose}{stood}."
+            people = "1 councillor" if len(whose) == 1 else f"{len(whose):,} councillors"
+            return f"Pasted {new:,} commitment{'s' if new != 1 else ''} of {people}{stood}."
 
-        summary = self._do("Paste commitments", work)
+        summary = self._do("Paste commitments", whose, work)
         if summary:
             self.desk.said.emit(summary, "info", "Undo")
 
