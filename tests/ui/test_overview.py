@@ -1,6 +1,7 @@
 """The overview on the demo year: its numbers are the figures, and every one of them opens what is behind it."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -108,6 +109,13 @@ def test_every_item_and_every_block_of_homes_adds_up(page: OverviewPage) -> None
     assert promised == totals["commitments"].numerator
     assert whole["undertaken_uncommitted"] == totals["undertaken_known_uncommitted"].numerator
     assert whole["undertaken"] + whole["undertaken_uncommitted"] == totals["undertaken_known"].numerator
+    scope = page.desk.scope
+    pairs = page.desk.read(
+        lambda session: figures.grid(
+            session, scope.edition_id, scope.as_at, list(session.scalars(select(Councillor.id)))
+        ).values()
+    )
+    assert whole == Counter(pair.state for pair in pairs)
     for state in HOME_STATES:
         key = HOME_MEASURES[state]
         assert sum(line.figures[key].numerator for line in glance.districts) == totals[key].numerator
