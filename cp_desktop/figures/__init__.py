@@ -17,6 +17,7 @@ from .counts import (
     reply_progress,
     row_totals,
     totals,
+    totals_and_items,
 )
 from .ground import twelve_months
 from .measures import ALL_MEASURES, HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure, Measure, how_counted
@@ -45,5 +46,6 @@ __all__ = [
     "reply_progress",
     "row_totals",
     "totals",
+    "totals_and_items",
     "twelve_months",
 ]

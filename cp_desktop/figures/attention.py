@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import String, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Home, MunicipalYear, Survey, Term, Visit, VisitKind, VisitStatus, show
+from cp_desktop.model import Done, Home, MunicipalYear, Survey, Term, Visit, VisitKind, VisitStatus, show
 from cp_desktop.model.councillors import lasting
 
 from .counts import State, _count
@@ -171,18 +171,15 @@ def item_states(session: Session, edition_id: int | None, as_at: dt.date) -> dic
         return {}
     g = ground(edition_id, as_at)
     standing, said, known = g.standing.c, g.answer.c, g.known.c
-    done = or_(
-        g.said(standing.councillor_id, standing.item_id), g.has(g.known, standing.councillor_id, standing.item_id)
-    )
-    # The answers hold no blanks: what was answered and is not done is said to be not yet done.
-    answered = g.has(g.answer, standing.councillor_id, standing.item_id)
+    done = or_(g.says(standing.reply_id, standing.item_id), g.recorded(standing.councillor_id, standing.item_id))
+    answered = g.says(standing.reply_id, standing.item_id, Done.NOT_YET)
     promised = select(standing.item_id, func.count(), _count(done), _count(and_(~done, answered)))
     states: dict[int, dict[State, int]] = {}
     for item, all_, undertaken, not_yet in session.execute(promised.group_by(standing.item_id)):
         states[item] = {"committed": all_ - undertaken - not_yet, "undertaken": undertaken, "not_yet": not_yet}
-    by_reply = select(said.councillor_id, said.item_id).where(said.done == "undertaken")
+    by_reply = select(said.councillor_id, said.item_id).where(said.done == Done.UNDERTAKEN)
     besides = by_reply.union(select(known.councillor_id, known.item_id)).subquery().c
-    unasked = select(besides.item_id, func.count()).where(~g.has(g.standing, besides.councillor_id, besides.item_id))
+    unasked = select(besides.item_id, func.count()).where(~g.committed(besides.councillor_id, besides.item_id))
     for item, number in session.execute(unasked.group_by(besides.item_id)):
         states.setdefault(item, {})["undertaken_uncommitted"] = number
     return states

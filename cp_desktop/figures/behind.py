@@ -16,6 +16,7 @@ from cp_desktop.model import (
     Home,
     Item,
     Listing,
+    Reply,
     Term,
     Visit,
     VisitStatus,
@@ -71,9 +72,9 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
     councillor = table_of(Councillor).c
     conditions: dict[str, Callable[[], Any]] = {
         "members": lambda: True,
-        "menu_returns": lambda: g.has(g.standing, councillor.id),
-        "replies": lambda: g.has(g.reply, councillor.id),
-        "active_members": lambda: g.said(councillor.id) | g.has(g.known, councillor.id),
+        "menu_returns": lambda: g.committed(councillor.id),
+        "replies": lambda: g.member.c.reply_id.is_not(None),
+        "active_members": lambda: g.says(g.member.c.reply_id) | g.recorded(councillor.id),
     }
     commitments = select(func.count()).where(g.standing.c.councillor_id == councillor.id).scalar_subquery()
     source = (
@@ -81,7 +82,7 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
         .join(g.member, g.member.c.councillor_id == councillor.id)
         .join(Ward, Ward.id == g.member.c.ward_id)
         .join(District, District.id == Ward.district_id, isouter=True)
-        .join(g.reply, g.reply.c.councillor_id == councillor.id, isouter=True)
+        .join(Reply, table_of(Reply).c.id == g.member.c.reply_id, isouter=True)
         .where(conditions[measure](), _part(g, by, key))
     )
     since = (
@@ -99,7 +100,7 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
             *_who(g),
             Column("In office since", since, listed=measure == "members"),
             Column("Commitments", commitments),
-            Column("Replied", g.reply.c.answered_at),
+            Column("Replied", table_of(Reply).c.answered_at),
         ),
         order=(councillor.surname, councillor.forename),
     )
@@ -118,11 +119,12 @@ def _counted_pairs(g: Ground, measure: str) -> Select[Any] | Any:
     """Selects (councillor_id, item_id) of what a measure of councillor and item counts."""
     standing, answer, known = g.standing.c, g.answer.c, g.known.c
     promised = select(standing.councillor_id, standing.item_id)
-    promised_by_replier = promised.where(g.has(g.reply, standing.councillor_id))
+    promised_by_replier = promised.where(standing.reply_id.is_not(None))
     said = select(answer.councillor_id, answer.item_id).where(answer.done == Done.UNDERTAKEN)
-    said_committed = g.has(g.standing, answer.councillor_id, answer.item_id)
-    not_yet = promised_by_replier.where(~g.said(standing.councillor_id, standing.item_id))
-    answered = g.has(g.answer, standing.councillor_id, standing.item_id)
+    said_committed = g.committed(answer.councillor_id, answer.item_id)
+    recorded = select(known.councillor_id, known.item_id)
+    not_yet = promised_by_replier.where(~g.says(standing.reply_id, standing.item_id))
+    answered = g.says(standing.reply_id, standing.item_id, Done.NOT_YET)
     match measure:
         case "commitments":
             return promised
@@ -135,12 +137,10 @@ def _counted_pairs(g: Ground, measure: str) -> Select[Any] | Any:
         case "undertaken_replies_uncommitted":
             return said.where(~said_committed)
         case "undertaken_known":
-            return union(said, select(known.councillor_id, known.item_id))
+            return union(said, recorded)
         case "undertaken_known_uncommitted":
-            recorded = select(known.councillor_id, known.item_id)
-            return union(
-                said.where(~said_committed), recorded.where(~g.has(g.standing, known.councillor_id, known.item_id))
-            )
+            unpromised = recorded.where(~g.committed(known.councillor_id, known.item_id))
+            return union(said.where(~said_committed), unpromised)
         case "not_yet_replies":
             return not_yet
         case "not_yet_said":
@@ -167,6 +167,7 @@ def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str |
         .join(g.standing, evidence(g.standing), isouter=True)
         .join(g.answer, evidence(g.answer), isouter=True)
         .join(g.known, evidence(g.known), isouter=True)
+        .join(Reply, table_of(Reply).c.id == g.member.c.reply_id, isouter=True)
         .where(_part(g, by, key))
     )
     replied = measure != "commitments"
@@ -184,7 +185,7 @@ def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str |
             Column("Committed on", g.standing.c.made_on),
             Column("Reply says", labelled(g.answer.c.done), listed=replied, filterable=True),
             Column("Why not yet", labelled(g.answer.c.reason), listed=measure.startswith("not_yet")),
-            Column("Replied", g.answer.c.answered_at, listed=replied),
+            Column("Replied", table_of(Reply).c.answered_at, listed=replied),
             Column("Recorded activity", g.known.c.done_on, listed=done or not replied),
         ),
         order=(councillor.surname, councillor.forename, councillor.id, item.number),

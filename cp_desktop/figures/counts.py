@@ -43,7 +43,17 @@ def default_as_at(year: MunicipalYear, today: dt.date) -> dt.date:
 
 def totals(session: Session, edition_id: int | None, as_at: dt.date) -> dict[str, Figure]:
     """Every measure of MEASURES for the whole council; without an edition there are members and nothing else."""
-    return figures(_numbers(session, edition_id, as_at, None).get(None, dict.fromkeys(MEASURES, 0)), as_at)
+    return figures(_added_up(_numbers(session, edition_id, as_at, None)), as_at)
+
+
+def totals_and_items(session: Session, edition_id: int | None, as_at: dt.date) -> tuple[dict[str, Figure], list[Line]]:
+    """`totals` and the `breakdown` by item in one reading, in half the time of asking twice."""
+    numbers = _numbers(session, edition_id, as_at, None)
+    return figures(_added_up(numbers), as_at), _item_lines(session, edition_id, as_at, numbers)
+
+
+def _added_up(numbers: dict[Any, dict[str, int]]) -> dict[str, int]:
+    return {key: sum(mine[key] for mine in numbers.values()) for key in MEASURES}
 
 
 def breakdown(session: Session, edition_id: int | None, as_at: dt.date, by: By) -> list[Line]:
@@ -53,20 +63,28 @@ def breakdown(session: Session, edition_id: int | None, as_at: dt.date, by: By) 
     members sat on the day, all of MEASURES. Wards of the day without a member have their line.
     """
     numbers = _numbers(session, edition_id, as_at, by)
-    keys = PAIR_MEASURES if by in ("item", "group") else tuple(MEASURES)
-    nothing = dict.fromkeys(keys, 0)
-
-    def line(key: Any, label: str, **more: Any) -> Line:
-        mine = numbers.get(key, nothing)
-        return Line(label, key, figures({name: mine[name] for name in keys}, as_at), **more)
-
     if by == "item":
-        items = session.execute(select(Item.id, Item.number, Item.wording).where(Item.edition_id == edition_id))
-        return [
-            line(id, f"{number} {wording}", number=number, wording=wording)
-            for id, number, wording in sorted(items, key=lambda row: row.number)
-        ]
-    return [line(key, label) for key, label in _parts(session, edition_id, as_at, by, numbers)]
+        return _item_lines(session, edition_id, as_at, numbers)
+    keys = PAIR_MEASURES if by == "group" else tuple(MEASURES)
+    parts = _parts(session, edition_id, as_at, by, numbers)
+    return [Line(label, key, _of_part(numbers, key, keys, as_at)) for key, label in parts]
+
+
+def _of_part(
+    numbers: dict[Any, dict[str, int]], key: Any, measures: Iterable[str], as_at: dt.date
+) -> dict[str, Figure]:
+    mine = numbers.get(key, {})
+    return figures({measure: mine.get(measure, 0) for measure in measures}, as_at)
+
+
+def _item_lines(
+    session: Session, edition_id: int | None, as_at: dt.date, numbers: dict[Any, dict[str, int]]
+) -> list[Line]:
+    items = select(Item.id, Item.number, Item.wording).where(Item.edition_id == edition_id).order_by(Item.number)
+    return [
+        Line(f"{number} {wording}", id, _of_part(numbers, id, PAIR_MEASURES, as_at), number, wording)
+        for id, number, wording in session.execute(items)
+    ]
 
 
 def _parts(
@@ -140,24 +158,21 @@ def _measured(counts: dict[str, int]) -> dict[str, int]:
 
 @cache
 def _statement(by: By | None) -> Any:
-    """Selects (key, *_COUNTED) in a few rows a key, to be added up."""
-    g = GROUND
-    parts = [_of_pairs(g, by, g.standing), _of_pairs(g, by, g.answer), _of_pairs(g, by, g.known)]
-    if by not in ("item", "group"):
-        parts.append(_of_members(g, by))
-    return union_all(*parts)
+    """Selects (key, *_COUNTED) in a few rows a key, to be added up. The whole is told by item too, to be added up."""
+    of_pairs: By = by or "item"
+    parts = [_of_pairs(of_pairs, relation) for relation in (GROUND.standing, GROUND.answer, GROUND.known)]
+    return union_all(*parts, *([] if by in ("item", "group") else [_of_members(by)]))
 
 
 def _row(key: Any, **counts: Any) -> list[Any]:
     return [key.label("key"), *(counts.get(name, literal(0)).label(name) for name in _COUNTED)]
 
 
-def _of_pairs(g: Ground, by: By | None, relation: Any) -> Select[Any]:
-    pair = relation.c
-    committed = g.has(g.standing, pair.councillor_id, pair.item_id)
+def _of_pairs(by: By, relation: Any) -> Select[Any]:
+    g, pair = GROUND, relation.c
+    committed = g.committed(pair.councillor_id, pair.item_id)
     if relation is g.standing:
-        replied = g.has(g.reply, pair.councillor_id)
-        counts: Any = {"commitments": func.count(), "repliers_commitments": _count(replied)}
+        counts = {"commitments": func.count(), "repliers_commitments": func.count(pair.reply_id)}
     elif relation is g.answer:
         undertaken = pair.done == Done.UNDERTAKEN
         counts = {
@@ -167,23 +182,20 @@ def _of_pairs(g: Ground, by: By | None, relation: Any) -> Select[Any]:
         }
     else:
         counts = {"known_only": func.count(), "known_only_uncommitted": _count(~committed)}
-    key, query = _keyed(g, by, relation)
-    query = query.with_only_columns(*_row(key, **counts))
-    if relation is g.known:
-        query = query.where(~g.said(pair.councillor_id, pair.item_id))
-    return query if by is None else query.group_by(key)
+    key, query = _keyed(by, relation)
+    query = query.with_only_columns(*_row(key, **counts)).group_by(key)
+    return query.where(~g.says(pair.reply_id, pair.item_id)) if relation is g.known else query
 
 
-def _of_members(g: Ground, by: By | None) -> Select[Any]:
-    key, query = _keyed(g, by, g.member)
-    councillor = g.member.c.councillor_id
-    active = or_(g.said(councillor), g.has(g.known, councillor))
+def _of_members(by: By | None) -> Select[Any]:
+    g, member = GROUND, GROUND.member.c
     counts = {
         "members": func.count(),
-        "menu_returns": _count(g.has(g.standing, councillor)),
-        "replies": _count(g.has(g.reply, councillor)),
-        "active_members": _count(active),
+        "menu_returns": _count(g.committed(member.councillor_id)),
+        "replies": func.count(member.reply_id),
+        "active_members": _count(or_(g.says(member.reply_id), g.recorded(member.councillor_id))),
     }
+    key, query = _keyed(by, g.member)
     query = query.with_only_columns(*_row(key, **counts))
     return query if by is None else query.group_by(key)
 
@@ -192,20 +204,21 @@ def _count(condition: Any) -> Any:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _keyed(g: Ground, by: By | None, relation: Any) -> tuple[Any, Select[Any]]:
+def _keyed(by: By | None, relation: Any) -> tuple[Any, Select[Any]]:
     """The key of the part a row of `relation` belongs to, and the joins it needs."""
     query = select(literal(1)).select_from(relation)
-    if by is None:
-        return literal(None), query
-    if by == "item":
-        return relation.c.item_id, query
-    if by == "group":
-        return g.item.c.group, query.join(g.item, g.item.c.id == relation.c.item_id)
-    if relation is not g.member:
-        query = query.join(g.member, g.member.c.councillor_id == relation.c.councillor_id)
-    if by == "district":
-        return Ward.district_id, query.join(Ward, Ward.id == g.member.c.ward_id)
-    return (g.member.c.ward_id if by == "ward" else g.member.c.party), query
+    match by:
+        case None:
+            return literal(None), query
+        case "item":
+            return relation.c.item_id, query
+        case "group":
+            return Item.group, query.join(Item, Item.id == relation.c.item_id)
+        case "district":
+            return Ward.district_id, query.join(Ward, Ward.id == relation.c.ward_id)
+        case "ward":
+            return relation.c.ward_id, query
+    return relation.c.party, query
 
 
 # -- the grid of councillors and items
@@ -284,7 +297,11 @@ def reply_progress(session: Session, edition_id: int | None, as_at: dt.date) -> 
     first = (
         select(func.date(func.min(Reply.answered_at), type_=Date).label("day"))
         .join(Survey, Survey.id == Reply.survey_id)
-        .where(Survey.edition_id == g.edition, Reply.councillor_id.in_(select(g.reply.c.councillor_id)))
+        .where(
+            Survey.edition_id == g.edition,
+            Reply.councillor_id.in_(select(g.member.c.councillor_id)),
+            Reply.answered_at <= g.evening,
+        )
         .group_by(Reply.councillor_id)
         .subquery()
     )

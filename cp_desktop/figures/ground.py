@@ -1,6 +1,6 @@
 """The ground all figures stand on: who is a member, what stands, which reply counts, what is known to be done.
 
-Each is defined here once, as a common table expression for one edition on one day; the counts, the grid and the
+Each is defined here once, for one edition on one day; the counts, the grid and the
 rows behind a figure are all built from these.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, Date, DateTime, FromClause, Integer, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import CTE, Date, DateTime, Integer, Select, Subquery, and_, bindparam, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from cp_desktop.model import (
@@ -36,113 +36,124 @@ from cp_desktop.model.homes import is_open
 class Ground:
     """One edition on one day. `edition`, `day` and `evening` (the day's last moment) are values or bound parameters.
 
-    `among` narrows it to these councillors, so that what a screenful shows is counted without the rest.
+    The relations of councillor and item have each pair once, and carry the member's ward_id, party and reply_id.
     """
 
     edition: Any
     day: Any
     evening: Any
-    among: Any = None
+    among: Sequence[int] | None = None  # only these councillors: for the rows on a screen
 
     @cached_property
     def member(self) -> CTE:
-        """(councillor_id, ward_id, party) of everybody in office on the day.
+        """(councillor_id, ward_id, party, reply_id) of everybody in office on the day.
 
-        If terms overlap against the rules, the one recorded last holds: nobody is counted twice.
+        If terms overlap against the rules, the one recorded last holds: nobody is counted twice. `reply_id` is the
+        one reply that counts, the latest by the day in any of the edition's surveys; None for those without.
         """
-        newest = select(func.max(Term.id)).where(lasting(Term.start, Term.end, self.day)).group_by(Term.councillor_id)
-        if self.among is not None:
-            newest = newest.where(Term.councillor_id.in_(self.among))
+        newer = aliased(Term)
+        overtaken = select(newer.id).where(
+            newer.councillor_id == Term.councillor_id, newer.id > Term.id, lasting(newer.start, newer.end, self.day)
+        )
+        reply = (
+            select(Reply.id)
+            .where(
+                Reply.councillor_id == Term.councillor_id,
+                Reply.survey_id.in_(select(Survey.id).where(Survey.edition_id == self.edition)),
+                Reply.answered_at <= self.evening,
+            )
+            .order_by(Reply.answered_at.desc(), Reply.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
         return (
-            select(Term.councillor_id, Term.ward_id, Term.party)
-            .where(Term.id.in_(newest))
+            select(Term.councillor_id, Term.ward_id, Term.party, reply.label("reply_id"))
+            .where(lasting(Term.start, Term.end, self.day), ~overtaken.exists())
+            .where(self._among(Term.councillor_id))
             .cte("member")
             .prefix_with("MATERIALIZED")
         )
 
     @cached_property
-    def item(self) -> CTE:
-        """(id, group) of the edition's items."""
-        return select(Item.id, Item.group).where(Item.edition_id == self.edition).cte("menu_item")
-
-    @cached_property
-    def standing(self) -> CTE:
-        """(councillor_id, item_id, made_on) of the commitments that stand, each pair once."""
-        return (
-            select(Commitment.councillor_id, Commitment.item_id, func.min(Commitment.made_on).label("made_on"))
-            .where(Commitment.item_id.in_(select(self.item.c.id)))
-            .where(Commitment.councillor_id.in_(select(self.member.c.councillor_id)))
-            .where(self.stands)
-            .group_by(Commitment.item_id, Commitment.councillor_id)
-            .cte("standing")
+    def standing(self) -> Subquery:
+        """Commitments of members that stand: councillor_id, item_id, made_on."""
+        twin = aliased(Commitment)
+        # Two rows of a pair stand at once only if one was made again before the other's withdrawal took effect.
+        doubled = select(twin.id).where(
+            twin.item_id == Commitment.item_id,
+            twin.councillor_id == Commitment.councillor_id,
+            self._stands(twin),
+            or_(twin.withdrawn_on.is_(None), twin.id > Commitment.id),
         )
-
-    @property
-    def stands(self) -> Any:
-        """Whether a row of `commitment` stands on the day."""
-        return and_(
-            Commitment.made_on <= self.day, or_(Commitment.withdrawn_on.is_(None), Commitment.withdrawn_on > self.day)
-        )
-
-    @cached_property
-    def reply(self) -> CTE:
-        """(councillor_id, reply_id, answered_at) of the one reply of each member that counts: the latest by the day."""
-        later = aliased(Reply)
-        asked = select(Survey.id).where(Survey.edition_id == self.edition)
-        overtaken = (
-            select(later.id)
+        return self._pairs(
+            select(Commitment.councillor_id, Commitment.item_id, Commitment.made_on)
+            .join(self.member, self.member.c.councillor_id == Commitment.councillor_id)
+            .where(self._of_edition(Commitment.item_id), self._among(Commitment.councillor_id))
+            .where(Commitment.made_on <= self.day)
             .where(
-                later.councillor_id == Reply.councillor_id,
-                later.survey_id.in_(asked),
-                later.answered_at <= self.evening,
-                tuple_(later.answered_at, later.id) > tuple_(Reply.answered_at, Reply.id),
+                or_(
+                    Commitment.withdrawn_on.is_(None),
+                    and_(Commitment.withdrawn_on > self.day, ~doubled.exists()),
+                )
             )
-            .exists()
-        )
-        return (
-            select(Reply.councillor_id, Reply.id.label("reply_id"), Reply.answered_at)
-            .where(Reply.survey_id.in_(asked), Reply.answered_at <= self.evening, ~overtaken)
-            .where(Reply.councillor_id.in_(select(self.member.c.councillor_id)))
-            .cte("counting_reply")
-            .prefix_with("MATERIALIZED")
         )
 
     @cached_property
-    def answer(self) -> CTE:
-        """(councillor_id, item_id, done, reason, answered_at): of the replies that count, without blanks."""
-        return (
-            select(self.reply.c.councillor_id, Answer.item_id, Answer.done, Answer.reason, self.reply.c.answered_at)
-            .join_from(self.reply, Answer, Answer.reply_id == self.reply.c.reply_id)
-            .where(Answer.item_id.in_(select(self.item.c.id)), Answer.done != Done.NO_ANSWER)
-            .cte("said")
+    def answer(self) -> Subquery:
+        """What the replies that count say of the edition's items, no blanks: councillor_id, item_id, done, reason."""
+        return self._pairs(
+            select(self.member.c.councillor_id, Answer.item_id, Answer.done, Answer.reason)
+            .join(self.member, self.member.c.reply_id == Answer.reply_id)
+            # "+ 0" keeps SQLite from starting at the items and reading every answer ever given.
+            .where(self._of_edition(Answer.item_id + 0), Answer.done != Done.NO_ANSWER)
         )
 
     @cached_property
-    def known(self) -> CTE:
-        """(councillor_id, item_id, done_on) of what the coordinator recorded by the day, each pair once, first date."""
-        return (
-            select(Activity.councillor_id, Activity.item_id, func.min(Activity.done_on).label("done_on"))
-            .where(Activity.item_id.in_(select(self.item.c.id)), Activity.done_on <= self.day)
-            .where(Activity.councillor_id.in_(select(self.member.c.councillor_id)))
-            .group_by(Activity.item_id, Activity.councillor_id)
-            .cte("known")
+    def known(self) -> Subquery:
+        """What the coordinator recorded of members by the day: councillor_id, item_id, done_on (the first date)."""
+        earlier = aliased(Activity)
+        repeated = select(earlier.id).where(
+            earlier.item_id == Activity.item_id,
+            earlier.councillor_id == Activity.councillor_id,
+            tuple_(earlier.done_on, earlier.id) < tuple_(Activity.done_on, Activity.id),
+        )
+        return self._pairs(
+            select(Activity.councillor_id, Activity.item_id, Activity.done_on)
+            .join(self.member, self.member.c.councillor_id == Activity.councillor_id)
+            .where(self._of_edition(Activity.item_id), self._among(Activity.councillor_id))
+            .where(Activity.done_on <= self.day, ~repeated.exists())
         )
 
-    def has(self, relation: CTE, councillor_id: Any, item_id: Any = None) -> Any:
-        """Whether `relation` has a row of that councillor, and of that item if one is given."""
-        other = relation.alias()
-        return select(1).where(*_match(other, councillor_id, item_id)).exists()
+    def committed(self, councillor_id: Any, item_id: Any = None) -> Any:
+        """Whether a member has a standing commitment to the item, or to any of the edition if none is given."""
+        row = aliased(Commitment)
+        which = self._of_edition(row.item_id + 0) if item_id is None else row.item_id == item_id
+        return select(row.id).where(row.councillor_id == councillor_id, which, self._stands(row)).exists()
 
-    def said(self, councillor_id: Any, item_id: Any = None) -> Any:
-        """Whether the reply that counts says that the councillor has undertaken the item, or any if none is given."""
-        other = self.answer.alias()
-        undertaken = other.c.done == Done.UNDERTAKEN
-        return select(1).where(*_match(other, councillor_id, item_id), undertaken).exists()
+    def says(self, reply_id: Any, item_id: Any = None, done: Done = Done.UNDERTAKEN) -> Any:
+        """Whether a reply says `done` of the item, or of any of the edition if none is given."""
+        row = aliased(Answer)
+        which = self._of_edition(row.item_id + 0) if item_id is None else row.item_id == item_id
+        return select(row.id).where(row.reply_id == reply_id, which, row.done == done).exists()
 
+    def recorded(self, councillor_id: Any, item_id: Any = None) -> Any:
+        """Whether the coordinator recorded by the day that a member did the item, or any if none is given."""
+        row = aliased(Activity)
+        which = self._of_edition(row.item_id + 0) if item_id is None else row.item_id == item_id
+        return select(row.id).where(row.councillor_id == councillor_id, which, row.done_on <= self.day).exists()
 
-def _match(relation: FromClause, councillor_id: Any, item_id: Any) -> list[Any]:
-    same = [relation.c.councillor_id == councillor_id]
-    return same if item_id is None else [*same, relation.c.item_id == item_id]
+    def _stands(self, row: Any) -> Any:
+        return and_(row.made_on <= self.day, or_(row.withdrawn_on.is_(None), row.withdrawn_on > self.day))
+
+    def _among(self, councillor_id: Any) -> Any:
+        return true() if self.among is None else councillor_id.in_(self.among)
+
+    def _of_edition(self, item_id: Any) -> Any:
+        return item_id.in_(select(Item.id).where(Item.edition_id == self.edition))
+
+    def _pairs(self, pairs: Select[Any]) -> Subquery:
+        member = self.member.c
+        return pairs.add_columns(member.ward_id, member.party, member.reply_id).subquery()
 
 
 def ground(edition_id: int, as_at: dt.date, among: Sequence[int] | None = None) -> Ground:

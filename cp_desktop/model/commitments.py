@@ -44,6 +44,8 @@ class Commitment(Base):
             unique=True,
             sqlite_where=text("withdrawn_on IS NULL"),
         ),
+        # What stands on a day, item by item, is counted from this alone.
+        Index("ix_commitment_pair", "item_id", "councillor_id", "made_on", "withdrawn_on"),
     )
     one, many = "commitment", "commitments"
     called = "made_on"

@@ -596,9 +596,7 @@ def office_day(day: date) -> date:
 
 
 class Councillor:
-    def __init__(
-        self, number: int, forename: str, surname: str, party: str, ward: str, district: str
-    ) -> None:
+    def __init__(self, number: int, forename: str, surname: str, party: str, ward: str, district: str) -> None:
         self.number, self.forename, self.surname = number, forename, surname
         self.party, self.ward, self.district = party, ward, district
         self.email = ""
@@ -746,9 +744,7 @@ def survey_rows(dice: Dice, repliers: list[Councillor], items: list[dict]) -> li
     examples = {(p.number, 21): dict(OWN_WORDS)[p.own_words] for p in repliers if 21 in p.done}
     for item, sentences in DONE.items():
         tellers = dice.shuffled(p.number for p in repliers if item in p.done)
-        examples |= {
-            (who, item): words for who, words in zip(tellers, dice.shuffled(sentences), strict=False)
-        }
+        examples |= {(who, item): words for who, words in zip(tellers, dice.shuffled(sentences), strict=False)}
     any_reason: list[str] = []
     own_reason = {n: dice.shuffled(sentences) for n, sentences in REASONS_OWN.items()}
 
@@ -876,9 +872,7 @@ def make_homes(dice: Dice) -> list[Home]:
     return homes
 
 
-def visit_rows(
-    dice: Dice, homes: list[Home], people: list[Councillor], repliers: list[Councillor]
-) -> list[list]:
+def visit_rows(dice: Dice, homes: list[Home], people: list[Councillor], repliers: list[Councillor]) -> list[list]:
     """Visits that agree with the survey: a replier who says "visited" has, and one who does not has not."""
     free = [p for p in people if not p.shares_name and p not in repliers]
     visitors = [p for p in free if 2 in p.committed or dice.chance(10)]
@@ -910,9 +904,7 @@ def visit_rows(
     sentences = dice.shuffled(SEEN)
     rows: list[tuple[date, list]] = []
 
-    def record(
-        day: date, home: Home, who: list[Councillor], kind: str, seen: str, concern: str = "No"
-    ) -> None:
+    def record(day: date, home: Home, who: list[Councillor], kind: str, seen: str, concern: str = "No") -> None:
         late = day > date(2018, 4, 10)
         back = "" if late or dice.chance(18) else str(office_day(day + timedelta(days=dice.between(2, 24))))
         if concern == "Yes":
@@ -1075,9 +1067,7 @@ def count_homes(files: dict[str, str], on: date) -> dict[str, int]:
     """Homes open on a day, and whether any visit in the twelve months to that day was made."""
     homes = [r for r in rows_of(files, "homes.csv") if not r["Closed"] or r["Closed"] > str(on)]
     a_year_before = on.replace(year=on.year - 1)
-    visited = {
-        r["URN"] for r in rows_of(files, "visits.csv") if str(a_year_before) < r["Date of visit"] <= str(on)
-    }
+    visited = {r["URN"] for r in rows_of(files, "visits.csv") if str(a_year_before) < r["Date of visit"] <= str(on)}
     missed = [r for r in homes if r["URN"] not in visited]
     with_children = sum(int(r["Northborough children"]) > 0 for r in missed)
     return {

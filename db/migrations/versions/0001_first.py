@@ -291,6 +291,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_commitment_councillor_id"), "commitment", ["councillor_id"], unique=False)
     op.create_index(
+        "ix_commitment_pair", "commitment", ["item_id", "councillor_id", "made_on", "withdrawn_on"], unique=False
+    )
+    op.create_index(
         "ix_commitment_standing",
         "commitment",
         ["item_id", "councillor_id"],
