@@ -233,12 +233,13 @@ class OverviewPage(Page):
     def _read(self, session: Session) -> Glance:
         scope = self.desk.scope
         edition, day = scope.edition_id, scope.as_at
-        totals, homes = figures.totals(session, edition, day), figures.homes(session, day)
+        totals, items = figures.totals_and_items(session, edition, day)
+        homes = figures.homes(session, day)
         copies = backup.copies(self.desk.register.path)
         return Glance(
             totals,
             homes,
-            figures.breakdown(session, edition, day, "item"),
+            items,
             item_states(session, edition, day),
             figures.reply_progress(session, edition, day),
             figures.homes_breakdown(session, day, None, "district"),
