@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
-from sqlalchemy import case, exists
+from sqlalchemy import case
 
 from cp_desktop import figures
 from cp_desktop.figures.ground import ground
-from cp_desktop.model import Column, Commitment, Councillor, Listing, show
+from cp_desktop.model import Column, Councillor, Listing, show
 
 from . import glyphs, theme
 from .committing import GridItem
@@ -423,7 +423,8 @@ class GridRows(RecordTable):
         g = ground(scope.edition_id or 0, scope.as_at)
 
         def ticks(item: GridItem) -> Column:
-            stands = exists().where(Commitment.councillor_id == Councillor.id, Commitment.item_id == item.id, g.stands)
-            return Column(f"{item.number} {item.wording}", case((stands, "Yes"), else_=None))
+            return Column(
+                f"{item.number} {item.wording}", case((g.committed(Councillor.id, item.id), "Yes"), else_=None)
+            )
 
         return [*listing.columns[:2], *map(ticks, self.grid.items)]

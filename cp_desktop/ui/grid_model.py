@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from sqlalchemy import ColumnElement, case, exists, select, type_coerce
+from sqlalchemy import ColumnElement, case, type_coerce
 
 from cp_desktop import figures
 from cp_desktop.figures.ground import ground
-from cp_desktop.model import Choice, Column, Commitment, Councillor, Listing, councillors, show
+from cp_desktop.model import Choice, Column, Councillor, Listing, councillors, show
 from cp_desktop.model.base import ChoiceType
 
 from . import glyphs
@@ -45,10 +45,7 @@ STANDING = "Commitments"  # the label of that column, for its filter
 def menu_state(scope: Scope) -> ColumnElement[Any]:
     """Whether any commitment of a councillor to the edition's items stands on the day, as a Menu."""
     g = ground(scope.edition_id or 0, scope.as_at)
-    mine = exists().where(
-        Commitment.councillor_id == Councillor.id, Commitment.item_id.in_(select(g.item.c.id)), g.stands
-    )
-    return type_coerce(case((mine, Menu.SOME.value), else_=Menu.NONE.value), ChoiceType(Menu))
+    return type_coerce(case((g.committed(Councillor.id), Menu.SOME.value), else_=Menu.NONE.value), ChoiceType(Menu))
 
 
 def grid_rows(scope: Scope) -> Listing:

@@ -13,7 +13,7 @@ from cp_desktop.model import Done
 from .answers import AnswerRow
 from .desk import Desk
 from .editors import DateEditor, TextEditor
-from .fields import NEVER_A_NAME
+from .fields import NEVER_A_NAME, in_reading_order, stand_before
 from .replying import Kept, Said, Sheet, in_words, save_reply
 from .theme import SPACE
 from .widgets import Secondary, SubHeading, link_button, push_button
@@ -86,7 +86,9 @@ class ReplyForm(QFrame):
         whole.addWidget(self.area, 1)
         whole.addWidget(self.keys)
         whole.addLayout(foot)
-        self.number = QLineEdit()
+        self.number, self._every = QLineEdit(self), link_button("")
+        self.number.hide()
+        in_reading_order((self._dates, self.save_button, self.again))
 
     @property
     def dirty(self) -> bool:
@@ -130,7 +132,9 @@ class ReplyForm(QFrame):
         self._stack.addWidget(SubHeading("Anything else done"))
         if self.sheet.others:
             self._stack.addLayout(self._number_line())
-            self.number.show()
+            for part in (self.number, self._every):
+                part.show()
+                stand_before(self.save_button, part)
         for item in self.sheet.others:
             row = AnswerRow(item, committed=False)
             self._row(row, said)
@@ -141,14 +145,14 @@ class ReplyForm(QFrame):
         self.number.setAccessibleName("Number of another item that was done")
         self.number.setMaximumWidth(self.fontMetrics().averageCharWidth() * 12)
         self.number.returnPressed.connect(self._add_number)
-        every = link_button("Show all other items")
-        every.clicked.connect(lambda _: self._show_others())
+        self._every = link_button("Show all other items")
+        self._every.clicked.connect(lambda _: self._show_others())
         line = QHBoxLayout()
         label = QLabel("&Number of the item")
         label.setBuddy(self.number)
         line.addWidget(label)
         line.addWidget(self.number)
-        line.addWidget(every)
+        line.addWidget(self._every)
         line.addStretch(1)
         return line
 
@@ -159,6 +163,7 @@ class ReplyForm(QFrame):
         self.rows.append(row)
         self._stack.addWidget(row)
         row.show()  # at once: a layout shows it later, too late to take the keyboard
+        stand_before(self.save_button, row)
 
     def _read(self) -> None:
         assert self.sheet is not None
@@ -182,6 +187,8 @@ class ReplyForm(QFrame):
             button.clicked.connect(lambda _: self.enter(kept))
             head.addWidget(button)
         self._stack.addLayout(head)
+        if change:
+            stand_before(self.save_button, button)
         for committed, items in ((True, self.sheet.committed), (False, self.sheet.others)):
             for item in items:
                 if item.id in kept.answers:
@@ -189,6 +196,7 @@ class ReplyForm(QFrame):
                     row.set_said(kept.answers[item.id])
                     row.stepped.connect(lambda steps, row=row: self._go(row, steps))
                     self._stack.addWidget(row)
+                    stand_before(self.save_button, row)
 
     def _begin(self, what: str) -> None:
         assert self.sheet is not None

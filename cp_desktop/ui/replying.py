@@ -104,7 +104,7 @@ def sheet_of(session: Session, scope: Scope, councillor_id: int) -> Sheet | None
     promised = {item for (_, item), pair in pairs.items() if pair.state in PROMISED}
     items = items_of(session, scope.edition_id)
     g = ground(scope.edition_id, scope.as_at, [councillor_id])
-    counting = session.scalar(select(g.reply.c.reply_id))
+    counting = session.scalar(select(g.member.c.reply_id))
     query = (
         select(Reply)
         .join(Reply.survey)

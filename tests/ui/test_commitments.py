@@ -1,6 +1,8 @@
 """The grid of commitments: toggled, pasted and filtered as a person does it, and always what the figures say."""
 
+import csv
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -303,3 +305,14 @@ def test_another_menu_has_any_number_of_items(page: CommitmentsPage, qtbot: QtBo
         session.add(Item(edition_id=page.desk.scope.edition_id, number=22, wording="One more"))
     settle(page, qtbot)
     assert page.grid.columnCount() == 22 + 2
+
+
+def test_an_export_holds_a_yes_for_each_commitment_that_stands(
+    page: CommitmentsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.rows.export_to(tmp_path / "grid.csv")
+    qtbot.waitUntil(lambda: not page.desk.busy, timeout=10_000)
+    heading, *lines = list(csv.reader((tmp_path / "grid.csv").read_text("utf-8-sig").splitlines()))
+    assert heading[:2] == ["Councillor", "Ward"]
+    assert [title.split()[0] for title in heading[2:]] == [str(item.number) for item in page.grid.items]
+    assert sum(line.count("Yes") for line in lines) == 911

@@ -264,3 +264,19 @@ def test_a_register_to_look_at_is_read_only(demo_register: Register, qtbot: QtBo
     assert page.form.rows == []
     settle(page, qtbot)
     desk.close()
+
+
+def test_tab_goes_from_the_date_through_the_items_to_save(page: SurveyPage, qtbot: QtBot) -> None:
+    go_to(page, without_reply(page), qtbot)
+    page.form.source.line.setFocus()
+    stops = []
+    for _ in range(200):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+        if stops[-1] is page.form.save_button:
+            break
+    rows = [stop for stop in stops if stop in page.form.rows]
+    assert page.form.sheet
+    assert rows == page.form.rows[: len(page.form.sheet.committed)]
+    assert stops.index(page.form.number) > stops.index(rows[-1])
+    assert stops[-1] is page.form.save_button

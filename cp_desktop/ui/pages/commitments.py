@@ -34,6 +34,7 @@ from ..committing import (
 )
 from ..desk import Desk
 from ..explain import explain
+from ..fields import in_reading_order
 from ..grid import GridRows, GridTable
 from ..grid_model import PROMISED, STANDING, STATE_WORDS, Menu, grid_rows
 from ..page import Page
@@ -105,6 +106,7 @@ class CommitmentsPage(Page):
         self._content = content
         self._own: set[int] | None = None  # whose commitments are being changed here
         self._opening: int | None = None
+        in_reading_order((self.none_yet, self.rows, self.ask))
         self.rows.arrived.connect(self._arrived)
         self.table.went.connect(self._tell_cell)
         self.table.toggled.connect(self.toggle)

@@ -11,6 +11,7 @@ from cp_desktop.model import Listing, show
 
 from ..desk import Desk
 from ..explain import explain
+from ..fields import in_reading_order
 from ..grid_model import STANDING, Menu
 from ..page import Page
 from ..record_table import RecordTable
@@ -84,6 +85,7 @@ class SurveyPage(Page):
         self.stack.addWidget(splitter)
         self.stack.addWidget(self.nothing)
         self.body.addWidget(self.stack, 1)
+        in_reading_order((self.waiting, self.addresses, self.rows, self.counted, self.form))
         self._opening: tuple[int, bool] | None = None
         self.rows.opened.connect(lambda id: self.show_councillor(id, enter=True))
         self.rows.moved.connect(lambda id: self.show_councillor(id))
