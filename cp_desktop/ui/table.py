@@ -344,6 +344,8 @@ class ListingTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
             self.opened.emit(self.current_id())
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # Qt would swallow it: it is for whatever the table stands in
         else:
             super().keyPressEvent(event)
 
