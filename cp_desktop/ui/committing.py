@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ground import ground
-from cp_desktop.model import Activity, Commitment, Item, MenuReturn, Reply, show, table_of
+from cp_desktop.model import Activity, Answer, Commitment, Item, MenuReturn, Reply, show, table_of
 
 from .desk import Scope
 
@@ -123,9 +123,9 @@ def evidence(session: Session, pair: Pair, edition_id: int | None, as_at: dt.dat
         gone = f", withdrawn on {show(withdrawn_on)}" if withdrawn_on and withdrawn_on <= as_at else ""
         facts.append(f"committed on {show(made_on)}{gone}" + (f" (“{own_words}”)" if own_words else ""))
     said = (
-        select(g.answer.c.done, g.answer.c.reason, Reply.answered_at)
-        .join(Reply, Reply.id == g.answer.c.reply_id)
-        .where(g.answer.c.item_id == item_id)
+        select(Answer.done, Answer.reason, Reply.answered_at)
+        .join(Answer.reply)
+        .where(Answer.reply_id == select(g.member.c.reply_id).scalar_subquery(), Answer.item_id == item_id)
     )
     for done, reason, answered_at in session.execute(said):
         why = f" ({show(reason).lower()})" if reason else ""

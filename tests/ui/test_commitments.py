@@ -316,3 +316,19 @@ def test_an_export_holds_a_yes_for_each_commitment_that_stands(
     assert heading[:2] == ["Councillor", "Ward"]
     assert [title.split()[0] for title in heading[2:]] == [str(item.number) for item in page.grid.items]
     assert sum(line.count("Yes") for line in lines) == 911
+
+
+def test_the_line_below_tells_the_evidence_of_the_cell(page: CommitmentsPage, qtbot: QtBot) -> None:
+    cells = ((row, column) for row in range(len(page.grid.ids)) for column in range(len(page.grid.items)))
+    row, column = next(cell for cell in cells if page.grid.pair(*cell) == figures.Pair("not_yet", False))
+    stand_on(page, row, page.grid.items[column].number)
+    settle(page, qtbot)
+    assert page.grid.items[column].wording in page.cell_words.text()
+    assert "says not yet" in page.cell_words.text()
+    assert "committed on 23 May 2017" in page.cell_words.text()
+    row = empty_row(page)
+    stand_on(page, row, 5)
+    for said in ("committed on 31 Jan 2018.", "withdrawn on 31 Jan 2018."):
+        qtbot.keyClick(page.table, Qt.Key.Key_Space)
+        settle(page, qtbot)
+        assert page.cell_words.text().endswith(said)

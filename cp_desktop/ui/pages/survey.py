@@ -17,7 +17,7 @@ from ..page import Page
 from ..record_table import RecordTable
 from ..reply_form import ReplyForm
 from ..replying import STATUS, Replied, addresses_of, sheet_of, survey_rows
-from ..table import point_below
+from ..table import ID_ROLE, point_below
 from ..theme import SPACE
 from ..widgets import EmptyState, link_button, push_button
 
@@ -89,6 +89,7 @@ class SurveyPage(Page):
         self._opening: tuple[int, bool] | None = None
         self.rows.opened.connect(lambda id: self.show_councillor(id, enter=True))
         self.rows.moved.connect(lambda id: self.show_councillor(id))
+        self.rows.table.clicked.connect(lambda index: self.show_councillor(index.data(ID_ROLE)))
         self.rows.arrived.connect(self._arrived)
         self.form.saved.connect(self._saved)
         self.form.left.connect(self.rows.table.setFocus)
