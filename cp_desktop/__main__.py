@@ -281,8 +281,7 @@ def _figures(arguments: argparse.Namespace) -> int:
         year, edition = edition_of(session, arguments.year)
         as_at = arguments.as_at or figures.default_as_at(year, dt.date.today())
         menu = edition.id if edition else None
-        totals = figures.totals(session, menu, as_at)
-        items = figures.breakdown(session, menu, as_at, "item")
+        totals, items = figures.totals_and_items(session, menu, as_at)
         homes = figures.homes(session, as_at)
         label = year.label
     if arguments.json:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, union
+from sqlalchemy import Select, func, select, union_all
 
 from cp_desktop.model import (
+    Activity,
+    Answer,
     ChildrenCount,
     Column,
     Councillor,
@@ -56,14 +58,14 @@ def behind(
     return _members(measure, title, g, by, key)
 
 
-def _part(g: Ground, by: str | None, key: int | str | None) -> Any:
-    """The condition that a row belongs to the part."""
+def _part(seat: Any, by: str | None, key: int | str | None) -> Any:
+    """The condition that a row belongs to the part; `seat` has the columns ward_id and party."""
     columns = {
         "item": table_of(Item).c.id,
         "group": table_of(Item).c.group,
-        "ward": g.member.c.ward_id,
+        "ward": seat.ward_id,
         "district": table_of(Ward).c.district_id,
-        "party": g.member.c.party,
+        "party": seat.party,
     }
     return True if by is None else columns[by].is_not_distinct_from(key)
 
@@ -83,7 +85,7 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
         .join(Ward, Ward.id == g.member.c.ward_id)
         .join(District, District.id == Ward.district_id, isouter=True)
         .join(Reply, table_of(Reply).c.id == g.member.c.reply_id, isouter=True)
-        .where(conditions[measure](), _part(g, by, key))
+        .where(conditions[measure](), _part(g.member.c, by, key))
     )
     since = (
         select(func.min(Term.start))
@@ -97,7 +99,7 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
         id=councillor.id,
         source=source,
         columns=(
-            *_who(g),
+            *_who(g.member.c),
             Column("In office since", since, listed=measure == "members"),
             Column("Commitments", commitments),
             Column("Replied", table_of(Reply).c.answered_at),
@@ -106,28 +108,36 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
     )
 
 
-def _who(g: Ground) -> tuple[Column, ...]:
+def _who(seat: Any) -> tuple[Column, ...]:
     return (
         Column("Councillor", Councillor.name.expression),
         Column.of(Ward.name, filterable=True),
         Column.of(District.name, filterable=True),
-        Column.of(Term.party, filterable=True, expression=g.member.c.party),
+        Column.of(Term.party, filterable=True, expression=seat.party),
     )
 
 
-def _counted_pairs(g: Ground, measure: str) -> Select[Any] | Any:
-    """Selects (councillor_id, item_id) of what a measure of councillor and item counts."""
+def _counted_pairs(g: Ground, measure: str) -> Any:
+    """Selects what a measure of councillor and item counts: the pair, the member's seat, the id of the row that tells.
+
+    What only the coordinator knows has the activity's id with a minus, to be no answer's.
+    """
+
+    def of(relation: Any, sign: int = 1) -> Select[Any]:
+        told = relation.c
+        id = told.id if sign > 0 else -told.id
+        return select(id.label("id"), told.councillor_id, told.item_id, told.ward_id, told.party, told.reply_id)
+
     standing, answer, known = g.standing.c, g.answer.c, g.known.c
-    promised = select(standing.councillor_id, standing.item_id)
-    promised_by_replier = promised.where(standing.reply_id.is_not(None))
-    said = select(answer.councillor_id, answer.item_id).where(answer.done == Done.UNDERTAKEN)
+    promised_by_replier = of(g.standing).where(standing.reply_id.is_not(None))
+    said = of(g.answer).where(answer.done == Done.UNDERTAKEN)
     said_committed = g.committed(answer.councillor_id, answer.item_id)
-    recorded = select(known.councillor_id, known.item_id)
+    only_known = of(g.known, -1).where(~g.says(known.reply_id, known.item_id))
     not_yet = promised_by_replier.where(~g.says(standing.reply_id, standing.item_id))
-    answered = g.says(standing.reply_id, standing.item_id, Done.NOT_YET)
+    said_not_yet = g.says(standing.reply_id, standing.item_id, Done.NOT_YET)
     match measure:
         case "commitments":
-            return promised
+            return of(g.standing)
         case "repliers_commitments":
             return promised_by_replier
         case "undertaken_replies":
@@ -137,38 +147,48 @@ def _counted_pairs(g: Ground, measure: str) -> Select[Any] | Any:
         case "undertaken_replies_uncommitted":
             return said.where(~said_committed)
         case "undertaken_known":
-            return union(said, recorded)
+            return union_all(said, only_known)
         case "undertaken_known_uncommitted":
-            unpromised = recorded.where(~g.committed(known.councillor_id, known.item_id))
-            return union(said.where(~said_committed), unpromised)
+            unpromised = only_known.where(~g.committed(known.councillor_id, known.item_id))
+            return union_all(said.where(~said_committed), unpromised)
         case "not_yet_replies":
             return not_yet
         case "not_yet_said":
-            return not_yet.where(answered)
+            return not_yet.where(said_not_yet)
         case "not_yet_no_answer":
-            return not_yet.where(~answered)
+            return not_yet.where(~said_not_yet)
     raise KeyError(measure)
 
 
 def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str | None) -> Listing:
-    pair = _counted_pairs(g, measure).subquery("pair").c
+    counted = _counted_pairs(g, measure).subquery("pair")
+    pair = counted.c
     councillor, item = table_of(Councillor).c, table_of(Item).c
 
-    def evidence(relation: Any) -> Any:
-        return and_(relation.c.councillor_id == pair.councillor_id, relation.c.item_id == pair.item_id)
+    # Looked up row by row, so that only the rows on the screen are.
+    def promised(what: Any) -> Any:
+        row = g.standing.c
+        same = row.councillor_id == pair.councillor_id, row.item_id == pair.item_id
+        return select(what).where(*same).scalar_subquery()
 
+    def answered(what: Any) -> Any:
+        same = Answer.reply_id == pair.reply_id, Answer.item_id == pair.item_id
+        return select(what).where(*same).scalar_subquery()
+
+    recorded = (
+        select(func.min(Activity.done_on))
+        .where(Activity.councillor_id == pair.councillor_id, Activity.item_id == pair.item_id)
+        .where(Activity.done_on <= g.day)
+        .scalar_subquery()
+    )
     source = (
         select(Councillor.id)
-        .join(g.member, g.member.c.councillor_id == councillor.id)
-        .join(Ward, Ward.id == g.member.c.ward_id)
-        .join(District, District.id == Ward.district_id, isouter=True)
-        .join(pair.councillor_id.table, pair.councillor_id == councillor.id)
+        .join(counted, pair.councillor_id == councillor.id)
         .join(Item, item.id == pair.item_id)
-        .join(g.standing, evidence(g.standing), isouter=True)
-        .join(g.answer, evidence(g.answer), isouter=True)
-        .join(g.known, evidence(g.known), isouter=True)
-        .join(Reply, table_of(Reply).c.id == g.member.c.reply_id, isouter=True)
-        .where(_part(g, by, key))
+        .join(Ward, table_of(Ward).c.id == pair.ward_id)
+        .join(District, table_of(District).c.id == table_of(Ward).c.district_id, isouter=True)
+        .join(Reply, table_of(Reply).c.id == pair.reply_id, isouter=True)
+        .where(_part(pair, by, key))
     )
     replied = measure != "commitments"
     done = measure.startswith("undertaken")
@@ -176,17 +196,16 @@ def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str |
         # The rows of one item need not name it, and their columns are remembered apart.
         key=f"behind_{measure}" + ("_of_item" if by == "item" else ""),
         title=title,
-        # One number for the pair: a menu never has this many items.
-        id=councillor.id * 4_294_967_296 + item.id,
+        id=pair.id,
         source=source,
         columns=(
-            *_who(g),
+            *_who(pair),
             *(replace(Column.of(shown), listed=by != "item", filterable=True) for shown in (Item.number, Item.wording)),
-            Column("Committed on", g.standing.c.made_on),
-            Column("Reply says", labelled(g.answer.c.done), listed=replied, filterable=True),
-            Column("Why not yet", labelled(g.answer.c.reason), listed=measure.startswith("not_yet")),
+            Column("Committed on", promised(g.standing.c.made_on)),
+            Column("Reply says", answered(labelled(Answer.done)), listed=replied, filterable=True),
+            Column("Why not yet", answered(labelled(Answer.reason)), listed=measure.startswith("not_yet")),
             Column("Replied", table_of(Reply).c.answered_at, listed=replied),
-            Column("Recorded activity", g.known.c.done_on, listed=done or not replied),
+            Column("Recorded activity", recorded, listed=done or not replied),
         ),
         order=(councillor.surname, councillor.forename, councillor.id, item.number),
     )

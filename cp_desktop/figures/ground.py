@@ -36,7 +36,8 @@ from cp_desktop.model.homes import is_open
 class Ground:
     """One edition on one day. `edition`, `day` and `evening` (the day's last moment) are values or bound parameters.
 
-    The relations of councillor and item have each pair once, and carry the member's ward_id, party and reply_id.
+    `standing`, `answer` and `known` have each pair of councillor_id and item_id once, and carry the id of the row that
+    tells of it and the member's ward_id, party and reply_id.
     """
 
     edition: Any
@@ -76,17 +77,17 @@ class Ground:
 
     @cached_property
     def standing(self) -> Subquery:
-        """Commitments of members that stand: councillor_id, item_id, made_on."""
-        twin = aliased(Commitment)
+        """Commitments of members that stand, with made_on."""
+        other = aliased(Commitment)
         # Two rows of a pair stand at once only if one was made again before the other's withdrawal took effect.
-        doubled = select(twin.id).where(
-            twin.item_id == Commitment.item_id,
-            twin.councillor_id == Commitment.councillor_id,
-            self._stands(twin),
-            or_(twin.withdrawn_on.is_(None), twin.id > Commitment.id),
+        doubled = select(other.id).where(
+            other.item_id == Commitment.item_id,
+            other.councillor_id == Commitment.councillor_id,
+            self._stands(other),
+            or_(other.withdrawn_on.is_(None), other.id > Commitment.id),
         )
         return self._pairs(
-            select(Commitment.councillor_id, Commitment.item_id, Commitment.made_on)
+            select(Commitment.id, Commitment.councillor_id, Commitment.item_id, Commitment.made_on)
             .join(self.member, self.member.c.councillor_id == Commitment.councillor_id)
             .where(self._of_edition(Commitment.item_id), self._among(Commitment.councillor_id))
             .where(Commitment.made_on <= self.day)
@@ -100,9 +101,9 @@ class Ground:
 
     @cached_property
     def answer(self) -> Subquery:
-        """What the replies that count say of the edition's items, no blanks: councillor_id, item_id, done, reason."""
+        """What the replies that count say of the edition's items, blanks left out, with done."""
         return self._pairs(
-            select(self.member.c.councillor_id, Answer.item_id, Answer.done, Answer.reason)
+            select(Answer.id, self.member.c.councillor_id, Answer.item_id, Answer.done)
             .join(self.member, self.member.c.reply_id == Answer.reply_id)
             # "+ 0" keeps SQLite from starting at the items and reading every answer ever given.
             .where(self._of_edition(Answer.item_id + 0), Answer.done != Done.NO_ANSWER)
@@ -110,7 +111,7 @@ class Ground:
 
     @cached_property
     def known(self) -> Subquery:
-        """What the coordinator recorded of members by the day: councillor_id, item_id, done_on (the first date)."""
+        """What the coordinator recorded of members by the day, with done_on, the first date."""
         earlier = aliased(Activity)
         repeated = select(earlier.id).where(
             earlier.item_id == Activity.item_id,
@@ -118,35 +119,39 @@ class Ground:
             tuple_(earlier.done_on, earlier.id) < tuple_(Activity.done_on, Activity.id),
         )
         return self._pairs(
-            select(Activity.councillor_id, Activity.item_id, Activity.done_on)
+            select(Activity.id, Activity.councillor_id, Activity.item_id, Activity.done_on)
             .join(self.member, self.member.c.councillor_id == Activity.councillor_id)
             .where(self._of_edition(Activity.item_id), self._among(Activity.councillor_id))
             .where(Activity.done_on <= self.day, ~repeated.exists())
         )
 
+    # Each of the next three asks of one item, or of any of the edition if none is given.
+
     def committed(self, councillor_id: Any, item_id: Any = None) -> Any:
-        """Whether a member has a standing commitment to the item, or to any of the edition if none is given."""
+        """Whether a member has a standing commitment."""
         row = aliased(Commitment)
-        which = self._of_edition(row.item_id + 0) if item_id is None else row.item_id == item_id
-        return select(row.id).where(row.councillor_id == councillor_id, which, self._stands(row)).exists()
+        which = row.councillor_id == councillor_id, self._of(row, item_id), self._stands(row)
+        return select(row.id).where(*which).exists()
 
     def says(self, reply_id: Any, item_id: Any = None, done: Done = Done.UNDERTAKEN) -> Any:
-        """Whether a reply says `done` of the item, or of any of the edition if none is given."""
+        """Whether a reply says `done`."""
         row = aliased(Answer)
-        which = self._of_edition(row.item_id + 0) if item_id is None else row.item_id == item_id
-        return select(row.id).where(row.reply_id == reply_id, which, row.done == done).exists()
+        return select(row.id).where(row.reply_id == reply_id, self._of(row, item_id), row.done == done).exists()
 
     def recorded(self, councillor_id: Any, item_id: Any = None) -> Any:
-        """Whether the coordinator recorded by the day that a member did the item, or any if none is given."""
+        """Whether the coordinator recorded by the day that a member did it."""
         row = aliased(Activity)
-        which = self._of_edition(row.item_id + 0) if item_id is None else row.item_id == item_id
-        return select(row.id).where(row.councillor_id == councillor_id, which, row.done_on <= self.day).exists()
+        which = row.councillor_id == councillor_id, self._of(row, item_id), row.done_on <= self.day
+        return select(row.id).where(*which).exists()
 
     def _stands(self, row: Any) -> Any:
         return and_(row.made_on <= self.day, or_(row.withdrawn_on.is_(None), row.withdrawn_on > self.day))
 
     def _among(self, councillor_id: Any) -> Any:
         return true() if self.among is None else councillor_id.in_(self.among)
+
+    def _of(self, row: Any, item_id: Any) -> Any:
+        return self._of_edition(row.item_id + 0) if item_id is None else row.item_id == item_id
 
     def _of_edition(self, item_id: Any) -> Any:
         return item_id.in_(select(Item.id).where(Item.edition_id == self.edition))
