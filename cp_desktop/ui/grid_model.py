@@ -150,7 +150,7 @@ class GridModel(ListingModel):
         """A cell in words."""
         pair = self.pair(row, column)
         if pair is None:
-            return "Nothing" if self.item(column) else show(self._total(row, column))
+            return "Nothing yet" if self.item(column) else show(self._total(row, column))
         flag = f", {STATE_WORDS[glyphs.KNOWN].lower()}" if pair.known else ""
         return STATE_WORDS[pair.state] + flag
 
