@@ -193,6 +193,8 @@ def _opened_window(path: Path | None, as_at: dt.date | None = None) -> int:
     try:
         from .ui.app import run
     except ImportError as missing:
+        if missing.name and missing.name.startswith("cp_desktop"):
+            raise
         raise UserError(
             f"No window was opened: a library of the system is missing ({missing}). Nothing was changed."
         ) from missing

@@ -1,0 +1,310 @@
+"""The commands as other programs use them: what they print, what they leave, and how they end."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cp_desktop import __main__ as command_line
+from cp_desktop import __version__, exchange, reports
+from cp_desktop.__main__ import main
+from cp_desktop.own_files import recent_registers
+from cp_desktop.register import Register
+
+COUNCILLORS = """Member ID,Forename,Surname,Party,Ward,District,Term start
+1,Asha,Ash,Green,Elm,North,2015-05-07
+2,Zoë,Beck,Labour,Oak,North,2015-05-07
+"""
+MENU = "No,Group,Wording\n1,Ward,Listen to children\n2,City,Visit a home\n"
+ACTIVITY = "Date,Councillor,Ward,Item,What was done\n11/07/2017,Cllr Asha Ash,Elm,2,Came to see\n"
+
+
+@pytest.fixture
+def council(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A register with two councillors and a menu of two items, made by the commands, and the one used last."""
+    path = tmp_path / "council.cpregister"
+    assert main(["new", str(path), "--council", "Northborough City Council", "--year", "2017/18"]) == 0
+    for kind, text in (("councillors", COUNCILLORS), ("menu", MENU)):
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+        assert main(["--register", str(path), "import", kind, str(tmp_path / f"{kind}.csv")]) == 0
+    capsys.readouterr()
+    return path
+
+
+@pytest.fixture
+def activity(tmp_path: Path) -> str:
+    path = tmp_path / "activity.csv"
+    path.write_text(ACTIVITY, encoding="utf-8")
+    return str(path)
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cp_desktop", *words],
+        env={name: value for name, value in (os.environ | environment).items() if value},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def sentence(capsys: pytest.CaptureFixture[str]) -> str:
+    """The one line on standard error, with nothing on standard output."""
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err.strip()
+
+
+def test_a_year_from_files_to_figures(council: Path, activity: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "activity", activity]) == 0
+    assert "1 activit" in capsys.readouterr().out
+    assert main(["figures", "--as-at", "2018-01-31", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["members"], told["undertaken_known"], told["undertaken_known_uncommitted"]) == (2, 1, 1)
+    assert told["by_item"]["2"] == {
+        "commitments": 0,
+        "undertaken_replies": 0,
+        "undertaken_known": 1,
+        "not_yet_replies": 0,
+    }
+    assert told["homes"] == dict.fromkeys(
+        ("open", "visited", "not_visited", "not_visited_with_children", "not_visited_without_children"), 0
+    )
+
+
+def test_figures_in_words_have_their_bases_and_definitions(council: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figures", "--as-at", "2018-01-31"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"Menu returns +0 of 2 members \(0\.0%\)", out)
+    assert "2 Visit a home" in out
+    assert "Members: Councillors in office on the day." in out
+
+
+def test_figures_are_of_the_day_before_anybody_was_in_office(council: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figures", "--as-at", "1 May 2015", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["members"] == 0
+
+
+def test_a_dry_run_changes_nothing(council: Path, activity: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = council.read_bytes()
+    assert main(["import", "activity", activity, "--dry-run", "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["ready"]
+    assert plan["added"] == {"activities": 1}
+    assert council.read_bytes() == before
+
+
+def test_a_file_with_a_mistake_is_refused_whole(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text(ACTIVITY + "no day,Cllr Zoë Beck,Oak,1,\n11/07/2017,Cllr Nobody,Oak,1,\n", encoding="utf-8")
+    before = council.read_bytes()
+    assert main(["import", "activity", str(wrong)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert all("wrong.csv" in line for line in err.splitlines()[:-1])
+    assert err.splitlines()[-1] == "Nothing was imported."
+    assert council.read_bytes() == before
+
+
+def test_the_register_may_stand_before_or_after_the_command(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.cpregister"
+    assert main(["new", str(other), "--council", "Elsewhere", "--year", "2017/18"]) == 0
+    capsys.readouterr()
+    members = []
+    for words in (
+        ["figures", "--json"],  # the one used last
+        ["--register", str(council), "figures", "--json"],
+        ["figures", "--json", "--register", str(council)],
+        ["figures", "--json"],
+    ):
+        assert main(words) == 0
+        members.append(json.loads(capsys.readouterr().out)["members"])
+    assert members == [0, 2, 2, 2]
+
+
+def test_a_new_register_has_its_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "new.cpregister"
+    assert main(["new", str(path), "--council", "X", "--year", "2023/24", "--last-day", "21 May 2024"]) == 0
+    with Register.open(path) as register, register.reading() as session:
+        years = session.connection().exec_driver_sql("SELECT label, first_day, last_day FROM municipal_year").all()
+    assert years == [("2023/24", "2023-05-01", "2024-05-21")]
+    assert recent_registers() == [path]
+    capsys.readouterr()
+    assert main(["new", str(path), "--council", "X", "--year", "2023/24"]) == 1
+    assert "there already" in sentence(capsys)
+
+
+def test_a_backup_is_a_register_and_spares_other_files(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, letter = tmp_path / "copy.cpregister", tmp_path / "letter.txt"
+    letter.write_text("Dear Asha", encoding="utf-8")
+    for _ in range(2):
+        assert main(["backup", "--out", str(copy)]) == 0
+    capsys.readouterr()
+    assert main(["backup", "--out", str(letter)]) == 1
+    assert "letter.txt" in sentence(capsys)
+    assert letter.read_text(encoding="utf-8") == "Dear Asha"
+    assert main(["backup", "--out", str(council)]) == 1
+    assert "the register itself" in sentence(capsys)
+    assert main(["check", "--register", str(copy)]) == 0
+
+
+def test_check_counts_a_second_way(
+    council: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["check"]) == 0
+    assert "agrees" in capsys.readouterr().out
+    monkeypatch.setattr("cp_desktop.figures.counts._added_up", lambda numbers: {"members": 7})
+    assert main(["check"]) == 1
+    assert "the figures say 7, a second count says 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["figures", "--as-at", "yesterday"],
+        ["figures", "--year", "2017/19"],
+        ["new", "x.cpregister", "--council", "X", "--year", "2017"],
+        ["import", "homes"],
+        ["import", "gossip", "x.csv"],
+        ["print", "poem", "--out", "x.pdf"],
+        ["print", "handbook"],
+        ["publish"],
+        ["--colour", "red"],
+    ],
+)
+def test_wrong_usage_is_one_sentence(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert "--help" in sentence(capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["figures", "--register", "missing.cpregister"], "no register at"),
+        (["figures", "--year", "1999/00"], "1999/00"),
+        (["import", "homes", "missing.csv"], "missing.csv"),
+    ],
+)
+def test_what_the_user_can_mend_is_one_sentence(
+    council: Path, words: list[str], part: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 1
+    assert part in sentence(capsys)
+
+
+def test_without_any_register_it_asks_for_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figures"]) == 1
+    assert "--register" in sentence(capsys)
+
+
+def test_a_foreign_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    foreign = tmp_path / "foreign.cpregister"
+    foreign.write_bytes(b"PK\x03\x04 a spreadsheet under a wrong name" * 20)
+    assert main(["check", "--register", str(foreign)]) == 1
+    assert "not a register" in sentence(capsys)
+
+
+def test_a_bug_goes_to_the_log(
+    council: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(exchange, "read", broken)
+    assert main(["import", "homes", "x.csv"]) == 3
+    log = Path(sentence(capsys).rpartition("Details: ")[2])
+    assert "ZeroDivisionError: planted" in log.read_text(encoding="utf-8")
+
+
+def test_stopping_by_hand_is_no_bug(
+    council: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exchange, "read", stopped)
+    assert main(["import", "homes", "x.csv"]) == 130
+    assert "not saved" in sentence(capsys)
+
+
+def test_the_kinds_and_papers_offered_are_those_there_are() -> None:
+    assert set(command_line.IMPORTS) == set(exchange.KINDS)
+    assert set(command_line.PAPERS) == set(reports.DOCUMENTS)
+
+
+@pytest.mark.parametrize("command", ["demo", "new", "import", "figures", "print", "backup", "check"])
+def test_every_command_explains_itself_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"\n  cp-desktop {command}" in capsys.readouterr().out
+
+
+def test_help_and_version_as_a_program() -> None:
+    assert run("--version").stdout == f"CP Desktop {__version__}\n"
+    told = run("--help").stdout
+    assert "examples:" in told
+    assert "--register council.cpregister import councillors members.csv --dry-run" in told
+
+
+def test_the_parser_alone_imports_nothing_heavy() -> None:
+    found = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, cp_desktop.__main__ as m; m.main(['--version']); "
+            "print({'sqlalchemy', 'PySide6', 'reportlab'} & sys.modules.keys())",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.splitlines()[1] == "set()"
+
+
+def test_the_demo_does_its_whole_job_without_a_screen(tmp_path: Path) -> None:
+    out = str(tmp_path / "demo")
+    done = run("demo", "--out", out, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    if sys.platform.startswith("linux"):
+        assert "No window was opened: this machine has no screen" in done.stdout
+        assert (done.returncode, done.stderr) == (0, "")
+    again = run("demo", "--out", out, "--no-window")
+    assert (again.returncode, again.stderr) == (0, "")
+    for name in ("demo.cpregister", "survey-summary.pdf", "handbook.pdf"):
+        assert str(tmp_path / "demo" / name) in again.stdout
+        assert (tmp_path / "demo" / name).stat().st_size > 10_000
+    told = json.loads(run("figures", "--as-at", "2018-01-31", "--json").stdout)
+    published = {"members": 120, "menu_returns": 105, "commitments": 911, "replies": 30, "undertaken_replies": 159}
+    published |= {"undertaken_known": 172, "undertaken_replies_uncommitted": 18, "undertaken_known_uncommitted": 27}
+    assert {key: told[key] for key in (*published, "not_yet_replies")} == published | {"not_yet_replies": 117}
+    assert told["homes"]["not_visited"] == 8
+    assert run("check").returncode == 0
+
+
+def test_no_window_without_a_screen() -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux has machines without a screen")
+    done = run(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("No window was opened: this machine has no screen")
+
+
+def test_a_reader_that_goes_away_is_no_error(council: Path) -> None:
+    words = [sys.executable, "-m", "cp_desktop", "figures", "--register", str(council)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:
+        assert writer.stdout
+        assert writer.stderr
+        writer.stdout.close()
+        assert writer.stderr.read() == b""
+    assert writer.returncode == 0
