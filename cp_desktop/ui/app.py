@@ -12,8 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from cp_desktop.own_files import recent_registers, write_log
-
-from .window import MainWindow
+from cp_desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from types import TracebackType

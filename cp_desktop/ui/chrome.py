@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from .memory import recall, remember
-from .pages import PAGES
-from .theme import SPACE
-from .widgets import nav_button, tool_button
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import nav_button, tool_button
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.pages import PAGES
 
 if TYPE_CHECKING:
-    from .desk import Desk
+    from cp_desktop.ui.desk import Desk
 
 
 class Sidebar(QWidget):
@@ -108,7 +108,7 @@ class TopBar(QWidget):
             widget.setVisible(desk is not None)
         if desk is None:
             return
-        from .editors import DateEditor
+        from cp_desktop.ui.records.editors import DateEditor
 
         self._day = DateEditor()
         self._day.name_for("As at", "The day all figures speak of")

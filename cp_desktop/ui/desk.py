@@ -21,8 +21,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear
 from cp_desktop.register import Announcement, Register
-
-from .memory import recall, remember
+from cp_desktop.ui.memory import recall, remember
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]

@@ -17,16 +17,15 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cp_desktop.own_files import recent_registers, remember_register
-
-from .memory import recall, remember
-from .pages import PAGES
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.pages import PAGES
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QKeySequence
     from PySide6.QtWidgets import QMenu
 
-    from .desk import Desk
-    from .page import Page
+    from cp_desktop.ui.desk import Desk
+    from cp_desktop.ui.page import Page
 
 
 class MainWindow(QMainWindow):
@@ -50,10 +49,10 @@ class MainWindow(QMainWindow):
         """Gives the window its looks, its sidebar, its top bar and its menus."""
         from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-        from . import theme
-        from .chrome import Sidebar, TopBar
-        from .theme import SPACE
-        from .widgets import Banner
+        from cp_desktop.ui.chrome import Sidebar, TopBar
+        from cp_desktop.ui.looks import theme
+        from cp_desktop.ui.looks.theme import SPACE
+        from cp_desktop.ui.looks.widgets import Banner
 
         self._wear_scheme()
         self.setWindowIcon(theme.app_icon())
@@ -95,7 +94,7 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         from PySide6.QtGui import QActionGroup, QKeySequence
 
-        from . import theme
+        from cp_desktop.ui.looks import theme
 
         bar = self.menuBar()
         file = bar.addMenu("&File")
@@ -146,7 +145,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         from PySide6.QtGui import QKeySequence
 
-        from . import theme
+        from cp_desktop.ui.looks import theme
 
         action = menu.addAction(words)
         if icon:
@@ -195,8 +194,7 @@ class MainWindow(QMainWindow):
         """Opens a register in this window, in place of the one that is open; False, with the sentence said, if not."""
         from cp_desktop.errors import UserError
         from cp_desktop.register import Register
-
-        from .desk import Desk
+        from cp_desktop.ui.desk import Desk
 
         if not self.close_register():
             return False
@@ -247,7 +245,7 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self) -> None:
         """What stands there while no register is open."""
-        from .widgets import EmptyState
+        from cp_desktop.ui.looks.widgets import EmptyState
 
         welcome = EmptyState(
             "cp-desktop",
@@ -264,37 +262,37 @@ class MainWindow(QMainWindow):
 
     def open_demo(self) -> None:
         """Makes the demo register, if it is not there yet, and opens it."""
-        from . import register_dialogs
+        from cp_desktop.ui.dialogs import register_dialogs
 
         register_dialogs.open_demo(self)
 
     def new_register(self) -> None:
         """Asks for a council and a file, and makes a register."""
-        from . import register_dialogs
+        from cp_desktop.ui.dialogs import register_dialogs
 
         register_dialogs.new(self)
 
     def choose_register(self) -> None:
         """Asks for a register and opens it."""
-        from . import register_dialogs
+        from cp_desktop.ui.dialogs import register_dialogs
 
         register_dialogs.choose(self)
 
     def back_up(self) -> None:
         """Asks where to, and copies the register there."""
-        from . import register_dialogs
+        from cp_desktop.ui.dialogs import register_dialogs
 
         register_dialogs.back_up(self)
 
     def restore(self) -> None:
         """Shows the kept copies, and puts one in the register's place."""
-        from . import register_dialogs
+        from cp_desktop.ui.dialogs import register_dialogs
 
         register_dialogs.restore(self)
 
     def import_file(self, kind: str) -> None:
         """Asks for a file of that kind, shows what it would change, and takes it in."""
-        from . import import_dialog
+        from cp_desktop.ui.dialogs import import_dialog
 
         import_dialog.choose_and_import(self, kind)
 
@@ -342,7 +340,7 @@ class MainWindow(QMainWindow):
     def search_everything(self) -> None:
         """Opens the search over all subjects."""
         if self.desk is not None:
-            from .search import SearchDialog
+            from cp_desktop.ui.dialogs.search import SearchDialog
 
             SearchDialog(self.desk, self).open()
 
@@ -383,13 +381,13 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Lists the keys that work on this page."""
-        from .help import ShortcutsDialog
+        from cp_desktop.ui.dialogs.help import ShortcutsDialog
 
         ShortcutsDialog(self.page(), self).open()
 
     def about(self) -> None:
         """Says which version this is and where it keeps things."""
-        from .help import AboutDialog
+        from cp_desktop.ui.dialogs.help import AboutDialog
 
         AboutDialog(self.desk, self).open()
 
@@ -400,7 +398,7 @@ class MainWindow(QMainWindow):
         self._wear_scheme()
 
     def _wear_scheme(self) -> None:
-        from . import theme
+        from cp_desktop.ui.looks import theme
 
         app = QApplication.instance()
         assert isinstance(app, QApplication)

@@ -74,9 +74,9 @@ def _tables(small: Path, large: Path) -> Iterator[str]:
     from PySide6.QtWidgets import QApplication
 
     from cp_desktop.register import Register
-    from cp_desktop.ui import theme
     from cp_desktop.ui.app import application
     from cp_desktop.ui.desk import Desk
+    from cp_desktop.ui.looks import theme
     from cp_desktop.ui.pages.councillors import CouncillorsPage
 
     app = application()

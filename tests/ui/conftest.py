@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.register import Register
-from cp_desktop.ui import theme
 from cp_desktop.ui.app import application
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
 from cp_desktop.ui.window import MainWindow
 
 AS_AT = dt.date(2018, 1, 31)

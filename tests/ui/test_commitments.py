@@ -13,10 +13,10 @@ from sqlalchemy import select
 from cp_desktop import figures
 from cp_desktop.model import Activity, Commitment, Item, MenuReturn, Role, RoleHeld
 from cp_desktop.register import Register
-from cp_desktop.ui.committing import headed
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.grid_model import STANDING, Menu
-from cp_desktop.ui.pages.commitments import CommitmentsPage
+from cp_desktop.ui.pages.commitments.committing import headed
+from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
+from cp_desktop.ui.pages.commitments.page import CommitmentsPage
 
 AS_AT = dt.date(2018, 1, 31)
 

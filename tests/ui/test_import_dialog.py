@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from cp_desktop.model import Commitment, Councillor, Edition, Home, Item, Term, Ward
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.import_dialog import ImportDialog
+from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 
 HOMES = "Home,URN,Provider,Ward,Places\nOakfield,SC000001,Acorn Care,Aston,4\nElm House,SC000002,Acorn Care,Soho,3\n"
 

@@ -14,7 +14,7 @@ from cp_desktop import figures
 from cp_desktop.figures import Figure
 from cp_desktop.model import Commitment, Councillor, Visit
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.explain import ExplainDialog
+from cp_desktop.ui.dialogs.explain import ExplainDialog
 from cp_desktop.ui.pages.overview import HOME_MEASURES, HOME_STATES, OverviewPage
 from cp_desktop.ui.window import MainWindow
 

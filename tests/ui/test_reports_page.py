@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop import reports
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.pages.reports import ReportsPage
+from cp_desktop.ui.pages.reports.page import ReportsPage
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cp_desktop.register import backup, records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.pages.settings import CopiesSection, CouncilSection, SettingsPage
-from cp_desktop.ui.section import ListSection
+from cp_desktop.ui.records.section import ListSection
 
 
 @pytest.fixture

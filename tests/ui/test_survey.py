@@ -15,9 +15,9 @@ from cp_desktop import figures
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey
 from cp_desktop.register import Register
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.grid_model import STANDING, Menu
-from cp_desktop.ui.pages.survey import SurveyPage
-from cp_desktop.ui.replying import STATUS, Replied
+from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
+from cp_desktop.ui.pages.survey.page import SurveyPage
+from cp_desktop.ui.pages.survey.replying import STATUS, Replied
 
 AS_AT = dt.date(2018, 1, 31)
 

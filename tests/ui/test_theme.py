@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QIcon, QImage, QPaint
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.ui import glyphs, theme
-from cp_desktop.ui.theme import DARK, LIGHT, Palette
+from cp_desktop.ui.looks import glyphs, theme
+from cp_desktop.ui.looks.theme import DARK, LIGHT, Palette
 
 NEEDED_ICONS = """
     overview menu councillors commitments survey homes visits reports history settings search filter add undo

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.ui import glyphs, theme
-from cp_desktop.ui.widgets import (
+from cp_desktop.ui.looks import glyphs, theme
+from cp_desktop.ui.looks.widgets import (
     Banner,
     Card,
     Chip,

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLi
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.own_files import recent_registers
+from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.pages import PAGES
-from cp_desktop.ui.search import SearchDialog
 from cp_desktop.ui.window import MainWindow
 
 

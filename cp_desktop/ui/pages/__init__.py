@@ -6,8 +6,8 @@ import importlib
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ..desk import Desk
-    from ..page import Page
+    from cp_desktop.ui.desk import Desk
+    from cp_desktop.ui.page import Page
 
 
 class PageEntry(NamedTuple):
@@ -28,11 +28,11 @@ PAGES = (
     PageEntry("overview", "Overview", "overview", "overview:OverviewPage"),
     PageEntry("menu", "Menu", "menu", "menu:MenuPage"),
     PageEntry("councillors", "Councillors", "councillors", "councillors:CouncillorsPage"),
-    PageEntry("commitments", "Commitments", "commitments", "commitments:CommitmentsPage"),
-    PageEntry("survey", "Survey", "survey", "survey:SurveyPage"),
+    PageEntry("commitments", "Commitments", "commitments", "commitments.page:CommitmentsPage"),
+    PageEntry("survey", "Survey", "survey", "survey.page:SurveyPage"),
     PageEntry("homes", "Homes", "homes", "homes:HomesPage"),
     PageEntry("visits", "Visits", "visits", "visits:VisitsPage"),
-    PageEntry("reports", "Reports", "reports", "reports:ReportsPage"),
+    PageEntry("reports", "Reports", "reports", "reports.page:ReportsPage"),
     PageEntry("history", "History", "history", "history:HistoryPage"),
     PageEntry("settings", "Settings", "settings", "settings:SettingsPage"),
 )

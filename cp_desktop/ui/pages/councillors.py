@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from cp_desktop.model import Councillor, Listing, councillors, show
-
-from ..desk import Desk
-from ..list_page import ListPage
-from ..widgets import push_button
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.records.list_page import ListPage
 
 
 class CouncillorsPage(ListPage):

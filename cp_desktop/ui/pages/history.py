@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 from cp_desktop.model import show
 from cp_desktop.register import operations
 from cp_desktop.register.story import Story, story
-
-from ..desk import Desk
-from ..memory import recall, remember
-from ..page import Page
-from ..plain_table import PlainTable
-from ..record_table import RecordTable
-from ..theme import SPACE
-from ..widgets import Secondary, SubHeading, push_button
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.records.record_table import RecordTable
 
 
 class HistoryPage(Page):

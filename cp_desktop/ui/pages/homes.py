@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Home, Listing, homes, show, visits
 from cp_desktop.register.records import Record
-
-from .. import theme
-from ..desk import Desk
-from ..form import RecordForm
-from ..list_page import ListPage
-from ..table import ListingModel, ListingTable
-from ..widgets import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.list_page import ListPage
+from cp_desktop.ui.records.table import ListingModel, ListingTable
 
 VISITS_SHOWN = 5  # rows of a home's visits that are seen without scrolling
 

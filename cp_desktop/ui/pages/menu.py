@@ -7,11 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Edition, Item, Listing, MunicipalYear, menu_items, show
-
-from ..desk import Desk
-from ..form import RecordForm
-from ..list_page import ListPage
-from ..widgets import EmptyState, push_button
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.widgets import EmptyState, push_button
+from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.list_page import ListPage
 
 NO_EDITION = 0  # the key of no menu: nothing is listed under it
 

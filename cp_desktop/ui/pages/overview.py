@@ -14,17 +14,16 @@ from cp_desktop.figures.attention import Need, attention, item_states
 from cp_desktop.figures.counts import State
 from cp_desktop.model import show
 from cp_desktop.register import backup
-
-from .. import glyphs
-from ..charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine
-from ..desk import Desk
-from ..explain import explain
-from ..page import Page
-from ..plain_table import PlainTable
-from ..theme import SPACE
-from ..widgets import Card, EmptyState, KeyFigure, Secondary, StackedBars, SubHeading
-from ..window import MainWindow
-from . import PAGES
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.dialogs.explain import explain
+from cp_desktop.ui.looks import glyphs
+from cp_desktop.ui.looks.charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Card, EmptyState, KeyFigure, Secondary, StackedBars, SubHeading
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.window import MainWindow
 
 ITEM_STATES: dict[str, str] = {
     glyphs.UNDERTAKEN: "Undertaken",

@@ -35,18 +35,17 @@ from cp_desktop.model import (
 )
 from cp_desktop.register import backup
 from cp_desktop.register.records import Record
-
-from .. import theme
-from ..desk import Desk
-from ..editors import LookupEditor
-from ..form import RecordForm
-from ..page import Page
-from ..section import ListSection, Records, Section
-from ..theme import SPACE
-from ..widgets import Secondary, push_button
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Secondary, push_button
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.records.editors import LookupEditor
+from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.section import ListSection, Records, Section
 
 if TYPE_CHECKING:
-    from ..window import MainWindow
+    from cp_desktop.ui.window import MainWindow
 
 NO_MENU = 0  # the key of no edition: nothing is listed under it
 
@@ -325,7 +324,7 @@ class CopiesSection(Section):
 
     def restore(self) -> None:
         """Puts the chosen copy in the register's place."""
-        from ..register_dialogs import RestoreDialog
+        from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 
         item = self.copies.currentItem()
         if item is not None:

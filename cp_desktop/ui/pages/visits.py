@@ -11,15 +11,14 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Home, Listing, Visit, VisitStatus, show, visits
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
-
-from .. import theme
-from ..desk import Desk
-from ..editors import LookupEditor
-from ..fields import FieldBox, in_reading_order
-from ..form import RecordForm
-from ..list_page import ListPage
-from ..theme import SPACE
-from ..widgets import Secondary, SubHeading, push_button
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button
+from cp_desktop.ui.records.editors import LookupEditor
+from cp_desktop.ui.records.fields import FieldBox, in_reading_order
+from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.list_page import ListPage
 
 CONCERN = ("concern_reported_on", "concern_reported_to", "concern_reported_by", "concern_reference")
 REPORT = ("report_received_on", "report_sent_on", "report_returned_on")

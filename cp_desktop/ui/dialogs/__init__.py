@@ -1,0 +1,1 @@
+"""What opens over the window: registers, imports, search, how a figure is counted, help."""

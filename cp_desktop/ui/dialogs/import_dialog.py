@@ -1,0 +1,364 @@
+"""Taking a file in: what it would do is shown first, row by row; then it goes in whole or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cp_desktop.errors import UserError
+from cp_desktop.exchange import KINDS, Plan, Question, apply, read
+from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
+from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Banner, Secondary, SubHeading
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor
+from cp_desktop.ui.records.table import as_tsv
+
+if TYPE_CHECKING:
+    from cp_desktop.ui.window import MainWindow
+
+FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods);;All files (*)"
+OF_A_YEAR = ("menu", "commitments", "survey", "activity")
+DATED = {
+    "commitments": "Commitments count from",
+    "homes": "Children were counted on",
+    "councillors": "True from",
+}
+DATE_HELP = {
+    "commitments": "Where the file gives no day; empty: the first day of the year",
+    "homes": "Where the file gives no day",
+    "councillors": "Wards and parties that differ change on this day; empty: as the file says",
+}
+VERDICTS = {"": "All rows", ADDED: "Added", CHANGED: "Changed", LEFT: "Left as they are"}
+
+
+def choose_and_import(window: "MainWindow", kind: str) -> None:
+    """Asks for a file of that kind, shows what it would change, and takes it in."""
+    if window.desk is None or not window.desk.can_write:
+        return
+    folder = str(recall("import/folder", str(Path.home())))
+    name, _ = QFileDialog.getOpenFileName(window, f"Import {KINDS[kind].what}", folder, FILTER)
+    if name:
+        remember("import/folder", str(Path(name).parent))
+        ImportDialog(window.desk, kind, Path(name), window).open()
+
+
+class ImportDialog(QDialog):
+    """What a file would do: the sum of it, its problems or questions, and its rows. Import does it as one operation."""
+
+    def __init__(self, desk: Desk, kind: str, path: Path, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._desk, self._kind, self._path = desk, kind, path
+        self.plan: Plan | None = None
+        self.answers: dict[str, int] = {}
+        self._choices: dict[str, QComboBox] = {}
+        self._busy = False
+        self.setWindowTitle(f"Import {KINDS[kind].what}")
+        side = theme.row_height()
+        self.resize(side * 32, side * 22)
+        self.banner = Banner()
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.summary.setAccessibleName("What the file would do")
+        self.questions = QWidget()
+        self.verdict = QComboBox()
+        self.verdict.setAccessibleName("Which rows are shown")
+        for value, label in VERDICTS.items():
+            self.verdict.addItem(label, value)
+        self.verdict.activated.connect(lambda _: self._show_rows())
+        self.rows = RowsTable("Rows of the file")
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.medium)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(SubHeading(path.name))
+        stack.addLayout(self._options())
+        stack.addWidget(self.banner)
+        stack.addWidget(self.summary)
+        self._question_area = QScrollArea()
+        self._question_area.setWidgetResizable(True)
+        self._question_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._question_area.setWidget(self.questions)
+        self._question_area.hide()
+        stack.addWidget(self._question_area, 1)
+        tools = QHBoxLayout()
+        tools.addWidget(self.verdict)
+        tools.addStretch(1)
+        tools.addWidget(Secondary("Ctrl+C copies the marked rows, Ctrl+A marks all"))
+        stack.addLayout(tools)
+        stack.addWidget(self.rows, 2)
+        buttons = QDialogButtonBox()
+        self.import_button = buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.import_button.setProperty("primary", True)
+        self.close_button = buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.take_in)
+        buttons.rejected.connect(self.reject)
+        stack.addWidget(buttons)
+        self._ready(False)
+        self.read()
+
+    # -- what may be chosen
+
+    def _options(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.small)
+        self.year: ChoiceEditor | None = None
+        self.date: DateEditor | None = None
+        if self._kind in OF_A_YEAR:
+            self.year = ChoiceEditor([(year, year) for year in self._desk.years()], optional=False)
+            self.year.set_value(self._desk.scope.year)
+            self.year.name_for("Municipal year")
+            self.year.edited.connect(self.read)
+            row.addWidget(_label("Municipal &year", self.year))
+            row.addWidget(self.year)
+        if self._kind in DATED:
+            self.date = DateEditor()
+            self.date.name_for(DATED[self._kind], DATE_HELP[self._kind])
+            self.date.line.editingFinished.connect(self._date_left)
+            self.date.edited.connect(lambda: None if self.date and self.date.line.hasFocus() else self._date_left())
+            row.addWidget(_label(DATED[self._kind], self.date))
+            row.addWidget(self.date)
+            row.addWidget(Secondary(DATE_HELP[self._kind]))
+        row.addStretch(1)
+        return row
+
+    def _date_left(self) -> None:
+        try:
+            day = self.date.value() if self.date else None
+        except UserError as problem:
+            self._complain(problem)
+            return
+        if self.plan is None or day != self.plan.date:
+            self.read()
+
+    # -- reading
+
+    def read(self) -> None:
+        """Reads the file off this thread and shows what it would do."""
+        self._ready(False)
+        try:
+            day = self.date.value() if self.date else None
+        except UserError as problem:
+            self._complain(problem)
+            return
+        year = self.year.value() if self.year else None
+        register, kind, path, answers = self._desk.register, self._kind, self._path, dict(self.answers)
+        self.summary.setText("Reading the file…")
+        self._busy = True
+
+        def job(progress: Progress, cancelled: Cancelled) -> Plan:
+            def step(done: int, total: int, what: str) -> None:
+                if cancelled():
+                    raise UserError("Reading was stopped. Nothing was imported.")
+                progress(done, total, what)
+
+            return read(register, kind, path, year, day, answers, step)
+
+        self._desk.work(self, f"Reading {path.name}", job, self._planned, self._complain)
+
+    def _planned(self, plan: Plan) -> None:
+        self._busy = False
+        self.plan = plan
+        self.banner.hide()
+        self._show_questions(plan.questions)
+        if plan.problems:
+            count = len(plan.problems)
+            self.summary.setText("")
+            self.banner.say(
+                f"{count:,} {'place needs' if count == 1 else 'places need'} mending in the file. Until then nothing "
+                "of it goes in: mend them, then import it again.",
+                "warning",
+                closable=False,
+            )
+        elif plan.questions:
+            self.summary.setText("The file leaves something open. Answer, and see then what it would do.")
+        else:
+            self.summary.setText(plan.summary())
+        self.verdict.setVisible(not plan.problems)
+        self.verdict.setCurrentIndex(0)
+        self._show_rows()
+        self._ready(plan.ready and bool(plan.added or plan.changed))
+        if self.import_button.isEnabled():
+            self.import_button.setFocus()
+
+    def _show_rows(self) -> None:
+        if self.plan is None:
+            return
+        if self.plan.problems:
+            found = [(str(one.row), one.column or "", one.sentence) for one in self.plan.problems]
+            self.rows.show_rows(("Row", "Column", "What is wrong"), found)
+            return
+        wanted = self.verdict.currentData()
+        self.rows.show_rows(
+            ("Row", "What becomes of it", "What it is", "Detail"),
+            [
+                (str(line.row), VERDICTS[line.verdict], line.what, line.detail)
+                for line in self.plan.lines
+                if not wanted or line.verdict == wanted
+            ],
+        )
+
+    def _show_questions(self, questions: Sequence[Question]) -> None:
+        self._choices = {}
+        self.questions = QWidget()
+        grid = QGridLayout(self.questions)
+        grid.setContentsMargins(0, 0, SPACE.small, 0)
+        grid.setVerticalSpacing(SPACE.small)
+        for row, question in enumerate(questions):
+            words = QLabel(question.sentence)
+            words.setTextFormat(Qt.TextFormat.PlainText)
+            words.setWordWrap(True)
+            choice = QComboBox()
+            choice.setAccessibleName(question.sentence)
+            choice.addItem("Choose…", None)
+            for number, label in question.candidates:
+                choice.addItem(label, number)
+            words.setBuddy(choice)
+            grid.addWidget(words, row, 0)
+            grid.addWidget(choice, row, 1)
+            self._choices[question.key] = choice
+        grid.setColumnStretch(0, 1)
+        grid.setRowStretch(len(questions), 1)
+        self._question_area.setWidget(self.questions)
+        self._question_area.setVisible(bool(questions))
+        for choice in self._choices.values():
+            choice.activated.connect(lambda _: self._ready(self._answered()))
+        if questions:
+            next(iter(self._choices.values())).setFocus()
+
+    def _answered(self) -> bool:
+        return all(choice.currentData() is not None for choice in self._choices.values())
+
+    # -- taking it in
+
+    def take_in(self) -> None:
+        """Puts the file into the register, once it is read with every answer."""
+        plan = self.plan
+        if plan is None:
+            return
+        if self._choices:
+            self.answers |= {key: choice.currentData() for key, choice in self._choices.items()}
+            self.read()
+            return
+        register = self._desk.register
+        self._ready(False)
+        self._busy = True
+        self._desk.work(
+            self,
+            plan.label,
+            lambda progress, cancelled: apply(register, plan, progress, cancelled),
+            lambda _: self._taken_in(plan),
+            self._complain,
+        )
+
+    def _taken_in(self, plan: Plan) -> None:
+        self._busy = False
+        self._desk.said.emit(f"{plan.label}. {plan.summary()}", "info", "Undo")
+        self.accept()
+
+    def _ready(self, ready: bool) -> None:
+        self.import_button.setEnabled(ready)
+        self.import_button.setText("&Go on" if self._choices else "&Import")
+
+    def reject(self) -> None:
+        if not self._busy:  # the progress in front of it has a Cancel of its own
+            super().reject()
+
+    def _complain(self, problem: UserError) -> None:
+        self._busy = False
+        self.summary.setText("")
+        self.banner.say(str(problem), "error", closable=False)
+        self._ready(self.plan is not None and self.plan.ready)
+
+
+class RowsTable(QTableView):
+    """Rows of plain text; Ctrl+C copies the marked ones with their headings."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._model = _Rows()
+        self.setModel(self._model)
+        self.setAccessibleName(name)
+        theme.dress_table(self)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setTabKeyNavigation(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        copy = QAction("Copy", self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def show_rows(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Shows rows under headings."""
+        self._model.fill(headings, rows)
+        letter = self.fontMetrics().horizontalAdvance("n")
+        for place in range(len(headings)):
+            heading = self.horizontalHeader().sectionSizeHint(place)
+            self.setColumnWidth(place, max(heading, min(self.sizeHintForColumn(place) + letter * 2, letter * 40)))
+
+    def texts(self) -> list[Sequence[str]]:
+        """All rows, as they read."""
+        return list(self._model.rows)
+
+    def copy(self) -> None:
+        """Copies the marked rows with their headings."""
+        marked = sorted(index.row() for index in self.selectionModel().selectedRows())
+        QGuiApplication.clipboard().setText(as_tsv([self._model.headings, *(self._model.rows[row] for row in marked)]))
+
+
+class _Rows(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.headings: Sequence[str] = ()
+        self.rows: Sequence[Sequence[str]] = ()
+
+    def fill(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        self.beginResetModel()
+        self.headings, self.rows = headings, rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.headings)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.rows[index.row()][index.column()]
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section] if section < len(self.headings) else None
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _label(words: str, editor: QWidget) -> QLabel:
+    label = QLabel(words)
+    label.setBuddy(editor)
+    return label

@@ -1,0 +1,234 @@
+"""Making, choosing, copying and restoring registers, as the File menu asks for them."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+from platformdirs import user_data_path, user_documents_path
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Council, MunicipalYear, show, table_of
+from cp_desktop.own_files import recent_registers
+from cp_desktop.register import SUFFIX, Register, backup
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Secondary, SubHeading
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.records.editors import DateEditor, TextEditor
+from cp_desktop.ui.window import MainWindow
+
+FILTER = f"Registers (*{SUFFIX});;All files (*)"
+
+
+def choose(window: MainWindow) -> None:
+    """Asks for a register and opens it."""
+    name, _ = QFileDialog.getOpenFileName(window, "Open a register", str(_folder()), FILTER)
+    if name:
+        remember("registers/folder", str(Path(name).parent))
+        window.open_register(Path(name))
+
+
+def new(window: MainWindow) -> None:
+    """Asks for the council, its year and the file, makes the register and opens it."""
+    dialog = NewRegisterDialog(window)
+    dialog.accepted.connect(lambda: window.open_register(dialog.path))
+    dialog.open()
+
+
+class NewRegisterDialog(QDialog):
+    """The council's name, the first municipal year and where to keep the file; `path` once it is made."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("New register")
+        self.path = Path()
+        self.council = TextEditor()
+        self.year = TextEditor()
+        self.first_day, self.last_day = DateEditor(), DateEditor()
+        start = dt.date.today().year - (dt.date.today().month < 5)
+        self.year.set_value(f"{start}/{(start + 1) % 100:02}")
+        self.first_day.set_value(dt.date(start, 5, 1))
+        self.last_day.set_value(dt.date(start + 1, 4, 30))
+        self.error = QLabel()
+        self.error.setProperty("tone", "error")
+        self.error.setWordWrap(True)
+        self.error.hide()
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(SubHeading("A register for one council"))
+        year = table_of(MunicipalYear).c
+        for editor, declared in (
+            (self.council, table_of(Council).c.name.info["field"]),
+            (self.year, year.label.info["field"]),
+            (self.first_day, year.first_day.info["field"]),
+            (self.last_day, year.last_day.info["field"]),
+        ):
+            label = QLabel(declared.label)
+            label.setBuddy(editor)
+            editor.name_for(declared.label, declared.help)
+            stack.addWidget(label)
+            stack.addWidget(editor)
+            if declared.help:
+                stack.addWidget(Secondary(declared.help, wrap=True))
+        stack.addWidget(self.error)
+        buttons = QDialogButtonBox()
+        self.make_button = buttons.addButton("Choose where to keep it…", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.make)
+        buttons.rejected.connect(self.reject)
+        stack.addWidget(buttons)
+        self.council.setFocus()
+
+    def make(self) -> None:
+        """Asks for the file and makes the register there."""
+        if not self.council.value():
+            self._complain("Type the council's name.", self.council)
+            return
+        name = re.sub(r'[<>:"/\\|?*]', " ", f"{self.council.value()}{SUFFIX}")
+        chosen, _ = QFileDialog.getSaveFileName(self, "Keep the register", str(_folder() / name), FILTER)
+        if chosen:
+            self.make_at(Path(chosen))
+
+    def make_at(self, path: Path) -> None:
+        """Makes the register at a path; what is wrong is said in the dialog."""
+        if path.suffix != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        try:
+            first, last = self.first_day.value(), self.last_day.value()
+            if not self.year.value() or not first or not last or first > last:
+                raise UserError("A year needs its label, and a first day before its last. Nothing was made.")
+            Register.create(path, self.council.value(), self.year.value(), first, last).close()
+        except UserError as problem:
+            self._complain(str(problem), self.council)
+            return
+        remember("registers/folder", str(path.parent))
+        self.path = path
+        self.accept()
+
+    def _complain(self, sentence: str, editor: QWidget) -> None:
+        self.error.setText(sentence)
+        self.error.show()
+        editor.setFocus()
+
+
+def back_up(window: MainWindow) -> None:
+    """Asks where to, and copies the open register there."""
+    if window.desk is None:
+        return
+    register = window.desk.register.path
+    name = f"{register.stem} {dt.date.today():%Y-%m-%d}{SUFFIX}"
+    chosen, _ = QFileDialog.getSaveFileName(window, "Back up the register", str(_folder() / name), FILTER)
+    if not chosen:
+        return
+    if Path(chosen).resolve() == register.resolve():
+        window.say("A register cannot be backed up onto itself. Nothing was copied. Choose another name.", "error")
+        return
+
+    def copied(_: object) -> None:
+        window.say(f"The register was copied to {chosen}.")
+
+    window.desk.work(window, "Copying the register", lambda *_: backup.write(register, Path(chosen)), copied)
+
+
+def restore(window: MainWindow) -> None:
+    """Shows the kept copies of the open (or last used) register; the chosen one takes its place."""
+    register = window.desk.register.path if window.desk else next(iter(recall("recent", [])), None)
+    if register is None:
+        window.say("Open a register first: copies are kept for each. Nothing was changed.", "warning")
+        return
+    RestoreDialog(Path(register), window).open()
+
+
+class RestoreDialog(QDialog):
+    """The kept copies of one register, the latest first."""
+
+    def __init__(self, register: Path, window: MainWindow) -> None:
+        super().__init__(window)
+        self._register, self._window = register, window
+        self.setWindowTitle("Restore a copy")
+        self.setMinimumWidth(520)
+        self.copies = QListWidget()
+        self.copies.setAccessibleName("Kept copies, the latest first")
+        for copy in backup.copies(register):
+            item = QListWidgetItem(
+                f"{show(copy.made)}   {copy.path.stem[11:] or 'daily copy'}   {copy.size // 1024:,} KB"
+            )
+            item.setData(Qt.ItemDataRole.UserRole, str(copy.path))
+            self.copies.addItem(item)
+        self.copies.setCurrentRow(0)
+        self.copies.itemActivated.connect(lambda _: self.accept())
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(SubHeading(f"Copies of {register.name}"))
+        stack.addWidget(
+            Secondary(
+                "The chosen copy takes the register's place. What is there now is kept as a copy first, so that "
+                "you can go back.",
+                wrap=True,
+            )
+        )
+        stack.addWidget(self.copies, 1)
+        buttons = QDialogButtonBox()
+        restore = buttons.addButton("Restore this copy", QDialogButtonBox.ButtonRole.AcceptRole)
+        restore.setEnabled(self.copies.count() > 0)
+        other = buttons.addButton("Another file…", QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        other.clicked.connect(self._other)
+        stack.addWidget(buttons)
+
+    def accept(self) -> None:
+        item = self.copies.currentItem()
+        if item is not None:
+            self.restore(Path(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _other(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Restore from a file", str(_folder()), FILTER)
+        if name:
+            self.restore(Path(name))
+
+    def restore(self, copy: Path) -> None:
+        """Closes the register, puts the copy in its place and opens it again."""
+        if not self._window.close_register():
+            return
+        super().accept()
+        try:
+            backup.restore(self._register, copy)
+        except UserError as problem:
+            self._window.open_register(self._register)
+            self._window.say(str(problem), "error")
+            return
+        if self._window.open_register(self._register):
+            self._window.say(f"Restored {copy.name}. What was there before is among the copies.")
+
+
+def open_demo(window: MainWindow) -> None:
+    """Makes the demo register, if it is not there yet, and opens it."""
+    from cp_desktop.exchange import demo
+
+    path = user_data_path("CP Desktop", appauthor=False) / "demo" / f"demo{SUFFIX}"
+    try:
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            demo.make(path)
+        window.open_register(path, demo.AS_AT)
+    except UserError as problem:
+        window.say(str(problem), "error")
+
+
+def _folder() -> Path:
+    last = next(iter(recent_registers()), None)
+    return Path(str(recall("registers/folder", str(last.parent if last else user_documents_path()))))

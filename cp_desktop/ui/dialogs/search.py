@@ -1,0 +1,108 @@
+"""Search over everything: a few letters find pages, councillors, homes, visits and items of the menu."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from sqlalchemy.orm import Session
+
+from cp_desktop.model import Listing, councillors, fold, homes, menu_items, show, visits
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.window import MainWindow
+
+EACH = 8
+Hit = tuple[str, str, int | None]  # what it says, the key of its page, the key of its record
+
+
+class SearchDialog(QDialog):
+    """A line to type in and what was found below; Enter goes there."""
+
+    def __init__(self, desk: Desk, window: MainWindow) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        self.setWindowTitle("Search everything")
+        self.resize(theme.row_height() * 22, theme.row_height() * 15)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("A councillor, a home, a visit, an item of the menu, a page")
+        self.line.setAccessibleName("Search everything")
+        self.line.setClearButtonEnabled(True)
+        self.found = QListWidget()
+        self.found.setAccessibleName("Found")
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.medium, SPACE.medium, SPACE.medium, SPACE.medium)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(self.line)
+        stack.addWidget(self.found, 1)
+        self._typing = QTimer(self, singleShot=True, interval=120)
+        self._typing.timeout.connect(self._search)
+        self.line.textEdited.connect(lambda _: self._typing.start())
+        self.found.itemActivated.connect(self._go)
+        self._search()
+
+    def _search(self) -> None:
+        words, scope = self.line.text(), self._desk.scope
+        pages: list[Hit] = [(e.title, e.key, None) for e in PAGES if fold(words) in fold(e.title)]
+        if not words.strip():
+            self._show(pages)
+            return
+        sources: list[tuple[str, Callable[[], Listing]]] = [
+            ("councillors", lambda: councillors(scope.as_at, everybody=True)),
+            ("homes", lambda: homes(scope.as_at, everything=True)),
+            ("visits", visits),
+        ]
+        if scope.edition_id is not None:
+            edition = scope.edition_id
+            sources.append(("menu", lambda: menu_items(edition)))
+
+        def query(session: Session) -> list[Hit]:
+            hits = list(pages)
+            for page, listing in sources:
+                hits += _hits(session, page, listing(), words)
+            return hits
+
+        self._desk.ask(self, query, self._show)
+
+    def _show(self, hits: list[Hit]) -> None:
+        icons = {entry.key: entry.icon for entry in PAGES}
+        self.found.clear()
+        for words, page, id in hits:
+            item = QListWidgetItem(theme.icon(icons[page], "secondary"), words)
+            item.setData(Qt.ItemDataRole.UserRole, (page, id))
+            self.found.addItem(item)
+        if not hits:
+            item = QListWidgetItem("Nothing found. Fewer letters find more.")
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.found.addItem(item)
+        self.found.setCurrentRow(0)
+
+    def _go(self, item: QListWidgetItem | None) -> None:
+        target: Any = item.data(Qt.ItemDataRole.UserRole) if item else None
+        if target:
+            self.accept()
+            self._window.show_page(*target)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() in steps:
+            row = self.found.currentRow() + steps[Qt.Key(event.key())]
+            self.found.setCurrentRow(max(0, min(row, self.found.count() - 1)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._typing.isActive():
+                self._typing.stop()
+                self._search()
+            self._go(self.found.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+
+def _hits(session: Session, page: str, listing: Listing, words: str) -> list[Hit]:
+    """The first rows of a listing that hold the words, each as its first columns read."""
+    ids = list(session.scalars(listing.ids(words).limit(EACH)))
+    columns = [column for column in listing.columns if column.listed][:4]
+    rows = {row[0]: row[1:] for row in session.execute(listing.rows(ids, columns))}
+    return [(" · ".join(filter(None, map(show, rows[id]))), page, id) for id in ids]

@@ -1,0 +1,379 @@
+"""Commitments: the grid of councillors and items, and making and withdrawing commitments in it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from cp_desktop import figures
+from cp_desktop.errors import UserError
+from cp_desktop.figures.attention import item_states
+from cp_desktop.model import (
+    Activity,
+    show,
+)
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.dialogs.explain import explain
+from cp_desktop.ui.looks import glyphs, theme
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import EmptyState, Secondary, push_button
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.pages.commitments.ask import Ask
+from cp_desktop.ui.pages.commitments.committing import (
+    GridItem,
+    Pair,
+    block,
+    cells_of,
+    commit,
+    day_of,
+    evidence,
+    headed,
+    items_of,
+    own_words_of,
+    sheet,
+    withdraw,
+)
+from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
+from cp_desktop.ui.pages.commitments.grid_model import PROMISED, STANDING, STATE_WORDS, Menu, grid_rows
+from cp_desktop.ui.records.fields import in_reading_order
+
+
+class CommitmentsPage(Page):
+    """The grid with its filters, its key, and the line that tells of the current cell."""
+
+    title = "Commitments"
+    tables = frozenset(
+        {"commitment", "menu_return", "activity", "survey", "reply", "answer", "item", "edition"}
+        | {"councillor", "term", "role_held", "ward", "district"}
+    )
+    shortcuts = (
+        ("Arrows", "Move from cell to cell"),
+        ("Space or Enter", "Commit, or withdraw what stands"),
+        ("Letters", "Search councillors"),
+        ("Ctrl+C", "Copy the selected block with headings"),
+        ("Ctrl+V", "Paste ticks from a spreadsheet: a block from here on, or a whole sheet with names"),
+        ("Menu key", "Everything that can be done with the cell"),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows = GridRows(desk)
+        self.table: GridTable = self.rows.table  # type: ignore[assignment]
+        self.grid = self.rows.grid
+        self.none_yet = push_button("&None yet")
+        self.none_yet.setCheckable(True)
+        self.none_yet.setToolTip("Only councillors without any standing commitment")
+        self.none_yet.clicked.connect(lambda _: self.rows.chips.toggle(STANDING, Menu.NONE))
+        self.rows.chips.changed.connect(self._mark_none_yet)
+        self.tools.addWidget(self.none_yet)
+        self.key = QHBoxLayout()
+        self.cell_words = Secondary("", wrap=True)
+        self.cell_words.setMinimumHeight(self.cell_words.fontMetrics().height() * 2 + SPACE.tight)
+        self.cell_words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.ask = Ask()
+        self.ask.closed.connect(self.table.setFocus)
+        content = QWidget()
+        stack = QVBoxLayout(content)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.small)
+        stack.addLayout(self.key)
+        stack.addWidget(self.rows, 1)
+        stack.addWidget(self.ask)
+        stack.addWidget(self.cell_words)
+        self.no_menu = EmptyState(
+            "commitments",
+            "Here every councillor stands with what was chosen from the menu of this year. The year has no menu yet: "
+            "import its items, or write them.",
+            [
+                ("Import the menu", lambda: self.wants_import.emit("menu")),
+                ("Write the menu", lambda: self.wants_page.emit("menu", None)),
+            ],
+        )
+        self.nobody = EmptyState(
+            "councillors",
+            "Here every councillor stands with what was chosen from the menu. No councillor is in office on this day: "
+            "import the list of councillors, or choose another day at the top.",
+            [("Import councillors", lambda: self.wants_import.emit("councillors"))],
+        )
+        self.stack = QStackedWidget()
+        for part in (content, self.no_menu, self.nobody):
+            self.stack.addWidget(part)
+        self.body.addWidget(self.stack, 1)
+        self._content = content
+        self._own: set[int] | None = None  # whose commitments are being changed here
+        self._opening: int | None = None
+        in_reading_order((self.none_yet, self.rows, self.ask))
+        self.rows.arrived.connect(self._arrived)
+        self.table.went.connect(self._tell_cell)
+        self.table.toggled.connect(self.toggle)
+        self.table.pasted.connect(self.paste)
+        self.table.menu_wanted.connect(self._open_menu)
+        self.table.councillor_wanted.connect(lambda id: self.wants_page.emit("councillors", id))
+        self.table.item_wanted.connect(self._explain_item)
+
+    # -- reading
+
+    def refresh(self) -> None:
+        edition = self.desk.scope.edition_id
+        items = self.desk.read(lambda session: items_of(session, edition))
+        self.table.show_grid(items, grid_rows(self.desk.scope))
+        if not items:
+            self.stack.setCurrentWidget(self.no_menu)
+        self._count()
+
+    def _count(self) -> None:
+        scope = self.desk.scope
+        self.desk.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell_totals, "totals")
+        self.desk.ask(self, lambda s: item_states(s, scope.edition_id, scope.as_at), self._tell_states, "key")
+        self.desk.ask(
+            self, lambda s: figures.grid_totals(s, scope.edition_id, scope.as_at), self.grid.set_item_totals, "items"
+        )
+
+    def _tell_totals(self, totals: dict[str, figures.Figure]) -> None:
+        returns, commitments = totals["menu_returns"], totals["commitments"]
+        self.sentence.setText(
+            f"{returns.sentence()} have committed to something: {commitments.sentence()} in all, "
+            f"as at {show(self.desk.scope.as_at)}."
+        )
+
+    def _tell_states(self, states: dict[int, dict[Any, int]]) -> None:
+        while (item := self.key.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        counts = {state: sum(one.get(state, 0) for one in states.values()) for state in glyphs.STATES}
+        entries = [(state, f"{STATE_WORDS[state]} {counts[state]:,}") for state in glyphs.STATES]
+        self.key.addWidget(glyphs.StateKey([*entries, (glyphs.KNOWN, STATE_WORDS[glyphs.KNOWN])]), 1)
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        # What was toggled here leaves every row in its place, even one that no longer fits the filters.
+        if self._own is not None and self.isVisible():
+            self.grid.refresh_cells(self._own)
+            self._count()
+            self._tell_cell()
+        else:
+            super()._changed(tables)
+
+    def _arrived(self) -> None:
+        filtered = self.grid.words or self.grid.filters
+        if self.grid.items:
+            self.stack.setCurrentWidget(self._content if self.grid.ids or filtered else self.nobody)
+        if self._opening is not None:
+            id, self._opening = self._opening, None
+            if not self.table.go_to(id) and filtered:
+                self._opening = id
+                self.rows.search.clear()
+                self.rows.chips.set_only({})
+        elif not self.table.currentIndex().isValid() and self.grid.ids:
+            self.table.go_to(self.grid.ids[0])
+        self._tell_cell()
+
+    def _mark_none_yet(self) -> None:
+        self.none_yet.setChecked(Menu.NONE in self.rows.chips.filters.get(STANDING, ()))
+
+    def search(self) -> None:
+        self.rows.search.setFocus()
+        self.rows.search.selectAll()
+
+    def go_to(self, id: int) -> None:
+        self._opening = id
+        if self.grid.loaded:
+            self._arrived()
+
+    def save(self) -> None:
+        self.leave()
+
+    def leave(self) -> bool:
+        return self.ask.finish() if self.ask.begun else True
+
+    # -- the current cell
+
+    def _tell_cell(self) -> None:
+        cell = self.table.cell()
+        if cell is None or not self.grid.ids:
+            self.cell_words.setText("")
+            return
+        row, column = cell
+        item = self.grid.items[column]
+        pair, scope = (self.grid.ids[row], item.id), self.desk.scope
+        head = f"Item {item.number}: {item.wording}\n{self.grid.name(row)[0]}: "
+        state = self.grid.said(row, column).lower()
+        self.cell_words.setText(f"{head}{state}.")
+
+        def tell(facts: list[str]) -> None:
+            self.cell_words.setText(head + ("; ".join(facts) or state) + ".")
+
+        self.desk.ask(self, lambda session: evidence(session, pair, scope.edition_id, scope.as_at), tell, "cell")
+
+    # -- changing
+
+    def toggle(self, row: int, column: int) -> None:
+        """Commits a councillor to an item, or withdraws her from it."""
+        if not self.desk.can_write:
+            return
+        item = self.grid.items[column]
+        if self.grid.promised(row, column):
+            self.withdraw([(row, column)])
+        elif item.own_words:
+            self._ask_words(row, column)
+        else:
+            self.commit([(row, column)])
+
+    def commit(self, cells: list[tuple[int, int]], words: str | None = None) -> bool:
+        """Commits the councillors of cells to their items, as one operation."""
+        pairs = {self._pair(cell): words for cell in cells if not self.grid.promised(*cell)}
+        return not pairs or self._commit(pairs, self._label("Commit", "to", list(pairs)))
+
+    def withdraw(self, cells: list[tuple[int, int]]) -> None:
+        """Withdraws the commitments of cells, as one operation."""
+        pairs = [self._pair(cell) for cell in cells if self.grid.promised(*cell)]
+        if pairs:
+            label, whose = self._label("Withdraw", "from", pairs), {pair[0] for pair in pairs}
+            self._do(label, whose, lambda session: withdraw(session, self._day(), pairs))
+
+    def _commit(self, wanted: dict[Pair, str | None], label: str) -> bool:
+        edition = self.desk.scope.edition_id
+        assert edition is not None
+        whose = {pair[0] for pair in wanted}
+        return self._do(label, whose, lambda session: commit(session, edition, self._day(), wanted)) is not None
+
+    def _do(self, label: str, whose: set[int], work: Callable[[Session], Any]) -> Any:
+        """One operation on the commitments of these councillors; `work` may add to them."""
+        self._own = whose
+        try:
+            return self.desk.do(label, work)
+        finally:
+            self._own = None
+
+    def _day(self) -> Any:
+        return day_of(self.desk.scope)
+
+    def _pair(self, cell: tuple[int, int]) -> Pair:
+        return self.grid.ids[cell[0]], self.grid.items[cell[1]].id
+
+    def _label(self, verb: str, preposition: str, pairs: list[Pair]) -> str:
+        if len(pairs) > 1:
+            return f"{verb} {len(pairs):,} commitments"
+        [(councillor_id, item_id)] = pairs
+        number = next(item.number for item in self.grid.items if item.id == item_id)
+        return f"{verb} {self.grid.name(self.grid.row_of(councillor_id))[0]} {preposition} item {number}"
+
+    def _ask_words(self, row: int, column: int) -> None:
+        item, pair = self.grid.items[column], self._pair((row, column))
+        name = self.grid.name(row)[0]
+        stored = self.desk.read(lambda session: own_words_of(session, pair))
+
+        def then(_: Any, words: str | None) -> bool:
+            return self._commit({pair: words}, f"Commit {name} to item {item.number}")
+
+        self.ask.ask(
+            pair,
+            f"{name} and item {item.number}: {item.wording}",
+            "What the councillor will do, in their own words",
+            then,
+            stored or "",
+        )
+
+    def _ask_activity(self, row: int, column: int) -> None:
+        item, (councillor_id, item_id) = self.grid.items[column], self._pair((row, column))
+        name = self.grid.name(row)[0]
+
+        def then(date: Any, words: str | None) -> bool:
+            def work(session: Session) -> bool:
+                session.add(Activity(councillor_id=councillor_id, item_id=item_id, done_on=date, what=words))
+                return True
+
+            return bool(self._do(f"Record that {name} undertook item {item.number}", {councillor_id}, work))
+
+        self.ask.ask(
+            ("activity", councillor_id, item_id),
+            f"{name} has undertaken item {item.number}: {item.wording}. When, and what was done?",
+            "What was done",
+            then,
+            date=min(self.desk.scope.as_at, self.desk.scope.last_day),
+        )
+
+    def paste(self, text: str) -> None:
+        """Commits as a block of ticks, or a whole sheet with names, says: one operation, whole or not at all."""
+        lines, cell, whose = cells_of(text), self.table.cell(), set[int]()
+        if not self.desk.can_write or not lines:
+            return
+
+        def work(session: Session) -> str:
+            columns = headed(lines, self.grid.items)
+            if columns:
+                wanted = sheet(session, lines, columns)
+            elif cell is None:
+                raise UserError("Nothing was pasted. Stand on the cell where the block begins, and paste again.")
+            else:
+                wanted = block(lines, list(self.grid.ids[cell[0] :]), self.grid.items[cell[1] :])
+            edition = self.desk.scope.edition_id
+            assert edition is not None
+            new = commit(session, edition, self._day(), wanted)
+            whose.update(councillor_id for councillor_id, _ in wanted)
+            session.info["label"] = f"Paste {new:,} commitment{'s' if new != 1 else ''}"
+            before = len(wanted) - new
+            stood = f"; {before:,} stood already" if before else ""
+            people = "1 councillor" if len(whose) == 1 else f"{len(whose):,} councillors"
+            return f"Pasted {new:,} commitment{'s' if new != 1 else ''} of {people}{stood}."
+
+        summary = self._do("Paste commitments", whose, work)
+        if summary:
+            self.desk.said.emit(summary, "info", "Undo")
+
+    # -- menus
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = self.cell_menu()
+        menu.exec(place)
+        menu.deleteLater()
+
+    def cell_menu(self) -> QMenu:
+        """What can be done with the selected cells."""
+        menu, cells, here = QMenu(self), self.table.chosen(), self.table.cell()
+        promised = [cell for cell in cells if self.grid.promised(*cell)]
+        if self.desk.can_write and here:
+            own_words = self.grid.items[here[1]].own_words
+            add = menu.addAction("Commit", partial(self._menu_commit, cells, here))
+            add.setEnabled(len(promised) < len(cells))
+            take = menu.addAction("Withdraw", lambda: self.withdraw(promised))
+            take.setEnabled(bool(promised))
+            if own_words and self.grid.promised(*here):
+                menu.addAction("Change the own words…", lambda: self._ask_words(*here))
+            menu.addAction("Record that it was undertaken…", lambda: self._ask_activity(*here))
+            menu.addAction(theme.icon("import"), "Paste from a spreadsheet", self._paste_clipboard)
+            menu.addSeparator()
+        menu.addAction(theme.icon("copy"), "Copy with headings", self.table.copy)
+        if here:
+            menu.addSeparator()
+            menu.addAction("How this is counted", lambda: self._explain_cell(here))
+            id = self.grid.ids[here[0]]
+            menu.addAction(f"Open {self.grid.name(here[0])[0]}", lambda: self.wants_page.emit("councillors", id))
+        return menu
+
+    def _menu_commit(self, cells: list[tuple[int, int]], here: tuple[int, int]) -> None:
+        if len(cells) == 1 and self.grid.items[here[1]].own_words:
+            self._ask_words(*here)
+        else:
+            self.commit(cells)
+
+    def _paste_clipboard(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        self.paste(QGuiApplication.clipboard().text())
+
+    def _explain_cell(self, cell: tuple[int, int]) -> None:
+        pair = self.grid.pair(*cell)
+        done = pair is not None and pair.state not in PROMISED
+        self._explain(self.grid.items[cell[1]], "undertaken_known" if done else "commitments")
+
+    def _explain_item(self, column: int) -> None:
+        item = self.grid.item(column)
+        if item:
+            self._explain(item, "commitments")
+
+    def _explain(self, item: GridItem, measure: str) -> None:
+        explain(self.desk, self, measure, "item", item.id)

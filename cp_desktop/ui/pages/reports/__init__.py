@@ -1,0 +1,1 @@
+"""The printed papers: preview, texts, saving and printing."""

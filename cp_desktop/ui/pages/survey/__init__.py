@@ -1,0 +1,1 @@
+"""Who has replied, and one reply at a time by keyboard."""

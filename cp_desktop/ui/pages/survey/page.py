@@ -1,0 +1,207 @@
+"""Survey: who has replied and who has not, and one councillor's reply at a time."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from cp_desktop import figures
+from cp_desktop.model import Listing, show
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.dialogs.explain import explain
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import EmptyState, link_button, push_button
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
+from cp_desktop.ui.pages.survey.reply_form import ReplyForm
+from cp_desktop.ui.pages.survey.replying import STATUS, Replied, addresses_of, sheet_of, survey_rows
+from cp_desktop.ui.records.fields import in_reading_order
+from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.records.table import ID_ROLE, point_below
+
+
+class SurveyPage(Page):
+    """The members at the left, with when each replied; the reply of one at the right."""
+
+    title = "Survey"
+    tables = frozenset(
+        {"survey", "reply", "answer", "commitment", "activity", "item", "edition", "councillor", "term", "ward"}
+    )
+    shortcuts = (
+        ("Enter", "Go from the list to the reply"),
+        ("U or Y, N, 0 or Space", "Undertaken, not yet, no answer"),
+        ("1 to 5", "Why not yet"),
+        ("E, Q", "Write the example; it may be quoted"),
+        ("Enter, Down, Up", "The next item, the one before"),
+        ("Ctrl+Enter, Ctrl+S", "Save the reply and go on to the next councillor without one"),
+        ("Esc", "Back to the list; what was entered stays"),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows = RecordTable(desk, "Councillors", self.listing)
+        self.form = ReplyForm(desk)
+        self.form.hide()
+        self.waiting = push_button("Not replied &yet")
+        self.waiting.setCheckable(True)
+        self.waiting.clicked.connect(lambda _: self.rows.chips.toggle(STATUS, Replied.NO))
+        self.rows.chips.changed.connect(
+            lambda: self.waiting.setChecked(Replied.NO in self.rows.chips.filters.get(STATUS, ()))
+        )
+        self.addresses = push_button("&Copy e-mail addresses", "copy")
+        self.addresses.setToolTip("Of those in the list who have not replied, for a reminder")
+        self.addresses.clicked.connect(lambda _: self._open_addresses())
+        self.tools.addWidget(self.waiting)
+        self.tools.addWidget(self.addresses)
+        self.counted = link_button("How this is counted")
+        self.counted.clicked.connect(lambda _: explain(desk, self, "replies"))
+        left = QWidget()
+        stack = QVBoxLayout(left)
+        stack.setContentsMargins(0, 0, SPACE.small, 0)
+        stack.addWidget(self.rows, 1)
+        stack.addWidget(self.counted, 0, Qt.AlignmentFlag.AlignLeft)
+        self.choose = EmptyState(
+            "survey", "Choose a councillor and press Enter. The reply is entered here, the commitments first."
+        )
+        self.right = QStackedWidget()
+        self.right.addWidget(self.choose)
+        self.right.addWidget(self.form)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.right)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([500, 560])
+        self.nothing = EmptyState(
+            "survey",
+            "Here the replies to the follow-up survey are entered and counted. It asks about the items of the year's "
+            "menu, and this year has none yet.",
+            [("Import the menu", lambda: self.wants_import.emit("menu"))],
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(splitter)
+        self.stack.addWidget(self.nothing)
+        self.body.addWidget(self.stack, 1)
+        in_reading_order((self.waiting, self.addresses, self.rows, self.counted, self.form))
+        self._opening: tuple[int, bool] | None = None
+        self.rows.opened.connect(lambda id: self.show_councillor(id, enter=True))
+        self.rows.moved.connect(lambda id: self.show_councillor(id))
+        self.rows.table.clicked.connect(lambda index: self.show_councillor(index.data(ID_ROLE)))
+        self.rows.arrived.connect(self._arrived)
+        self.form.saved.connect(self._saved)
+        self.form.left.connect(self.rows.table.setFocus)
+
+    def listing(self) -> Listing:
+        """The members, as at the day."""
+        return survey_rows(self.desk.scope)
+
+    # -- reading
+
+    def refresh(self) -> None:
+        scope = self.desk.scope
+        self.stack.setCurrentIndex(1 if scope.edition_id is None else 0)
+        self.rows.refresh()
+        self.desk.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell, "totals")
+        if self.form.sheet is not None and not self.form.dirty:
+            self._read(self.form.sheet.councillor_id)
+
+    def _tell(self, totals: dict[str, figures.Figure]) -> None:
+        self.sentence.setText(f"{totals['replies'].sentence()} have replied, as at {show(self.desk.scope.as_at)}.")
+
+    def _arrived(self) -> None:
+        if self._opening is not None:
+            (id, enter), self._opening = self._opening, None
+            self.rows.table.go_to(id)
+            self.show_councillor(id, enter)
+
+    def show_councillor(self, id: int, enter: bool = False) -> None:
+        """Shows a councillor's reply; `enter` puts the keyboard into it."""
+        shown = self.form.sheet
+        if shown is None or shown.councillor_id != id:
+            if not self.form.leave():
+                if shown is not None:
+                    self.rows.table.go_to(shown.councillor_id)
+                return
+            had_focus = self.rows.table.hasFocus()
+            self._read(id)
+            if had_focus and not enter:
+                self.rows.table.setFocus()
+        if enter:
+            self.form.focus_first()
+
+    def _read(self, id: int) -> None:
+        scope = self.desk.scope
+        sheet = self.desk.read(lambda session: sheet_of(session, scope, id))
+        if sheet is None:
+            self.form.sheet = None
+            self.right.setCurrentWidget(self.choose)
+        elif sheet != self.form.sheet:
+            here = self.focusWidget()
+            self.form.open(sheet)
+            self.right.setCurrentWidget(self.form)
+            if here is not None and not self.form.isAncestorOf(here):
+                here.setFocus()
+
+    def search(self) -> None:
+        self.rows.search.setFocus()
+        self.rows.search.selectAll()
+
+    def go_to(self, id: int) -> None:
+        self._opening = (id, False)
+        if self.rows.model.loaded:
+            self._arrived()
+
+    # -- saving
+
+    def save(self) -> None:
+        if self.form.dirty:
+            self.form.save(onward=True)
+
+    def leave(self) -> bool:
+        return self.form.leave()
+
+    def _saved(self, id: int, onward: bool) -> None:
+        name = self.form.sheet.name if self.form.sheet else ""
+        following = self._next(id) if onward else None
+        self._read(id)
+        if following is None:
+            self.desk.said.emit(f"Saved the reply of {name}.", "info", "Undo")
+            if onward:
+                self.rows.table.setFocus()
+        else:
+            self._opening = (following, True)
+            self.rows.refresh()
+
+    def _next(self, id: int) -> int | None:
+        """The next councillor in the list without a reply, from the top again after the last."""
+        model = self.rows.model
+        status = next(place for place, column in enumerate(model.columns) if column.label == STATUS)
+        here = max(model.row_of(id), 0)
+        rows = [*range(here + 1, len(model.ids)), *range(here)]
+        return next((model.ids[row] for row in rows if model.values(row)[status] == Replied.NO), None)
+
+    # -- reminders
+
+    def _open_addresses(self) -> None:
+        menu = QMenu(self)
+        menu.addAction("Of those who returned the menu", lambda: self.copy_addresses(True))
+        menu.addAction("Of all members", lambda: self.copy_addresses(False))
+        menu.exec(point_below(self.addresses))
+        menu.deleteLater()
+
+    def copy_addresses(self, returned: bool) -> None:
+        """Copies the e-mail addresses of those in the list who have not replied, for Outlook's Bcc line."""
+        listing, words = self.listing(), self.rows.model.words
+        filters: dict[str, set[Any]] = dict(self.rows.chips.filters)
+        if returned:
+            filters[STANDING] = {Menu.SOME}
+        found, without = self.desk.read(lambda session: addresses_of(session, listing, words, filters))
+        if not found:
+            self.desk.said.emit("No address to copy: nobody in the list is without a reply and has one.", "info", "")
+            return
+        QGuiApplication.clipboard().setText("; ".join(found))
+        lacking = f" {without:,} more have no address in the register." if without else ""
+        whose = "councillor who has" if len(found) == 1 else "councillors who have"
+        self.desk.said.emit(f"Copied the addresses of {len(found):,} {whose} not replied.{lacking}", "info", "")

@@ -1,0 +1,331 @@
+"""One councillor's reply: the commitments first, then anything else done; earlier replies are read below."""
+
+import datetime as dt
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Done
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.pages.survey.answers import AnswerRow
+from cp_desktop.ui.pages.survey.replying import Kept, Said, Sheet, in_words, save_reply
+from cp_desktop.ui.records.editors import DateEditor, TextEditor
+from cp_desktop.ui.records.fields import NEVER_A_NAME, in_reading_order, stand_before
+
+KEYS = "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · Enter next item"
+
+
+class ReplyForm(QFrame):
+    """The reply of one councillor. What was begun is saved before anybody else's is shown; Esc loses nothing."""
+
+    saved = Signal(object, bool)  # the councillor's key, and whether the next one is wanted
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("surface", "card")
+        self._desk = desk
+        self.sheet: Sheet | None = None
+        self.rows: list[AnswerRow] = []
+        self._reply_id: int | None = None
+        self._dirty = False
+        self.title = SubHeading("", wrap=True)
+        self.about = Secondary("", wrap=True)
+        self.day, self.source = DateEditor(), TextEditor()
+        self.day.name_for("Answered on")
+        self.day.edited.connect(self._edited)
+        self.source.name_for("Source")
+        self.source.line.setPlaceholderText("On paper, by telephone")
+        self.source.edited.connect(self._edited)
+        self.error = QLabel()
+        self.error.setProperty("tone", "error")
+        self.error.setWordWrap(True)
+        self.error.hide()
+        self.again = push_button("Enter a later reply")
+        self.again.clicked.connect(lambda _: self.enter())
+        self.save_button = push_button("&Save and next", "save", primary=True)
+        self.save_button.setToolTip("Ctrl+Enter; Ctrl+S")
+        self.save_button.clicked.connect(lambda _: self.save(onward=True))
+        self.keys = Secondary(f"{KEYS}. Ctrl+Enter saves. {NEVER_A_NAME}", wrap=True)
+        self._dates = QWidget()
+        dates = QHBoxLayout(self._dates)
+        dates.setContentsMargins(0, 0, 0, 0)
+        dates.setSpacing(SPACE.small)
+        for label, editor, share in (("Answered on", self.day, 2), ("Source", self.source, 3)):
+            words = QLabel(label)
+            words.setBuddy(editor)
+            dates.addWidget(words)
+            dates.addWidget(editor, share)
+        self._inside = QWidget()
+        self._stack = QVBoxLayout(self._inside)
+        self._stack.setContentsMargins(0, 0, SPACE.tight, 0)
+        self._stack.setSpacing(0)
+        self._inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self._inside)
+        self.area.viewport().setAutoFillBackground(False)
+        self._inside.setAutoFillBackground(False)  # the area turns it on
+        foot = QHBoxLayout()
+        foot.addWidget(self.save_button)
+        foot.addWidget(self.again)
+        foot.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
+        whole.setSpacing(SPACE.small)
+        for part in (self.title, self.about, self._dates, self.error):
+            whole.addWidget(part)
+        whole.addWidget(self.area, 1)
+        whole.addWidget(self.keys)
+        whole.addLayout(foot)
+        self.number, self._every = QLineEdit(self), link_button("")
+        self.number.hide()
+        in_reading_order((self._dates, self.save_button, self.again))
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something entered has not been saved."""
+        return self._dirty
+
+    # -- showing
+
+    def open(self, sheet: Sheet) -> None:
+        """Shows a councillor: ready for her reply if she has none, else her replies to read."""
+        self.sheet = sheet
+        if sheet.replies or not self._desk.can_write:
+            self._read()
+        else:
+            self.enter()
+
+    def enter(self, kept: Kept | None = None) -> None:
+        """Makes ready for a new reply, or for changing one of the register."""
+        assert self.sheet is not None
+        self._begin("Change the reply" if kept else "A later reply" if self.sheet.replies else "Reply")
+        self._reply_id = kept.id if kept else None
+        scope = self._desk.scope
+        self.day.set_value(kept.answered_at.date() if kept else min(scope.as_at, scope.last_day))
+        self.source.set_value(kept.source if kept else None)
+        self.sheet_rows(kept.answers if kept else {})
+        for reply in self.sheet.replies:
+            if kept is None or reply.id != kept.id:
+                self._earlier(reply, change=False)
+        self._stack.addStretch(1)
+        self._dirty = False
+        self.focus_first()
+
+    def sheet_rows(self, said: dict[int, Said]) -> None:
+        """Lays out a row for each item: the committed ones, and of the others those that are answered."""
+        assert self.sheet is not None
+        if self.sheet.committed:
+            self._stack.addWidget(SubHeading("Committed to"))
+        for item in self.sheet.committed:
+            self._row(AnswerRow(item, committed=True), said)
+        self._stack.addSpacing(SPACE.small)
+        self._stack.addWidget(SubHeading("Anything else done"))
+        if self.sheet.others:
+            self._stack.addLayout(self._number_line())
+            for part in (self.number, self._every):
+                part.show()
+                stand_before(self.save_button, part)
+        for item in self.sheet.others:
+            row = AnswerRow(item, committed=False)
+            self._row(row, said)
+            row.setVisible(item.id in said)
+
+    def _number_line(self) -> QHBoxLayout:
+        self.number = QLineEdit()
+        self.number.setAccessibleName("Number of another item that was done")
+        self.number.setMaximumWidth(self.fontMetrics().averageCharWidth() * 12)
+        self.number.returnPressed.connect(self._add_number)
+        self._every = link_button("Show all other items")
+        self._every.clicked.connect(lambda _: self._show_others())
+        line = QHBoxLayout()
+        label = QLabel("&Number of the item")
+        label.setBuddy(self.number)
+        line.addWidget(label)
+        line.addWidget(self.number)
+        line.addWidget(self._every)
+        line.addStretch(1)
+        return line
+
+    def _row(self, row: AnswerRow, said: dict[int, Said]) -> None:
+        row.set_said(said.get(row.item.id, Said()))
+        row.edited.connect(self._edited)
+        row.stepped.connect(lambda steps, row=row: self._step(row, steps))
+        self.rows.append(row)
+        self._stack.addWidget(row)
+        row.show()  # at once: a layout shows it later, too late to take the keyboard
+        stand_before(self.save_button, row)
+
+    def _read(self) -> None:
+        assert self.sheet is not None
+        self._begin("Replies" if self.sheet.replies else "No reply yet")
+        for reply in self.sheet.replies:
+            self._earlier(reply, change=self._desk.can_write)
+        self._stack.addStretch(1)
+        self._dates.hide()
+        self.save_button.hide()
+        self.keys.hide()
+        self.again.setVisible(self._desk.can_write)
+
+    def _earlier(self, kept: Kept, change: bool) -> None:
+        """A reply of the register, to read."""
+        assert self.sheet is not None
+        self._stack.addSpacing(SPACE.small)
+        head = QHBoxLayout()
+        head.addWidget(SubHeading(in_words(kept), wrap=True), 1)
+        if change:
+            button = link_button("Change this reply")
+            button.clicked.connect(lambda _: self.enter(kept))
+            head.addWidget(button)
+        self._stack.addLayout(head)
+        if change:
+            stand_before(self.save_button, button)
+        for committed, items in ((True, self.sheet.committed), (False, self.sheet.others)):
+            for item in items:
+                if item.id in kept.answers:
+                    row = AnswerRow(item, committed, read_only=True)
+                    row.set_said(kept.answers[item.id])
+                    row.stepped.connect(lambda steps, row=row: self._go(row, steps))
+                    self._stack.addWidget(row)
+                    stand_before(self.save_button, row)
+
+    def _begin(self, what: str) -> None:
+        assert self.sheet is not None
+        self._empty()
+        self.rows = []
+        self._dirty = False
+        self._reply_id = None
+        self.title.setText(self.sheet.name)
+        number = len(self.sheet.committed)
+        items = "one item" if number == 1 else f"{number} items" if number else "no item"
+        self.about.setText(f"{what}. Committed to {items}.")
+        self.error.hide()
+        self._dates.show()
+        self.save_button.show()
+        self.keys.show()
+        self.again.hide()
+        self.area.verticalScrollBar().setValue(0)
+
+    def _empty(self) -> None:
+        while (item := self._stack.takeAt(0)) is not None:
+            part, layout = item.widget(), item.layout()
+            if layout is not None:
+                while (inner := layout.takeAt(0)) is not None:
+                    old = inner.widget()
+                    if old is not None:
+                        old.hide()
+                        old.deleteLater()
+            if part is not None:
+                part.hide()
+                part.deleteLater()
+
+    def focus_first(self) -> None:
+        """Puts the keyboard on the first item."""
+        if self.rows:
+            (self.rows[0] if self.sheet and self.sheet.committed else self.number).setFocus()
+        elif self.again.isVisible():
+            self.again.setFocus()
+
+    # -- entering
+
+    def _edited(self) -> None:
+        self._dirty = True
+        self.error.hide()
+
+    def _step(self, row: AnswerRow, steps: int) -> None:
+        shown = [one for one in self.rows if not one.isHidden()]
+        place = shown.index(row) + steps
+        last_committed = len(self.sheet.committed) - 1 if self.sheet else -1
+        here = shown.index(row)
+        if not self.number.isHidden() and (here, steps) in ((last_committed, 1), (last_committed + 1, -1)):
+            self._focus(self.number)
+        elif 0 <= place < len(shown):
+            self._focus(shown[place])
+        elif place >= len(shown):
+            self._focus(self.save_button)
+
+    def _go(self, row: AnswerRow, steps: int) -> None:
+        self.focusNextPrevChild(steps > 0)
+
+    def _focus(self, widget: QWidget) -> None:
+        widget.setFocus()
+        if self._inside.isAncestorOf(widget):
+            self.area.ensureWidgetVisible(widget)
+
+    def _add_number(self) -> None:
+        text = self.number.text().strip()
+        if not text:
+            self._focus(self.save_button)
+            return
+        row = next((one for one in self.rows if str(one.item.number) == text), None)
+        if row is None:
+            self._complain(f"This menu has no item {text}. Nothing was added. Look at the numbers of the items.")
+            return
+        self.number.clear()
+        row.show()
+        row.set_said(replace(row.said(), done=row.said().done if not row.said().blank else Done.UNDERTAKEN))
+        self._edited()
+        self._stack.activate()
+        self._focus(row)
+
+    def _show_others(self) -> None:
+        for row in self.rows:
+            row.show()
+        first = next((row for row in self.rows if self.sheet and row.item in self.sheet.others), None)
+        if first:
+            self._focus(first)
+
+    def save(self, onward: bool = False) -> bool:
+        """Saves the whole reply as one operation; False, with the sentence shown, if it cannot be."""
+        if self.sheet is None or not self._desk.can_write or not self.rows:
+            return True
+        sheet, said, scope = self.sheet, {row.item.id: row.said() for row in self.rows}, self._desk.scope
+        label = f"{'Change' if self._reply_id else 'Record'} the reply of {sheet.name}"
+        try:
+            day = self.day.value()
+            if day is None:
+                raise UserError("The day of the answer is missing. Nothing was saved. Write it like 18 Oct 2017.")
+            self._check(day)
+            self._dirty = False  # what the announcement reads again may replace what is shown
+            with self._desk.register.operation(label) as session:
+                save_reply(session, scope, sheet.councillor_id, said, day, self.source.value(), self._reply_id)
+        except UserError as problem:
+            self._dirty = True
+            self._complain(str(problem))
+            return False
+        self.saved.emit(sheet.councillor_id, onward)
+        return True
+
+    def _check(self, day: dt.date) -> None:
+        if day < self._desk.scope.first_day:
+            raise UserError("The day of the answer is before the municipal year. Nothing was saved. Mend the date.")
+
+    def _complain(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.show()
+
+    def leave(self) -> bool:
+        """Saves a reply that was begun; False when that must wait for a mend."""
+        if not self._dirty:
+            return True
+        if all(row.said().blank for row in self.rows):  # a date alone is no reply
+            self._dirty = False
+            return True
+        return self.save()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save(onward=True)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

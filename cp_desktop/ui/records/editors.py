@@ -1,0 +1,415 @@
+"""One editor for each type of value a column may hold; `editor_for` chooses by the column's declaration.
+
+Every editor has `value()` (typed; raises UserError with a sentence for what cannot be read), `set_value`, and
+the signal `edited`, sent when a person, not the program, changed something.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+    QWidgetAction,
+)
+from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
+from sqlalchemy.schema import Column as SchemaColumn
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, Field, Paragraphs, fold, read_date, record_named, show
+from cp_desktop.model.base import ChoiceType
+from cp_desktop.register import records
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.widgets import tool_button
+
+
+class Editor(QWidget):
+    """A field's editor; the widget that takes the keyboard is its focus proxy."""
+
+    edited = Signal()
+
+    def value(self) -> Any:
+        """The typed value, None when empty. Raises UserError when what was typed cannot be read."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Shows a value, without `edited`."""
+        raise NotImplementedError
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.setEnabled(not read_only)
+
+    def name_for(self, label: str, help: str = "") -> None:
+        """Gives the keyboard's widget its accessible name."""
+        widget = self.focusProxy() or self
+        widget.setAccessibleName(label)
+        widget.setAccessibleDescription(help)
+
+    def _hold(self, widget: QWidget, *others: QWidget) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE.tight)
+        row.addWidget(widget, 1)
+        for other in others:
+            row.addWidget(other)
+        self.setFocusProxy(widget)
+
+
+class TextEditor(Editor):
+    """A line of text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit()
+        self.line.textEdited.connect(self.edited)
+        self._hold(self.line)
+
+    def value(self) -> Any:
+        return self.line.text().strip() or None
+
+    def set_value(self, value: Any) -> None:
+        self.line.setText(show(value))
+        self.line.setCursorPosition(0)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+
+
+class NumberEditor(TextEditor):
+    """A whole number."""
+
+    def value(self) -> Any:
+        text = self.line.text().replace(",", "").strip()
+        try:
+            return int(text) if text else None
+        except ValueError:
+            raise UserError(f"“{text}” is not a whole number.") from None
+
+
+class DateEditor(TextEditor):
+    """A date, typed as people write it or picked from a calendar.
+
+    T types today, Up and Down move by a day, Alt+Down opens the calendar: so Tab passes its button by.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        Editor.__init__(self, parent)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("18 Oct 2017")
+        self.line.textEdited.connect(self.edited)
+        self.line.editingFinished.connect(self._tidy)
+        self.line.installEventFilter(self)
+        self._pick = tool_button("calendar", "Pick a date")
+        self._pick.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._pick.clicked.connect(self._open_calendar)
+        self._hold(self.line, self._pick)
+
+    def value(self) -> Any:
+        text = self.line.text().strip()
+        try:
+            return read_date(text) if text else None
+        except ValueError:
+            raise UserError(f"“{text}” is not a date. Write it like 18 Oct 2017 or 18/10/2017.") from None
+
+    def name_for(self, label: str, help: str = "") -> None:
+        super().name_for(label, help)
+        self._pick.setAccessibleName(f"Pick a date for {label}")
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self._pick.setEnabled(not read_only)
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.line.isReadOnly():
+            if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._open_calendar()
+                return True
+            steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+            if event.key() in steps:
+                self._set_day((self._day() or dt.date.today()) + dt.timedelta(days=steps[Qt.Key(event.key())]))
+                return True
+            if event.text().lower() == "t" and not self.line.text():
+                self._set_day(dt.date.today())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _day(self) -> dt.date | None:
+        try:
+            day: dt.date | None = self.value()
+        except UserError:
+            return None
+        return day
+
+    def _set_day(self, day: dt.date) -> None:
+        self.line.setText(show(day))
+        self.edited.emit()
+
+    def _tidy(self) -> None:
+        day = self._day()
+        if day:
+            self.line.setText(show(day))
+
+    def _open_calendar(self) -> None:
+        menu = QMenu(self)
+        calendar = QCalendarWidget()
+        calendar.setGridVisible(False)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setSelectedDate(self._day() or dt.date.today())  # type: ignore[arg-type]
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+
+        def picked() -> None:
+            chosen = calendar.selectedDate()
+            self._set_day(dt.date(chosen.year(), chosen.month(), chosen.day()))
+            menu.close()
+
+        calendar.clicked.connect(picked)
+        calendar.activated.connect(picked)
+        menu.aboutToShow.connect(calendar.setFocus)
+        menu.exec(self._pick.mapToGlobal(QPoint(0, self._pick.height())))
+        menu.deleteLater()
+
+
+class DateTimeEditor(TextEditor):
+    """A date with, if known, the time of day: 18 Oct 2017 14:30."""
+
+    def value(self) -> Any:
+        text = self.line.text().strip()
+        if not text:
+            return None
+        day, _, time = text.rpartition(" ") if ":" in text else (text, "", "00:00")
+        try:
+            return dt.datetime.combine(read_date(day), dt.time.fromisoformat(time.zfill(5)))
+        except ValueError:
+            raise UserError(f"“{text}” is not a date and time. Write it like 18 Oct 2017 14:30.") from None
+
+
+class ParagraphsEditor(Editor):
+    """Text of several lines; Tab leaves it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QPlainTextEdit()
+        self.box.setTabChangesFocus(True)
+        self.box.setFixedHeight(QFontMetrics(theme.font()).lineSpacing() * 5 + 12)
+        self._loading = False
+        self.box.textChanged.connect(self._changed)
+        self._hold(self.box)
+
+    def _changed(self) -> None:
+        if not self._loading:
+            self.edited.emit()
+
+    def value(self) -> Any:
+        return self.box.toPlainText().strip() or None
+
+    def set_value(self, value: Any) -> None:
+        self._loading = True
+        self.box.setPlainText(value or "")
+        self._loading = False
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.box.setReadOnly(read_only)
+
+
+class YesNoEditor(Editor):
+    """A box to tick, its label beside it."""
+
+    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QCheckBox(label)
+        self.box.clicked.connect(lambda _: self.edited.emit())
+        self._hold(self.box)
+
+    def value(self) -> Any:
+        return self.box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        self.box.setChecked(bool(value))
+
+
+class ChoiceEditor(Editor):
+    """One of a closed list; an empty first line where nothing may be chosen."""
+
+    def __init__(self, choices: list[tuple[Any, str]], optional: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QComboBox()
+        if optional:
+            self.box.addItem("", None)
+        for value, label in choices:
+            self.box.addItem(label, value)
+        self.box.activated.connect(lambda _: self.edited.emit())
+        self._hold(self.box)
+        # The wheel over a closed list changes answers unseen.
+        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.box.installEventFilter(self)
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and not self.box.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def value(self) -> Any:
+        return self.box.currentData()
+
+    def set_value(self, value: Any) -> None:
+        self.box.setCurrentIndex(max(0, self.box.findData(value)))
+
+
+class LookupEditor(Editor):
+    """Another record, found by typing a few letters of its name: "ohara" finds O'Hara.
+
+    What is typed has to end as one record: the only one left is taken when the field is left.
+    """
+
+    SHOWN = 12
+    chosen = Signal(int)
+
+    def __init__(self, desk: Desk, kind: type[Base], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._kind = desk, kind
+        self.only: Callable[[], ColumnElement[bool]] | None = None  # which of them may be chosen
+        self._id: int | None = None
+        self._found: list[tuple[int, str]] = []
+        self.line = _LookupLine()
+        self.line.setPlaceholderText(desk.words.said(f"Type a few letters of the {kind.one}"))
+        self._names = QStringListModel(self)
+        self._completer = QCompleter(self._names, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setWidget(self.line)
+        self._list = QListView()
+        self._list.setAccessibleName(f"Matching {kind.many}")
+        self._completer.setPopup(self._list)
+        self._completer.activated.connect(self._take)
+        self.line.textEdited.connect(self._typed)
+        self.line.left.connect(self._settle)
+        self.line.leaving.connect(self._take_marked)
+        self._hold(self.line)
+
+    def value(self) -> Any:
+        self._settle()
+        if self._id is None and self.line.text().strip():
+            text = self.line.text().strip()
+            if not self._found:
+                raise UserError(f"No {self._kind.one} is called “{text}”.")
+            raise UserError(f"More than one {self._kind.one} fits “{text}”: choose one from the list.")
+        return self._id
+
+    def set_value(self, value: Any) -> None:
+        self._id = value
+        self._found = []
+        name = "" if value is None else self._desk.read(lambda session: records.called(session, self._kind, value))
+        self.line.setText(name)
+        self.line.setCursorPosition(0)
+
+    @property
+    def key(self) -> int | None:
+        """The record chosen, None while it is being typed."""
+        return self._id
+
+    def clear(self) -> None:
+        """Makes it empty, ready for the next."""
+        self.set_value(None)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+
+    def _typed(self, text: str) -> None:
+        self._id = None
+        self._search(text)
+        self.edited.emit()
+        if self._found and text.strip():
+            self._completer.complete()
+            self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
+        else:
+            self._list.hide()
+
+    def _search(self, text: str) -> None:
+        only = [self.only()] if self.only else []
+        self._found = self._desk.read(lambda session: records.options(session, self._kind, text, self.SHOWN, *only))
+        self._names.setStringList([name for _, name in self._found])
+
+    def _take(self, name: str) -> None:
+        for key, called in self._found:
+            if called == name:
+                self._id = key
+                self.line.setText(name)
+                self.edited.emit()
+                self.chosen.emit(key)
+                return
+
+    def _take_marked(self) -> None:
+        index = self._list.currentIndex()
+        if self._list.isVisible() and index.isValid():
+            self._list.hide()
+            self._take(index.data())
+
+    def _settle(self) -> None:
+        if self._id is not None or not self.line.text().strip():
+            return
+        if not self._found:
+            self._search(self.line.text())
+        wanted = fold(self.line.text())
+        exact = [name for _, name in self._found if fold(name) == wanted]
+        if len(exact) == 1 or len(self._found) == 1:
+            self._take((exact or [self._found[0][1]])[0])
+
+
+class _LookupLine(QLineEdit):
+    """A line that says when it is left, but not when only its list of matches opened; and first that Tab leaves it."""
+
+    left = Signal()
+    leaving = Signal()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        self.leaving.emit()
+        return super().focusNextPrevChild(next)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            QTimer.singleShot(0, self, self.left.emit)
+
+
+def editor_for(desk: Desk, column: SchemaColumn[Any], declared: Field) -> Editor:
+    """The editor that suits a column, with its accessible name."""
+    editor = _editor_for(desk, column, declared)
+    editor.name_for(declared.label, declared.help)
+    return editor
+
+
+def _editor_for(desk: Desk, column: SchemaColumn[Any], declared: Field) -> Editor:
+    for key in column.foreign_keys:
+        return LookupEditor(desk, record_named(key.column.table.name))
+    match column.type:
+        case ChoiceType(choices=choices):
+            return ChoiceEditor([(choice, choice.label) for choice in choices], bool(column.nullable))
+        case Boolean():
+            if column.nullable:
+                return ChoiceEditor([(True, "Yes"), (False, "No")], True)
+            return YesNoEditor(declared.label)
+        case DateTime():
+            return DateTimeEditor()
+        case Date():
+            return DateEditor()
+        case Integer():
+            return NumberEditor()
+        case Paragraphs():
+            return ParagraphsEditor()
+        case _:
+            return TextEditor()

@@ -1,0 +1,135 @@
+"""The fields of one record: for each declared column a label, its editor, its help and what is wrong with it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from sqlalchemy.schema import Column as SchemaColumn
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, Council, Field, Paragraphs, fields, table_of
+from cp_desktop.register.records import Record
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Secondary
+from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
+
+NEVER_A_NAME = "Never a child's name."
+
+
+def leaves(widget: QWidget) -> Iterator[QWidget]:
+    """The widgets in it that Tab stops at, itself included."""
+    for one in (widget, *widget.findChildren(QWidget)):
+        stops = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
+        if stops and one.window() is widget.window():  # a list that pops up is a window of its own
+            yield one
+
+
+def in_reading_order(widgets: Iterable[QWidget]) -> None:
+    """Lets Tab go through widgets in the order given, whatever order they were made in."""
+    for one, following in pairwise(leaf for widget in widgets for leaf in leaves(widget)):
+        QWidget.setTabOrder(one, following)
+
+
+def stand_before(place: QWidget, newcomer: QWidget) -> None:
+    """Lets Tab reach what was put on the screen later just before a widget that follows it there."""
+    last: QWidget = place.previousInFocusChain() or place
+    for leaf in leaves(newcomer):
+        QWidget.setTabOrder(last, leaf)
+        last = leaf
+    QWidget.setTabOrder(last, place)
+
+
+class FieldBox(QWidget):
+    """A label, its editor, its help, and the sentence that says what is wrong with what was typed."""
+
+    def __init__(self, desk: Desk, column: SchemaColumn[Any], declared: Field, compact: bool = False) -> None:
+        super().__init__()
+        self.declared, self._desk = declared, desk
+        self._plain = column.table is table_of(Council)
+        self.editor: Editor = editor_for(desk, column, declared)
+        self._required = not column.nullable and column.default is None and not compact
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.tight // 2)
+        self._label = QLabel()
+        if not isinstance(self.editor, YesNoEditor):
+            self._label.setBuddy(self.editor)
+            stack.addWidget(self._label)
+        self._reword()
+        desk.words_changed.connect(self._reword)
+        stack.addWidget(self.editor)
+        help = declared.help
+        if isinstance(column.type, Paragraphs):
+            help = f"{help}. {NEVER_A_NAME}" if help else NEVER_A_NAME
+        if help and not compact:
+            stack.addWidget(Secondary(help, wrap=True))
+        self._error = QLabel()
+        self._error.setProperty("tone", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        stack.addWidget(self._error)
+
+    def _reword(self) -> None:
+        # Where the council says its own terms, "Word for a ward" must go on asking for the word for a ward.
+        words = self.declared.label if self._plain else self._desk.words.said(self.declared.label)
+        self._label.setText(words + (" (required)" if self._required else ""))
+        self.editor.name_for(words, self.declared.help)
+
+    def complain(self, sentence: str) -> None:
+        """Shows what is wrong, or nothing for ""."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        proxy = self.editor.focusProxy() or self.editor
+        proxy.setAccessibleDescription(sentence or self.declared.help)
+
+
+class RecordFields(QWidget):
+    """The editors of one record, without its belongings. `compact` puts them side by side, for rows of an owner."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), compact: bool = False) -> None:
+        super().__init__()
+        self.boxes: dict[str, FieldBox] = {}
+        layout = QHBoxLayout(self) if compact else QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE.small if compact else SPACE.medium - 4)
+        for name, column, declared in fields(kind):
+            if name in leave_out:
+                continue
+            box = FieldBox(desk, column, declared, compact)
+            box.editor.edited.connect(self.edited)
+            small = isinstance(box.editor, DateEditor | NumberEditor)
+            if compact:
+                layout.addWidget(box, 2 if small else 3)
+            else:
+                if small:
+                    box.editor.setMaximumWidth(box.fontMetrics().averageCharWidth() * 32)
+                layout.addWidget(box)
+            self.boxes[name] = box
+
+    def fill(self, record: Record) -> None:
+        """Shows a record's values."""
+        for name, box in self.boxes.items():
+            box.complain("")
+            box.editor.set_value(record.values.get(name))
+
+    def collect(self, record: Record) -> None:
+        """Puts what was typed into the record. Raises UserError, shown beside its field, for what cannot be read."""
+        first: UserError | None = None
+        for name, box in self.boxes.items():
+            try:
+                record.values[name] = box.editor.value()
+                box.complain("")
+            except UserError as problem:
+                box.complain(str(problem))
+                first = first or UserError(str(problem), name)
+        if first:
+            raise first
+
+    def set_read_only(self, read_only: bool) -> None:
+        for box in self.boxes.values():
+            box.editor.set_read_only(read_only)

@@ -1,0 +1,262 @@
+"""The one form: any record of the register, with the rows that belong to it, built from the declarations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy.orm import RelationshipProperty
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base
+from cp_desktop.register import records
+from cp_desktop.register.records import Record
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import SubHeading, push_button, tool_button
+from cp_desktop.ui.records.fields import RecordFields
+from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
+
+
+class RecordForm(QFrame):
+    """One record: its fields, its belongings, Save and Delete.
+
+    Nothing typed is ever lost: leaving saves, Esc only leaves, and what cannot be saved stays with its sentence.
+    Enter goes to the next field.
+    """
+
+    saved = Signal(int)
+    deleted = Signal()
+    left = Signal()  # Esc
+    closed = Signal()  # the button that puts it away
+
+    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), lone: bool = False) -> None:
+        """`leave_out` names fields and belongings that it does not show; the form of a `lone` row, the only one of
+        its kind, neither deletes it nor is put away."""
+        super().__init__()
+        self.setProperty("surface", "card")
+        self._desk, self._kind = desk, kind
+        self.record: Record | None = None
+        self._dirty, self._lone = False, lone
+        self.title = SubHeading("")
+        self.title.setWordWrap(True)
+        self._error = QLabel()
+        self._error.setProperty("tone", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        self.fields = RecordFields(desk, kind, leave_out)
+        self.fields.edited.connect(self._edited)
+        self.owned: dict[str, Owned] = {}
+        inside = QWidget()
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.medium)
+        stack.setSpacing(SPACE.small)
+        for link in records.belongings(kind):
+            if link.key not in leave_out:
+                rows = self.make_owned(link)
+                rows.edited.connect(self._edited)
+                self.owned[link.key] = rows
+        self.lay_out(stack)
+        stack.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        self.area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.save_button = push_button("&Save", "save", primary=True)
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        self.delete_button = push_button("Delete", "trash")
+        self.delete_button.clicked.connect(self.delete)
+        close = tool_button("close", "Close this record")
+        if lone:
+            close.hide()  # to show what has no parent yet would open a window of its own
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE.medium, SPACE.small, SPACE.small, 0)
+        head.addWidget(self.title, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.foot = foot = QHBoxLayout()
+        foot.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
+        foot.addWidget(self.save_button)
+        foot.addStretch(1)
+        foot.addWidget(self.delete_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(self._error)
+        whole.addWidget(self.area, 1)
+        whole.addLayout(foot)
+        self._error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
+
+    # -- what a subclass may want otherwise
+
+    def make_owned(self, link: RelationshipProperty[Any]) -> Owned:
+        """What edits the rows of one kind that belong to the record."""
+        return owned_for(self._desk, link)
+
+    def lay_out(self, stack: QVBoxLayout) -> None:
+        """Puts fields and belongings one below the other."""
+        stack.addWidget(self.fields)
+        for rows in self.owned.values():
+            stack.addWidget(rows)
+
+    def heading(self, record: Record) -> str:
+        """What stands above the form."""
+        return record.called if record.id else self._desk.words.said(f"New {self._kind.one}")
+
+    def label(self, record: Record) -> str | None:
+        """The history's word for saving a record; None for the usual one."""
+        return None
+
+    def check(self, record: Record) -> None:
+        """Raises UserError for what no column could refuse by itself."""
+
+    def write(self, record: Record) -> int:
+        """Saves a record as one operation and returns its key. Raises UserError."""
+        return records.save(self._desk.register, record, self.label(record))
+
+    def thanks(self, id: int) -> tuple[str, str]:
+        """What is said after saving, and its kind."""
+        return "Saved.", "info"
+
+    def go_on(self, id: int) -> None:
+        """What it shows after saving."""
+        self.open(id)
+
+    # -- opening and saving
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed has not been saved."""
+        return self._dirty
+
+    def open(self, id: int) -> None:
+        """Shows a saved record."""
+        record = self._desk.try_(lambda: self._desk.read(lambda session: records.load(session, self._kind, id)))
+        if record:
+            self._show(record)
+
+    def reopen(self) -> bool:
+        """Reads its record again, unless something was typed; False when the record is gone."""
+        if self.record is None or self.record.id is None or self._dirty:
+            return True
+        id = self.record.id
+        if self._desk.read(lambda session: session.get(self._kind, id)) is None:
+            return False
+        self.open(id)
+        return True
+
+    def put_away(self) -> None:
+        """Forgets the record it shows."""
+        self.record, self._dirty = None, False
+
+    def open_new(self, **values: Any) -> None:
+        """Shows an empty record with the declared defaults and these values, ready for typing."""
+        self._show(records.blank(self._kind, **values))
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Puts the keyboard into the first field."""
+        next(iter(self.fields.boxes.values())).editor.setFocus()
+
+    def _show(self, record: Record) -> None:
+        self.record = record
+        self.title.setText(self.heading(record))
+        self._complain("")
+        read_only = not self._desk.can_write
+        self.fields.fill(record)
+        self.fields.set_read_only(read_only)
+        for key, rows in self.owned.items():
+            rows.set_read_only(read_only)
+            rows.fill(record.owned[key])
+        record.owned = {key: rows for key, rows in record.owned.items() if key in self.owned}
+        self.save_button.setVisible(not read_only)
+        self.delete_button.setVisible(not read_only and record.id is not None and not self._lone)
+        self._dirty = False
+        self.area.verticalScrollBar().setValue(0)
+
+    def _edited(self) -> None:
+        self._dirty = True
+
+    def save(self) -> bool:
+        """Saves what was typed; False, with the sentence shown, when it cannot be."""
+        if self.record is None:
+            return True
+        if not self._dirty and self.record.id is not None:
+            return True
+        try:
+            self.fields.collect(self.record)
+            for key, rows in self.owned.items():
+                self.record.owned[key] = rows.collect()
+            self.check(self.record)
+            id = self.write(self.record)
+        except UserError as problem:
+            self._show_problem(problem)
+            return False
+        self._dirty = False
+        self.saved.emit(id)
+        return True
+
+    def _show_problem(self, problem: UserError) -> None:
+        box = self.fields.boxes.get(problem.field or "")
+        chips = self.owned.get(problem.field or "")
+        if isinstance(chips, OwnedChips):
+            chips.complain(str(problem))
+            chips.setFocus()
+            self.area.ensureWidgetVisible(chips)
+        elif box:
+            box.complain(str(problem))
+            box.editor.setFocus()
+            self.area.ensureWidgetVisible(box)
+        else:
+            self._complain(str(problem))
+
+    def _complain(self, sentence: str) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+
+    def leave(self) -> bool:
+        """Saves what was typed before something else is shown; False when that must wait for a mend."""
+        if self.record is None or not self._dirty:
+            return True
+        return self.save()
+
+    def delete(self) -> None:
+        """Deletes the record. No question is asked: Undo brings it back."""
+        if self.record is None or self.record.id is None:
+            return
+        id, called = self.record.id, self.record.called
+        try:
+            records.delete(self._desk.register, self._kind, id)
+        except UserError as problem:
+            self._complain(str(problem))
+            return
+        self.record, self._dirty = None, False
+        self.deleted.emit()
+        self._desk.said.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self._lone:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            self.focusWidget(), QLineEdit | QComboBox
+        ):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)

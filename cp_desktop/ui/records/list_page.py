@@ -1,0 +1,71 @@
+"""The page of one subject: its table and its record, with a button to add one."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from cp_desktop.model import Base, Listing, plain
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.widgets import EmptyState, push_button
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.record_list import RecordList
+
+
+class ListPage(Page):
+    """A subject's page. A subclass names the mapped class and, where the plain listing will not do, the listing."""
+
+    kind: ClassVar[type[Base]]
+    icon: ClassVar[str] = "page"
+    purpose: ClassVar[str] = ""  # said while there is nothing to show
+    hidden_fields: ClassVar[Sequence[str]] = ()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.form = self.make_form()
+        self.list = RecordList(desk, self.listing, self.form, self.make_empty, self.kind.many.capitalize())
+        self.rows = self.list.rows
+        self.add_button = push_button(f"&Add {self.kind.one}", "add", primary=True)
+        self.add_button.clicked.connect(lambda _: self.new())
+        self.add_button.setToolTip("Ctrl+N")
+        if not desk.can_write:
+            self.add_button.hide()
+        self.tools.addWidget(self.add_button)
+        self.body.addWidget(self.list, 1)
+
+    def listing(self) -> Listing:
+        """The listing it shows now: for this year and day."""
+        return plain(self.kind)
+
+    def make_form(self) -> RecordForm:
+        """The form of one record."""
+        return RecordForm(self.desk, self.kind, self.hidden_fields)
+
+    def make_empty(self) -> EmptyState:
+        """What stands there while there is nothing to show."""
+        return EmptyState(self.icon, self.purpose or f"No {self.kind.many} yet.", self.empty_actions())
+
+    def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """What the empty page offers."""
+        return [(f"Add the first {self.kind.one}", self.new)] if self.desk.can_write else []
+
+    def defaults(self) -> dict[str, Any]:
+        """What a new record begins with, besides the declared defaults."""
+        return {}
+
+    def refresh(self) -> None:
+        self.list.refresh()
+
+    def new(self, **values: Any) -> None:
+        self.list.new(**(self.defaults() | values))
+
+    def search(self) -> None:
+        self.list.search()
+
+    def save(self) -> None:
+        self.list.save()
+
+    def go_to(self, id: int) -> None:
+        self.list.go_to(id)
+
+    def leave(self) -> bool:
+        return self.list.leave()

@@ -1,0 +1,224 @@
+"""The rows that belong to a record, edited on its own form."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from sqlalchemy.orm import RelationshipProperty
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Base, fields, record_named
+from cp_desktop.register import records
+from cp_desktop.register.records import Record
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Chip, SubHeading, link_button, tool_button
+from cp_desktop.ui.records.editors import LookupEditor
+from cp_desktop.ui.records.fields import RecordFields, stand_before
+
+
+class Owned(QWidget):
+    """What edits the rows of one kind that belong to a record. `edited` comes when a person changed something."""
+
+    edited = Signal()
+
+    def fill(self, rows: Sequence[Record]) -> None:
+        """Shows the rows."""
+        raise NotImplementedError
+
+    def collect(self) -> list[Record]:
+        """The rows as typed. Raises UserError, shown where it belongs."""
+        raise NotImplementedError
+
+    def set_read_only(self, read_only: bool) -> None:
+        raise NotImplementedError
+
+
+def owned_for(desk: Desk, link: RelationshipProperty[Any]) -> Owned:
+    """Chips where each row only names another record (who visited), else a line of fields for each."""
+    names = naming(link)
+    return OwnedChips(desk, link, names[0]) if len(names) == 1 else OwnedRows(desk, link)
+
+
+def naming(link: RelationshipProperty[Any]) -> list[str]:
+    """The one attribute of the rows that names another record; empty when they say more than that."""
+    [owner] = link.remote_side
+    said = [(name, column) for name, column, _ in fields(link.mapper.class_) if name != owner.key]
+    return [name for name, column in said if column.foreign_keys] if len(said) == 1 else []
+
+
+class OwnedRows(Owned):
+    """The rows that belong to a record, each on a line of its own, with a button to add and to remove one."""
+
+    def __init__(self, desk: Desk, link: RelationshipProperty[Any]) -> None:
+        super().__init__()
+        self._desk, self._kind = desk, link.mapper.class_
+        [key] = link.remote_side
+        self._leave_out = (str(key.key),)
+        self._lines: list[tuple[Record, RecordFields, QWidget]] = []
+        self._read_only = False
+        self._label = link.info["label"]
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, SPACE.small, 0, 0)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(SubHeading(self._label))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE.tight)
+        stack.addLayout(self._rows)
+        self.add_button = link_button(f"Add {self._kind.one}")
+        self.add_button.clicked.connect(self._add_blank)
+        stack.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def fill(self, rows: Sequence[Record]) -> None:
+        """Shows the rows."""
+        for *_, line in self._lines:
+            line.hide()
+            line.deleteLater()
+        self._lines = []
+        for row in rows:
+            self._add(row)
+
+    def collect(self) -> list[Record]:
+        """The rows as typed. Raises UserError, shown beside its field."""
+        for record, editors, _ in self._lines:
+            editors.collect(record)
+        return [record for record, *_ in self._lines]
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._read_only = read_only
+        self.add_button.setVisible(not read_only)
+
+    def _add_blank(self) -> None:
+        editors = self._add(records.blank(self._kind))
+        next(iter(editors.boxes.values())).editor.setFocus()
+        self.edited.emit()
+
+    def _add(self, record: Record) -> RecordFields:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.tight)
+        editors = RecordFields(self._desk, self._kind, self._leave_out, compact=True)
+        editors.fill(record)
+        editors.set_read_only(self._read_only)
+        editors.edited.connect(self.edited)
+        remove = tool_button("trash", f"Remove this {self._kind.one}")
+        if self._read_only:
+            remove.hide()
+        remove.clicked.connect(lambda: self._remove(line))
+        row.addWidget(editors, 1)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
+        self._rows.addWidget(line)
+        stand_before(self.add_button, line)
+        self._lines.append((record, editors, line))
+        return editors
+
+    def _remove(self, gone: QWidget) -> None:
+        self._lines = [entry for entry in self._lines if entry[2] is not gone]
+        gone.hide()
+        gone.deleteLater()
+        self.add_button.setFocus()
+        self.edited.emit()
+
+
+class OwnedChips(Owned):
+    """Rows that only name other records: type a few letters and Enter for each, Backspace removes the last."""
+
+    def __init__(self, desk: Desk, link: RelationshipProperty[Any], name: str) -> None:
+        super().__init__()
+        self._desk, self._kind, self._name = desk, link.mapper.class_, name
+        [key] = self._kind.__table__.c[name].foreign_keys
+        self._other: type[Base] = record_named(key.column.table.name)
+        self._rows: list[Record] = []
+        self._read_only = False
+        self.lookup = LookupEditor(desk, self._other)
+        self.lookup.name_for(link.info["label"], "Enter adds one, Backspace removes the last")
+        self.lookup.chosen.connect(self._add)
+        self.lookup.edited.connect(self.edited)
+        self.lookup.line.installEventFilter(self)
+        self.setFocusProxy(self.lookup)
+        label = QLabel(link.info["label"])
+        label.setBuddy(self.lookup)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(SPACE.tight)
+        self._error = QLabel()
+        self._error.setProperty("tone", "error")
+        self._error.setWordWrap(True)
+        self._error.hide()
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.tight)
+        stack.addWidget(label)
+        stack.addLayout(self._chips)
+        stack.addWidget(self.lookup)
+        stack.addWidget(self._error)
+
+    def fill(self, rows: Sequence[Record]) -> None:
+        self._rows = list(rows)
+        self.lookup.clear()
+        self.complain("")
+        self._show()
+
+    def collect(self) -> list[Record]:
+        self.complain("")
+        try:
+            self.lookup.value()  # takes the only one that fits what was typed
+        except UserError as problem:
+            self.complain(str(problem))
+            raise
+        return list(self._rows)
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._read_only = read_only
+        self.lookup.setVisible(not read_only)
+
+    def complain(self, sentence: str) -> None:
+        """Shows what is wrong, or nothing for ""."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+
+    def _add(self, id: int) -> None:
+        self.lookup.clear()
+        self.complain("")
+        if all(row.values[self._name] != id for row in self._rows):
+            self._rows.append(records.blank(self._kind, **{self._name: id}))
+            self._show()
+        self.edited.emit()
+
+    def _remove(self, gone: Record) -> None:
+        self._rows = [row for row in self._rows if row is not gone]
+        self._show()
+        self.lookup.line.setFocus()
+        self.edited.emit()
+
+    def _show(self) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            chip = item.widget()
+            if chip is not None:
+                chip.hide()
+                chip.deleteLater()
+        ids = [row.values[self._name] for row in self._rows]
+        names = self._desk.read(lambda session: [records.called(session, self._other, id) for id in ids])
+        for row, name in zip(self._rows, names, strict=True):
+            chip = Chip(name)
+            chip.setAccessibleName(f"Remove {name}")
+            chip.setToolTip(f"Remove {name}")
+            chip.setEnabled(not self._read_only)
+            chip.removed.connect(lambda row=row: self._remove(row))
+            self._chips.addWidget(chip)
+            stand_before(self.lookup.line, chip)
+        self._chips.addStretch(1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Backspace
+            and not self.lookup.line.text()
+            and self._rows
+        ):
+            self._remove(self._rows[-1])
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,249 @@
+"""The table of a listing with all that goes with it: search, filters as chips, columns, copy, export, the count."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from sqlalchemy import Select
+
+from cp_desktop.model import Column, Listing, show
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Chip, Secondary, tool_button
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.records.table import ListingModel, ListingTable, point_below
+
+FILTER_VALUES_SHOWN = 60
+
+
+class SearchBox(QLineEdit):
+    """Words to look for; Down goes to the table, Esc empties it."""
+
+    descended = Signal()
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(f"Search {what}")
+        self.setAccessibleName(f"Search {what}")
+        self.setClearButtonEnabled(True)
+        self.addAction(theme.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.descended.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterChips(QWidget):
+    """The filters in force as chips that can be taken away, and the menu that adds one."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._listing: Callable[[], Listing] | None = None
+        self.filters: dict[str, set[Any]] = {}
+        self.button = tool_button("filter", "&Filter", words=True)
+        self.button.clicked.connect(self._open_menu)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE.tight)
+        self.hide()
+
+    def serve(self, listing: Callable[[], Listing]) -> None:
+        """Says which listing is filtered."""
+        self._listing = listing
+
+    def toggle(self, label: str, value: Any) -> None:
+        """Adds a value to a column's filter, or takes it away."""
+        values = self.filters.setdefault(label, set())
+        values ^= {value}
+        if not values:
+            del self.filters[label]
+        self._show_chips()
+        self.changed.emit()
+
+    def set_only(self, filters: dict[str, set[Any]]) -> None:
+        """Puts other filters in force."""
+        self.filters = filters
+        self._show_chips()
+        self.changed.emit()
+
+    def _open_menu(self) -> None:
+        if self._listing is None:
+            return
+        listing = self._listing()
+        menu = QMenu(self)
+        for column in listing.columns:
+            if not column.filterable:
+                continue
+            query = listing.values(column.label)
+            values = self._values(query)
+            part = menu.addMenu(self._desk.words.said(column.label))
+            for value in values[:FILTER_VALUES_SHOWN]:
+                action = part.addAction((show(value) or "(none)").replace("&", "&&"))
+                action.setCheckable(True)
+                action.setChecked(value in self.filters.get(column.label, ()))
+                action.triggered.connect(lambda _=False, at=(column.label, value): self.toggle(*at))
+            if len(values) > FILTER_VALUES_SHOWN:
+                part.addAction(f"{len(values) - FILTER_VALUES_SHOWN} more: type in the search box").setEnabled(False)
+        if self.filters:
+            menu.addSeparator()
+            menu.addAction("Remove all filters", lambda: self.set_only({}))
+        menu.exec(point_below(self.button))
+
+    def _values(self, query: Select[Any]) -> list[Any]:
+        return self._desk.read(lambda session: list(session.scalars(query)))
+
+    def _show_chips(self) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            chip = item.widget()
+            if chip is not None:
+                chip.deleteLater()
+        for label, values in self.filters.items():
+            for value in sorted(values, key=show):
+                chip = Chip(f"{self._desk.words.said(label)}: {show(value) or '(none)'}")
+                chip.removed.connect(lambda at=(label, value): self.toggle(*at))
+                self._row.addWidget(chip)
+        self._row.addStretch(1)
+        self.setVisible(bool(self.filters))
+
+
+class RecordTable(QWidget):
+    """Search box, filters, table and count of one listing; whoever holds it says what opening a row does."""
+
+    opened = Signal(object)  # as keys go past 32 bits
+    moved = Signal(object)  # the row that became the current one
+    arrived = Signal()  # rows were read
+
+    def __init__(
+        self, desk: Desk, name: str, listing: Callable[[], Listing], table: ListingTable | None = None
+    ) -> None:
+        super().__init__()
+        self._desk, self._listing = desk, listing
+        self.table = table or ListingTable(ListingModel(desk, self), name)
+        self.model = self.table.listing_model
+        self.search = SearchBox(name.lower())
+        self.chips = FilterChips(desk)
+        self.chips.serve(listing)
+        self.count = Secondary("")
+        self._typing = QTimer(self, singleShot=True, interval=120)
+        self._typing.timeout.connect(self._search)
+        self.search.textChanged.connect(lambda _: self._typing.start())
+        self.search.descended.connect(self._descend)
+        self.chips.changed.connect(self._filter)
+        self.table.opened.connect(self.opened)
+        self.table.typed.connect(self._type_ahead)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.model.counted.connect(self._counted)
+        self.columns_button = tool_button("columns", "Choose columns")
+        self.columns_button.clicked.connect(lambda: self.table.column_menu().exec(point_below(self.columns_button)))
+        self.export_button = tool_button("export", "Copy or export")
+        self.export_button.clicked.connect(self._export_menu)
+        tools = QHBoxLayout()
+        tools.setSpacing(SPACE.tight)
+        tools.addWidget(self.search, 1)
+        for button in (self.chips.button, self.columns_button, self.export_button):
+            tools.addWidget(button)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.small)
+        stack.addLayout(tools)
+        stack.addWidget(self.chips)
+        stack.addWidget(self.table, 1)
+        stack.addWidget(self.count)
+        self.chips.button.setVisible(any(column.filterable for column in listing().columns))
+
+    def refresh(self) -> None:
+        """Reads the rows again."""
+        self.table.show_listing(self._listing())
+
+    def _search(self) -> None:
+        self.model.words = self.search.text()
+        self.model.refresh()
+
+    def _filter(self) -> None:
+        self.model.filters = self.chips.filters
+        self.model.refresh()
+
+    def _descend(self) -> None:
+        if self._typing.isActive():
+            self._typing.stop()
+            self._search()
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid() and self.model.ids:
+            self.table.go_to(self.model.ids[0])
+
+    def _type_ahead(self, letters: str) -> None:
+        self.search.setFocus()
+        self.search.setText(letters)
+
+    def _selected(self, _new: QItemSelection, _old: QItemSelection) -> None:
+        id = self.table.current_id()
+        if id is not None and self.table.hasFocus():
+            self.moved.emit(id)
+        self._counted(arrived=False)
+
+    def _counted(self, arrived: bool = True) -> None:
+        shown, chosen = len(self.model.ids), len(self.table.selectionModel().selectedRows())
+        words = f"{shown:,} shown" if self.model.words or self.model.filters else f"{shown:,}"
+        self.count.setText(words + (f", {chosen:,} selected" if chosen > 1 else ""))
+        if arrived:
+            self.arrived.emit()
+
+    def _export_menu(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(theme.icon("copy"), "Copy all rows", self._copy_all)
+        menu.addAction(theme.icon("export"), "Export to Excel or CSV…", self.export)
+        menu.exec(point_below(self.export_button))
+
+    def _copy_all(self) -> None:
+        self.table.selectAll()
+        self.table.copy()
+        self._desk.said.emit(f"Copied {len(self.model.ids):,} rows with their headings.", "info", "")
+
+    def export(self) -> None:
+        """Writes the rows and columns on the screen to a spreadsheet or CSV file the user names."""
+        listing = self._listing()
+        folder = Path(str(recall("export/folder", str(Path.home()))))
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            f"Export {listing.title.lower()}",
+            str(folder / f"{listing.title}.xlsx"),
+            "Excel workbook (*.xlsx);;CSV for any program (*.csv)",
+        )
+        if name:
+            self.export_to(Path(name))
+
+    def exported(self, listing: Listing) -> list[Column]:
+        """The columns that an export writes: those on the screen, with the headings they have there."""
+        shown = (listing.columns[place] for place in self.table.shown_columns())
+        return [replace(column, label=self.model.heading(column)) for column in shown]
+
+    def export_to(self, path: Path) -> None:
+        """Writes the rows and columns on the screen to a file."""
+        from cp_desktop import exchange
+
+        remember("export/folder", str(path.parent))
+        listing, ids = self._listing(), list(self.model.ids)
+        columns = self.exported(listing)
+
+        def job(progress: Any, cancelled: Any) -> None:
+            self._desk.read(lambda session: exchange.export(session, listing, path, ids, columns, progress, cancelled))
+
+        self._desk.work(
+            self,
+            f"Exporting {listing.title.lower()}",
+            job,
+            lambda _: self._desk.said.emit(f"Exported {len(ids):,} rows to {path}.", "info", ""),
+        )

@@ -1,0 +1,378 @@
+"""The one table: any listing of the register, sorted, searched and filtered by SQL, fetched as it is looked at.
+
+The model holds the keys of all rows in their order, and the values only of the blocks that were seen, so a
+hundred thousand rows open as fast as a hundred.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptionHeader, QTableView, QWidget
+
+from cp_desktop.model import Column, Listing, show
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.memory import recall, remember
+
+Index = QModelIndex | QPersistentModelIndex
+BLOCK = 100
+BLOCKS_KEPT = 50
+WIDEST = 34  # letters of a column that nobody has sized
+ID_ROLE = Qt.ItemDataRole.UserRole
+VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class ListingModel(QAbstractTableModel):
+    """The rows of a listing that hold the words and filters asked for. `counted` follows every arrival of rows."""
+
+    counted = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._listing: Listing | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._ids: list[int] = []
+        self._places: dict[int, int] = {}
+        self._blocks: OrderedDict[int, dict[int, Any]] = OrderedDict()
+        self.words = ""
+        self.filters: dict[str, set[Any]] = {}
+        self.sorted_by: str | None = None
+        self.descending = False
+        self.loaded = False
+        desk.words_changed.connect(self._reword)
+
+    # -- what it shows
+
+    @property
+    def listing(self) -> Listing:
+        assert self._listing is not None
+        return self._listing
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self._columns
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The keys of all rows, in their order."""
+        return self._ids
+
+    def show_listing(self, listing: Listing) -> None:
+        """Turns to a listing (again, when the year or the day changed) and reads its rows."""
+        labels = [column.label for column in listing.columns]
+        if labels != [column.label for column in self._columns]:
+            self.beginResetModel()
+            self._columns, self._ids, self._places = listing.columns, [], {}
+            self._blocks.clear()
+            self.endResetModel()
+        self._listing, self._columns = listing, listing.columns
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the keys again, off this thread; rows on the screen stay until they are there."""
+        if self._listing is None:
+            return
+        query = self._listing.ids(self.words, self.filters, self.sorted_by, self.descending)
+        self._desk.ask(self, lambda session: list(session.scalars(query)), self._arrived)
+
+    def _arrived(self, ids: list[int]) -> None:
+        self.beginResetModel()
+        self._ids = ids
+        self._places = {key: place for place, key in enumerate(ids)}
+        self._blocks.clear()
+        self.loaded = True
+        self.endResetModel()
+        self.counted.emit()
+
+    def heading(self, column: Column) -> str:
+        """What stands over a column: its label in the council's terms."""
+        return self._desk.words.said(column.label)
+
+    def _reword(self) -> None:
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
+
+    def row_of(self, id: int) -> int:
+        """Where a key's row stands, -1 if it is not shown."""
+        return self._places.get(id, -1)
+
+    def values(self, row: int) -> Sequence[Any]:
+        """The typed values of a row, in the order of the columns."""
+        block = row // BLOCK
+        if block not in self._blocks:
+            ids = self._ids[block * BLOCK : (block + 1) * BLOCK]
+            query = self.listing.rows(ids)
+            self._blocks[block] = self._desk.read(lambda session: {r[0]: r[1:] for r in session.execute(query)})
+            if len(self._blocks) > BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        gone: tuple[Any, ...] = (None,) * len(self._columns)
+        found: Sequence[Any] = self._blocks[block].get(self._ids[row], gone)
+        return found
+
+    # -- as Qt asks for it
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self._columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == ID_ROLE:
+            return self._ids[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return show(self.values(index.row())[index.column()])
+        if role == VALUE_ROLE:
+            return self.values(index.row())[index.column()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.heading(column)}: {show(self.values(index.row())[index.column()]) or 'empty'}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical or section >= len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.heading(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.help or self.heading(column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        label = self._columns[column].label if 0 <= column < len(self._columns) else None
+        descending = order == Qt.SortOrder.DescendingOrder
+        if (label, descending) != (self.sorted_by, self.descending):
+            self.sorted_by, self.descending = label, descending
+            self.refresh()
+
+
+class Header(QHeaderView):
+    """A header whose words stand clear of the sort arrow; the context menu chooses columns."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setStretchLastSection(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        super().paintSection(painter, rect, logical)
+        if self.isSortIndicatorShown() and logical == self.sortIndicatorSection():
+            side = theme.icon_size(0.7).width()
+            box = QRect(rect.right() - side - 2, rect.center().y() - side // 2, side, side)
+            painter.save()
+            if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder:
+                painter.translate(box.center())
+                painter.rotate(180)
+                painter.translate(-box.center())
+            theme.paint_icon(painter, box, "chevron-down", theme.current().accent)
+            painter.restore()
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, logical: int) -> None:
+        super().initStyleOptionForIndex(option, logical)
+        option.sortIndicator = QStyleOptionHeader.SortIndicator.None_
+
+
+class ListingTable(QTableView):
+    """A table of records: Enter opens, Ctrl+C copies with headings, typing searches."""
+
+    opened = Signal(object)  # the key of the row that is to open; a councillor and item's is past 32 bits
+    typed = Signal(str)  # letters typed into the table, for the search box
+
+    def __init__(self, model: ListingModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.listing_model = model
+        self._key = ""
+        self._kept_id: int | None = None
+        self._unfitted = False
+        self.setModel(model)
+        self.setHorizontalHeader(Header(self))
+        self.setAccessibleName(name)
+        theme.dress_table(self)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda place: self.column_menu().exec(header.mapToGlobal(place)))
+        header.setSortIndicatorClearable(True)
+        header.sectionResized.connect(self._remember)
+        header.sectionMoved.connect(self._remember)
+        header.sortIndicatorChanged.connect(self._remember)
+        self.setSortingEnabled(False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ID_ROLE)))
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._back_to_place)
+        model.counted.connect(self._fit)
+        copy = QAction("Copy", self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+
+    def show_listing(self, listing: Listing) -> None:
+        """Turns to a listing, its columns as they were left the last time."""
+        fresh = self._key != listing.key
+        self._key = ""  # nothing is remembered while it is being set up
+        if fresh:
+            header = self.horizontalHeader()
+            self.setSortingEnabled(False)
+            self.listing_model.show_listing(listing)
+            self._hide_unlisted(listing)
+            self._unfitted = True
+            state = recall(f"tables/{listing.key}")
+            if isinstance(state, QByteArray) and recall(f"tables/{listing.key}/of") == self._signature(listing):
+                header.restoreState(state)
+                self._unfitted = False
+            else:
+                header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self.setSortingEnabled(True)
+        else:
+            self.listing_model.show_listing(listing)
+        self._key = listing.key
+
+    def _hide_unlisted(self, listing: Listing) -> None:
+        for place, column in enumerate(listing.columns):
+            self.setColumnHidden(place, not column.listed)
+
+    def _fit(self) -> None:
+        """Fits the columns to the first rows that come, until somebody has chosen widths of her own."""
+        if not self._unfitted or not self.listing_model.ids:
+            return
+        self._unfitted = False
+        key, self._key = self._key, ""
+        metrics = self.fontMetrics()
+        letter = metrics.horizontalAdvance("n")
+        for place, column in enumerate(self.listing_model.columns):
+            heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
+            cells = min(self.sizeHintForColumn(place) + letter, letter * WIDEST)
+            self.setColumnWidth(place, max(heading, cells))
+        self._key = key
+
+    @staticmethod
+    def _signature(listing: Listing) -> str:
+        return "|".join(column.label for column in listing.columns)
+
+    def _remember(self, *_: object) -> None:
+        if self._key:
+            remember(f"tables/{self._key}", self.horizontalHeader().saveState())
+            remember(f"tables/{self._key}/of", self._signature(self.listing_model.listing))
+
+    def column_menu(self) -> QMenu:
+        """A menu that shows and hides columns."""
+        menu = QMenu(self)
+        for place, column in enumerate(self.listing_model.columns):
+            action = menu.addAction(self.listing_model.heading(column))
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(place))
+            action.toggled.connect(lambda on, place=place: self._show_column(place, on))
+        return menu
+
+    def _show_column(self, place: int, shown: bool) -> None:
+        self.setColumnHidden(place, not shown)
+        if shown and self.columnWidth(place) < 30:
+            self.setColumnWidth(place, 120)
+        self._remember()
+
+    def shown_columns(self) -> list[int]:
+        """The places of the columns on the screen, from left to right."""
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return [place for place in order if not header.isSectionHidden(place)]
+
+    def current_id(self) -> int | None:
+        """The key of the current row."""
+        index = self.currentIndex()
+        return index.data(ID_ROLE) if index.isValid() else None
+
+    def selected_ids(self) -> list[int]:
+        """The keys of the selected rows, from the top down."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.listing_model.ids[row] for row in rows]
+
+    def go_to(self, id: int | None) -> bool:
+        """Makes a key's row current and shows it; False when it is not among the rows."""
+        row = -1 if id is None else self.listing_model.row_of(id)
+        if row < 0:
+            return False
+        index = self.listing_model.index(row, self.shown_columns()[0] if self.shown_columns() else 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+        return True
+
+    def copy(self) -> None:
+        """Copies the selected rows, as they read on the screen, with their headings, for a spreadsheet."""
+        model, places = self.listing_model, self.shown_columns()
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        lines = [[model.heading(model.columns[place]) for place in places]]
+        lines += [[show(model.values(row)[place]) for place in places] for row in rows]
+        QGuiApplication.clipboard().setText(as_tsv(lines))
+
+    def _keep_place(self) -> None:
+        self._kept_id = self.current_id()
+
+    def _back_to_place(self) -> None:
+        self.go_to(self._kept_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
+            self.opened.emit(self.current_id())
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # Qt would swallow it: it is for whatever the table stands in
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        # Qt's own would fetch row after row to look for a match: the search box asks the register instead.
+        self.typed.emit(search)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            menu.addAction("Open", lambda: self.opened.emit(index.data(ID_ROLE)))
+            menu.addAction("Copy", self.copy)
+            menu.addSeparator()
+        columns = self.column_menu()
+        columns.setTitle("Columns")
+        menu.addMenu(columns)
+        menu.exec(event.globalPos())
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 320)
+
+
+def as_tsv(lines: Iterable[Sequence[str]]) -> str:
+    """Lines of cells as a spreadsheet takes them from the clipboard; tabs and line breaks in a cell become spaces."""
+    return "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
+
+
+def point_below(widget: QWidget) -> QPoint:
+    """Where a menu opens below a button."""
+    return widget.mapToGlobal(QPoint(0, widget.height()))
