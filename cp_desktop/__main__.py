@@ -166,7 +166,7 @@ def _day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"“{text}” is no date: write it as 2018-01-31") from None
 
 
-def _opened(arguments: argparse.Namespace) -> "Register":
+def _opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
     """The register the command works on, opened and remembered. Raises UserError."""
     from .own_files import recent_registers, remember_register
     from .register import Register
@@ -174,7 +174,13 @@ def _opened(arguments: argparse.Namespace) -> "Register":
     path = arguments.register or next(iter(recent_registers()), None)
     if path is None:
         raise UserError("No register has been opened yet. Nothing was done. Name one with --register.")
-    register = Register.open(path)
+    try:
+        register = Register.open(path, write)
+    except UserError:
+        if write:
+            raise
+        # One to be upgraded, or left by a killed program: opening it to write mends that.
+        register = Register.open(path)
     remember_register(register.path)
     return register
 
@@ -260,7 +266,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     from . import exchange
 
-    with _opened(arguments) as register:
+    with _opened(arguments, write=not arguments.dry_run) as register:
         plan = exchange.read(register, arguments.kind, arguments.file, year=arguments.year, date=arguments.date)
         if arguments.json:
             print(json.dumps(plan.to_json(), indent=1, default=str))
