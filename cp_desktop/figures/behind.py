@@ -44,8 +44,8 @@ def behind(
     """The rows that a figure counts, exactly as many as its numerator.
 
     `by` and `key` name the part (a Line's), None for the whole; `since` is for homes, as in `homes`. Rows of
-    councillors open as councillors, of homes as homes; rows of councillor and item are only read. Raises KeyError
-    for an unknown measure, ValueError for a part it cannot be told of.
+    homes open as homes, all others as their councillor. Raises KeyError for an unknown measure, ValueError for a
+    part it cannot be told of.
     """
     title = ALL_MEASURES[measure].title
     if measure in HOME_MEASURES:
@@ -196,7 +196,9 @@ def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str |
         # The rows of one item need not name it, and their columns are remembered apart.
         key=f"behind_{measure}" + ("_of_item" if by == "item" else ""),
         title=title,
+        record=Councillor,
         id=pair.id,
+        leads_to=pair.councillor_id,
         source=source,
         columns=(
             *_who(pair),

@@ -69,7 +69,8 @@ class Listing:
     """Rows of one subject.
 
     `source` selects from the joined tables and holds the conditions; `id` is the key of the row that opens.
-    `record` is the mapped class a row opens as, None for rows that are only read. `order` applies before
+    `record` is the mapped class a row opens as, None for rows that are only read; `leads_to` is that record's key
+    where it is not the row's own. `order` applies before
     anybody sorts.
     """
 
@@ -80,6 +81,7 @@ class Listing:
     source: Select[Any]
     order: tuple[ColumnElement[Any], ...]
     record: type[Base] | None = None
+    leads_to: ColumnElement[Any] | None = None
 
     def column(self, label: str) -> Column:
         """The column of that label. Raises KeyError."""
@@ -128,6 +130,11 @@ class Listing:
             return query.order_by(*self.order, self.id)
         # As one value, because SQLite takes no more than 32,766 of them.
         return query.where(self.id.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)))
+
+    def record_of(self, id: int) -> Select[Any]:
+        """Selects the key of the record that a row opens as."""
+        key = self.id if self.leads_to is None else self.leads_to
+        return self.source.with_only_columns(key).where(self.id == id)
 
     def values(self, label: str) -> Select[Any]:
         """Selects the different values of a column, for its filter."""

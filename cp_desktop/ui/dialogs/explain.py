@@ -17,7 +17,6 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.record_table import RecordTable
 
 PAGE_OF = {Councillor: "councillors", Home: "homes"}
-PAIR = 4_294_967_296  # a row of councillor and item is numbered councillor * this + item
 
 
 @dataclass(frozen=True)
@@ -129,13 +128,11 @@ class ExplainDialog(QDialog):
         self.parts.addStretch(1)
 
     def _open(self, id: int) -> None:
-        page, record = _page_of(self.parentWidget()), self.listing().record
-        if page is not None:
+        page, listing = _page_of(self.parentWidget()), self.listing()
+        if page is not None and listing.record in PAGE_OF:
+            key = self._desk.read(lambda session: session.scalar(listing.record_of(id)))
             self.accept()
-            if record is None:  # a councillor and an item: the councillor's
-                page.wants_page.emit("councillors", id // PAIR)
-            else:
-                page.wants_page.emit(PAGE_OF[record], id)
+            page.wants_page.emit(PAGE_OF[listing.record], key)
 
 
 def _page_of(widget: QWidget | None) -> Page | None:
