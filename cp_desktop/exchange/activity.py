@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from cp_desktop.model import Activity, Item, table_of
 
+from .importer import Kind, Work
 from .plan import ADDED, LEFT
-from .tables import Heading, item_number
+from .spreadsheet import Heading, item_number
 from .values import key
-from .work import Kind, Work
 
 
 def plan(work: Work) -> None:

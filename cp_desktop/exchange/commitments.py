@@ -9,10 +9,10 @@ from sqlalchemy import select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Commitment, Item, MenuReturn, show, table_of
 
-from .items import item_columns, same_item
+from .importer import Kind, Work
+from .item_columns import item_columns, same_item
 from .plan import ADDED, LEFT, number_of
-from .tables import Heading, Row
-from .work import Kind, Work
+from .spreadsheet import Heading, Row
 
 
 def plan(work: Work) -> None:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 
-from .names import Person, bare, labels, name_key, ward_key
+from .importer import Kind, Work, differing, told
+from .people import Person, bare, labels, name_key, ward_key
 from .plan import ADDED, CHANGED, LEFT, number_of
-from .tables import Heading, Row
+from .spreadsheet import Heading, Row
 from .values import clean, key
-from .work import Kind, Work, differing, told
 
 _ROLES = {key(role.label) for role in Role}
 _DAY = dt.timedelta(days=1)

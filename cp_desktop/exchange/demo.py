@@ -24,7 +24,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.register import Register
 
-from .imports import apply, read
+from .importing import apply, read
 from .plan import Progress
 
 MENU = DB / "seed" / "menu-2017-18.toml"

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from cp_desktop.model import ChildrenCount, Home, table_of
 from cp_desktop.model.homes import HomeKind
 
+from .importer import Kind, Work, differing, told
 from .plan import ADDED, CHANGED, LEFT
-from .tables import Heading, Row
+from .spreadsheet import Heading, Row
 from .values import key
-from .work import Kind, Work, differing, told
 
 WITHHELD = "redacted"  # what Ofsted prints instead of the name of a private home
 NEW_WARD = (0, "A new ward")

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from cp_desktop.model import Commitment, Edition, Item, ItemContact, Post, SubPoint, fields, table_of
 from cp_desktop.register import edition_of
 
-from .items import alike
+from .importer import Kind, Work, differing, told
+from .item_columns import alike
 from .plan import ADDED, CHANGED, LEFT
-from .tables import Heading
+from .spreadsheet import Heading
 from .values import clean, key
-from .work import Kind, Work, differing, told
 
 
 def plan(work: Work) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Boolean, select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey, fold, show, table_of
 
-from .items import item_columns, same_item
+from .importer import Kind, Work
+from .item_columns import item_columns, same_item
 from .plan import ADDED, LEFT, number_of
-from .tables import Heading, Row
+from .spreadsheet import Heading, Row
 from .values import clean, key
-from .work import Kind, Work
 
 # What a reason for "not yet" speaks of, tried in this order; anything else said is another reason.
 _REASONS = (

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from cp_desktop.model import Home, Visit, VisitKind, Visitor, show, table_of
 
 from .homes import Homes
+from .importer import LEAVE_OUT, Kind, Work, differing, told
 from .plan import ADDED, CHANGED, LEFT
-from .tables import Heading, Row
+from .spreadsheet import Heading, Row
 from .values import clean, key
-from .work import LEAVE_OUT, Kind, Work, differing, told
 
 
 def plan(work: Work) -> None:

@@ -18,8 +18,8 @@ from platformdirs import user_data_path
 from cp_desktop.errors import UserError
 
 from . import schema
+from .file_errors import in_sentences
 from .lock import Held, WriterLock
-from .trouble import in_sentences
 
 KEPT = 14
 BEFORE_UPGRADE = "before upgrade"

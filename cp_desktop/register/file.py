@@ -24,8 +24,8 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear, fold
 
 from . import backup, history, schema
+from .file_errors import in_sentences
 from .lock import Held, WriterLock
-from .trouble import in_sentences
 
 SUFFIX = ".cpregister"
 BUSY_SECONDS = 5

@@ -16,7 +16,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 
 from . import history  # noqa: F401 - its two tables belong to the file too
-from .trouble import explained, in_sentences, is_damage
+from .file_errors import explained, in_sentences, is_damage
 
 MIGRATIONS = DB / "migrations"
 APPLICATION_ID = 0x43504431  # "CPD1" in the file's header says that it is one of ours

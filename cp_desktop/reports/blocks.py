@@ -7,7 +7,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Table
 
 from . import style
-from .pages import ARTIFACT, PaperCanvas
+from .canvas import ARTIFACT, PaperCanvas
 
 
 class Words(Paragraph):  # type: ignore[misc]

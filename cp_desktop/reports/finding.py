@@ -12,7 +12,7 @@ from cp_desktop.model import fold
 
 from . import style
 from .blocks import Grid, Words, grid
-from .pages import Learned, page_key
+from .canvas import Learned, page_key
 from .style import WIDTH, Style
 
 # Nobody looks a chapter up in an index under such a word.

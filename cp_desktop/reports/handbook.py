@@ -29,7 +29,7 @@ from cp_desktop.model import (
 from cp_desktop.model.councillors import Term, lasting
 from cp_desktop.register import edition_of
 
-from . import texts, words
+from . import texts
 from .paper import Column, Paper
 from .style import HEIGHT
 from .texts import Section
@@ -202,7 +202,7 @@ def _defined(body: str) -> list[str]:
     """The terms a glossary explains: what is bold before the colon of each entry."""
     return [
         term.strip(" :.,")
-        for piece in words.pieces(body)
+        for piece in markdown.pieces(body)
         if piece.kind != "heading"
         for term in _DEFINED.findall(re.split(r":(?!\*)\s|\*\*:?\s*[–-]\s", piece.text, maxsplit=1)[0] + "")
     ]

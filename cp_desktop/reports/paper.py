@@ -16,11 +16,11 @@ from reportlab.platypus.doctemplate import LayoutError
 from cp_desktop.errors import UserError
 from cp_desktop.model import show
 
-from . import charts, finding, style, words
+from . import charts, finding, style
 from .blocks import Filler, Heading, Rule, Words, grid
+from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate, shortened
 from .charts import Parts
 from .finding import Listed
-from .pages import TOTAL, Learned, PaperCanvas, PaperTemplate, shortened
 from .style import WIDTH, State, Style
 
 Progress = Callable[[int, int, str], object]
@@ -82,7 +82,7 @@ class Paper:
         return text if text.isascii() else re.sub("[\ufe00-\ufe0f]", "", text)
 
     def _words(self, text: str, look: str, role: str = "P", **more: Any) -> Words:
-        return Words(words.inline(self._check(text), look.endswith("total")), self._look.styles[look], role, **more)
+        return Words(markdown.inline(self._check(text), look.endswith("total")), self._look.styles[look], role, **more)
 
     def _points(self, size: float) -> float:
         return size * self._look.scale
@@ -111,8 +111,8 @@ class Paper:
 
     def _heading(self, text: str, level: int, listed: bool, look: int = 0) -> tuple[Flowable, Heading]:
         text = self._check(text)
-        made = Heading(words.inline(text, bold=True), self._look.styles[f"h{min(look or level, 3)}"], f"H{level}")
-        made.key, made.title = f"part-{len(self._headings) + 1}", words.plain(text)
+        made = Heading(markdown.inline(text, bold=True), self._look.styles[f"h{min(look or level, 3)}"], f"H{level}")
+        made.key, made.title = f"part-{len(self._headings) + 1}", markdown.plain(text)
         made.level, made.outlined = level - 1, listed
         self._headings.append(Listed(level if listed else 0, made.title, made.key))
         # Room for its own lines and three of what follows, so that no heading ends a page.
@@ -130,17 +130,17 @@ class Paper:
     def _pieces(self, text: str, level: int, body: str, listed: str) -> list[Flowable]:
         made: list[Flowable] = []
         within = False
-        for piece in [*words.pieces(text), None]:
+        for piece in [*markdown.pieces(text), None]:
             if within and (piece is None or piece.kind != "item"):
                 made.append(Spacer(0, self._points(4)))
             within = piece is not None and piece.kind == "item"
             match piece:
-                case words.Piece("heading", heading, depth):
+                case markdown.Piece("heading", heading, depth):
                     made += self._heading(heading, min(level + max(depth - 2, 0), 3), False)
-                case words.Piece("item", item, mark=mark):
-                    markup = f"<bullet>{escape(mark)}</bullet>{words.inline(self._check(item))}"
+                case markdown.Piece("item", item, mark=mark):
+                    markup = f"<bullet>{escape(mark)}</bullet>{markdown.inline(self._check(item))}"
                     made.append(Words(markup, self._look.styles[listed], "LI"))
-                case words.Piece(text=paragraph):
+                case markdown.Piece(text=paragraph):
                     made.append(self._words(paragraph, body))
         return made
 
@@ -199,7 +199,7 @@ class Paper:
         ]
 
     def _top_heading(self, text: str, look: str) -> Heading:
-        made = Heading(words.inline(self._check(text), bold=True), self._look.styles[look], "H1")
+        made = Heading(markdown.inline(self._check(text), bold=True), self._look.styles[look], "H1")
         made.indexed = False
         return made
 
@@ -310,7 +310,7 @@ class Paper:
         lines: list[list[Any]] = []
         for text, parts, written in rows:
             shown = self._words(text, "cell")
-            one_line = shortened(words.plain(style.clean(text)), style.FACE, shown.style.fontSize, label - 12)
+            one_line = shortened(markdown.plain(style.clean(text)), style.FACE, shown.style.fontSize, label - 12)
             lines.append(
                 [
                     Words(escape(one_line), shown.style),
@@ -343,7 +343,7 @@ class Paper:
 
     def index(self, terms: Iterable[str]) -> None:
         """An index with linked page numbers: of the headings in the contents, and of the terms wherever they occur."""
-        self._terms = {words.folded(term): " ".join(self._check(term).split()) for term in terms}
+        self._terms = {markdown.folded(term): " ".join(self._check(term).split()) for term in terms}
         self._parts.append(lambda learned: finding.index(self._headings, self._terms, self._look, learned))
 
     # -- laying out

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import Commitment, Councillor, District, Edition, Item, Reason, Reply, Survey, Term, Ward, show
 from cp_desktop.model.survey import Answer, Done
-from cp_desktop.register.story import story
+from cp_desktop.register.changes import story
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.history import HistoryPage
 

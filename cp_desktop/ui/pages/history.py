@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from cp_desktop.model import show
 from cp_desktop.register import operations
-from cp_desktop.register.story import Story, story
+from cp_desktop.register.changes import Story, story
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button

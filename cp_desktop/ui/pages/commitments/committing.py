@@ -208,7 +208,7 @@ def block(lines: list[list[str]], councillor_ids: Sequence[int], items: Sequence
 def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]) -> dict[Pair, str | None]:
     """What a whole sheet asks for: councillors by name in its first column, told apart by ward or e-mail if it has
     such columns. Raises UserError, naming them, for councillors who are not found for certain."""
-    from cp_desktop.exchange.names import People  # brings the whole exchange: only when somebody pastes
+    from cp_desktop.exchange.people import People  # brings the whole exchange: only when somebody pastes
     from cp_desktop.exchange.values import key
 
     titles = {key(title): place for place, title in enumerate(lines[0]) if place not in columns}

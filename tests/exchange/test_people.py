@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cp_desktop import exchange
-from cp_desktop.exchange.names import People, bare, name_key, ward_key
+from cp_desktop.exchange.people import People, bare, name_key, ward_key
 from cp_desktop.register import Register
 
 

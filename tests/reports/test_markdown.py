@@ -10,7 +10,7 @@ from reportlab.platypus import Paragraph
 
 from cp_desktop.model import DocumentText, MunicipalYear
 from cp_desktop.register import Register
-from cp_desktop.reports import style, texts, words
+from cp_desktop.reports import style, texts
 from cp_desktop.reports.charts import ticks
 from cp_desktop.reports.paper import standard
 
@@ -32,7 +32,7 @@ from cp_desktop.reports.paper import standard
     ],
 )
 def test_inline_signs(typed: str, set_: str) -> None:
-    assert words.inline(typed) == set_
+    assert markdown.inline(typed) == set_
 
 
 SIGNS = (*"*[]()<>&/\"'#-_ ab.1\n{}", "**", "](https://x.example)", "<b>", "</para>")
@@ -43,8 +43,8 @@ signs = st.lists(st.sampled_from(SIGNS)).map("".join)
 @given(signs | st.text())
 def test_nothing_typed_breaks_the_typesetter(text: str) -> None:
     look = standard().styles["body"]
-    for piece in words.pieces(text):
-        made = Paragraph(words.inline(style.clean(piece.text)), look)
+    for piece in markdown.pieces(text):
+        made = Paragraph(markdown.inline(style.clean(piece.text)), look)
         shown = made.getPlainText()
         assert _bare(shown) == _bare(style.clean(piece.text))
 
@@ -55,14 +55,14 @@ def _bare(text: str) -> str:
 
 def test_pieces_of_a_text() -> None:
     text = "One\nline.\n\n## Head\n- a\n  more\n- b\n\n1. first\n2) second\nAfter it.\n\n# Top"
-    assert list(words.pieces(text)) == [
-        words.Piece("paragraph", "One line."),
-        words.Piece("heading", "Head", level=2),
-        words.Piece("item", "a more", mark="•"),
-        words.Piece("item", "b", mark="•"),
-        words.Piece("item", "first", mark="1."),
-        words.Piece("item", "second After it.", mark="2."),
-        words.Piece("heading", "Top", level=1),
+    assert list(markdown.pieces(text)) == [
+        markdown.Piece("paragraph", "One line."),
+        markdown.Piece("heading", "Head", level=2),
+        markdown.Piece("item", "a more", mark="•"),
+        markdown.Piece("item", "b", mark="•"),
+        markdown.Piece("item", "first", mark="1."),
+        markdown.Piece("item", "second After it.", mark="2."),
+        markdown.Piece("heading", "Top", level=1),
     ]
 
 

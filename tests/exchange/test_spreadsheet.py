@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.tables import Heading, letter, read_table
+from cp_desktop.exchange.spreadsheet import Heading, letter, read_table
 
 HEADINGS = (Heading("name", ("Councillor", "Name")), Heading("ward", ("Ward",)), Heading("day", ("Date",)))
 NEEDS = (("name",), ("ward",))

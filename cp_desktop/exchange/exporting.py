@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Choice, Column, Listing, show
-from cp_desktop.register.trouble import explained
+from cp_desktop.register.file_errors import explained
 
 from .plan import Progress
 

@@ -13,10 +13,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base, District, Edition, Field, Item, MunicipalYear, Ward, fields, show, table_of
 from cp_desktop.register import edition_of
 
-from .names import Found, People, labels, ward_key
+from .people import Found, People, labels, ward_key
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
 from .rules import broken
-from .tables import Heading, Row, Table
+from .spreadsheet import Heading, Row, Table
 from .values import A_DATE, Cell, UnreadableError, clean, tick, typed
 
 _TEXT = String()

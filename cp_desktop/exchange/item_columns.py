@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from .tables import item_number
+from .importer import Work
+from .spreadsheet import item_number
 from .values import key
-from .work import Work
 
 ALIKE = 45  # out of 100: below, a heading and its item's wording are taken to be about different things
 

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from . import style
-from .words import folded
+from .markdown import folded
 
 ARTIFACT = "Artifact"
 TOTAL = "pages in all"

@@ -10,9 +10,9 @@ from cp_desktop.errors import UserError
 from cp_desktop.register import Register
 
 from . import activity, commitments, councillors, homes, menu, survey, visits
+from .importer import Kind, Work
 from .plan import Draft, Plan, Progress
-from .tables import Table, read_table
-from .work import Kind, Work
+from .spreadsheet import Table, read_table
 
 KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND for module in (councillors, menu, commitments, survey, activity, homes, visits)
