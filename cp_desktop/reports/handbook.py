@@ -29,7 +29,7 @@ from cp_desktop.model import (
 from cp_desktop.model.councillors import Term, lasting
 from cp_desktop.register import edition_of
 
-from . import texts
+from . import markdown, texts
 from .paper import Column, Paper
 from .style import HEIGHT
 from .texts import Section

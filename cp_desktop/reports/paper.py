@@ -16,7 +16,7 @@ from reportlab.platypus.doctemplate import LayoutError
 from cp_desktop.errors import UserError
 from cp_desktop.model import show
 
-from . import charts, finding, style
+from . import charts, finding, markdown, style
 from .blocks import Filler, Heading, Rule, Words, grid
 from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate, shortened
 from .charts import Parts
