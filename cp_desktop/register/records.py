@@ -141,7 +141,7 @@ def options(
         query = query.where(
             func.fold(called.concat(" ").concat(func.coalesce(hint, ""))).contains(word, autoescape=True)
         )
-    return [(key, f"{name} ({apart})" if apart else show(name)) for key, name, apart in session.execute(query)]
+    return [(key, _told_apart(name, apart)) for key, name, apart in session.execute(query)]
 
 
 def called(session: Session, kind: type[Base], id: int) -> str:
@@ -149,4 +149,8 @@ def called(session: Session, kind: type[Base], id: int) -> str:
     name = getattr(kind, kind.called)
     hint = getattr(kind, kind.hint) if kind.hint else literal("")
     row = session.execute(select(name, hint).where(kind.id == id)).first()
-    return "" if row is None else f"{row[0]} ({row[1]})" if row[1] else show(row[0])
+    return "" if row is None else _told_apart(*row)
+
+
+def _told_apart(name: Any, apart: Any) -> str:
+    return f"{show(name)} ({show(apart)})" if apart else show(name)

@@ -199,5 +199,15 @@ def test_choosing_by_a_few_letters(register: Register, ward: int) -> None:
         assert records.options(session, Post) == []
 
 
+def test_two_of_a_name_are_told_apart_as_dates_read_anywhere(
+    register: Register, ward: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ward, "hint", "start")
+    key = records.save(register, records.blank(Ward, name="Abbey", start=dt.date(2018, 5, 7)))
+    with register.reading() as session:
+        assert records.options(session, Ward, "abbey") == [(ward, "Abbey"), (key, "Abbey (7 May 2018)")]
+        assert records.called(session, Ward, key) == "Abbey (7 May 2018)"
+
+
 def test_every_owned_relationship_is_on_the_form() -> None:
     assert {link.key for link in records.belongings(Councillor)} == {"terms", "roles"}
