@@ -90,6 +90,7 @@ def test_an_older_register_is_upgraded_after_a_copy(register: Register, second: 
     with register.operation("Add") as session:
         session.add(Councillor(forename="Ann", surname="Lee"))
     register.close()
+    older = schema.revisions()[-1]
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     with Register.open(register.path) as upgraded:
         assert upgraded.can_write
@@ -98,7 +99,7 @@ def test_an_older_register_is_upgraded_after_a_copy(register: Register, second: 
             assert session.scalars(select(Councillor.surname)).all() == ["Lee"]
     before = [copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]
     assert len(before) == 1
-    assert schema.recognise(before[0].path) == "0001"
+    assert schema.recognise(before[0].path) == older
     with Register.open(register.path):
         pass
     assert len([copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]) == 1
