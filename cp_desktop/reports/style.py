@@ -60,6 +60,8 @@ UNCOMMITTED = State("Undertaken without a commitment", "#8E4585", "dotted")
 @cache
 def face(which: str) -> str:
     """The name of a face of the house font ("Regular", "Bold", "Italic", "BoldItalic"), read when first used."""
+    if which != "Regular":
+        face("Regular")  # registering the family's own name maps all its faces afresh: it comes first
     name = FACE if which == "Regular" else f"{FACE}-{which}"
     pdfmetrics.registerFont(TTFont(name, str(RESOURCES / "fonts" / f"NotoSans-{which}.ttf")))
     addMapping(FACE, int("Bold" in which), int("Italic" in which), name)
