@@ -11,7 +11,9 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Home, Term, Visit, VisitKind, Visitor, Ward
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.widgets import Chip
 from cp_desktop.ui.pages.visits import VisitsPage
+from cp_desktop.ui.window import MainWindow
 
 PEOPLE = (("Siân", "O'Hara"), ("Rhys", "Ng"), ("Una", "Ellis"))
 
@@ -228,3 +230,32 @@ def test_the_day_a_report_came_is_one_key(page: VisitsPage, qtbot: QtBot) -> Non
     [visit] = visits_of(page.desk)
     assert visit.report_received_on == dt.date.today()
     assert page.desk.register.undoable()[0] == "Edit visit: Oak Lodge, 5 Jan 2018"
+
+
+def test_twelve_councillors_can_all_be_read_and_taken_away(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    with window.desk.register.operation("A visit of many") as session:
+        visit = Visit(home_id=1, visited_on=dt.date(2018, 1, 5))
+        session.add(visit)
+        session.flush()
+        session.add_all(Visitor(visit_id=visit.id, councillor_id=key) for key in range(1, 13))
+        id = visit.id
+    window.show_page("visits", id)
+    page = window.page()
+    assert isinstance(page, VisitsPage)
+    qtbot.waitUntil(lambda: page.form.isVisible() and len(page.form.findChildren(Chip)) == 12)
+    chips = page.form.findChildren(Chip)
+    qtbot.waitUntil(lambda: all(chip.isVisible() for chip in chips))
+    QApplication.processEvents()
+    assert window.width() == 1280
+    shown = page.form.area.viewport()
+    for chip in chips:
+        assert chip.width() >= chip.sizeHint().width(), chip.text()
+        assert 0 <= chip.mapTo(shown, chip.rect().topLeft()).x()
+        assert chip.mapTo(shown, chip.rect().topRight()).x() < shown.width()
+    places = [chip.geometry() for chip in chips]
+    assert not any(one.intersects(other) for one in places for other in places if one is not other)
+    lookup = page.form.councillors.lookup  # type: ignore[attr-defined]
+    assert max(place.bottom() for place in places) < lookup.y()
+    qtbot.mouseClick(chips[11], Qt.MouseButton.LeftButton)
+    assert len(page.form.owned["visitors"].collect()) == 11

@@ -13,6 +13,7 @@ from cp_desktop.model import Base, fields, record_named
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.flow import FlowLayout
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Chip, SubHeading, link_button, tool_button
 from cp_desktop.ui.records.editors import LookupEditor
@@ -141,8 +142,7 @@ class OwnedChips(Owned):
         self.setFocusProxy(self.lookup)
         label = QLabel(link.info["label"])
         label.setBuddy(self.lookup)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(SPACE.tight)
+        self._chips = FlowLayout()
         self._error = QLabel()
         self._error.setProperty("tone", "error")
         self._error.setWordWrap(True)
@@ -194,11 +194,7 @@ class OwnedChips(Owned):
         self.edited.emit()
 
     def _show(self) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            chip = item.widget()
-            if chip is not None:
-                chip.hide()
-                chip.deleteLater()
+        self._chips.clear()
         ids = [row.values[self._name] for row in self._rows]
         names = self._desk.read(lambda session: [records.called(session, self._other, id) for id in ids])
         for row, name in zip(self._rows, names, strict=True):
@@ -209,7 +205,6 @@ class OwnedChips(Owned):
             chip.removed.connect(lambda row=row: self._remove(row))
             self._chips.addWidget(chip)
             stand_before(self.lookup.line, chip)
-        self._chips.addStretch(1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

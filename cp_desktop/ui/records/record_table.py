@@ -13,6 +13,7 @@ from sqlalchemy import Select
 from cp_desktop.model import Column, Listing, show
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.flow import FlowLayout
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Chip, Secondary, tool_button
 from cp_desktop.ui.memory import recall, remember
@@ -55,9 +56,8 @@ class FilterChips(QWidget):
         self.filters: dict[str, set[Any]] = {}
         self.button = tool_button("filter", "&Filter", words=True)
         self.button.clicked.connect(self._open_menu)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE.tight)
+        self._row = FlowLayout()
+        self.setLayout(self._row)
         self.hide()
 
     def serve(self, listing: Callable[[], Listing]) -> None:
@@ -106,16 +106,12 @@ class FilterChips(QWidget):
         return self._desk.read(lambda session: list(session.scalars(query)))
 
     def _show_chips(self) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            chip = item.widget()
-            if chip is not None:
-                chip.deleteLater()
+        self._row.clear()
         for label, values in self.filters.items():
             for value in sorted(values, key=show):
                 chip = Chip(f"{self._desk.words.said(label)}: {show(value) or '(none)'}")
                 chip.removed.connect(lambda at=(label, value): self.toggle(*at))
                 self._row.addWidget(chip)
-        self._row.addStretch(1)
         self.setVisible(bool(self.filters))
 
 
