@@ -147,7 +147,7 @@ class Work:
             return
         for kind, number, sentence, name in broken(self.session, self.draft):
             place = self.table.columns.get(f"{kind.__tablename__}.{name}", self.table.columns.get(name))
-            self._problem(self.draft.origin[kind, number], place, sentence)
+            self._problem(self.draft.origin[kind][number], place, sentence)
         self.plan.problems.sort(key=lambda problem: problem.row)
 
     def note(self, said: str) -> None:

@@ -59,7 +59,7 @@ class Draft:
         self.changed: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
         self.left: Counter[type[Base]] = Counter()
         self.row = 0  # the row of the file that is being read
-        self.origin: dict[tuple[type[Base], int], int] = {}
+        self.origin: defaultdict[type[Base], dict[int, int]] = defaultdict(dict)  # of which row each is
         self._next: dict[type[Base], int] = {}
         self._blank: dict[type[Base], dict[str, Any]] = {}
 
@@ -75,12 +75,12 @@ class Draft:
         row = self._blank[kind] | values
         row["id"] = number
         self.added[kind][number] = row
-        self.origin[kind, number] = self.row
+        self.origin[kind][number] = self.row
         return number
 
     def change(self, kind: type[Base], number: int, values: dict[str, Any]) -> None:
         """Changes some values of a row of the register, or of one just added."""
-        self.origin[kind, number] = self.row
+        self.origin[kind][number] = self.row
         fresh = self.added[kind].get(number)
         if fresh is not None:
             fresh.update(values)
