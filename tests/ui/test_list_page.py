@@ -1,6 +1,7 @@
 """The generic page of a subject: table and record together, on a small register of councillors."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,10 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.model import Councillor, Term, Ward
+from cp_desktop.model import Column, Councillor, Term, Ward, councillors, table_of
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.councillors import CouncillorsPage
+from cp_desktop.ui.records.table import ListingModel, ListingTable
 
 PEOPLE = (("Siân", "O'Hara-Łukasz", "Aston"), ("Rhys", "Ng", "Aston"), ("Rhys", "Ng", "Soho"), ("Zoë", "Abara", "Soho"))
 
@@ -158,3 +160,46 @@ def test_another_day_shows_who_sat_then(page: CouncillorsPage, qtbot: QtBot) -> 
     with qtbot.waitSignal(page.rows.arrived):
         page.desk.choose_day(dt.date(2014, 5, 21))
     assert shown(page) == []
+
+
+def other_table(desk: Desk, qtbot: QtBot, columns: tuple[Column, ...]) -> ListingTable:
+    """A table of councillors, as another release declares their columns."""
+    listing = replace(councillors(desk.scope.as_at), columns=columns)
+    table = ListingTable(ListingModel(desk), "Councillors")
+    qtbot.addWidget(table)
+    table.resize(900, 400)
+    table.show()
+    with qtbot.waitSignal(table.listing_model.counted):
+        table.show_listing(listing)
+    return table
+
+
+def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(desk: Desk, qtbot: QtBot) -> None:
+    add_people(desk)
+    declared = councillors(desk.scope.as_at).columns
+    table = other_table(desk, qtbot, declared)
+    labels = [column.label for column in declared]
+    shown = [labels[place] for place in table.shown_columns()]
+    assert shown[:4] == ["Councillor", "Ward", "District", "Party"]
+    table.horizontalHeader().moveSection(2, 0)
+    table.setColumnWidth(labels.index("Ward"), 321)
+    table._show_column(labels.index("Party"), False)
+    table.sortByColumn(labels.index("Ward"), Qt.SortOrder.DescendingOrder)
+
+    nickname = Column("Nickname", table_of(Councillor).c.forename)
+    secret = Column("Shoe size", table_of(Councillor).c.surname, listed=False)
+    later = (declared[0], nickname, *(column for column in declared[1:] if column.label != "District"), secret)
+    table = other_table(desk, qtbot, later)
+    labels = [column.label for column in later]
+    assert [labels[place] for place in table.shown_columns()] == [
+        *("Councillor", "Nickname", "Ward"),
+        *(label for label in shown if label not in ("Councillor", "Ward", "District", "Party")),
+    ]
+    assert table.columnWidth(labels.index("Ward")) == 321
+    assert table.columnWidth(labels.index("Nickname")) < 321
+    assert (table.listing_model.sorted_by, table.listing_model.descending) == ("Ward", True)
+
+    table = other_table(desk, qtbot, declared)
+    labels = [column.label for column in declared]
+    assert table.columnWidth(labels.index("Ward")) == 321
+    assert "Party" not in [labels[place] for place in table.shown_columns()]

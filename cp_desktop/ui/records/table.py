@@ -4,13 +4,14 @@ The model holds the keys of all rows in their order, and the values only of the 
 hundred thousand rows open as fast as a hundred.
 """
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QByteArray,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -33,8 +34,36 @@ Index = QModelIndex | QPersistentModelIndex
 BLOCK = 100
 BLOCKS_KEPT = 50
 WIDEST = 34  # letters of a column that nobody has sized
+_ASCENDING, _DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 ID_ROLE = Qt.ItemDataRole.UserRole
 VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True)
+class _Column:
+    """How a column was left: its width, 0 where nobody has sized it."""
+
+    label: str
+    width: int
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How a table was left: its columns from left to right, and the one it was sorted by."""
+
+    columns: Sequence[_Column] = ()
+    sorted_by: str | None = None
+    descending: bool = False
+
+
+def _recalled(key: str) -> _Layout:
+    try:
+        found = json.loads(recall(f"tables/{key}", ""))
+        sorted_by, descending = found["sort"]
+        return _Layout([_Column(*column) for column in found["columns"]], sorted_by, descending)
+    except (TypeError, ValueError, KeyError):
+        return _Layout()  # never seen, or of another release
 
 
 class ListingModel(QAbstractTableModel):
@@ -208,7 +237,7 @@ class ListingTable(QTableView):
         self.listing_model = model
         self._key = ""
         self._kept_id: int | None = None
-        self._unfitted = False
+        self._unfitted: set[int] = set()  # places of the columns that wait for rows to be fitted to
         self.setModel(model)
         self.setHorizontalHeader(Header(self))
         self.setAccessibleName(name)
@@ -240,48 +269,66 @@ class ListingTable(QTableView):
         fresh = self._key != listing.key
         self._key = ""  # nothing is remembered while it is being set up
         if fresh:
-            header = self.horizontalHeader()
             self.setSortingEnabled(False)
             self.listing_model.show_listing(listing)
-            self._hide_unlisted(listing)
-            self._unfitted = True
-            state = recall(f"tables/{listing.key}")
-            if isinstance(state, QByteArray) and recall(f"tables/{listing.key}/of") == self._signature(listing):
-                header.restoreState(state)
-                self._unfitted = False
-            else:
-                header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self._lay_out(listing)
             self.setSortingEnabled(True)
         else:
             self.listing_model.show_listing(listing)
         self._key = listing.key
 
-    def _hide_unlisted(self, listing: Listing) -> None:
+    def _lay_out(self, listing: Listing) -> None:
+        """Gives each column the place, the width and the sorting it was left with, by its label.
+
+        One that was not there then stands as it is declared, behind the column it is declared behind.
+        """
+        header, labels = self.horizontalHeader(), [column.label for column in listing.columns]
+        left = _recalled(listing.key)
+        order = [column.label for column in left.columns if column.label in labels]
+        known = {column.label: column for column in left.columns}
+        for place, label in enumerate(labels):
+            if label not in known:
+                order.insert(order.index(labels[place - 1]) + 1 if place else 0, label)
+        for visual, label in enumerate(order):
+            header.moveSection(header.visualIndex(labels.index(label)), visual)
+        self._unfitted = set()
         for place, column in enumerate(listing.columns):
-            self.setColumnHidden(place, not column.listed)
+            was = known.get(column.label)
+            self.setColumnHidden(place, not column.listed if was is None else was.hidden)
+            if was is not None and was.width:
+                self.setColumnWidth(place, was.width)
+            else:
+                self._unfitted.add(place)
+        sorted_by = labels.index(left.sorted_by) if left.sorted_by in labels else -1
+        header.setSortIndicator(sorted_by, _DESCENDING if left.descending else _ASCENDING)
 
     def _fit(self) -> None:
-        """Fits the columns to the first rows that come, until somebody has chosen widths of her own."""
+        """Fits the columns that nobody has sized to the first rows that come."""
         if not self._unfitted or not self.listing_model.ids:
             return
-        self._unfitted = False
         key, self._key = self._key, ""
         metrics = self.fontMetrics()
         letter = metrics.horizontalAdvance("n")
         for place, column in enumerate(self.listing_model.columns):
-            heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
-            cells = min(self.sizeHintForColumn(place) + letter, letter * WIDEST)
-            self.setColumnWidth(place, max(heading, cells))
+            if place in self._unfitted and not self.isColumnHidden(place):
+                heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
+                cells = min(self.sizeHintForColumn(place) + letter, letter * WIDEST)
+                self.setColumnWidth(place, max(heading, cells))
+                self._unfitted.discard(place)
         self._key = key
-
-    @staticmethod
-    def _signature(listing: Listing) -> str:
-        return "|".join(column.label for column in listing.columns)
 
     def _remember(self, *_: object) -> None:
         if self._key:
-            remember(f"tables/{self._key}", self.horizontalHeader().saveState())
-            remember(f"tables/{self._key}/of", self._signature(self.listing_model.listing))
+            header, columns, shown = self.horizontalHeader(), self.listing_model.columns, self.shown_columns()
+            sized = set(shown[:-1]) - self._unfitted  # the last one has the room that is left, not a width of its own
+            left = [
+                (columns[place].label, header.sectionSize(place) if place in sized else 0, place not in shown)
+                for place in (header.logicalIndex(visual) for visual in range(header.count()))
+            ]
+            sort = header.sortIndicatorSection()
+            by = columns[sort].label if 0 <= sort < len(columns) else None
+            descending = header.sortIndicatorOrder() == _DESCENDING
+            remember(f"tables/{self._key}", json.dumps({"columns": left, "sort": [by, descending]}))
 
     def column_menu(self) -> QMenu:
         """A menu that shows and hides columns."""
@@ -295,8 +342,7 @@ class ListingTable(QTableView):
 
     def _show_column(self, place: int, shown: bool) -> None:
         self.setColumnHidden(place, not shown)
-        if shown and self.columnWidth(place) < 30:
-            self.setColumnWidth(place, 120)
+        self._fit()
         self._remember()
 
     def shown_columns(self) -> list[int]:
