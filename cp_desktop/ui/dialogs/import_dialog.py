@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +27,7 @@ from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Banner, Secondary, SubHeading
 from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor
-from cp_desktop.ui.records.table import as_tsv
+from cp_desktop.ui.records.plain_table import PlainTable
 
 if TYPE_CHECKING:
     from cp_desktop.ui.window import MainWindow
@@ -87,7 +85,7 @@ class ImportDialog(QDialog):
         for value, label in VERDICTS.items():
             self.verdict.addItem(label, value)
         self.verdict.activated.connect(lambda _: self._show_rows())
-        self.rows = RowsTable("Rows of the file")
+        self.rows = PlainTable("Rows of the file")
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.medium)
         stack.setSpacing(SPACE.small)
@@ -206,10 +204,10 @@ class ImportDialog(QDialog):
             return
         if self.plan.problems:
             found = [(str(one.row), one.column or "", one.sentence) for one in self.plan.problems]
-            self.rows.show_rows(("Row", "Column", "What is wrong"), found)
+            self.rows.set_rows(("Row", "Column", "What is wrong"), found)
             return
         wanted = self.verdict.currentData()
-        self.rows.show_rows(
+        self.rows.set_rows(
             ("Row", "What becomes of it", "What it is", "Detail"),
             [
                 (str(line.row), VERDICTS[line.verdict], line.what, line.detail)
@@ -289,73 +287,6 @@ class ImportDialog(QDialog):
         self.summary.setText("")
         self.banner.say(str(problem), "error", closable=False)
         self._ready(self.plan is not None and self.plan.ready)
-
-
-class RowsTable(QTableView):
-    """Rows of plain text; Ctrl+C copies the marked ones with their headings."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._model = _Rows()
-        self.setModel(self._model)
-        self.setAccessibleName(name)
-        theme.dress_table(self)
-        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.setTabKeyNavigation(False)
-        self.horizontalHeader().setStretchLastSection(True)
-        copy = QAction("Copy", self)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def show_rows(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Shows rows under headings."""
-        self._model.fill(headings, rows)
-        letter = self.fontMetrics().horizontalAdvance("n")
-        for place in range(len(headings)):
-            heading = self.horizontalHeader().sectionSizeHint(place)
-            self.setColumnWidth(place, max(heading, min(self.sizeHintForColumn(place) + letter * 2, letter * 40)))
-
-    def texts(self) -> list[Sequence[str]]:
-        """All rows, as they read."""
-        return list(self._model.rows)
-
-    def copy(self) -> None:
-        """Copies the marked rows with their headings."""
-        marked = sorted(index.row() for index in self.selectionModel().selectedRows())
-        QGuiApplication.clipboard().setText(as_tsv([self._model.headings, *(self._model.rows[row] for row in marked)]))
-
-
-class _Rows(QAbstractTableModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self.headings: Sequence[str] = ()
-        self.rows: Sequence[Sequence[str]] = ()
-
-    def fill(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        self.beginResetModel()
-        self.headings, self.rows = headings, rows
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.headings)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.rows[index.row()][index.column()]
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.headings[section] if section < len(self.headings) else None
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
 
 
 def _label(words: str, editor: QWidget) -> QLabel:

@@ -1,13 +1,19 @@
-"""A small table of words and numbers that are at hand already: read, walked through, copied."""
+"""A table of words and numbers that are at hand already: read, walked through, copied."""
 
 from collections.abc import Sequence
+from itertools import islice
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from cp_desktop.ui.looks import theme
-from cp_desktop.ui.records.table import as_tsv
+from cp_desktop.ui.records.clipboard import copy_rows
+
+Row = Sequence[str]
+Index = QModelIndex | QPersistentModelIndex
+MEASURED = 500  # rows that a column's width is taken from
 
 
 class PlainTable(QTableView):
@@ -21,69 +27,59 @@ class PlainTable(QTableView):
     def __init__(self, name: str, *, fitted: bool = False) -> None:
         super().__init__()
         self._fitted = fitted
-        self._model = QStandardItemModel(self)
+        self._model = _Rows(self)
         self.setModel(self._model)
         theme.dress_table(self)
         self.setAccessibleName(name)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.doubleClicked.connect(self._choose)
         if fitted:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        copy = QAction("Copy", self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    def set_rows(
-        self, headings: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: bool = False, widest: int = 40
-    ) -> None:
+    def set_rows(self, headings: Row, rows: Sequence[Row], *, numbers: bool = False, widest: int = 40) -> None:
         """Shows rows of cells; with `numbers` all columns but the first stand at the right.
 
         A row of one cell is a heading of those that follow, right across. No column
         becomes wider than `widest` letters by itself; the last takes the room that is left.
         """
         self.clearSpans()
-        self._model.clear()
-        self._model.setHorizontalHeaderLabels(list(headings))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for row in rows:
-            items = [QStandardItem(cell) for cell in row]
-            for place, item in enumerate(items):
-                item.setToolTip(item.text())
-                item.setData(f"{headings[place]}: {item.text() or 'empty'}", Qt.ItemDataRole.AccessibleTextRole)
-                if numbers and place:
-                    item.setTextAlignment(right)
-            self._model.appendRow(items)
-            if len(row) == 1 < len(headings):
-                items[0].setFont(theme.font(strong=True))
-                self.setSpan(self._model.rowCount() - 1, 0, 1, len(headings))
-        if numbers:
-            for place in range(1, len(headings)):
-                self._model.horizontalHeaderItem(place).setTextAlignment(right)
-        letter = self.fontMetrics().horizontalAdvance("n")
-        for place in range(len(headings)):
-            heading = self.fontMetrics().horizontalAdvance(headings[place] + "xxxx")
-            words = (row[place] for row in rows if len(row) > place and len(row) > 1)
-            cells = min(max(map(self.fontMetrics().horizontalAdvance, words), default=0) + 3 * letter, widest * letter)
-            self.setColumnWidth(place, max(heading, cells))
+        self._model.fill(headings, rows, numbers)
+        if len(headings) > 1:
+            for place, row in enumerate(rows):
+                if len(row) == 1:
+                    self.setSpan(place, 0, 1, len(headings))
+        width = self.fontMetrics().horizontalAdvance
+        letter = width("n")
+        for place, heading in enumerate(headings):
+            words = (row[place] for row in islice(rows, MEASURED) if len(row) > max(place, 1))
+            cells = min(max(map(width, words), default=0) + 3 * letter, widest * letter)
+            self.setColumnWidth(place, max(width(heading + "xxxx"), cells))
         self.horizontalHeader().setStretchLastSection(not numbers)
         self.updateGeometry()
+
+    def texts(self) -> list[Row]:
+        """All rows, as they read."""
+        return list(self._model.rows)
 
     def copy(self) -> None:
         """Copies the selected rows, or all if none is, with the headings, for a spreadsheet."""
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
-        columns = range(self._model.columnCount())
-        lines = [[str(self._model.headerData(place, Qt.Orientation.Horizontal)) for place in columns]]
-        lines += [
-            [item.text() for item in (self._model.item(row, place) for place in columns) if item is not None]
-            for row in chosen or range(self._model.rowCount())
-        ]
-        QGuiApplication.clipboard().setText(as_tsv(lines))
+        copy_rows(self._model.headings, [self._model.rows[row] for row in chosen] or self._model.rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._choose(self.currentIndex())
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # Qt would swallow it: it is for whatever the table stands in
         else:
             super().keyPressEvent(event)
 
@@ -95,7 +91,56 @@ class PlainTable(QTableView):
             return super().sizeHint()
         header = self.horizontalHeader().sizeHint().height()
         bar = self.horizontalScrollBar().sizeHint().height()
-        return QSize(super().sizeHint().width(), header + self._model.rowCount() * theme.row_height() + bar + 2)
+        return QSize(super().sizeHint().width(), header + len(self._model.rows) * theme.row_height() + bar + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height() if self._fitted else 0)
+
+
+class _Rows(QAbstractTableModel):
+    """The rows, as Qt asks for them."""
+
+    def __init__(self, parent: PlainTable) -> None:
+        super().__init__(parent)
+        self.headings: Row = ()
+        self.rows: Sequence[Row] = ()
+        self._numbers = False
+
+    def fill(self, headings: Row, rows: Sequence[Row], numbers: bool) -> None:
+        self.beginResetModel()
+        self.headings, self.rows, self._numbers = headings, rows, numbers
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.column() >= len(self.rows[index.row()]):
+            return None
+        row = self.rows[index.row()]
+        cell = row[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return cell
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self.headings[index.column()]}: {cell or 'empty'}"
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(index.column())
+            case Qt.ItemDataRole.FontRole if len(row) == 1 < len(self.headings):
+                return theme.font(strong=True)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and section < len(self.headings):
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.headings[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(section)
+        return None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if self._numbers and column else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter

@@ -6,7 +6,7 @@ hundred thousand rows open as fast as a hundred.
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +22,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptionHeader, QTableView, QWidget
 
 from cp_desktop.model import Column, Listing, show
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.records.clipboard import copy_rows
 
 Index = QModelIndex | QPersistentModelIndex
 BLOCK = 100
@@ -376,9 +377,8 @@ class ListingTable(QTableView):
         """Copies the selected rows, as they read on the screen, with their headings, for a spreadsheet."""
         model, places = self.listing_model, self.shown_columns()
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = [[model.heading(model.columns[place]) for place in places]]
-        lines += [[show(model.values(row)[place]) for place in places] for row in rows]
-        QGuiApplication.clipboard().setText(as_tsv(lines))
+        headings = [model.heading(model.columns[place]) for place in places]
+        copy_rows(headings, ([model.values(row)[place] for place in places] for row in rows))
 
     def _keep_place(self) -> None:
         self._kept_id = self.current_id()
@@ -412,11 +412,6 @@ class ListingTable(QTableView):
 
     def sizeHint(self) -> QSize:
         return QSize(480, 320)
-
-
-def as_tsv(lines: Iterable[Sequence[str]]) -> str:
-    """Lines of cells as a spreadsheet takes them from the clipboard; tabs and line breaks in a cell become spaces."""
-    return "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
 
 
 def point_below(widget: QWidget) -> QPoint:

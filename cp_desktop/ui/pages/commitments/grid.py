@@ -32,8 +32,9 @@ from cp_desktop.ui.looks.widgets import paint_focus
 from cp_desktop.ui.pages.commitments.committing import GridItem
 from cp_desktop.ui.pages.commitments.grid_headers import Corner, ItemHeader, NameHeader
 from cp_desktop.ui.pages.commitments.grid_model import GridModel, grid_rows
+from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.record_table import RecordTable
-from cp_desktop.ui.records.table import Index, ListingTable, as_tsv
+from cp_desktop.ui.records.table import Index, ListingTable
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -220,9 +221,7 @@ class GridTable(ListingTable):
             return
         rows = range(min(part.top() for part in parts), max(part.bottom() for part in parts) + 1)
         columns = range(min(part.left() for part in parts), max(part.right() for part in parts) + 1)
-        QGuiApplication.clipboard().setText(
-            as_tsv([self._headings(columns), *(self._line(row, columns) for row in rows)])
-        )
+        copy_rows(self._headings(columns), [self._line(row, columns) for row in rows])
 
     def _headings(self, columns: Sequence[int]) -> list[str]:
         words = [self.grid.headerData(c, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) for c in columns]
