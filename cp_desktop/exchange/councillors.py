@@ -14,7 +14,7 @@ from .plan import ADDED, CHANGED, LEFT, number_of
 from .spreadsheet import Heading, Row
 from .values import clean, key
 
-_ROLES = {key(role.label) for role in Role}
+_ROLES = {key(said) for role in Role for said in (role.label, *role.others)}
 _DAY = dt.timedelta(days=1)
 _GONE = re.compile(r"\b(resigned|died|deceased|retired|former|until|suspended|disqualified)\b", re.I)
 NEW = (0, "Somebody new")
@@ -272,7 +272,8 @@ def role_of(text: str) -> tuple[Role, str | None]:
     for role in Role:
         if role is Role.OTHER:
             continue
-        found = re.fullmatch(rf"{re.escape(role.label)}s?(?:\s*[,:(–-]|\s+(?:for|of|at)\b|$)\s*(.*?)\)?", text, re.I)
+        names = "|".join(map(re.escape, (role.label, *role.others)))
+        found = re.fullmatch(rf"(?:{names})s?(?:\s*[,:(–-]|\s+(?:for|of|at)\b|$)\s*(.*?)\)?", text, re.I)
         if found:
             return role, found[1].strip() or None
     if found := re.fullmatch(r"(.*\b(?:committee|panel))\s+member", text, re.I):

@@ -13,7 +13,7 @@ from .importer import Kind, Work
 from .item_columns import item_columns, same_item
 from .plan import ADDED, LEFT, number_of
 from .spreadsheet import Heading, Row
-from .values import clean, key
+from .values import UnreadableError, choice, clean, key
 
 # What a reason for "not yet" speaks of, tried in this order; anything else said is another reason.
 _REASONS = (
@@ -21,10 +21,6 @@ _REASONS = (
     (Reason.POSTPONED, r"postpone|put off|cancel|rearrang|reschedul|delayed"),
     (Reason.PLANNED, r"\bplan|booked|arranged|scheduled|diary|will be|intend|going to|next (month|week|year|term)"),
     (Reason.NO_OPPORTUNITY, r"opportunit|has not come up|has not arisen|none has|no applications?|not been asked"),
-)
-_UNDERTAKEN = frozenset(key(word) for word in ("undertaken", "done", "completed", "i have"))
-_NOT_YET = frozenset(
-    key(word) for word in ("not yet", "not undertaken", "not done", "not yet undertaken", "not started")
 )
 _QUOTE = re.compile(r"\bquot", re.I)
 _EXAMPLE = re.compile(r"\b(example|comment|describe|details?|tell us|reason|why|remark|what did you)", re.I)
@@ -146,17 +142,16 @@ def _answer(work: Work, row: Row, reply: int, number: int, parts: dict[str, int]
     said = work.ticked(row, parts["done"])
     example = clean(row.cells[parts["example"]]) if "example" in parts else ""
     if isinstance(said, str):
-        if key(said) in _UNDERTAKEN:
-            said = True
-        elif key(said) in _NOT_YET:
-            said = False
-        else:
+        try:
+            done = choice(said, Done)
+        except UnreadableError:
             expected = "expected Yes, Not yet or nothing"
             work.problem(row, parts["done"], f"“{said[:60]}” is no answer to this question; {expected}")
             return False
-    if said is None and not example:
+    else:
+        done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET
+    if done is Done.NO_ANSWER and not example:
         return False
-    done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET
     quote = work.at(row, parts["quote"], Boolean()) if "quote" in parts else None
     work.draft.add(
         Answer,

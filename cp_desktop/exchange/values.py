@@ -102,12 +102,14 @@ def typed(value: Cell, kind: Any) -> Any:
 
 
 def choice(text: str, choices: type[Choice]) -> Choice:
-    """The choice of that label. Raises UnreadableError, listing the labels."""
+    """The choice of that label, value or other spelling. Raises UnreadableError, listing the labels."""
     wanted = key(text)
     for one in choices:
-        if wanted in (key(one.label), key(one.value)):
+        if any(wanted == key(said) for said in (one.label, one.value, *one.others)):
             return one
-    raise UnreadableError(text, "one of: " + ", ".join(one.label for one in choices))
+    because = choices.why_not(text)
+    expected = f"{because} one of: " if because else "one of: "
+    raise UnreadableError(text, expected + ", ".join(one.label for one in choices))
 
 
 @lru_cache(maxsize=1_024)

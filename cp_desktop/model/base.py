@@ -32,15 +32,28 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Choice(StrEnum):
-    """A closed list of answers: the value is what the file keeps, the label is what people read."""
+    """A closed list of answers: the value is what the file keeps, the label is what people read.
+
+    `others` are what people's spreadsheets call it besides (compared as headings are).
+    """
 
     label: str
+    others: tuple[str, ...]
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str, others: tuple[str, ...] = ()) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
+        member.others = others
         return member
+
+    @classmethod
+    def why_not(cls, text: str) -> str | None:
+        """What to say of words that sound like one of these and are none, None for all other words.
+
+        It goes on a sentence: "“Reg 44” is not" ... "one of: Monitoring visit, ...".
+        """
+        return None
 
 
 class ChoiceType(TypeDecorator[Choice]):

@@ -17,12 +17,16 @@ from .listing import Column, Listing, declared
 class Role(Choice):
     """What a councillor may be besides a member for a ward."""
 
-    CABINET = "cabinet", "Cabinet member"
+    CABINET = "cabinet", "Cabinet member", ("Member of the Cabinet", "Portfolio holder")
     COMMITTEE = "committee", "Committee member"
     CHAIR = "chair", "Committee chair"
-    CHAMPION = "champion", "Corporate parent champion"
-    GOVERNOR = "governor", "School governor"
-    BOARD = "board", "Corporate Parenting Board member"
+    CHAMPION = "champion", "Corporate parent champion", ("Corporate parenting champion",)
+    GOVERNOR = "governor", "School governor", ("Governor",)
+    BOARD = (
+        "board",
+        "Corporate Parenting Board member",
+        ("Corporate Parenting Board", "Member of the Corporate Parenting Board"),
+    )
     OTHER = "other", "Other role"
 
 

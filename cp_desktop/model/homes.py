@@ -13,9 +13,9 @@ from .listing import Column, Listing, declared
 class HomeKind(Choice):
     """What a place is registered as."""
 
-    HOME = "home", "Children's home"
-    SHORT_BREAKS = "short_breaks", "Short breaks home"
-    SUPPORTED = "supported", "Supported accommodation"
+    HOME = "home", "Children's home", ("Residential", "Residential home", "Residential children's home")
+    SHORT_BREAKS = "short_breaks", "Short breaks home", ("Short breaks", "Short break", "Respite")
+    SUPPORTED = "supported", "Supported accommodation", ("Supported housing",)
 
 
 class Home(Base):

@@ -14,9 +14,9 @@ from .menu import Edition, Item
 class Done(Choice):
     """What a reply says of one item. A blank is no answer: it does not say "not yet"."""
 
-    UNDERTAKEN = "undertaken", "Undertaken"
-    NOT_YET = "not_yet", "Not yet"
-    NO_ANSWER = "no_answer", "No answer"
+    UNDERTAKEN = "undertaken", "Undertaken", ("Yes", "Done", "Completed", "I have")
+    NOT_YET = "not_yet", "Not yet", ("No", "Not undertaken", "Not done", "Not yet undertaken", "Not started")
+    NO_ANSWER = "no_answer", "No answer", ("Not answered",)
 
 
 class Reason(Choice):

@@ -1,6 +1,7 @@
 """Visits by councillors, and the way their reports go."""
 
 import datetime as dt
+import re
 
 from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
@@ -15,20 +16,29 @@ class VisitKind(Choice):
     """What a visit was. A monitoring visit is the councillors' own, never the monthly one of an independent person."""
 
     MONITORING = "monitoring", "Monitoring visit"
-    INTRODUCTORY = "introductory", "Introductory visit"
+    INTRODUCTORY = "introductory", "Introductory visit", ("Intro", "Intro visit", "Introduction")
     EVENT = "event", "Event at a home"
-    SUPPORTED = "supported", "Supported accommodation visit"
-    BUDDY = "buddy", "Buddy visit"
+    SUPPORTED = "supported", "Supported accommodation visit", ("Supported accommodation",)
+    BUDDY = "buddy", "Buddy visit", ("Buddying",)
     SCHOOL = "school", "School visit"
-    TEAM = "team", "Social work team visit"
+    TEAM = "team", "Social work team visit", ("Social work team",)
+
+    @classmethod
+    def why_not(cls, text: str) -> str | None:
+        if re.search(r"\br(eg(ulation)?s?)?\W*44\b", text, re.I):
+            return (
+                "a councillors' visit: under Regulation 44 an independent person visits every month, for Ofsted. "
+                "Leave such visits out, and if councillors made this one, write"
+            )
+        return None
 
 
 class VisitStatus(Choice):
     """How far a visit came."""
 
-    PLANNED = "planned", "Planned"
-    MADE = "made", "Made"
-    REFUSED = "refused", "Entry refused"
+    PLANNED = "planned", "Planned", ("Booked", "Arranged")
+    MADE = "made", "Made", ("Done", "Completed", "Visited")
+    REFUSED = "refused", "Entry refused", ("Refused entry", "Turned away")
     CANCELLED = "cancelled", "Cancelled"
 
 

@@ -125,7 +125,7 @@ def test_councillors_change_and_nobody_is_lost(register: Register, bring: Bring)
     plan = bring(
         "councillors",
         "Member ID,Forename,Surname,Party,Ward,District,E-mail,Term start,Roles\n"
-        "4,Zoë,Price-Jones,Independent,Quay,South,,2016-05-05,School governor; Cabinet Member for Parks\n"
+        "4,Zoë,Price-Jones,Independent,Quay,South,,2016-05-05,Governor; Cabinet Member for Parks\n"
         "1,Ada,O'Brien-Łuk,Labour,Harbour,South,,2018-05-03,\n"
         ",Vacant,Vacant,,Mill,North,,,\n"
         "9,New,Person,Green,Harbour,South,,2018-05-03,\n",
@@ -292,6 +292,9 @@ def test_visits(register: Register, bring: Bring) -> None:
     assert len(rows(register, Visitor)) == 4
     plan = bring("visits", VISITS.replace("2017-09-17", "2017-09-01").replace("2017-09-10", "2017-09-12"))
     assert "column Report received: A report's day is before the visit" in plan.summary()
+    plan = bring("visits", VISITS.replace("Monitoring visit", "Reg 44 visit"))
+    [problem] = plan.problems
+    assert "row 2, column Type: “Reg 44 visit” is not a councillors' visit" in problem.sentence
     plan = bring("visits", VISITS.replace("elm house", "Elmhouse Lodge").replace("SC1", "SC404"))
     assert not plan.ready
 

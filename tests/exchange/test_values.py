@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
 from cp_desktop.exchange.values import UnreadableError, clean, key, typed
-from cp_desktop.model import VisitKind
+from cp_desktop.model import Choice, Done, Role, VisitKind
 from cp_desktop.model.base import ChoiceType, Paragraphs
 
 
@@ -24,6 +24,14 @@ from cp_desktop.model.base import ChoiceType, Paragraphs
         ("Not committed", Boolean(), False),
         (True, Boolean(), True),
         ("monitoring VISIT", ChoiceType(VisitKind), VisitKind.MONITORING),
+        ("Monitoring", ChoiceType(VisitKind), VisitKind.MONITORING),
+        ("Intro visit", ChoiceType(VisitKind), VisitKind.INTRODUCTORY),
+        ("Event", ChoiceType(VisitKind), VisitKind.EVENT),
+        ("Yes", ChoiceType(Done), Done.UNDERTAKEN),
+        ("Not yet", ChoiceType(Done), Done.NOT_YET),
+        ("not done", ChoiceType(Done), Done.NOT_YET),
+        ("Governor", ChoiceType(Role), Role.GOVERNOR),
+        ("Cabinet Member", ChoiceType(Role), Role.CABINET),
         ("5 Dec 2017", Date(), dt.date(2017, 12, 5)),
         ("Tuesday 5th December 2017", Date(), dt.date(2017, 12, 5)),
         ("5-Dec-17", Date(), dt.date(2017, 12, 5)),
@@ -55,7 +63,10 @@ def test_read_as(cell: object, kind: object, value: object) -> None:
         ("5 Dec 2017 25:00", DateTime(), "is not a date"),
         ("3.5", Integer(), "is not a whole number"),
         ("maybe", Boolean(), "is not Yes or No"),
-        ("Reg 44", ChoiceType(VisitKind), "one of: Monitoring visit, "),
+        ("Coffee", ChoiceType(VisitKind), "“Coffee” is not one of: Monitoring visit, "),
+        ("Reg 44", ChoiceType(VisitKind), "“Reg 44” is not a councillors' visit: .*one of: Monitoring visit, "),
+        ("Regulation 44 visit", ChoiceType(VisitKind), "independent person visits every month"),
+        ("monitoring (Reg44)", ChoiceType(VisitKind), "independent person visits every month"),
         ("x" * 40_000, String(), "a text of at most 32,767 letters"),
     ],
 )
@@ -67,3 +78,9 @@ def test_refused(cell: object, kind: object, said: str) -> None:
 def test_keys_meet() -> None:
     assert key("Birmingham Children:") == key("birmingham  children")
     assert clean(dt.datetime(2017, 1, 2)) == "2017-01-02"
+
+
+def test_no_spelling_means_two_choices() -> None:
+    for choices in Choice.__subclasses__():
+        spelt = [{key(word) for word in (one.label, one.value, *one.others)} for one in choices]
+        assert sum(map(len, spelt)) == len(set().union(*spelt)), choices
