@@ -182,10 +182,10 @@ class MainWindow(QMainWindow):
             label = getattr(kind, "label", kind)
             self._import.addAction(f"{label}…").triggered.connect(partial(self._import_kind, key))
 
-    def _open_recent(self, path: Path, _checked: bool) -> None:
+    def _open_recent(self, path: Path, _checked: bool = False) -> None:
         self.open_register(path)
 
-    def _import_kind(self, kind: str, _checked: bool) -> None:
+    def _import_kind(self, kind: str, _checked: bool = False) -> None:
         self.import_file(kind)
 
     # -- opening and closing

@@ -1,9 +1,11 @@
 """The whole window on the demo year: pages, search, undo, names for a screen reader."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cp_desktop.exchange import KINDS
 from cp_desktop.own_files import recent_registers
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.pages import PAGES
@@ -88,3 +90,15 @@ def test_typed_text_survives_escape(window: MainWindow, qtbot: QtBot) -> None:
     assert page.form.dirty  # type: ignore[union-attr]
     name = page.form.fields.boxes["email"].editor.focusProxy()  # type: ignore[union-attr]
     assert isinstance(name, QLineEdit)
+
+
+def test_the_import_and_recent_menus_do_their_work(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(MainWindow, "import_file", lambda self, kind: asked.append(kind))
+    monkeypatch.setattr(MainWindow, "open_register", lambda self, path, as_at=None: asked.append(path))
+    for menu in (window._import, window._recent):
+        menu.aboutToShow.emit()
+        for action in menu.actions():
+            action.trigger()
+    assert window.desk is not None
+    assert asked == [*KINDS, window.desk.register.path]
