@@ -45,8 +45,7 @@ class _Summary:
         self.council, self.year, self.edition, self.as_at = council, year, edition, as_at
         self.sections = texts.sections(session, "survey-summary", year.label)
         self.values = texts.placeholders(council, year.label)
-        self.totals = figures.totals(session, edition.id, as_at)
-        self.items = figures.breakdown(session, edition.id, as_at, "item")
+        self.totals, self.items = figures.totals_and_items(session, edition.id, as_at)
         self.homes = figures.homes(session, as_at)
         self.paper = Paper(
             "Survey summary",

@@ -60,18 +60,13 @@ def lines(folder: Path) -> Iterator[str]:
             day = {"day": "2018-01-31", "next": "2018-02-01", "edition": edition.id}
 
             def ours(session=session, edition=edition.id) -> float:  # type: ignore[no-untyped-def]
-                return timed(
-                    lambda: (
-                        figures.totals(session, edition, worlds.AS_AT),
-                        figures.breakdown(session, edition, worlds.AS_AT, "item"),
-                    )
-                )
+                return timed(lambda: figures.totals_and_items(session, edition, worlds.AS_AT))
 
             def by_hand(raw=raw, day=day) -> float:  # type: ignore[no-untyped-def]
                 return timed(lambda: [raw.execute(q, day).fetchall() for q in (_BY_HAND, _MEMBERS, _RETURNS, _REPLIES)])
 
             by_item = {row[0]: row[1:4] for row in raw.execute(_BY_HAND, day)}
-            for line in figures.breakdown(session, edition.id, worlds.AS_AT, "item"):
+            for line in figures.totals_and_items(session, edition.id, worlds.AS_AT)[1]:
                 mine = tuple(
                     line.figures[key].numerator for key in ("commitments", "undertaken_replies", "undertaken_known")
                 )
