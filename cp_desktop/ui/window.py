@@ -262,39 +262,71 @@ class MainWindow(QMainWindow):
 
     def open_demo(self) -> None:
         """Makes the demo register, if it is not there yet, and opens it."""
-        from cp_desktop.ui.dialogs import register_dialogs
+        from cp_desktop.errors import UserError
+        from cp_desktop.ui.dialogs.register_dialogs import demo_register
 
-        register_dialogs.open_demo(self)
+        try:
+            self.open_register(*demo_register())
+        except UserError as problem:
+            self.say(str(problem), "error")
 
     def new_register(self) -> None:
-        """Asks for a council and a file, and makes a register."""
-        from cp_desktop.ui.dialogs import register_dialogs
+        """Asks for a council and a file, makes a register and opens it."""
+        from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog
 
-        register_dialogs.new(self)
+        dialog = NewRegisterDialog(self)
+        dialog.accepted.connect(lambda: self.open_register(dialog.path))
+        dialog.open()
 
     def choose_register(self) -> None:
         """Asks for a register and opens it."""
         from cp_desktop.ui.dialogs import register_dialogs
 
-        register_dialogs.choose(self)
+        path = register_dialogs.choose(self)
+        if path is not None:
+            self.open_register(path)
 
     def back_up(self) -> None:
         """Asks where to, and copies the register there."""
         from cp_desktop.ui.dialogs import register_dialogs
 
-        register_dialogs.back_up(self)
+        if self.desk is not None:
+            register_dialogs.back_up(self.desk, self)
 
     def restore(self) -> None:
-        """Shows the kept copies, and puts one in the register's place."""
-        from cp_desktop.ui.dialogs import register_dialogs
+        """Shows the kept copies of the open (or last used) register; the chosen one takes its place."""
+        from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 
-        register_dialogs.restore(self)
+        register = self.desk.register.path if self.desk else next(iter(recent_registers()), None)
+        if register is None:
+            self.say("Open a register first: copies are kept for each. Nothing was changed.", "warning")
+            return
+        dialog = RestoreDialog(register, self)
+        dialog.chosen.connect(partial(self._restore_copy, register))
+        dialog.open()
+
+    def _restore_copy(self, register: Path, copy: Path) -> None:
+        """Closes a register, puts a copy in its place and opens it again."""
+        from cp_desktop.errors import UserError
+        from cp_desktop.register import backup
+
+        if not self.close_register():
+            return
+        try:
+            backup.restore(register, copy)
+        except UserError as problem:
+            self.open_register(register)
+            self.say(str(problem), "error")
+            return
+        if self.open_register(register):
+            self.say(f"Restored {copy.name}. What was there before is among the copies.")
 
     def import_file(self, kind: str) -> None:
         """Asks for a file of that kind, shows what it would change, and takes it in."""
         from cp_desktop.ui.dialogs import import_dialog
 
-        import_dialog.choose_and_import(self, kind)
+        if self.desk is not None:
+            import_dialog.choose_and_import(self.desk, kind, self)
 
     # -- pages
 
@@ -312,6 +344,9 @@ class MainWindow(QMainWindow):
             page.wants_page.connect(self.show_page)
             page.wants_new.connect(self.begin_on)
             page.wants_import.connect(self.import_file)
+            page.wants_backup.connect(self.back_up)
+            page.wants_restore.connect(partial(self._restore_copy, self.desk.register.path))
+            page.wants_demo.connect(self.open_demo)
             self.pages[entry.key] = page
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(self.pages[entry.key])
@@ -342,7 +377,9 @@ class MainWindow(QMainWindow):
         if self.desk is not None:
             from cp_desktop.ui.dialogs.search import SearchDialog
 
-            SearchDialog(self.desk, self).open()
+            dialog = SearchDialog(self.desk, self)
+            dialog.chosen.connect(self.show_page)
+            dialog.open()
 
     # -- undo, words
 

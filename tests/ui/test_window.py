@@ -1,14 +1,21 @@
 """The whole window on the demo year: pages, search, undo, names for a screen reader."""
 
 import pytest
+import subprocess
+import sys
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.exchange import KINDS
+from cp_desktop.model import Council
 from cp_desktop.own_files import recent_registers
+from cp_desktop.register import backup
+from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.pages.settings import CopiesSection, SettingsPage
 from cp_desktop.ui.window import MainWindow
 
 
@@ -44,9 +51,8 @@ def test_whatever_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot
 
 def test_search_finds_a_councillor_and_goes_there(window: MainWindow, qtbot: QtBot) -> None:
     assert window.desk is not None
-    dialog = SearchDialog(window.desk, window)
-    qtbot.addWidget(dialog)
-    dialog.open()
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    [dialog] = window.findChildren(SearchDialog)
     qtbot.keyClicks(dialog.line, "ohara")
     qtbot.waitUntil(lambda: dialog.found.count() > 0 and "O'Hara" in dialog.found.item(0).text())
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
@@ -102,3 +108,45 @@ def test_the_import_and_recent_menus_do_their_work(window: MainWindow, monkeypat
             action.trigger()
     assert window.desk is not None
     assert asked == [*KINDS, window.desk.register.path]
+
+
+def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    path = window.desk.register.path
+    backup.keep(path, "by hand")
+    window.desk.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
+    window.show_page("settings")
+    page = window.page()
+    assert isinstance(page, SettingsPage)
+    copies = page.open_section("Copies")
+    assert isinstance(copies, CopiesSection)
+    assert "by hand" in copies.copies.item(0).text()
+    with qtbot.waitSignal(window.ready):
+        copies.restore_button.click()
+    assert window.desk.register.path == path
+    assert window.desk.words.council != "Another council"
+    assert "Restored" in window.banner.text()
+
+
+def test_a_copy_chosen_from_the_file_menu_too(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    backup.keep(window.desk.register.path, "by hand")
+    window.desk.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
+    window.restore()
+    [dialog] = window.findChildren(RestoreDialog)
+    with qtbot.waitSignal(window.ready):
+        qtbot.keyClick(dialog.copies, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert window.desk.words.council != "Another council"
+
+
+def test_pages_and_dialogs_do_not_know_the_window() -> None:
+    """They say what they want; the window listens. So each can be shown, and tested, without it."""
+    code = (
+        "import importlib, pkgutil, sys, cp_desktop.ui.dialogs as dialogs, cp_desktop.ui.pages as pages\n"
+        "for package in (dialogs, pages):\n"
+        "    for module in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "        importlib.import_module(module.name)\n"
+        "assert 'cp_desktop.ui.window' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

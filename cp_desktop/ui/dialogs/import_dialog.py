@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -29,9 +28,6 @@ from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor
 from cp_desktop.ui.records.plain_table import PlainTable
 
-if TYPE_CHECKING:
-    from cp_desktop.ui.window import MainWindow
-
 FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods);;All files (*)"
 OF_A_YEAR = ("menu", "commitments", "survey", "activity")
 DATED = {
@@ -47,15 +43,15 @@ DATE_HELP = {
 VERDICTS = {"": "All rows", ADDED: "Added", CHANGED: "Changed", LEFT: "Left as they are"}
 
 
-def choose_and_import(window: "MainWindow", kind: str) -> None:
+def choose_and_import(desk: Desk, kind: str, parent: QWidget) -> None:
     """Asks for a file of that kind, shows what it would change, and takes it in."""
-    if window.desk is None or not window.desk.can_write:
+    if not desk.can_write:
         return
     folder = str(recall("import/folder", str(Path.home())))
-    name, _ = QFileDialog.getOpenFileName(window, f"Import {KINDS[kind].what}", folder, FILTER)
+    name, _ = QFileDialog.getOpenFileName(parent, f"Import {KINDS[kind].what}", folder, FILTER)
     if name:
         remember("import/folder", str(Path(name).parent))
-        ImportDialog(window.desk, kind, Path(name), window).open()
+        ImportDialog(desk, kind, Path(name), parent).open()
 
 
 class ImportDialog(QDialog):

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from platformdirs import user_data_path, user_documents_path
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,28 +21,21 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, show, table_of
 from cp_desktop.own_files import recent_registers
 from cp_desktop.register import SUFFIX, Register, backup
+from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading
 from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
-from cp_desktop.ui.window import MainWindow
 
 FILTER = f"Registers (*{SUFFIX});;All files (*)"
 
 
-def choose(window: MainWindow) -> None:
-    """Asks for a register and opens it."""
-    name, _ = QFileDialog.getOpenFileName(window, "Open a register", str(_folder()), FILTER)
+def choose(parent: QWidget) -> Path | None:
+    """Asks for a register; None when none was chosen."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a register", str(_folder()), FILTER)
     if name:
         remember("registers/folder", str(Path(name).parent))
-        window.open_register(Path(name))
-
-
-def new(window: MainWindow) -> None:
-    """Asks for the council, its year and the file, makes the register and opens it."""
-    dialog = NewRegisterDialog(window)
-    dialog.accepted.connect(lambda: window.open_register(dialog.path))
-    dialog.open()
+    return Path(name) if name else None
 
 
 class NewRegisterDialog(QDialog):
@@ -122,40 +115,32 @@ class NewRegisterDialog(QDialog):
         editor.setFocus()
 
 
-def back_up(window: MainWindow) -> None:
+def back_up(desk: Desk, parent: QWidget) -> None:
     """Asks where to, and copies the open register there."""
-    if window.desk is None:
-        return
-    register = window.desk.register.path
+    register = desk.register.path
     name = f"{register.stem} {dt.date.today():%Y-%m-%d}{SUFFIX}"
-    chosen, _ = QFileDialog.getSaveFileName(window, "Back up the register", str(_folder() / name), FILTER)
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Back up the register", str(_folder() / name), FILTER)
     if not chosen:
         return
     if Path(chosen).resolve() == register.resolve():
-        window.say("A register cannot be backed up onto itself. Nothing was copied. Choose another name.", "error")
+        desk.said.emit(
+            "A register cannot be backed up onto itself. Nothing was copied. Choose another name.", "error", ""
+        )
         return
 
     def copied(_: object) -> None:
-        window.say(f"The register was copied to {chosen}.")
+        desk.said.emit(f"The register was copied to {chosen}.", "info", "")
 
-    window.desk.work(window, "Copying the register", lambda *_: backup.write(register, Path(chosen)), copied)
-
-
-def restore(window: MainWindow) -> None:
-    """Shows the kept copies of the open (or last used) register; the chosen one takes its place."""
-    register = window.desk.register.path if window.desk else next(iter(recall("recent", [])), None)
-    if register is None:
-        window.say("Open a register first: copies are kept for each. Nothing was changed.", "warning")
-        return
-    RestoreDialog(Path(register), window).open()
+    desk.work(parent, "Copying the register", lambda *_: backup.write(register, Path(chosen)), copied)
 
 
 class RestoreDialog(QDialog):
-    """The kept copies of one register, the latest first."""
+    """The kept copies of one register, the latest first. `chosen` tells the one that is to take its place."""
 
-    def __init__(self, register: Path, window: MainWindow) -> None:
-        super().__init__(window)
-        self._register, self._window = register, window
+    chosen = Signal(object)
+
+    def __init__(self, register: Path, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setWindowTitle("Restore a copy")
         self.setMinimumWidth(520)
         self.copies = QListWidget()
@@ -193,40 +178,27 @@ class RestoreDialog(QDialog):
     def accept(self) -> None:
         item = self.copies.currentItem()
         if item is not None:
-            self.restore(Path(item.data(Qt.ItemDataRole.UserRole)))
+            self._choose(Path(item.data(Qt.ItemDataRole.UserRole)))
 
     def _other(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Restore from a file", str(_folder()), FILTER)
         if name:
-            self.restore(Path(name))
+            self._choose(Path(name))
 
-    def restore(self, copy: Path) -> None:
-        """Closes the register, puts the copy in its place and opens it again."""
-        if not self._window.close_register():
-            return
+    def _choose(self, copy: Path) -> None:
         super().accept()
-        try:
-            backup.restore(self._register, copy)
-        except UserError as problem:
-            self._window.open_register(self._register)
-            self._window.say(str(problem), "error")
-            return
-        if self._window.open_register(self._register):
-            self._window.say(f"Restored {copy.name}. What was there before is among the copies.")
+        self.chosen.emit(copy)
 
 
-def open_demo(window: MainWindow) -> None:
-    """Makes the demo register, if it is not there yet, and opens it."""
+def demo_register() -> tuple[Path, dt.date]:
+    """The demo register, made if it is not there yet, and the day it is looked at. Raises UserError."""
     from cp_desktop.exchange import demo
 
     path = user_data_path("CP Desktop", appauthor=False) / "demo" / f"demo{SUFFIX}"
-    try:
-        if not path.is_file():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            demo.make(path)
-        window.open_register(path, demo.AS_AT)
-    except UserError as problem:
-        window.say(str(problem), "error")
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        demo.make(path)
+    return path, demo.AS_AT
 
 
 def _folder() -> Path:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Listing, councillors, fold, homes, menu_items, show, visits
@@ -13,18 +13,19 @@ from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.pages import PAGES
-from cp_desktop.ui.window import MainWindow
 
 EACH = 8
 Hit = tuple[str, str, int | None]  # what it says, the key of its page, the key of its record
 
 
 class SearchDialog(QDialog):
-    """A line to type in and what was found below; Enter goes there."""
+    """A line to type in and what was found below; Enter chooses it."""
 
-    def __init__(self, desk: Desk, window: MainWindow) -> None:
-        super().__init__(window)
-        self._desk, self._window = desk, window
+    chosen = Signal(str, object)  # the key of a page, and of a record on it or None
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
         self.setWindowTitle("Search everything")
         self.resize(theme.row_height() * 22, theme.row_height() * 15)
         self.line = QLineEdit()
@@ -84,7 +85,7 @@ class SearchDialog(QDialog):
         target: Any = item.data(Qt.ItemDataRole.UserRole) if item else None
         if target:
             self.accept()
-            self._window.show_page(*target)
+            self.chosen.emit(*target)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

@@ -23,7 +23,6 @@ from cp_desktop.ui.looks.widgets import Card, EmptyState, KeyFigure, Secondary, 
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.records.plain_table import PlainTable
-from cp_desktop.ui.window import MainWindow
 
 ITEM_STATES: dict[str, str] = {
     glyphs.UNDERTAKEN: "Undertaken",
@@ -203,13 +202,8 @@ class OverviewPage(Page):
             "overview",
             "Here the year is seen at a glance: who has committed to what, what was done, which homes were visited, "
             "and what needs your attention. Begin with the list of councillors and this year's menu.",
-            [*actions, ("See the demo", self._see_demo)],
+            [*actions, ("See the demo", self.wants_demo.emit)],
         )
-
-    def _see_demo(self) -> None:
-        window = self.window()
-        if isinstance(window, MainWindow):
-            window.open_demo()
 
     # -- what it shows
 
@@ -331,13 +325,12 @@ class OverviewPage(Page):
     # -- where it leads
 
     def _attend(self, need: Need) -> None:
-        window = self.window()
         if need.measure is not None:
             self._explain(need.measure)
         elif need.page:
             self.wants_page.emit(need.page, need.id)
-        elif isinstance(window, MainWindow):
-            window.back_up()
+        else:
+            self.wants_backup.emit()
 
     def _explain(self, key: str) -> None:
         explain(self.desk, self, key)

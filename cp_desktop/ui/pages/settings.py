@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -44,9 +44,6 @@ from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.section import ListSection, Records, Section
 
-if TYPE_CHECKING:
-    from cp_desktop.ui.window import MainWindow
-
 NO_MENU = 0  # the key of no edition: nothing is listed under it
 
 
@@ -67,7 +64,7 @@ class SettingsPage(Page):
         self._makers: list[tuple[str, Callable[[], Section]]] = [
             ("Council", lambda: CouncilSection(desk)),
             *((records.title, lambda records=records: ListSection(desk, records)) for records in SECTIONS),
-            ("Copies", lambda: CopiesSection(desk)),
+            ("Copies", self._make_copies),
         ]
         self.sections: list[Section | None] = [None] * len(self._makers)
         for title, _ in self._makers:
@@ -92,6 +89,12 @@ class SettingsPage(Page):
         self.names.setCurrentRow(place)
         section = self.sections[place]
         assert section is not None
+        return section
+
+    def _make_copies(self) -> Section:
+        section = CopiesSection(self.desk)
+        section.wants_backup.connect(self.wants_backup)
+        section.wants_restore.connect(self.wants_restore)
         return section
 
     def _chosen(self, place: int) -> None:
@@ -274,6 +277,9 @@ SECTIONS: Sequence[Records] = (
 class CopiesSection(Section):
     """The kept copies of this register: where they are, one more, and the way back to one."""
 
+    wants_backup = Signal()
+    wants_restore = Signal(object)
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(
             desk,
@@ -290,7 +296,7 @@ class CopiesSection(Section):
         self.now_button = push_button("&Back up now", "backup")
         self.now_button.clicked.connect(self.back_up)
         self.elsewhere_button = push_button("Back up to another &place…", "export")
-        self.elsewhere_button.clicked.connect(lambda: self._window().back_up())
+        self.elsewhere_button.clicked.connect(self.wants_backup)
         self.restore_button = push_button("&Restore this copy", "restore")
         self.restore_button.clicked.connect(self.restore)
         self.tools.addWidget(self.now_button)
@@ -323,13 +329,7 @@ class CopiesSection(Section):
         self.desk.said.emit(f"Kept a copy: {copy.name}.", "info", "")
 
     def restore(self) -> None:
-        """Puts the chosen copy in the register's place."""
-        from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
-
+        """Asks for the chosen copy in the register's place."""
         item = self.copies.currentItem()
         if item is not None:
-            chosen = Path(item.data(Qt.ItemDataRole.UserRole))
-            RestoreDialog(self.desk.register.path, self._window()).restore(chosen)
-
-    def _window(self) -> "MainWindow":
-        return cast("MainWindow", self.window())
+            self.wants_restore.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
