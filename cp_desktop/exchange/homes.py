@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cp_desktop.model import ChildrenCount, Home, table_of
+from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
 
 from .importer import Kind, Work, differing, told
@@ -149,12 +149,12 @@ def _count(work: Work, row: Row, home: int, counts: dict[tuple[int, Any], Any]) 
     if known is None:
         number = work.draft.add(ChildrenCount, home_id=home, counted_on=day, children=children)
         counts[home, day] = _Counted(number, children)
-        return f"children counted on {day:%d/%m/%Y}"
+        return f"children counted on {show(day)}"
     if known.children == children:
         work.draft.leave(ChildrenCount)
         return None
     work.draft.change(ChildrenCount, known.id, {"children": children})
-    return f"children counted on {day:%d/%m/%Y} put right"
+    return f"children counted on {show(day)} put right"
 
 
 class _Counted:
