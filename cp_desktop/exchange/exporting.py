@@ -97,13 +97,18 @@ def _rows(
         yield from (found[number] for number in some if number in found)
 
 
+def _in_csv(value: Any) -> str:
+    """A value for a program as much as for a person: whole numbers are plain digits."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _plain(value)
+
+
 def _write_csv(path: Path, _title: str, columns: Sequence[Column], rows: Iterator[Sequence[Any]]) -> None:
     # The mark at the start is what makes Excel read UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([_plain(column.label) for column in columns])
         for row in rows:
-            writer.writerow([_plain(value) for value in row])
+            writer.writerow([_in_csv(value) for value in row])
 
 
 def _write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterator[Sequence[Any]]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cp_desktop import exchange
 from cp_desktop.errors import UserError
-from cp_desktop.model import Councillor, councillors, homes
+from cp_desktop.model import Councillor, Home, councillors, homes
 from cp_desktop.register import Register
 
 pytestmark = pytest.mark.usefixtures("council")
@@ -60,6 +60,14 @@ def test_xlsx_is_typed_and_frozen_and_holds_no_formula(awkward: Register, tmp_pa
     assert 'state="frozen"' in sheet
     rows = CalamineWorkbook.from_path(str(tmp_path / "homes.xlsx")).get_sheet_by_index(0).to_python()
     assert [row[rows[0].index("Our children")] for row in rows[1:]] == [0.0, 2.0]
+
+
+def test_whole_numbers_are_plain_digits_for_the_next_program(register: Register, tmp_path: Path) -> None:
+    with register.operation("Grow") as session:
+        session.scalars(select(Home).where(Home.urn == "SC1")).one().places = 12345
+    with register.reading() as session:
+        exchange.export(session, homes(DAY), tmp_path / "a.csv", columns=[homes(DAY).column("Places")])
+    assert (tmp_path / "a.csv").read_text("utf-8-sig") == "Places\n3\n12345\n"
 
 
 def test_chosen_rows_come_in_their_order(register: Register, tmp_path: Path) -> None:
