@@ -14,6 +14,7 @@ Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 LONGEST = 32_767  # what one cell of Excel holds
 FIRST, LAST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
+FIRST_COUNTED, LAST_COUNTED = 36_526, 73_050  # days of Excel's 1900 system, from 2000 to 2099
 
 YES = frozenset({"yes", "y", "x", "1", "true", "tick", "ticked", "committed", "✓", "✔", "☑", "☒", "✅"})
 NO = frozenset({"no", "n", "0", "false", "not committed", "none", "na", "n/a", "-", "–", "—", "☐", "✗", "✘"})
@@ -25,6 +26,8 @@ _LEADERS = "=+-@\t\r"  # what a spreadsheet would take for the start of a formul
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
+_DAY_ZERO = dt.datetime(1899, 12, 30)
+_DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _WORDS = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4}|\d{2})")
@@ -140,18 +143,31 @@ def whole_number(text: str) -> int:
 
 
 def moment(value: Cell) -> dt.datetime:
-    """A date, with its time if it has one, day before month as the British write it. Raises UnreadableError."""
+    """A date, with its time if it has one, day before month as the British write it. Raises UnreadableError.
+
+    A number between 36526 (1 Jan 2000) and 73050 (31 Dec 2099) is a day of Excel's 1900 system, its fraction the
+    time: what is left of a date where its column has lost its format.
+    """
     if isinstance(value, dt.datetime):
         found: dt.datetime | None = value.replace(tzinfo=None)
     elif isinstance(value, dt.date):
         found = dt.datetime.combine(value, dt.time())
     else:
-        found = _written(clean(value))
+        text = clean(value)
+        found = _counted(text) if _DAY_NUMBER.fullmatch(text) else _written(text)
     if found is None:
         raise UnreadableError(clean(value), A_DATE)
     if not FIRST <= found.date() <= LAST:
         raise UnreadableError(clean(value), "a date between 1900 and 2100")
     return found
+
+
+def _counted(text: str) -> dt.datetime | None:
+    days = float(text)
+    if not FIRST_COUNTED <= days < LAST_COUNTED + 1:
+        return None
+    # To the second: a fraction of a day is rarely exact.
+    return _DAY_ZERO + dt.timedelta(seconds=round(days * 86_400))
 
 
 def _written(text: str) -> dt.datetime | None:
