@@ -76,6 +76,7 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
         "members": lambda: True,
         "menu_returns": lambda: g.committed(councillor.id),
         "replies": lambda: g.member.c.reply_id.is_not(None),
+        "replies_with_return": lambda: g.member.c.reply_id.is_not(None) & g.committed(councillor.id),
         "active_members": lambda: g.says(g.member.c.reply_id) | g.recorded(councillor.id),
     }
     commitments = select(func.count()).where(g.standing.c.councillor_id == councillor.id).scalar_subquery()
@@ -133,6 +134,7 @@ def _counted_pairs(g: Ground, measure: str) -> Any:
     said = of(g.answer).where(answer.done == Done.UNDERTAKEN)
     said_committed = g.committed(answer.councillor_id, answer.item_id)
     only_known = of(g.known, -1).where(~g.says(known.reply_id, known.item_id))
+    known_committed = g.committed(known.councillor_id, known.item_id)
     not_yet = promised_by_replier.where(~g.says(standing.reply_id, standing.item_id))
     said_not_yet = g.says(standing.reply_id, standing.item_id, Done.NOT_YET)
     match measure:
@@ -148,9 +150,10 @@ def _counted_pairs(g: Ground, measure: str) -> Any:
             return said.where(~said_committed)
         case "undertaken_known":
             return union_all(said, only_known)
+        case "undertaken_known_committed":
+            return union_all(said.where(said_committed), only_known.where(known_committed))
         case "undertaken_known_uncommitted":
-            unpromised = only_known.where(~g.committed(known.councillor_id, known.item_id))
-            return union_all(said.where(~said_committed), unpromised)
+            return union_all(said.where(~said_committed), only_known.where(~known_committed))
         case "not_yet_replies":
             return not_yet
         case "not_yet_said":

@@ -129,6 +129,7 @@ _COUNTED = (
     "members",
     "menu_returns",
     "replies",
+    "replies_with_return",
     "active_members",
     "commitments",
     "repliers_commitments",
@@ -149,6 +150,7 @@ def _measured(counts: dict[str, int]) -> dict[str, int]:
         "undertaken_replies_committed": said_committed,
         "undertaken_replies_uncommitted": counts["said_uncommitted"],
         "undertaken_known": counts["said"] + counts["known_only"],
+        "undertaken_known_committed": said_committed + counts["known_only"] - counts["known_only_uncommitted"],
         "undertaken_known_uncommitted": counts["said_uncommitted"] + counts["known_only_uncommitted"],
         "not_yet_replies": not_yet,
         "not_yet_no_answer": not_yet - counts["not_yet_said"],
@@ -193,6 +195,7 @@ def _of_members(by: By | None) -> Select[Any]:
         "members": func.count(),
         "menu_returns": _count(g.committed(member.councillor_id)),
         "replies": func.count(member.reply_id),
+        "replies_with_return": _count(and_(member.reply_id.is_not(None), g.committed(member.councillor_id))),
         "active_members": _count(or_(g.says(member.reply_id), g.recorded(member.councillor_id))),
     }
     key, query = _keyed(by, g.member)

@@ -13,6 +13,9 @@ class Measure:
 
     `one` and `many` are what is counted, in a sentence. `base` is the key of the measure it is shown as a share
     of, None when it is no share of anything. `of_which` is the key of the measure it is a part of.
+
+    Where some of it may lie outside that base, `within` is the key of what lies inside, and `wider` of the base that
+    holds all of it and takes over: no share claims to be of those it is not of, or passes 100%.
     """
 
     key: str
@@ -22,6 +25,8 @@ class Measure:
     definition: str
     base: str | None = None
     of_which: str | None = None
+    within: str | None = None
+    wider: str | None = None
 
     @property
     def title(self) -> str:
@@ -94,8 +99,20 @@ MEASURES = _keyed(
         "Replies",
         "member who replied",
         "members who replied",
-        "Members who answered this year's survey by the day. Of several replies of one member the latest counts.",
+        "Members who answered this year's survey by the day. Of several replies of one member the latest counts. "
+        "The share is of the menu returns, and of all members where somebody replied who has not returned the menu.",
         base="menu_returns",
+        within="replies_with_return",
+        wider="members",
+    ),
+    Measure(
+        "replies_with_return",
+        "of which with a menu return",
+        "member who returned the menu and replied",
+        "members who returned the menu and replied",
+        "Members who replied and have at least one standing commitment.",
+        base="menu_returns",
+        of_which="replies",
     ),
     Measure(
         "repliers_commitments",
@@ -139,6 +156,15 @@ MEASURES = _keyed(
         "items known to be undertaken",
         "Items that a member's reply says were undertaken, and those that the coordinator has recorded as done "
         f"by the day. {_PAIR}",
+    ),
+    Measure(
+        "undertaken_known_committed",
+        "of which committed to",
+        "commitment known to be undertaken",
+        "commitments known to be undertaken",
+        "Items known to be undertaken to which the member had a standing commitment, as a share of all commitments.",
+        base="commitments",
+        of_which="undertaken_known",
     ),
     Measure(
         "undertaken_known_uncommitted",
@@ -188,7 +214,8 @@ MEASURES = _keyed(
 )
 
 # What can be told of one item or one group of items: figures of councillor and item, not of members.
-PAIR_MEASURES = tuple(key for key in MEASURES if key not in {"members", "menu_returns", "replies", "active_members"})
+_OF_MEMBERS = {"members", "menu_returns", "replies", "replies_with_return", "active_members"}
+PAIR_MEASURES = tuple(key for key in MEASURES if key not in _OF_MEMBERS)
 
 _VISITED = (
     "A visit counts when it was made, by at least one councillor, in the twelve months to the day or the period "
@@ -274,8 +301,11 @@ def figures(numbers: Mapping[str, int], as_at: dt.date) -> dict[str, Figure]:
 def _figures(numbers: Mapping[str, int], as_at: dt.date) -> Iterator[Figure]:
     for key, number in numbers.items():
         measure = ALL_MEASURES[key]
-        if measure.base is not None and measure.base in numbers:
-            yield Figure(measure, number, numbers[measure.base], ALL_MEASURES[measure.base], as_at)
+        base = measure.base
+        if measure.within is not None and numbers[measure.within] < number:
+            base = measure.wider
+        if base is not None and base in numbers:
+            yield Figure(measure, number, numbers[base], ALL_MEASURES[base], as_at)
         else:
             yield Figure(measure, number, None, None, as_at)
 

@@ -134,9 +134,14 @@ class _Summary:
         if not replied.numerator:
             paper.text("No councillor has replied to the survey yet.")
         else:
+            besides = replied.numerator - self._count("replies_with_return")
             paper.text(
-                f"**{_several(replied, 'councillor')}** replied to the survey: {_share(replied)} who had "
-                f"returned the menu, and {_share(replied.of(members))} in office."
+                f"**{_several(replied, 'councillor')}** replied to the survey: "
+                + (
+                    f"{_share(replied.of(members))} in office. {show(besides)} of them had not returned the menu."
+                    if besides
+                    else f"{_share(replied)} who had returned the menu, and {_share(replied.of(members))} in office."
+                )
             )
             self._replies()
         self._known()

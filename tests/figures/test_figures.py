@@ -169,6 +169,22 @@ def test_a_blank_is_no_answer_and_a_reply_of_blanks_is_a_reply(scene: Scene) -> 
     assert scene.shown("not_yet_said", "Wording", "Reply says") == [("Visit", "Not yet")]
 
 
+def test_a_reply_without_a_menu_return_makes_the_share_one_of_members(scene: Scene) -> None:
+    scene.commits(ASH, LISTEN)
+    scene.replies(ASH, listen=Done.UNDERTAKEN)
+
+    def told() -> figures.Figure:
+        with scene.register.reading() as session:
+            return figures.totals(session, 1, DAY)["replies"]
+
+    assert told().sentence() == "1 of 1 member who returned the menu (100.0%)"
+    scene.replies(BECK, visit=Done.UNDERTAKEN)
+    assert told().sentence() == "2 of 3 members (66.7%)"
+    assert "of all members where somebody replied who has not returned the menu" in figures.how_counted(told())
+    assert scene.numbers()["replies_with_return"] == 1
+    assert scene.shown("replies_with_return", "Councillor") == [("Asha Ash",)]
+
+
 def test_another_years_items_and_replies_do_not_count(scene: Scene) -> None:
     scene.add(Survey(id=3, edition_id=2, title="Last year's survey"))
     scene.commits(ASH, LAST_YEARS, made=dt.date(2016, 7, 1))
@@ -258,6 +274,7 @@ def test_the_rows_behind_a_figure_show_the_evidence(scene: Scene) -> None:
         ("Asha Cole", "Oak", "Speak", None, None, None, dt.date(2017, 8, 1)),
     ]
     assert scene.shown("undertaken_known", "Councillor", by="item", key=SPEAK) == [("Asha Cole",)]
+    assert scene.shown("undertaken_known_committed", "Councillor", "Wording") == [("Asha Ash", "Listen")]
     assert scene.shown("undertaken_known", "Councillor", by="district", key=None) == [("Asha Cole",)]
     assert scene.shown("active_members", "Councillor", "Commitments") == [("Asha Ash", 1), ("Asha Cole", 0)]
     with pytest.raises(ValueError, match="by item"):
@@ -319,7 +336,7 @@ def test_a_figure_is_never_without_its_base() -> None:
 
 def test_every_base_and_whole_is_a_measure_itself() -> None:
     for measure in figures.ALL_MEASURES.values():
-        assert {measure.base, measure.of_which} <= {None, *figures.ALL_MEASURES}
+        assert {measure.base, measure.of_which, measure.within, measure.wider} <= {None, *figures.ALL_MEASURES}
 
 
 def test_figures_are_as_at_today_or_a_past_years_last_day() -> None:

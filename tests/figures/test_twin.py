@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.figures import twin
+from cp_desktop.figures.attention import item_states
 from cp_desktop.model import (
     Activity,
     Answer,
@@ -206,7 +207,13 @@ def test_the_grid_adds_up_to_the_figures(stage: Register, world: Any, as_at: dt.
         states = [pair.state for pair in pairs.values()]
         assert len(states) - states.count("undertaken_uncommitted") == totals["commitments"]
         assert states.count("undertaken") + states.count("undertaken_uncommitted") == totals["undertaken_known"]
+        assert states.count("undertaken") == totals["undertaken_known_committed"]
         assert states.count("undertaken_uncommitted") == totals["undertaken_known_uncommitted"]
+        bars = item_states(session, 1, as_at)
+        for line in figures.breakdown(session, 1, as_at, "item"):
+            shown = bars.get(int(line.key or 0), {})
+            for state, measure in (("undertaken", "committed"), ("undertaken_uncommitted", "uncommitted")):
+                assert shown.get(state, 0) == line.figures[f"undertaken_known_{measure}"].numerator
         foot = figures.grid_totals(session, 1, as_at)
         assert sum(item["commitments"] for item in foot.values()) == totals["commitments"]
         edge = figures.councillor_totals(session, 1, as_at, range(1, 6))
