@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from sqlalchemy import Date, DateTime, Numeric, String, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement, Select, TableClause, visitors
 from sqlalchemy.types import Boolean, Integer
 
 from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
@@ -82,6 +82,17 @@ class Listing:
     order: tuple[ColumnElement[Any], ...]
     record: type[Base] | None = None
     leads_to: ColumnElement[Any] | None = None
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that its rows, and what its filters offer, are read from."""
+        offers = (column.offers for column in self.columns if column.offers is not None)
+        return frozenset(
+            part.name
+            for query in (self.rows(), *offers)
+            for part in visitors.iterate(query)
+            if isinstance(part, TableClause)
+        )
 
     def column(self, label: str) -> Column:
         """The column of that label. Raises KeyError."""

@@ -31,10 +31,10 @@ class Sidebar(QWidget):
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.small, SPACE.medium, SPACE.small, SPACE.small)
         stack.setSpacing(SPACE.tight // 2)
-        for place, entry in enumerate(PAGES):
+        for entry in PAGES:
             button = nav_button(entry.icon, entry.title)
-            if place < 9:
-                button.setToolTip(f"{entry.title} (Ctrl+{place + 1})")
+            if entry.keys:
+                button.setToolTip(f"{entry.title} ({entry.keys})")
             button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
             group.addButton(button)
             if entry.key == "settings":

@@ -7,20 +7,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cp_desktop.ui.desk import Desk
+from cp_desktop.model import Listing
+from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Heading, Secondary
+from cp_desktop.ui.pages import entry_of
 
 
 class Page(QWidget):
-    """One page of the window.
+    """One page of the window; its title and icon stand in its entry."""
 
-    `tables` names the tables it shows (empty: all): when an operation touches one, a page on the screen reads
-    again at once, a hidden one when it is shown next.
-    """
-
-    title: ClassVar[str] = ""
-    tables: ClassVar[frozenset[str]] = frozenset()
     wants_page = Signal(str, object)  # the key of another page, and of a record on it or None
     wants_new = Signal(str, object)  # the key of another page, and what a new record there begins with
     wants_import = Signal(str)  # the kind of file to import
@@ -31,9 +27,9 @@ class Page(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk, self.entry = desk, entry_of(type(self))
         self._stale = True
-        self.heading = Heading(self.title)
+        self.heading = Heading(self.entry.title)
         self.sentence = Secondary("", wrap=True)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(SPACE.tight)
@@ -52,6 +48,20 @@ class Page(QWidget):
         self.body.addLayout(head)
         desk.changed.connect(self._changed)
         desk.scope_changed.connect(self._expire)
+
+    # -- what it shows
+
+    @classmethod
+    def searched(cls, scope: Scope) -> Listing | None:
+        """What the search over everything looks through for this page; a row's key is what `go_to` takes."""
+        return None
+
+    def tables(self) -> frozenset[str]:
+        """The names of the tables it shows (empty: all).
+
+        When an operation touches one, a page on the screen reads again at once, a hidden one when it is shown next.
+        """
+        return frozenset()
 
     # -- what a page does
 
@@ -94,5 +104,6 @@ class Page(QWidget):
         self._refresh_if_stale()
 
     def _changed(self, tables: frozenset[str]) -> None:
-        if not self.tables or self.tables & tables:
+        mine = self.tables()
+        if not mine or mine & tables:
             self._expire()

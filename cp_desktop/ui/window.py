@@ -119,9 +119,9 @@ class MainWindow(QMainWindow):
         self._add(edit, "find", "&Find on this page", lambda: self._page_does("search"), QKeySequence.StandardKey.Find)
         self._add(edit, "search", "Search &everything…", self.search_everything, "Ctrl+K", icon="search")
         view = bar.addMenu("&View")
-        for place, entry in enumerate(PAGES):
-            keys = f"Ctrl+{place + 1}" if place < 9 else None
-            self._add(view, entry.key, f"&{entry.title}", partial(self.show_page, entry.key), keys, icon=entry.icon)
+        for entry in PAGES:
+            go = partial(self.show_page, entry.key)
+            self._add(view, entry.key, f"&{entry.title}", go, entry.keys or None, icon=entry.icon)
         view.addSeparator()
         looks = QActionGroup(self)
         for scheme, words in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
             self.sidebar.mark(next(key for key, page in self.pages.items() if page is front))
             return
         if entry.key not in self.pages:
-            page = entry.make(self.desk)
+            page = entry.kind(self.desk)
             page.wants_page.connect(self.show_page)
             page.wants_new.connect(self.begin_on)
             page.wants_import.connect(self.import_file)

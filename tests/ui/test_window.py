@@ -1,21 +1,24 @@
 """The whole window on the demo year: pages, search, undo, names for a screen reader."""
 
-import pytest
+import sqlite3
 import subprocess
 import sys
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.exchange import KINDS
-from cp_desktop.model import Council
+from cp_desktop.model import Council, Listing
 from cp_desktop.own_files import recent_registers
-from cp_desktop.register import backup
+from cp_desktop.register import Register, backup
 from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.pages.settings import CopiesSection, SettingsPage
+from cp_desktop.ui.records.list_page import ListPage
+from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.window import MainWindow
 
 
@@ -23,12 +26,18 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)
 
 
-def test_every_page_opens_by_its_key(window: MainWindow, qtbot: QtBot) -> None:
-    for place, entry in enumerate(PAGES[:9]):
-        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + place), Qt.KeyboardModifier.ControlModifier)
+KEYS = ("overview", "menu", "councillors", "commitments", "survey", "homes", "visits", "reports", "history")
+
+
+def test_every_page_opens_by_the_key_it_always_had(window: MainWindow, qtbot: QtBot) -> None:
+    for digit, name in enumerate(KEYS, 1):
+        entry = next(entry for entry in PAGES if entry.key == name)
+        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + digit), Qt.KeyboardModifier.ControlModifier)
         settle(window, qtbot)
         assert window.page() is window.pages[entry.key]
         assert window.sidebar.buttons[entry.key].isChecked()
+        assert f"(Ctrl+{digit})" in window.sidebar.buttons[entry.key].toolTip()
+        assert window.page().entry.title in window.page().heading.text()  # type: ignore[union-attr]
 
 
 def test_whatever_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
@@ -60,6 +69,76 @@ def test_search_finds_a_councillor_and_goes_there(window: MainWindow, qtbot: QtB
     assert page is window.pages["councillors"]
     qtbot.waitUntil(lambda: page.form.record is not None)  # type: ignore[union-attr]
     assert "O'Hara" in page.form.record.called  # type: ignore[union-attr]
+
+
+NOT_SEARCHED: dict[str, str] = {}  # the keys of list pages that the search over everything leaves out, and why
+
+
+def targets(dialog: SearchDialog) -> list[tuple[str, int | None]]:
+    found = (dialog.found.item(row).data(Qt.ItemDataRole.UserRole) for row in range(dialog.found.count()))
+    return [tuple(target) for target in found if target]
+
+
+def test_whatever_a_list_page_lists_is_found_from_everywhere(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    pages = [entry for entry in PAGES if issubclass(entry.kind, ListPage) and entry.key not in NOT_SEARCHED]
+    assert {entry.key for entry in pages} >= {"menu", "councillors", "homes", "visits"}
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    [dialog] = window.findChildren(SearchDialog)
+    for entry in pages:
+        listing = entry.kind.searched(window.desk.scope)
+        assert listing is not None
+        assert listing.record is entry.kind.kind  # type: ignore[attr-defined]
+        with window.desk.register.reading() as session:
+            rows = list(session.execute(listing.rows(columns=[c for c in listing.columns if c.searchable][:1])))
+        id, name = rows[-1]
+        dialog.line.clear()
+        dialog.line.insert(name)
+        dialog._search()
+        qtbot.waitUntil(lambda: (entry.key, id) in targets(dialog))  # noqa: B023
+        window.show_page(entry.key, id)
+        page = window.page()
+        assert isinstance(page, ListPage)
+        qtbot.waitUntil(lambda: page.form.record is not None and page.form.record.id == id)  # noqa: B023
+
+
+def read_by(register: Register, listing: Listing) -> set[str]:
+    """The tables that SQLite itself says it reads for a listing: its rows, a search, and what its filters offer."""
+    read: set[str] = set()
+
+    def authorize(action: int, table: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and table and not table.startswith(("sqlite_", "json_")):
+            read.add(table)
+        return sqlite3.SQLITE_OK
+
+    with register.reading() as session:
+        raw = session.connection().connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.set_authorizer(authorize)
+        session.execute(listing.rows()).all()
+        session.scalars(listing.ids("a")).all()
+        for column in listing.columns:
+            if column.filterable:
+                session.scalars(listing.values(column.label)).all()
+    return read
+
+
+def test_a_page_reads_again_whatever_table_of_its_list_changes(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    listed = 0
+    for entry in PAGES:
+        window.show_page(entry.key)
+        settle(window, qtbot)
+        page = window.page()
+        rows = getattr(page, "rows", None)
+        if not isinstance(rows, RecordTable):
+            continue
+        listed += 1
+        for table in read_by(window.desk.register, rows.listing()) - {"operation", "change"}:
+            with qtbot.waitSignal(rows.arrived):
+                window.desk.changed.emit(frozenset({table}))
+        settle(window, qtbot)
+    assert listed >= 7
 
 
 def test_undo_from_the_top_bar_names_what_it_takes_back(window: MainWindow, qtbot: QtBot) -> None:

@@ -38,7 +38,7 @@ class ShortcutsDialog(QDialog):
         stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         stack.setSpacing(SPACE.small)
         if page is not None and page.shortcuts:
-            stack.addWidget(SubHeading(f"On the page {page.title}"))
+            stack.addWidget(SubHeading(f"On the page {page.entry.title}"))
             stack.addLayout(_grid(page.shortcuts))
         stack.addWidget(SubHeading("Everywhere"))
         stack.addLayout(_grid(EVERYWHERE))

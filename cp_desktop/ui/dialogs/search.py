@@ -1,6 +1,5 @@
-"""Search over everything: a few letters find pages, councillors, homes, visits and items of the menu."""
+"""Search over everything: a few letters find pages, and the records that pages let be searched."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -8,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Listing, councillors, fold, homes, menu_items, show, visits
+from cp_desktop.model import Listing, fold, show
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
@@ -29,7 +28,13 @@ class SearchDialog(QDialog):
         self.setWindowTitle("Search everything")
         self.resize(theme.row_height() * 22, theme.row_height() * 15)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("A councillor, a home, a visit, an item of the menu, a page")
+        self._sources = [
+            (entry.key, listing)
+            for entry in PAGES
+            if (listing := entry.kind.searched(desk.scope)) is not None  # the scope stays while a dialog is open
+        ]
+        kinds = [listing.record.one for _, listing in self._sources if listing.record]
+        self.line.setPlaceholderText(desk.words.said(f"{', '.join(kinds)} or page".capitalize()))
         self.line.setAccessibleName("Search everything")
         self.line.setClearButtonEnabled(True)
         self.found = QListWidget()
@@ -46,24 +51,16 @@ class SearchDialog(QDialog):
         self._search()
 
     def _search(self) -> None:
-        words, scope = self.line.text(), self._desk.scope
+        words = self.line.text()
         pages: list[Hit] = [(e.title, e.key, None) for e in PAGES if fold(words) in fold(e.title)]
         if not words.strip():
             self._show(pages)
             return
-        sources: list[tuple[str, Callable[[], Listing]]] = [
-            ("councillors", lambda: councillors(scope.as_at, everybody=True)),
-            ("homes", lambda: homes(scope.as_at, everything=True)),
-            ("visits", visits),
-        ]
-        if scope.edition_id is not None:
-            edition = scope.edition_id
-            sources.append(("menu", lambda: menu_items(edition)))
 
         def query(session: Session) -> list[Hit]:
             hits = list(pages)
-            for page, listing in sources:
-                hits += _hits(session, page, listing(), words)
+            for page, listing in self._sources:
+                hits += _hits(session, page, listing, words)
             return hits
 
         self._desk.ask(self, query, self._show)

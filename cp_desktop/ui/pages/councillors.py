@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from cp_desktop.model import Councillor, Listing, councillors, show
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks.widgets import push_button
 from cp_desktop.ui.records.list_page import ListPage
 
@@ -11,10 +11,7 @@ from cp_desktop.ui.records.list_page import ListPage
 class CouncillorsPage(ListPage):
     """Councillors in office on the day; everybody ever recorded on request."""
 
-    title = "Councillors"
     kind = Councillor
-    icon = "councillors"
-    tables = frozenset({"councillor", "term", "role_held", "ward", "district"})
     purpose = (
         "Here stand the councillors with their wards, parties and roles, each from one day to another. "
         "Import the list from Democratic Services, or add them one by one."
@@ -28,6 +25,10 @@ class CouncillorsPage(ListPage):
         self.everybody_button.setCheckable(True)
         self.everybody_button.toggled.connect(self._toggle)
         self.tools.insertWidget(0, self.everybody_button)
+
+    @classmethod
+    def searched(cls, scope: Scope) -> Listing:
+        return councillors(scope.as_at, everybody=True)
 
     def listing(self) -> Listing:
         return councillors(self.desk.scope.as_at, self.everybody)

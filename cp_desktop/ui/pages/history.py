@@ -21,7 +21,6 @@ from cp_desktop.ui.records.record_table import RecordTable
 class HistoryPage(Page):
     """Deeds at the left, the story of one at the right."""
 
-    title = "History"
     shortcuts = (
         ("Up, Down", "Another deed, and what it changed"),
         ("Enter", "To what it changed"),

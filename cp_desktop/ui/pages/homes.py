@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Home, Listing, homes, show, visits
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
 from cp_desktop.ui.records.form import RecordForm
@@ -61,10 +61,7 @@ class HomeForm(RecordForm):
 class HomesPage(ListPage):
     """Homes open on the day, with the latest count of children and the last visit by then."""
 
-    title = "Homes"
     kind = Home
-    icon = "homes"
-    tables = frozenset({"home", "children_count", "visit", "visitor", "ward", "district", "councillor"})
     purpose = (
         "Here stand the homes where the council's children live or may live: who runs them, how many children were "
         "counted on which day, and who visited when. Import the list from Commissioning, or add them one by one."
@@ -79,6 +76,13 @@ class HomesPage(ListPage):
         self.everything_button.setCheckable(True)
         self.everything_button.toggled.connect(self._toggle)
         self.tools.insertWidget(0, self.everything_button)
+
+    @classmethod
+    def searched(cls, scope: Scope) -> Listing:
+        return homes(scope.as_at, everything=True)
+
+    def tables(self) -> frozenset[str]:
+        return super().tables() | visits().tables  # which stand below a home
 
     def listing(self) -> Listing:
         return homes(self.desk.scope.as_at, self.everything)

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Edition, Item, Listing, MunicipalYear, menu_items, show
-from cp_desktop.ui.desk import Desk
+from cp_desktop.model import Edition, Item, Listing, MunicipalYear, menu_items, show, table_of
+from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks.widgets import EmptyState, push_button
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
@@ -18,10 +18,7 @@ NO_EDITION = 0  # the key of no menu: nothing is listed under it
 class MenuPage(ListPage):
     """The items of this year's menu, and how the year comes by one."""
 
-    title = "Menu"
     kind = Item
-    icon = "menu"
-    tables = frozenset({"edition", "item", "sub_point", "item_contact", "post", "municipal_year"})
     hidden_fields = ("edition_id",)
     shortcuts = (("Ctrl+N", "A new item, with the next number"), ("Ctrl+S", "Save the item or the title"))
 
@@ -33,8 +30,12 @@ class MenuPage(ListPage):
         self.edition_button.clicked.connect(self.open_edition)
         self.tools.insertWidget(0, self.edition_button)
 
-    def listing(self) -> Listing:
-        return menu_items(self.desk.scope.edition_id or NO_EDITION)
+    @classmethod
+    def searched(cls, scope: Scope) -> Listing:
+        return menu_items(scope.edition_id or NO_EDITION)
+
+    def tables(self) -> frozenset[str]:
+        return super().tables() | {table_of(MunicipalYear).name}  # an earlier one's menu may be copied
 
     def refresh(self) -> None:
         super().refresh()
@@ -79,7 +80,7 @@ class MenuPage(ListPage):
                 f"The menu of involvement says what councillors may choose to do for the council's children. "
                 f"{year} has none yet."
             )
-        return EmptyState(self.icon, purpose, self.empty_actions())
+        return EmptyState(self.entry.icon, purpose, self.empty_actions())
 
     def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
         if not self.desk.can_write:

@@ -77,7 +77,6 @@ class Glance:
 class OverviewPage(Page):
     """The year at a glance. Every number opens how it is counted; every need leads to where it is dealt with."""
 
-    title = "Overview"
     shortcuts = (
         ("Tab, then Enter", "How a figure is counted, with the rows behind it"),
         ("In a chart: arrow keys, Enter", "One bar, or one part of it, and how it is counted"),

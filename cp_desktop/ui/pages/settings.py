@@ -50,7 +50,6 @@ NO_MENU = 0  # the key of no edition: nothing is listed under it
 class SettingsPage(Page):
     """The sections at the left, the chosen one at the right."""
 
-    title = "Settings"
     shortcuts = (("Up, Down in the list of sections", "Another section"), ("Ctrl+N", "A new record in this section"))
 
     def __init__(self, desk: Desk) -> None:

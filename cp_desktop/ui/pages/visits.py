@@ -11,7 +11,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Home, Listing, Visit, VisitStatus, show, visits
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button
@@ -218,10 +218,7 @@ class ConcernStrip(QFrame):
 class VisitsPage(ListPage):
     """Every visit, and the quick form to log one."""
 
-    title = "Visits"
     kind = Visit
-    icon = "visits"
-    tables = frozenset({"visit", "visitor", "home", "councillor"})
     purpose = (
         "Here stand the visits councillors made to homes and elsewhere, and where each report is. "
         "Log one as soon as you hear of it, or import a list."
@@ -243,7 +240,8 @@ class VisitsPage(ListPage):
         self.add_button.setAccessibleName("Log a visit")
         self.sentence.setText("The latest first, with the way of each report.")
 
-    def listing(self) -> Listing:
+    @classmethod
+    def searched(cls, scope: Scope) -> Listing:
         return visits()
 
     def make_form(self) -> RecordForm:

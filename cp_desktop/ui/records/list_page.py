@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from cp_desktop.model import Base, Listing, plain
-from cp_desktop.ui.desk import Desk
+from cp_desktop.model import Base, Listing, plain, table_of
+from cp_desktop.register import records
+from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks.widgets import EmptyState, push_button
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.form import RecordForm
@@ -12,10 +13,10 @@ from cp_desktop.ui.records.record_list import RecordList
 
 
 class ListPage(Page):
-    """A subject's page. A subclass names the mapped class and, where the plain listing will not do, the listing."""
+    """A subject's page. A subclass names the mapped class and, where the plain one will not do, what is searched, and
+    where that is not what it shows, the listing."""
 
     kind: ClassVar[type[Base]]
-    icon: ClassVar[str] = "page"
     purpose: ClassVar[str] = ""  # said while there is nothing to show
     hidden_fields: ClassVar[Sequence[str]] = ()
 
@@ -32,9 +33,19 @@ class ListPage(Page):
         self.tools.addWidget(self.add_button)
         self.body.addWidget(self.list, 1)
 
+    @classmethod
+    def searched(cls, scope: Scope) -> Listing:
+        return plain(cls.kind)
+
     def listing(self) -> Listing:
-        """The listing it shows now: for this year and day."""
-        return plain(self.kind)
+        """The listing it shows now, for this year and day: all that is searched, unless told otherwise."""
+        return self.searched(self.desk.scope)
+
+    def tables(self) -> frozenset[str]:
+        """Those of its listing, of the record and its belongings, and of what these refer to."""
+        mine = [table_of(self.kind), *(table_of(link.mapper.class_) for link in records.belongings(self.kind))]
+        referred = (key.column.table for table in mine for key in table.foreign_keys)
+        return self.listing().tables | {table.name for table in (*mine, *referred)}
 
     def make_form(self) -> RecordForm:
         """The form of one record."""
@@ -42,7 +53,7 @@ class ListPage(Page):
 
     def make_empty(self) -> EmptyState:
         """What stands there while there is nothing to show."""
-        return EmptyState(self.icon, self.purpose or f"No {self.kind.many} yet.", self.empty_actions())
+        return EmptyState(self.entry.icon, self.purpose or f"No {self.kind.many} yet.", self.empty_actions())
 
     def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
         """What the empty page offers."""

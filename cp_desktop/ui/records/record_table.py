@@ -126,7 +126,7 @@ class RecordTable(QWidget):
         self, desk: Desk, name: str, listing: Callable[[], Listing], table: ListingTable | None = None
     ) -> None:
         super().__init__()
-        self._desk, self._listing = desk, listing
+        self._desk, self.listing = desk, listing
         self.table = table or ListingTable(ListingModel(desk, self), name)
         self.model = self.table.listing_model
         self.search = SearchBox(name.lower())
@@ -162,7 +162,7 @@ class RecordTable(QWidget):
 
     def refresh(self) -> None:
         """Reads the rows again."""
-        self.table.show_listing(self._listing())
+        self.table.show_listing(self.listing())
 
     def _search(self) -> None:
         self.model.words = self.search.text()
@@ -210,7 +210,7 @@ class RecordTable(QWidget):
 
     def export(self) -> None:
         """Writes the rows and columns on the screen to a spreadsheet or CSV file the user names."""
-        listing = self._listing()
+        listing = self.listing()
         folder = Path(str(recall("export/folder", str(Path.home()))))
         name, _ = QFileDialog.getSaveFileName(
             self,
@@ -231,7 +231,7 @@ class RecordTable(QWidget):
         from cp_desktop import exchange
 
         remember("export/folder", str(path.parent))
-        listing, ids = self._listing(), list(self.model.ids)
+        listing, ids = self.listing(), list(self.model.ids)
         columns = self.exported(listing)
 
         def job(progress: Any, cancelled: Any) -> None:

@@ -44,11 +44,6 @@ from cp_desktop.ui.records.fields import in_reading_order
 class CommitmentsPage(Page):
     """The grid with its filters, its key, and the line that tells of the current cell."""
 
-    title = "Commitments"
-    tables = frozenset(
-        {"commitment", "menu_return", "activity", "survey", "reply", "answer", "item", "edition"}
-        | {"councillor", "term", "role_held", "ward", "district"}
-    )
     shortcuts = (
         ("Arrows", "Move from cell to cell"),
         ("Space or Enter", "Commit, or withdraw what stands"),
@@ -113,6 +108,11 @@ class CommitmentsPage(Page):
         self.table.menu_wanted.connect(self._open_menu)
         self.table.councillor_wanted.connect(lambda id: self.wants_page.emit("councillors", id))
         self.table.item_wanted.connect(self._explain_item)
+
+    def tables(self) -> frozenset[str]:
+        # Beside those of the rows, the ones that the cells and the totals are counted from.
+        counted = {"commitment", "menu_return", "activity", "survey", "reply", "answer", "item", "edition"}
+        return self.rows.listing().tables | counted
 
     # -- reading
 

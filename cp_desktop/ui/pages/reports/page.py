@@ -32,7 +32,6 @@ from cp_desktop.ui.pages.reports.preview import PagesView, print_pages
 class ReportsPage(Page):
     """A document's pages as they will be printed, and what can be done with them."""
 
-    title = "Reports"
     moved = Signal(int, int, str)  # how far the setting of the pages has come; sent by another thread
     arrived = Signal()  # the pages are on the screen, or the sentence why not
     shortcuts = (

@@ -24,10 +24,6 @@ from cp_desktop.ui.records.table import ID_ROLE, point_below
 class SurveyPage(Page):
     """The members at the left, with when each replied; the reply of one at the right."""
 
-    title = "Survey"
-    tables = frozenset(
-        {"survey", "reply", "answer", "commitment", "activity", "item", "edition", "councillor", "term", "ward"}
-    )
     shortcuts = (
         ("Enter", "Go from the list to the reply"),
         ("U or Y, N, 0 or Space", "Undertaken, not yet, no answer"),
@@ -96,6 +92,10 @@ class SurveyPage(Page):
     def listing(self) -> Listing:
         """The members, as at the day."""
         return survey_rows(self.desk.scope)
+
+    def tables(self) -> frozenset[str]:
+        # Beside the list's, those of a reply and of the figure above.
+        return self.listing().tables | {"survey", "reply", "answer", "commitment", "activity", "item", "edition"}
 
     # -- reading
 
