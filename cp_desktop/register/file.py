@@ -206,8 +206,8 @@ class Register:
 
     def undoable(self) -> tuple[str | None, str | None]:
         """The labels of what Undo and Redo would do now."""
-        done = self.deeds()
-        undo, redo = history.next_undo(done), history.next_redo(done)
+        with self._reader.connect() as connection:
+            undo, redo = history.next_undo(connection), history.next_redo(connection)
         return undo.label if undo else None, redo.label if redo else None
 
     def deeds(self) -> list[history.Deed]:
@@ -215,12 +215,12 @@ class Register:
         with self._reader.connect() as connection:
             return history.deeds(connection)
 
-    def _turn(
-        self, choose: Callable[[list[history.Deed]], history.Deed | None], number: int | None, word: str
-    ) -> str | None:
+    def _turn(self, choose: Callable[[Connection], history.Deed | None], number: int | None, word: str) -> str | None:
         with self._transaction(word, history.in_the_way) as (connection, announce):
-            done = history.deeds(connection)
-            deed = choose(done) if number is None else next((deed for deed in done if deed.number == number), None)
+            if number is None:
+                deed = choose(connection)
+            else:
+                deed = next((deed for deed in history.deeds(connection) if deed.number == number), None)
             if deed is None:
                 if number is None:
                     return None

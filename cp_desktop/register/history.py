@@ -158,25 +158,49 @@ def deeds(connection: Connection) -> list[Deed]:
         root[row.id] = row.id if row.reverses_id is None else root[row.reverses_id]
         stands[root[row.id]] = row.reverses_id is None or not stands[root[row.id]]
         last[root[row.id]] = row.id
-    return [
-        Deed(row.id, row.label, row.who, row.at, row.reversible, stands[row.id], last[row.id])
-        for row in rows
-        if row.reverses_id is None
-    ]
+    return [_deed(row, stands[row.id], last[row.id]) for row in rows if row.reverses_id is None]
 
 
-def next_undo(done: Iterable[Deed]) -> Deed | None:
-    """What Undo takes back: the latest deed that stands."""
-    latest = max((deed for deed in done if deed.stands), key=lambda deed: deed.number, default=None)
-    return latest if latest and latest.reversible else None
+def next_undo(connection: Connection) -> Deed | None:
+    """What Undo takes back: the latest deed that stands. Reads no further back than that."""
+    turned: dict[int, tuple[int, bool]] = {}  # by what was reversed: the last operation of the deed, and if it stands
+    for row in _latest_first(connection):
+        last, stands = turned.pop(row.id, (row.id, True))
+        if row.reverses_id is not None:
+            turned[row.reverses_id] = last, not stands
+        elif stands:
+            return _deed(row, stands, last) if row.reversible else None
+    return None
 
 
-def next_redo(done: Iterable[Deed]) -> Deed | None:
-    """What Redo does again: the last one undone, as long as nothing new was done since."""
-    done = list(done)
-    newest = max((deed.number for deed in done), default=0)
-    undone = (deed for deed in done if not deed.stands and deed.last > newest)
-    return max(undone, key=lambda deed: deed.last, default=None)
+def next_redo(connection: Connection) -> Deed | None:
+    """What Redo does again: the last one undone, as long as nothing new was done since. Reads what came since."""
+    turned: dict[int, tuple[int, bool]] = {}
+    for row in _latest_first(connection):
+        if row.reverses_id is None:
+            break
+        last, stands = turned.pop(row.id, (row.id, True))
+        turned[row.reverses_id] = last, not stands
+    for number, (last, stands) in sorted(turned.items(), key=lambda entry: entry[1], reverse=True):
+        row = connection.execute(select(OPERATION).where(OPERATION.c.id == number)).one()
+        while row.reverses_id is not None:
+            row, stands = (
+                connection.execute(select(OPERATION).where(OPERATION.c.id == row.reverses_id)).one(),
+                not stands,
+            )
+        if not stands:
+            return _deed(row, stands, last)
+    return None
+
+
+def _latest_first(connection: Connection) -> Iterator[Any]:
+    query = select(OPERATION).order_by(OPERATION.c.id.desc()).execution_options(yield_per=20)
+    with connection.execute(query) as rows:
+        yield from rows
+
+
+def _deed(row: Any, stands: bool, last: int) -> Deed:
+    return Deed(row.id, row.label, row.who, row.at, row.reversible, stands, last)
 
 
 def reverse(connection: Connection, number: int) -> None:
