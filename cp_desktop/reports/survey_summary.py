@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.errors import UserError
-from cp_desktop.figures import HOME_MEASURES, MEASURES, Figure, Line
+from cp_desktop.figures import ALL_MEASURES, Figure, Line
 from cp_desktop.model import Council, Edition, MunicipalYear, show
 from cp_desktop.register import edition_of
 
@@ -19,8 +19,19 @@ NO_REPLY = State("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)
 VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
 NOT_VISITED = State("Not visited", NOT_YET.colour, NOT_YET.pattern)
 
-# What was not visited is what remains of these.
-SHOWN_OF_HOMES = ("open", "visited", "with_children", "visited_with_children")
+# What needs a definition: the paper's other figures are parts or remainders of these and say so by their names.
+DEFINED = (
+    "members",
+    "menu_returns",
+    "commitments",
+    "replies",
+    "undertaken_replies",
+    "undertaken_known",
+    "not_yet_replies",
+    "active_members",
+    "visited",
+    "with_children",
+)
 # The paper's own parts stand after the text that explains how the survey was done.
 BEFORE_FIGURES = ("purpose", "background", "method")
 
@@ -53,7 +64,7 @@ class _Summary:
             as_at=as_at,
             subject=f"Corporate parenting: commitments and activity of councillors, {year.label}",
             author=council.coordinator or council.name,
-            expected_pages=6,
+            expected_pages=5,
         )
 
     def composed(self) -> Paper:
@@ -62,8 +73,8 @@ class _Summary:
             if section.subject in BEFORE_FIGURES:
                 self._section(section)
         self._responses()
-        self._by_item()
         self._homes()
+        self._by_item()
         for section in self.sections:
             if section.subject not in BEFORE_FIGURES:
                 self._section(section)
@@ -196,6 +207,46 @@ class _Summary:
             "undertaken at least one."
         )
 
+    # -- homes
+
+    def _homes(self) -> None:
+        paper, homes = self.paper, self.homes
+        paper.heading("Visits to children's homes")
+        everything, duty = homes["visited"], homes["visited_with_children"]
+        if not homes["open"].numerator:
+            paper.text(f"The register held no homes that were open on {show(self.as_at)}.")
+            return
+        since = show(figures.twelve_months(self.as_at))
+        missed = homes["not_visited_with_children"].numerator
+        others = homes["not_visited_without_children"].numerator
+        unvisited = (
+            f" {_capital(_number(missed))} {_plural(missed, 'home')} with {self.council.children} and "
+            f"{_number(others)} without them {_have(missed + others)} had no visit in that time."
+        )
+        paper.text(
+            f"The duty to visit covers the homes where {self.council.children} live; visits to the rest are "
+            f"encouraged. In the twelve months from {since} to {show(self.as_at)} councillors visited "
+            f"**{_of(duty, 'home')}** with {self.council.children}, and **{_of(everything, 'home')}** "
+            f"that were open in all.{unvisited if missed or others else ''}"
+        )
+        bare = homes["without_children"].numerator
+        paper.bars(
+            "Chart 1: homes visited by a councillor in the twelve months",
+            [
+                (
+                    f"With {self.council.children}",
+                    [(VISITED, duty.numerator), (NOT_VISITED, missed)],
+                    _written(duty.numerator, duty),
+                ),
+                (
+                    f"Without {self.council.children}",
+                    [(VISITED, bare - others), (NOT_VISITED, others)],
+                    f"{show(bare - others)} of {show(bare)}",
+                ),
+            ],
+            [VISITED, NOT_VISITED],
+        )
+
     # -- item by item
 
     def _by_item(self) -> None:
@@ -225,7 +276,7 @@ class _Summary:
         )
         if self._count("commitments") or self._count("undertaken_replies"):
             paper.bars(
-                "Chart 1: what the replies say of the commitments, item by item",
+                "Chart 2: what the replies say of the commitments, item by item",
                 [(f"{line.number}  {line.wording}", _parts(line), "") for line in self.items],
                 [UNDERTAKEN, NOT_YET, NO_REPLY, UNCOMMITTED],
             )
@@ -234,64 +285,12 @@ class _Summary:
                 "commitment comes on top of them."
             )
 
-    # -- homes
-
-    def _homes(self) -> None:
-        paper, homes = self.paper, self.homes
-        paper.heading("Visits to children's homes")
-        everything, duty = homes["visited"], homes["visited_with_children"]
-        if not homes["open"].numerator:
-            paper.text(f"The register held no homes that were open on {show(self.as_at)}.")
-            return
-        since = show(figures.twelve_months(self.as_at))
-        missed = homes["not_visited_with_children"].numerator
-        others = homes["not_visited_without_children"].numerator
-        paper.text(
-            f"The duty to visit covers the homes where {self.council.children} live; visits to the rest are "
-            f"encouraged. In the twelve months from {since} to {show(self.as_at)} councillors visited "
-            f"**{_of(duty, 'home')}** with {self.council.children}, and **{_of(everything, 'home')}** "
-            "that were open in all."
-        )
-        if missed or others:
-            paper.text(
-                f"{_capital(_number(missed))} {_plural(missed, 'home')} with {self.council.children} and "
-                f"{_number(others)} without them {_have(missed + others)} had no visit in that time."
-            )
-        bare = homes["without_children"].numerator
-        paper.bars(
-            "Chart 2: homes visited by a councillor in the twelve months",
-            [
-                (
-                    f"With {self.council.children}",
-                    [(VISITED, duty.numerator), (NOT_VISITED, missed)],
-                    _written(duty.numerator, duty),
-                ),
-                (
-                    f"Without {self.council.children}",
-                    [(VISITED, bare - others), (NOT_VISITED, others)],
-                    f"{show(bare - others)} of {show(bare)}",
-                ),
-                (
-                    "All open homes",
-                    [(VISITED, everything.numerator), (NOT_VISITED, homes["not_visited"].numerator)],
-                    _written(everything.numerator, everything),
-                ),
-            ],
-            [VISITED, NOT_VISITED],
-        )
-
     # -- definitions
 
     def _definitions(self) -> None:
-        rows = []
-        for measure in (*MEASURES.values(), *(HOME_MEASURES[key] for key in SHOWN_OF_HOMES)):
-            whole = {**MEASURES, **HOME_MEASURES}.get(measure.of_which or "")
-            label = measure.label
-            if whole is not None and label.startswith("of which"):
-                label = f"{whole.label}, {label}"
-            rows.append([label, measure.definition])
+        rows = [[ALL_MEASURES[key].label, ALL_MEASURES[key].definition] for key in DEFINED]
         self.paper.caption("Table 2: what each figure counts")
-        self.paper.table([Column("Figure", 29), Column("Definition", 71)], rows)
+        self.paper.table([Column("Figure", 22), Column("Definition", 78)], rows)
 
 
 def _parts(line: Line) -> list[tuple[State, int]]:

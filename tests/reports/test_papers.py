@@ -54,8 +54,10 @@ def test_sentences_hold_numerator_and_denominator(year: Register, tmp_path: Path
 
 def test_every_figure_is_defined(year: Register, tmp_path: Path) -> None:
     text = words(printed(year, "survey-summary", tmp_path))
-    for measure in figures.MEASURES.values():
-        assert measure.definition in text
+    of_councillors = ("members", "menu_returns", "commitments", "replies", "active_members")
+    of_items = ("undertaken_replies", "undertaken_known", "not_yet_replies")
+    for key in (*of_councillors, *of_items, "visited", "with_children"):
+        assert figures.ALL_MEASURES[key].definition in text
 
 
 @BOTH
