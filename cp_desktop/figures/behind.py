@@ -114,7 +114,7 @@ def _who(seat: Any) -> tuple[Column, ...]:
         Column("Councillor", Councillor.name.expression),
         Column.of(Ward.name, filterable=True),
         Column.of(District.name, filterable=True),
-        Column.of(Term.party, filterable=True, expression=seat.party),
+        Column.of(Term.party, expression=seat.party),
     )
 
 
@@ -243,10 +243,10 @@ def _homes(measure: str, title: str, as_at: dt.date, since: dt.date, by: str | N
         ),
         columns=(
             Column.of(Home.name),
-            Column.of(Home.kind, filterable=True),
+            Column.of(Home.kind),
             Column.of(Ward.name, filterable=True),
             Column.of(District.name, filterable=True),
-            Column.of(Home.other_area, filterable=True),
+            Column.of(Home.other_area),
             Column.of(ChildrenCount.children, expression=counted.c.children),
             Column("Last visit", last_visit),
         ),

@@ -89,7 +89,8 @@ class Field:
 
     `headings` are the other titles under which people's spreadsheets hold it (compared without case, spaces
     and punctuation). `private` columns never enter anything that is published or handed on; `listed` says
-    whether a table shows the column before anybody has chosen columns.
+    whether a table shows the column before anybody has chosen columns. `filterable` ones are no closed list, yet
+    hold few enough different values that a table offers them as a filter.
     """
 
     label: str
@@ -97,6 +98,7 @@ class Field:
     headings: tuple[str, ...] = ()
     private: bool = False
     listed: bool = True
+    filterable: bool = False
 
 
 def field(
@@ -109,10 +111,11 @@ def field(
     headings: tuple[str, ...] = (),
     private: bool = False,
     listed: bool = True,
+    filterable: bool = False,
     **options: Any,
 ) -> MappedColumn[Any]:
     """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`)."""
-    info = {"field": Field(label, help, headings, private, listed and not paragraphs)}
+    info = {"field": Field(label, help, headings, private, listed and not paragraphs, filterable)}
     arguments: list[Any] = []
     if choices is not None:
         arguments.append(ChoiceType(choices))

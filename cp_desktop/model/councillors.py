@@ -76,7 +76,7 @@ class Term(Base):
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     ward_id: Mapped[int] = field("Ward", references="ward.id")
-    party: Mapped[str | None] = field("Party", headings=("political party", "party name"))
+    party: Mapped[str | None] = field("Party", headings=("political party", "party name"), filterable=True)
     start: Mapped[dt.date] = field("From", headings=("term start", "elected"))
     end: Mapped[dt.date | None] = field("Until", headings=("term end",), help="Last day in office")
 
@@ -129,7 +129,7 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
             Column("Councillor", Councillor.name.expression),
             Column.of(Ward.name, filterable=True),
             Column.of(District.name, filterable=True),
-            Column.of(Term.party, filterable=True),
+            Column.of(Term.party),
             Column("Roles", roles, filterable=True, holds=_holds_role(as_at), offers=_roles_on(as_at)),
             *declared(Councillor),
             Column("In office since", table_of(Term).c.start, listed=False),

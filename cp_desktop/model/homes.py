@@ -30,10 +30,12 @@ class Home(Base):
 
     urn: Mapped[str | None] = field("URN", unique=True, help="Ofsted's number, for example SC012345")
     name: Mapped[str] = field("Home", headings=("name", "home name"), private=True)
-    provider: Mapped[str | None] = field("Provider")
+    provider: Mapped[str | None] = field("Provider", filterable=True)
     kind: Mapped[HomeKind] = field("Kind", choices=HomeKind, default=HomeKind.HOME)
     ward_id: Mapped[int | None] = field("Ward", references="ward.id")
-    other_area: Mapped[str | None] = field("Outside the area", help="The other council, if the home is not here")
+    other_area: Mapped[str | None] = field(
+        "Outside the area", help="The other council, if the home is not here", filterable=True
+    )
     address: Mapped[str | None] = field("Address", paragraphs=True, private=True)
     places: Mapped[int | None] = field("Places")
     opened_on: Mapped[dt.date | None] = field("Opened on", headings=("opened",), listed=False)

@@ -40,12 +40,17 @@ class Column:
         cls,
         attribute: InstrumentedAttribute[Any],
         *,
-        filterable: bool = False,
+        filterable: bool | None = None,
         expression: ColumnElement[Any] | None = None,
     ) -> Self:
-        """The column a mapped attribute declares; `expression` stands in where the attribute only keeps a key."""
+        """The column a mapped attribute declares; `expression` stands in where the attribute only keeps a key.
+
+        Filterable are closed lists, yes or no, and what is declared so, unless told otherwise.
+        """
         declared: Field = attribute.property.columns[0].info["field"]
         shown: Any = attribute if expression is None else expression
+        if filterable is None:
+            filterable = declared.filterable or isinstance(attribute.type, ChoiceType | Boolean)
         return cls(declared.label, shown, declared.help, declared.listed, declared.private, filterable)
 
     @property
@@ -174,8 +179,8 @@ def declared(record: type[Base], **expressions: ColumnElement[Any]) -> tuple[Col
         if isinstance(column.type, Paragraphs) or (column.foreign_keys and name not in expressions):
             continue
         attribute: InstrumentedAttribute[Any] = getattr(record, name)
-        choosable = isinstance(column.type, ChoiceType | Boolean) or name in expressions
-        columns.append(Column.of(attribute, filterable=choosable, expression=expressions.get(name)))
+        named = True if name in expressions else None
+        columns.append(Column.of(attribute, filterable=named, expression=expressions.get(name)))
     return tuple(columns)
 
 

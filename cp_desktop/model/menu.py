@@ -43,9 +43,9 @@ class Item(Base):
 
     edition_id: Mapped[int] = field("Menu", references="edition.id")
     number: Mapped[int] = field("No.", headings=("no", "number", "item"))
-    group: Mapped[str | None] = field("Group", help="The heading it stands under on the menu")
+    group: Mapped[str | None] = field("Group", help="The heading it stands under on the menu", filterable=True)
     wording: Mapped[str] = field("Wording", headings=("item wording", "text", "activity"))
-    condition: Mapped[str | None] = field("Only for", help='For example "school governors"')
+    condition: Mapped[str | None] = field("Only for", help='For example "school governors"', filterable=True)
     own_words: Mapped[bool] = field(
         "Own words wanted",
         default=False,
@@ -123,10 +123,10 @@ def menu_items(edition_id: int) -> Listing:
         columns=(
             Column.of(Item.number),
             Column.of(Item.wording),
-            Column.of(Item.group, filterable=True),
+            Column.of(Item.group),
             Column.of(Item.condition),
             Column("Contacts", posts),
-            Column.of(Item.own_words, filterable=True),
+            Column.of(Item.own_words),
         ),
         order=(item.number,),
     )

@@ -56,7 +56,9 @@ class Reply(Base):
     survey_id: Mapped[int] = field("Survey", references="survey.id", index=None)
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     answered_at: Mapped[dt.datetime] = field("Answered", headings=("completion time", "date submitted", "timestamp"))
-    source: Mapped[str | None] = field("Source", help="On paper, by telephone, or the file it was read from")
+    source: Mapped[str | None] = field(
+        "Source", help="On paper, by telephone, or the file it was read from", filterable=True
+    )
 
     survey: Mapped[Survey] = relationship()
     councillor: Mapped[Councillor] = relationship()
@@ -95,7 +97,7 @@ def replies(edition_id: int) -> Listing:
             Column.of(Reply.councillor_id, expression=Councillor.name.expression),
             Column.of(Reply.answered_at),
             Column.of(Reply.survey_id, expression=table_of(Survey).c.title, filterable=True),
-            Column.of(Reply.source, filterable=True),
+            Column.of(Reply.source),
         ),
         order=(reply.answered_at.desc(),),
     )

@@ -123,13 +123,13 @@ def visits(home_id: int | None = None) -> Listing:
         columns=(
             Column.of(Visit.visited_on),
             Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
-            Column.of(Visit.kind, filterable=True),
+            Column.of(Visit.kind),
             Column("Councillors", names),
-            Column.of(Visit.status, filterable=True),
+            Column.of(Visit.status),
             Column.of(Visit.report_received_on),
             Column.of(Visit.report_sent_on),
             Column.of(Visit.report_returned_on),
-            Column.of(Visit.announced, filterable=True),
+            Column.of(Visit.announced),
         ),
         order=(visit.visited_on.desc(),),
     )

@@ -157,3 +157,17 @@ def test_a_count_of_children_is_added_on_the_home(homes: HomesPage, qtbot: QtBot
     with qtbot.waitSignal(homes.rows.arrived):
         homes.save()
     assert cell(homes, "Our children") == "4"
+
+
+def test_homes_are_filtered_by_who_runs_them(desk: Desk, qtbot: QtBot) -> None:
+    for name, provider in (("Oakfield", "Northborough"), ("Elm House", "Bright Futures"), ("Ash View", None)):
+        records.save(desk.register, records.blank(Home, name=name, provider=provider))
+    page = HomesPage(desk)
+    show_page(page, qtbot)
+    assert desk.read(lambda session: list(session.scalars(page.listing().values("Provider")))) == [
+        *(None, "Bright Futures", "Northborough"),
+    ]
+    with qtbot.waitSignal(page.rows.arrived):
+        page.rows.chips.toggle("Provider", "Bright Futures")
+    assert [page.rows.model.index(row, 0).data() for row in range(page.rows.model.rowCount())] == ["Elm House"]
+    assert page.listing().column("Provider").filterable
