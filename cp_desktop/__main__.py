@@ -181,6 +181,12 @@ def _opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
             raise
         # One to be upgraded, or left by a killed program: opening it to write mends that.
         register = Register.open(path)
+    if register.before_upgrade:
+        print(
+            f"{register.path.name} was brought up to this version of the program; "
+            f"a copy of it as it was is kept at {register.before_upgrade}.",
+            file=sys.stderr,
+        )
     remember_register(register.path)
     return register
 

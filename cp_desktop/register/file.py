@@ -40,11 +40,15 @@ class Announcement:
 
 
 class Register:
-    """An open register. `read_only_because` says why it cannot be written, or is None when it can."""
+    """An open register. `read_only_because` says why it cannot be written, or is None when it can.
+
+    `before_upgrade` is the copy of what was there when opening it brought it up to date, None when it was so already.
+    """
 
     def __init__(self, path: Path, lock: WriterLock | None, read_only_because: str | None) -> None:
         self.path = path
         self.read_only_because = read_only_because
+        self.before_upgrade: Path | None = None
         self.listeners: list[Callable[[Announcement], None]] = []
         self._lock = lock
         self._reader = _engine(path, write=False)
@@ -117,19 +121,21 @@ class Register:
     def _opened(cls, path: Path, lock: WriterLock | None, because: str | None) -> Self:
         if lock:
             schema.settle(path)
-        version = schema.recognise(path)
+        version, kept = schema.recognise(path), None
         if version != schema.revisions()[-1]:
             if lock is None:
                 raise UserError(
                     f"{path.name} was made by an older version of this program and must be brought up to date, "
                     f"but cannot be written: {because}. Nothing was changed. Open it once where it can be written."
                 )
-            backup.keep(path, backup.BEFORE_UPGRADE)
+            kept = backup.keep(path, backup.BEFORE_UPGRADE)
             schema.upgrade(path)
         schema.check(path)
         if lock:
             backup.keep_daily(path)
-        return cls(path, lock, because)
+        register = cls(path, lock, because)
+        register.before_upgrade = kept
+        return register
 
     def close(self) -> None:
         """Lets go of the file, after the operation under way: nothing stays beside it. A second call does nothing."""

@@ -1,5 +1,6 @@
 """The migrations: equal to the mapped classes, safe to run on somebody's register, safe to fail."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -11,8 +12,9 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 
+from cp_desktop.__main__ import main
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Councillor, District, Ward
+from cp_desktop.model import Base, Councillor, District, Edition, Ward
 from cp_desktop.register import Register, backup, schema
 
 Migration = Callable[[str], None]
@@ -94,15 +96,40 @@ def test_an_older_register_is_upgraded_after_a_copy(register: Register, second: 
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     with Register.open(register.path) as upgraded:
         assert upgraded.can_write
+        kept = upgraded.before_upgrade
         assert schema.recognise(upgraded.path) == "9999"
         with upgraded.reading() as session:
             assert session.scalars(select(Councillor.surname)).all() == ["Lee"]
     before = [copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]
     assert len(before) == 1
     assert schema.recognise(before[0].path) == older
-    with Register.open(register.path):
-        pass
+    assert kept == before[0].path
+    with Register.open(register.path) as again:
+        assert again.before_upgrade is None
     assert len([copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]) == 1
+
+
+@pytest.mark.parametrize("words", [["figures", "--json"], ["check"], ["print", "survey-summary"]])
+def test_a_command_that_only_reads_tells_of_the_upgrade_and_where_the_copy_is(
+    register: Register, second: Migration, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with register.operation("Add a menu") as session:
+        session.add(Edition(year_id=1, title="Menu"))
+    register.close()
+    second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
+    if words[0] == "print":
+        words = [*words, "--out", str(tmp_path / "paper.pdf")]
+    assert main(["--register", str(register.path), *words]) == 0
+    [copy] = [copy.path for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]
+    said = capsys.readouterr()
+    assert said.err == (
+        f"{register.path.name} was brought up to this version of the program; "
+        f"a copy of it as it was is kept at {copy}.\n"
+    )
+    if words[0] == "figures":
+        json.loads(said.out)  # for other programs: nothing of it stands among the numbers
+    assert main(["--register", str(register.path), *words]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_rebuilding_a_parent_table_keeps_its_children(register: Register, second: Migration) -> None:
