@@ -13,6 +13,7 @@ from cp_desktop.ui.app import application
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.window import MainWindow
+from tests.ui.keyboard import Keyboard
 
 AS_AT = dt.date(2018, 1, 31)
 
@@ -23,6 +24,12 @@ def qapp() -> object:
     app = application()
     theme.apply(app, "light")
     return app
+
+
+@pytest.fixture
+def keyboard(qtbot: QtBot) -> Keyboard:
+    """The keyboard."""
+    return Keyboard(qtbot)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -18,6 +18,7 @@ from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
 from cp_desktop.ui.pages.survey.page import SurveyPage
 from cp_desktop.ui.pages.survey.replying import STATUS, Replied
+from tests.ui.keyboard import Keyboard
 
 AS_AT = dt.date(2018, 1, 31)
 
@@ -43,22 +44,8 @@ def page(demo_desk: Desk, qtbot: QtBot) -> SurveyPage:
     return shown(demo_desk, qtbot)
 
 
-class Keyboard:
-    """Presses keys where the keyboard is, and counts them."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.pressed = 0
-        self._qtbot = qtbot
-
-    def press(self, *keys: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        for key in keys:
-            where = QApplication.focusWidget()
-            assert isinstance(where, QWidget)
-            self._qtbot.keyClick(where, key, modifier)
-            self.pressed += 1
-
-    def save(self) -> None:
-        self.press(Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+def save(keyboard: Keyboard) -> None:
+    keyboard.press(Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
 
 
 def without_reply(page: SurveyPage, at_least: int = 3) -> int:
@@ -106,7 +93,7 @@ def test_a_whole_reply_is_entered_by_a_few_keys(page: SurveyPage, qtbot: QtBot) 
         keyboard.press("y", Qt.Key.Key_Return)
     other = page.form.sheet.others[0]
     keyboard.press(*str(other.number), Qt.Key.Key_Return)
-    keyboard.save()
+    save(keyboard)
     assert keyboard.pressed <= 2 * len(items) + 20  # under a minute at one key in a second and a half
     [reply] = replies_of(page.desk, id)
     answers = said(reply)
@@ -127,7 +114,7 @@ def test_a_blank_is_no_answer(page: SurveyPage, qtbot: QtBot) -> None:
     id = without_reply(page)
     keyboard = go_to(page, id, qtbot)
     keyboard.press("u", Qt.Key.Key_Down, "n", "0")
-    keyboard.save()
+    save(keyboard)
     [reply] = replies_of(page.desk, id)
     assert [answer.done for answer in reply.answers] == [Done.UNDERTAKEN]
 
@@ -135,7 +122,7 @@ def test_a_blank_is_no_answer(page: SurveyPage, qtbot: QtBot) -> None:
 def test_nothing_answered_is_not_a_reply(page: SurveyPage, qtbot: QtBot) -> None:
     id = without_reply(page)
     keyboard = go_to(page, id, qtbot)
-    keyboard.save()
+    save(keyboard)
     assert replies_of(page.desk, id) == []
     assert "Nothing was saved" in page.form.error.text()
     assert page.leave()
@@ -145,7 +132,7 @@ def test_saving_goes_on_to_the_next_who_has_not_replied(page: SurveyPage, qtbot:
     id = without_reply(page)
     keyboard = go_to(page, id, qtbot)
     keyboard.press("u")
-    keyboard.save()
+    save(keyboard)
     qtbot.waitUntil(lambda: page.form.sheet is not None and page.form.sheet.councillor_id != id)
     settle(page, qtbot)
     assert page.form.sheet
@@ -162,7 +149,7 @@ def test_the_list_and_the_sentence_follow_the_figures(page: SurveyPage, qtbot: Q
     assert len(page.rows.model.ids) == 90
     keyboard = go_to(page, without_reply(page), qtbot)
     keyboard.press("u")
-    keyboard.save()
+    save(keyboard)
     qtbot.waitUntil(lambda: page.sentence.text().startswith("31 of 105 "))
     qtbot.waitUntil(lambda: len(page.rows.model.ids) == 89)
 
@@ -239,7 +226,7 @@ def test_the_first_reply_makes_the_survey(page: SurveyPage, qtbot: QtBot) -> Non
     settle(page, qtbot)
     keyboard = go_to(page, without_reply(page), qtbot)
     keyboard.press("u")
-    keyboard.save()
+    save(keyboard)
     assert page.desk.read(lambda session: session.scalar(select(func.count(Survey.id)))) == 1
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.widgets import Chip
 from cp_desktop.ui.pages.visits import VisitsPage
 from cp_desktop.ui.window import MainWindow
+from tests.ui.keyboard import Keyboard
 
 PEOPLE = (("Siân", "O'Hara"), ("Rhys", "Ng"), ("Una", "Ellis"))
 
@@ -38,45 +39,26 @@ def page(desk: Desk, qtbot: QtBot) -> VisitsPage:
     return made
 
 
-def type_(qtbot: QtBot, words: str) -> None:
-    """Types into whatever has the keyboard, or the list that stands over it."""
-    qtbot.keyClicks(keyboard(), words)
-
-
-def press(qtbot: QtBot, key: Qt.Key, times: int = 1) -> None:
-    for _ in range(times):
-        qtbot.keyClick(keyboard(), key)
-        QApplication.processEvents()
-        [page] = (one for one in QApplication.topLevelWidgets() if isinstance(one, VisitsPage))
-        if page.isVisible() and not page.isActiveWindow():  # no window manager gives it back after a list popped up
-            page.activateWindow()
-            qtbot.waitUntil(page.isActiveWindow)
-
-
-def keyboard() -> QWidget:
-    widget = QApplication.activePopupWidget() or QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
 def visits_of(desk: Desk) -> list[Visit]:
     with desk.register.reading() as session:
         return list(session.scalars(select(Visit).order_by(Visit.id)))
 
 
-def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(page: VisitsPage, qtbot: QtBot) -> None:
+def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(
+    page: VisitsPage, qtbot: QtBot, keyboard: Keyboard
+) -> None:
     page.new()
-    type_(qtbot, "elm")
-    press(qtbot, Qt.Key.Key_Return)
-    press(qtbot, Qt.Key.Key_Tab)  # past the other place, which a home makes needless
-    press(qtbot, Qt.Key.Key_Down)  # yesterday
-    press(qtbot, Qt.Key.Key_Tab, 2)
-    type_(qtbot, "ohara")
-    press(qtbot, Qt.Key.Key_Return)
-    type_(qtbot, "ng")
-    press(qtbot, Qt.Key.Key_Return)
-    press(qtbot, Qt.Key.Key_Tab)
-    type_(qtbot, "Warm and busy")
+    keyboard.type("elm")
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.press(Qt.Key.Key_Tab)  # past the other place, which a home makes needless
+    keyboard.press(Qt.Key.Key_Down)  # yesterday
+    keyboard.press(Qt.Key.Key_Tab, times=2)
+    keyboard.type("ohara")
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.type("ng")
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.press(Qt.Key.Key_Tab)
+    keyboard.type("Warm and busy")
     with qtbot.waitSignal(page.rows.arrived):
         page.save()
     yesterday = dt.date.today() - dt.timedelta(days=1)
@@ -98,7 +80,8 @@ def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(page: Vi
 
 def test_tab_takes_the_home_that_is_marked_in_the_list(page: VisitsPage, qtbot: QtBot) -> None:
     page.new()
-    line = keyboard()
+    line = QApplication.focusWidget()
+    assert line is not None
     qtbot.keyClicks(line, "oak")
     qtbot.keyClick(line, Qt.Key.Key_Tab)
     with page.desk.register.reading() as session:
@@ -107,14 +90,14 @@ def test_tab_takes_the_home_that_is_marked_in_the_list(page: VisitsPage, qtbot: 
     assert page.focusWidget() is page.log.fields.boxes["visited_on"].editor.focusProxy()
 
 
-def test_backspace_in_the_empty_line_takes_the_last_councillor_away(page: VisitsPage, qtbot: QtBot) -> None:
+def test_backspace_in_the_empty_line_takes_the_last_councillor_away(page: VisitsPage, keyboard: Keyboard) -> None:
     page.new()
     page.log.councillors.setFocus()
     for letters in ("ohara", "ellis"):
-        type_(qtbot, letters)
-        press(qtbot, Qt.Key.Key_Return)
+        keyboard.type(letters)
+        keyboard.press(Qt.Key.Key_Return)
     assert len(page.log.councillors.collect()) == 2
-    press(qtbot, Qt.Key.Key_Backspace)
+    keyboard.press(Qt.Key.Key_Backspace)
     [left] = page.log.councillors.collect()
     assert left.values["councillor_id"] == 1
 
@@ -127,30 +110,30 @@ def test_nobody_named_is_said_beside_the_councillors(page: VisitsPage, qtbot: Qt
     assert "who visited" in page.log.councillors._error.text()  # type: ignore[attr-defined]
 
 
-def log_with_concern(page: VisitsPage, qtbot: QtBot) -> None:
+def log_with_concern(page: VisitsPage, keyboard: Keyboard) -> None:
     page.new(home_id=1)
     page.log.councillors.setFocus()
-    type_(qtbot, "ellis")
-    press(qtbot, Qt.Key.Key_Return)
+    keyboard.type("ellis")
+    keyboard.press(Qt.Key.Key_Return)
     box = page.log.fields.boxes["concern"].editor.focusProxy()
     assert isinstance(box, QCheckBox)
     box.setFocus()
-    press(qtbot, Qt.Key.Key_Space)
+    keyboard.press(Qt.Key.Key_Space)
 
 
-def test_a_concern_asks_when_to_whom_and_by_whom_until_it_is_filled(page: VisitsPage, qtbot: QtBot) -> None:
+def test_a_concern_asks_when_to_whom_and_by_whom_until_it_is_filled(page: VisitsPage, keyboard: Keyboard) -> None:
     page.new()
     assert page.log.strip.isHidden()
-    log_with_concern(page, qtbot)
+    log_with_concern(page, keyboard)
     assert page.log.strip.isVisible()
     assert "when, to whom and by whom" in page.log.strip._missing.text()
     assert page.log.strip.property("surface") == "error"
-    press(qtbot, Qt.Key.Key_Tab)
-    type_(qtbot, "t")
-    press(qtbot, Qt.Key.Key_Tab)
-    type_(qtbot, "Duty desk")
-    press(qtbot, Qt.Key.Key_Tab)
-    type_(qtbot, "Cllr Ellis")
+    keyboard.press(Qt.Key.Key_Tab)
+    keyboard.type("t")
+    keyboard.press(Qt.Key.Key_Tab)
+    keyboard.type("Duty desk")
+    keyboard.press(Qt.Key.Key_Tab)
+    keyboard.type("Cllr Ellis")
     assert page.log.strip._missing.text() == "Reported."
     assert page.log.strip.property("surface") == "card"
     page.save()
@@ -159,8 +142,8 @@ def test_a_concern_asks_when_to_whom_and_by_whom_until_it_is_filled(page: Visits
     assert (visit.concern_reported_on, visit.concern_reported_to) == (dt.date.today(), "Duty desk")
 
 
-def test_a_concern_not_reported_yet_is_kept_and_said(page: VisitsPage, qtbot: QtBot) -> None:
-    log_with_concern(page, qtbot)
+def test_a_concern_not_reported_yet_is_kept_and_said(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
+    log_with_concern(page, keyboard)
     with qtbot.waitSignal(page.desk.said) as said:
         page.save()
     assert said.args is not None
@@ -172,8 +155,8 @@ def test_a_concern_not_reported_yet_is_kept_and_said(page: VisitsPage, qtbot: Qt
     assert page.form.strip.isVisible()  # type: ignore[attr-defined]
 
 
-def test_a_concern_is_in_no_table_and_no_search(page: VisitsPage, qtbot: QtBot) -> None:
-    log_with_concern(page, qtbot)
+def test_a_concern_is_in_no_table_and_no_search(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
+    log_with_concern(page, keyboard)
     page.log.fields.boxes["concern_reported_to"].editor.set_value("Duty desk")
     with qtbot.waitSignal(page.rows.arrived):
         page.save()
@@ -183,13 +166,15 @@ def test_a_concern_is_in_no_table_and_no_search(page: VisitsPage, qtbot: QtBot) 
     assert page.rows.model.ids == []
 
 
-def test_what_was_typed_survives_escape_another_record_and_another_page(page: VisitsPage, qtbot: QtBot) -> None:
+def test_what_was_typed_survives_escape_another_record_and_another_page(
+    page: VisitsPage, qtbot: QtBot, keyboard: Keyboard
+) -> None:
     records.save(page.desk.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
     qtbot.waitUntil(lambda: len(page.rows.model.ids) == 1)
     page.new()
     page.log.fields.boxes["seen"].editor.setFocus()
-    type_(qtbot, "Half a sentence")
-    press(qtbot, Qt.Key.Key_Escape)
+    keyboard.type("Half a sentence")
+    keyboard.press(Qt.Key.Key_Escape)
     page.go_to(page.rows.model.ids[0])
     assert page.list.front is page.form
     assert page.leave()
@@ -203,11 +188,11 @@ def test_what_was_typed_survives_escape_another_record_and_another_page(page: Vi
     assert page.part()
 
 
-def test_undo_removes_the_visit(page: VisitsPage, qtbot: QtBot) -> None:
+def test_undo_removes_the_visit(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
     page.new(home_id=1)
     page.log.councillors.setFocus()
-    type_(qtbot, "ellis")
-    press(qtbot, Qt.Key.Key_Return)
+    keyboard.type("ellis")
+    keyboard.press(Qt.Key.Key_Return)
     with qtbot.waitSignal(page.rows.arrived):
         page.save()
     assert len(page.rows.model.ids) == 1
@@ -217,7 +202,7 @@ def test_undo_removes_the_visit(page: VisitsPage, qtbot: QtBot) -> None:
     assert visits_of(page.desk) == []
 
 
-def test_the_day_a_report_came_is_one_key(page: VisitsPage, qtbot: QtBot) -> None:
+def test_the_day_a_report_came_is_one_key(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
     id = records.save(page.desk.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
     with page.desk.register.operation("Who visited") as session:
         session.add(Visitor(visit_id=id, councillor_id=2))
@@ -225,7 +210,7 @@ def test_the_day_a_report_came_is_one_key(page: VisitsPage, qtbot: QtBot) -> Non
     page.go_to(id)
     box = page.form.fields.boxes["report_received_on"]
     box.editor.setFocus()
-    type_(qtbot, "t")
+    keyboard.type("t")
     page.save()
     [visit] = visits_of(page.desk)
     assert visit.report_received_on == dt.date.today()
