@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, table_of
+from cp_desktop.model import Base, show, table_of
 
 Progress = Callable[[int, int, str], None]
 ADDED, CHANGED, LEFT = "added", "changed", "left"
@@ -126,7 +126,7 @@ class Draft:
 
 def number_of(count: int, kind: type[Base]) -> str:
     """A count in words: "1 commitment", "911 commitments"."""
-    return f"{count:,} {kind.one if count == 1 else kind.many}"
+    return f"{show(count)} {kind.one if count == 1 else kind.many}"
 
 
 @dataclass
