@@ -33,7 +33,7 @@ ITEM_STATES: dict[str, str] = {
 # What a part of a bar asks about: its item's figure, whose parts the explanation names in turn.
 ITEM_MEASURES = {
     "": "commitments",
-    glyphs.UNDERTAKEN: "undertaken_known",
+    glyphs.UNDERTAKEN: "undertaken_known_committed",
     glyphs.NOT_YET: "not_yet_said",
     glyphs.COMMITTED: "commitments",
     glyphs.UNDERTAKEN_UNCOMMITTED: "undertaken_known_uncommitted",
@@ -280,9 +280,7 @@ class OverviewPage(Page):
         self._homes.setVisible(bool(glance.districts))
         replies = glance.totals["replies"]
         self._replied.setText(replies.sentence())
-        self.replies.set_steps(
-            glance.replies, self.desk.scope.as_at, glance.totals["menu_returns"].numerator, replies.sentence()
-        )
+        self.replies.set_steps(glance.replies, self.desk.scope.as_at, replies.denominator or 0, replies.sentence())
         self._replies.setVisible(bool(glance.replies))
         self._parts.setVisible(not glance.empty)
 
