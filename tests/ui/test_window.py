@@ -3,16 +3,27 @@
 import sqlite3
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSplitter,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.exchange import KINDS
 from cp_desktop.model import Council, Listing
 from cp_desktop.own_files import recent_registers
 from cp_desktop.register import Register, backup
+from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.pages import PAGES
@@ -20,6 +31,7 @@ from cp_desktop.ui.pages.settings import CopiesSection, SettingsPage
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.window import MainWindow
+from tests.ui.keyboard import Keyboard
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -229,3 +241,89 @@ def test_pages_and_dialogs_do_not_know_the_window() -> None:
         "assert 'cp_desktop.ui.window' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Page and name of what Tab may come to out of turn.
+OUT_OF_ORDER = {("overview", "Commitments by item")}  # the head of its second column
+
+
+def pane(widget: QWidget) -> QWidget:
+    """The part of a splitter a widget stands in, or else its window: what is read from top to bottom."""
+    place = widget
+    while (parent := place.parentWidget()) is not None and not isinstance(parent, QSplitter):
+        place = parent
+    return place
+
+
+def stops(page: QWidget) -> list[QWidget]:
+    """Where Tab stops on a page, in its order."""
+    chain, one = [], page.nextInFocusChain()
+    while one is not page:
+        takes = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
+        if page.isAncestorOf(one) and takes and one.isVisible() and one.isEnabled():
+            chain.append(one)
+        one = one.nextInFocusChain()
+    return chain
+
+
+def place_of(widget: QWidget, page: QWidget, *both: QWidget) -> QRect:
+    """Where it stands on the page; what is scrolled out of sight stands at the edge, for one who reads outside."""
+    place = widget.rect().translated(widget.mapTo(page, QPoint()))
+    for area in page.findChildren(QScrollArea):
+        if area.isAncestorOf(widget) and not all(map(area.isAncestorOf, both)):
+            seen = area.viewport().rect().translated(area.viewport().mapTo(page, QPoint()))
+            place.moveTop(min(max(place.top(), seen.top()), seen.bottom() - place.height()))
+    return place
+
+
+def called(widget: QWidget) -> str:
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else type(widget).__name__)
+
+
+def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:
+    """From the top down and from left to right, within each pane of a page; a pane is left once."""
+    wrong = []
+    for entry in PAGES:
+        window.show_page(entry.key)
+        settle(window, qtbot)
+        page = window.page()
+        assert page is not None
+        rows = getattr(page, "rows", None)
+        if isinstance(rows, RecordTable) and rows.model.ids:
+            page.go_to(rows.model.ids[0])
+            settle(window, qtbot)
+        page.grab()  # lays everything out
+        chain = stops(page)
+        assert chain, entry.key
+        left: list[QWidget] = []
+        for before, after in pairwise(chain):
+            if pane(before) is not pane(after):
+                left.append(pane(before))
+                if pane(after) in left:
+                    wrong.append((entry.key, "back into a pane", called(after)))
+                elif page.isAncestorOf(pane(before)):
+                    wrong += [(entry.key, called(before), called(after))] * (pane(after).x() <= pane(before).x())
+                continue
+            one, other = (place_of(widget, page, before, after) for widget in (before, after))
+            beside = (
+                one.top() <= other.center().y() <= one.bottom() or other.top() <= one.center().y() <= other.bottom()
+            )
+            reads_on = other.left() > one.left() if beside else other.top() > one.top()
+            if not reads_on and (entry.key, called(after)) not in OUT_OF_ORDER:
+                wrong.append((entry.key, called(before), called(after)))
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+def test_escape_in_the_table_behind_a_figure_closes_it(window: MainWindow, qtbot: QtBot, keyboard: Keyboard) -> None:
+    window.show_page("overview")
+    settle(window, qtbot)
+    page = window.page()
+    assert page is not None
+    assert window.desk is not None
+    dialog = explain(window.desk, page, "members")
+    with qtbot.waitSignal(dialog.rows.arrived):
+        dialog.activateWindow()
+    dialog.rows.table.setFocus()
+    qtbot.waitUntil(dialog.rows.table.hasFocus)
+    with qtbot.waitSignal(dialog.rejected):
+        keyboard.press(Qt.Key.Key_Escape)

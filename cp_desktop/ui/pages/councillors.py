@@ -24,7 +24,7 @@ class CouncillorsPage(ListPage):
         self.everybody_button = push_button("Former ones too")
         self.everybody_button.setCheckable(True)
         self.everybody_button.toggled.connect(self._toggle)
-        self.tools.insertWidget(0, self.everybody_button)
+        self.add_tool(self.everybody_button)
 
     @classmethod
     def searched(cls, scope: Scope) -> Listing:

@@ -75,7 +75,7 @@ class HomesPage(ListPage):
         self.everything_button = push_button("&Closed and not yet opened too")
         self.everything_button.setCheckable(True)
         self.everything_button.toggled.connect(self._toggle)
-        self.tools.insertWidget(0, self.everything_button)
+        self.add_tool(self.everything_button)
 
     @classmethod
     def searched(cls, scope: Scope) -> Listing:

@@ -28,7 +28,7 @@ class MenuPage(ListPage):
         self.list.add_form(self.edition_form)
         self.edition_button = push_button("&Title and introduction", "edit")
         self.edition_button.clicked.connect(self.open_edition)
-        self.tools.insertWidget(0, self.edition_button)
+        self.add_tool(self.edition_button)
 
     @classmethod
     def searched(cls, scope: Scope) -> Listing:

@@ -35,11 +35,13 @@ def in_reading_order(widgets: Iterable[QWidget]) -> None:
 
 def stand_before(place: QWidget, newcomer: QWidget) -> None:
     """Lets Tab reach what was put on the screen later just before a widget that follows it there."""
-    last: QWidget = place.previousInFocusChain() or place
+    # By way of behind it: what stands before it may take no keyboard, and Qt passes over an order after that.
+    last = place
     for leaf in leaves(newcomer):
         QWidget.setTabOrder(last, leaf)
         last = leaf
-    QWidget.setTabOrder(last, place)
+    if last is not place:
+        QWidget.setTabOrder(last, place)
 
 
 class FieldBox(QWidget):
