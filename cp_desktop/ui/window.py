@@ -222,8 +222,8 @@ class MainWindow(QMainWindow):
         self._enable()
         self.show_page(str(recall("window/page", "overview")))
         if register.before_upgrade:
-            kept = register.before_upgrade
-            self.say(f"{path.name} was brought up to this version of the program. A copy as it was is at {kept}.", "info")
+            copy = register.before_upgrade
+            self.say(f"{path.name} was brought up to this version of the program. A copy as it was is at {copy}.")
         QTimer.singleShot(0, self.ready.emit)
         return True
 
