@@ -58,7 +58,8 @@ class VisitForm(RecordForm):
         row(self.strip)
         if "status" in boxes:
             stack.addWidget(SubHeading("The report"))
-            row(*(boxes[name] for name in REPORT))
+            for name in REPORT:  # one below the other: side by side their labels are cut on a small screen
+                row(boxes[name])
             stack.addWidget(SubHeading("More of the visit"))
             row(boxes["status"], boxes["announced"])
             row(boxes["went_well"])
