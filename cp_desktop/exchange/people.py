@@ -21,6 +21,9 @@ _HONOUR = re.compile("ch|[cmokd]be|jp|bem|dl|[qk]c|mp|ms|mep|mbchb|frsa|phd|ma|b
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\s+[-–—]\s+.*$", re.S)
 
 
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+
+
 @dataclass
 class Person:
     """What tells one councillor from another."""
@@ -153,6 +156,11 @@ class People:
         fitting = both or by_email or by_name
         if not fitting:
             return Found(self.similar(name), False, "nobody of that name is in the register")
+        if len(fitting) > 1 and not ward and (told := _IN_BRACKETS.search(name)):
+            # "Rhys Ng (Soho)", as our own question puts it; what else brackets may say tells nobody apart.
+            ward = (
+                told[1] if any(ward_key(told[1]) == ward_key(seat) for one in fitting for seat in one.wards) else None
+            )
         if ward and not by_email:
             there = [one for one in fitting if any(ward_key(ward) == ward_key(seat) for seat in one.wards)]
             if not there:

@@ -69,3 +69,17 @@ def test_a_member_id_with_quite_another_name_is_a_mix_up_and_nothing_goes_in(
     assert "7 is Una Ellis in the register" in str(problem)
     (tmp_path / "three.csv").write_text(head + "7,Una,Ng-Ellis,Aston,2014-05-22\n")
     assert exchange.read(register, "councillors", tmp_path / "three.csv").ready
+
+
+def test_a_ward_in_brackets_tells_two_of_a_name_apart(register: Register, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "Forename,Surname,Ward,Term start\nRhys,Ng,Soho,2014-05-22\nRhys,Ng,Aston,2014-05-22\n"
+    )
+    exchange.apply(register, exchange.read(register, "councillors", tmp_path / "people.csv"))
+    with register.reading() as session:
+        people = People(session)
+    assert not people.find("Cllr Rhys Ng").sure
+    assert not people.find("Cllr Rhys Ng (Leader)").sure
+    found = people.find("Cllr Rhys Ng (Soho)")
+    assert found.sure
+    assert found.people[0].wards == ["Soho"]
