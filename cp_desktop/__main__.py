@@ -279,7 +279,8 @@ def _import(arguments: argparse.Namespace) -> int:
         for sentence in [one.sentence for one in plan.problems] + [one.sentence for one in plan.questions]:
             print(sentence, file=sys.stderr)
         if not plan.ready:
-            return _told("Nothing was imported.", 1)
+            how = " Answer in the window, or in the file: a ward in brackets tells two of a name apart."
+            return _told("Nothing was imported." + (how if plan.questions else ""), 1)
         if not arguments.dry_run:
             exchange.apply(register, plan)
         if not arguments.json:
