@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         self.read_only.hide()
         for page in self.pages.values():
             self.stack.removeWidget(page)
+            page.close()
             page.deleteLater()
         self.pages.clear()
         desk.close()

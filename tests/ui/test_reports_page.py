@@ -23,7 +23,8 @@ def page(demo_desk: Desk, qtbot: QtBot) -> Iterator[ReportsPage]:
     with qtbot.waitSignal(made.arrived, timeout=30_000):
         made.show()
     yield made
-    made.view.close_pdf()
+    made.close()
+    assert made.view.sheets is None
 
 
 def choose(page: ReportsPage, document: str, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSizeF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPageSize, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -260,3 +260,7 @@ class ReportsPage(Page):
 
     def leave(self) -> bool:
         return self.texts.save()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.view.close_pdf()
+        super().closeEvent(event)
