@@ -21,7 +21,6 @@ from .values import A_DATE, Cell, UnreadableError, clean, tick, typed
 
 _TEXT = String()
 LEAVE_OUT = (0, "Leave it out")
-NOT_OURS = frozenset({"id", "edition_id", "councillor_id"})
 
 
 @dataclass(frozen=True)

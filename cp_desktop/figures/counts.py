@@ -275,15 +275,8 @@ def grid_totals(session: Session, edition_id: int | None, as_at: dt.date) -> dic
     return {item: numbers.get(item, dict.fromkeys(MEASURES, 0)) for item in items}
 
 
-def councillor_totals(
-    session: Session, edition_id: int | None, as_at: dt.date, councillor_ids: Sequence[int]
-) -> dict[int, tuple[int, int]]:
-    """(commitments, undertaken as far as known) of each of those councillors: the grid's last columns."""
-    return row_totals(councillor_ids, grid(session, edition_id, as_at, councillor_ids))
-
-
 def row_totals(councillor_ids: Sequence[int], pairs: Mapping[tuple[int, int], Pair]) -> dict[int, tuple[int, int]]:
-    """The same from a grid that was read already."""
+    """(commitments, undertaken as far as known) of each of those councillors in a `grid`: its last columns."""
     sums = dict.fromkeys(councillor_ids, (0, 0))
     for (councillor, _), pair in pairs.items():
         commitments, undertaken = sums[councillor]

@@ -1,6 +1,5 @@
 """Charts as blocks. Each state has a pattern and a number of its own, so that grey print and any eye can tell them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -162,54 +161,3 @@ class Key(Drawing):
                 canvas.setFont(style.FACE, 8.5 * self.size)
                 canvas.drawString(x + 15, y + 0.5, state.label)
             y -= 13 * self.size
-
-
-class Steps(Drawing):
-    """A number that only grows, day by day, as a stepped line; its last value is written at its end."""
-
-    def __init__(self, days: Sequence[tuple[dt.date, int]], until: dt.date, size: float) -> None:
-        super().__init__(150 * size)
-        self.days, self.until, self.size = days, until, size
-
-    def paint(self, canvas: Any) -> None:
-        first, highest = self.days[0][0], self.days[-1][1]
-        scale = ticks(highest, 4)
-        small = 8 * self.size
-        left = stringWidth(show(scale[-1]), style.FACE, small) + 8
-        right = stringWidth(show(highest), style.BOLD, 10 * self.size) + 10
-        foot, top = 18 * self.size, self.height - 8
-        across = (self.width - left - right) / max((self.until - first).days + 1, 1)
-        up = (top - foot) / scale[-1]
-        canvas.setFont(style.FACE, small)
-        canvas.setLineWidth(0.4)
-        for tick in scale:
-            y = foot + tick * up
-            canvas.setStrokeColor(style.HAIRLINE)
-            canvas.line(left, y, self.width - right, y)
-            canvas.setFillColor(style.QUIET)
-            canvas.drawRightString(left - 6, y - small * 0.35, show(tick))
-        canvas.drawString(left, 3, show(first))
-        canvas.drawRightString(self.width - right, 3, show(self.until))
-        line, area = canvas.beginPath(), canvas.beginPath()
-        line.moveTo(left, foot)
-        area.moveTo(left, foot)
-        y = foot
-        for day, number in self.days:
-            x = left + (day - first).days * across
-            for path in (line, area):
-                path.lineTo(x, y)
-                path.lineTo(x, foot + number * up)
-            y = foot + number * up
-        for path in (line, area):
-            path.lineTo(self.width - right, y)
-        area.lineTo(self.width - right, foot)
-        area.close()
-        canvas.setFillColor(style.GROUND)
-        canvas.drawPath(area, stroke=0, fill=1)
-        canvas.setStrokeColor(style.ACCENT)
-        canvas.setLineWidth(1.8)
-        canvas.drawPath(line, stroke=1, fill=0)
-        canvas.setFillColor(style.ACCENT)
-        canvas.circle(self.width - right, y, 2.8, stroke=0, fill=1)
-        canvas.setFont(style.BOLD, 10 * self.size)
-        canvas.drawString(self.width - right + 6, y - 3.5 * self.size, show(highest))

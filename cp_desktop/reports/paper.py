@@ -330,11 +330,6 @@ class Paper:
         self._parts.append(charts.Key(states, size))
         self._parts.append(grid(lines, [label, WIDTH - label - after, after], commands))
 
-    def steps(self, caption: str, days: Sequence[tuple[dt.date, int]]) -> None:
-        """A number growing day by day up to the day of the paper."""
-        self.caption(caption, 190)
-        self._parts.append(charts.Steps(days, self.as_at, self._look.scale))
-
     # -- contents and index
 
     def contents(self) -> None:

@@ -235,7 +235,7 @@ def test_the_grid_tells_each_state(scene: Scene) -> None:
     scene.replies(BECK, visit=Done.NOT_YET)
     with scene.register.reading() as session:
         pairs = figures.grid(session, 1, DAY, [ASH, BECK, COLE])
-        rows = figures.councillor_totals(session, 1, DAY, [ASH, BECK, COLE])
+        rows = figures.row_totals([ASH, BECK, COLE], pairs)
         foot = figures.grid_totals(session, 1, DAY)
     assert {key: (pair.state, pair.known) for key, pair in pairs.items()} == {
         (ASH, LISTEN): ("undertaken", False),

@@ -216,7 +216,7 @@ def test_the_grid_adds_up_to_the_figures(stage: Register, world: Any, as_at: dt.
                 assert shown.get(state, 0) == line.figures[f"undertaken_known_{measure}"].numerator
         foot = figures.grid_totals(session, 1, as_at)
         assert sum(item["commitments"] for item in foot.values()) == totals["commitments"]
-        edge = figures.councillor_totals(session, 1, as_at, range(1, 6))
+        edge = figures.row_totals(range(1, 6), figures.grid(session, 1, as_at, range(1, 6)))
         assert sum(commitments for commitments, _ in edge.values()) == totals["commitments"]
         assert sum(undertaken for _, undertaken in edge.values()) == totals["undertaken_known"]
         progress = figures.reply_progress(session, 1, as_at)

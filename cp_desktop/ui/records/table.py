@@ -357,11 +357,6 @@ class ListingTable(QTableView):
         index = self.currentIndex()
         return index.data(ID_ROLE) if index.isValid() else None
 
-    def selected_ids(self) -> list[int]:
-        """The keys of the selected rows, from the top down."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.listing_model.ids[row] for row in rows]
-
     def go_to(self, id: int | None) -> bool:
         """Makes a key's row current and shows it; False when it is not among the rows."""
         row = -1 if id is None else self.listing_model.row_of(id)
