@@ -1,39 +1,68 @@
 """What the register knows: one module a subject, each with its mapped classes, its pure rules and its listings."""
 
 from .base import Base, Choice, Field, Paragraphs, field, fields, owned, record_named, table_of
-from .commitments import Activity, Commitment, MenuReturn, activities
+from .commitments import Activity, Commitment, MenuReturn, SetAside, activities
+from .concerns import ConcernKind
 from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
 from .councillors import Councillor, Role, RoleHeld, Term, councillors
+from .events import Attendance, Event, EventKind, events
 from .formats import fold, percent, read_date, show
+from .goals import Goal, GoalHomes
 from .homes import ChildrenCount, Home, HomeKind, homes
 from .listing import Column, Listing, plain
-from .menu import Edition, Item, ItemContact, SubPoint, menu_items
+from .menu import Edition, Item, ItemContact, ItemEventKind, ItemVisitKind, SubPoint, menu_items
+from .steps import Holder, Stage, Step, StepKind, VisitKind, usual_steps
 from .survey import Answer, Done, Reason, Reply, Survey, replies
-from .visits import Visit, VisitKind, Visitor, VisitStatus, visits
+from .visits import (
+    Attachment,
+    Chaser,
+    Content,
+    NeedsMet,
+    StepDone,
+    Visit,
+    VisitAction,
+    Visitor,
+    VisitStatus,
+    visits,
+)
+from .ward_counts import WardCount, WardMeasure
 
 __all__ = [
     "Activity",
     "Answer",
+    "Attachment",
+    "Attendance",
     "Base",
+    "Chaser",
     "ChildrenCount",
     "Choice",
     "Column",
     "Commitment",
+    "ConcernKind",
+    "Content",
     "Council",
     "Councillor",
     "District",
     "DocumentText",
     "Done",
     "Edition",
+    "Event",
+    "EventKind",
     "Fact",
     "Field",
+    "Goal",
+    "GoalHomes",
+    "Holder",
     "Home",
     "HomeKind",
     "Item",
     "ItemContact",
+    "ItemEventKind",
+    "ItemVisitKind",
     "Listing",
     "MenuReturn",
     "MunicipalYear",
+    "NeedsMet",
     "Officer",
     "Paragraphs",
     "Post",
@@ -41,16 +70,25 @@ __all__ = [
     "Reply",
     "Role",
     "RoleHeld",
+    "SetAside",
+    "Stage",
+    "Step",
+    "StepDone",
+    "StepKind",
     "SubPoint",
     "Survey",
     "Term",
     "Visit",
+    "VisitAction",
     "VisitKind",
     "VisitStatus",
     "Visitor",
     "Ward",
+    "WardCount",
+    "WardMeasure",
     "activities",
     "councillors",
+    "events",
     "field",
     "fields",
     "fold",
@@ -64,5 +102,6 @@ __all__ = [
     "replies",
     "show",
     "table_of",
+    "usual_steps",
     "visits",
 ]

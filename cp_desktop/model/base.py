@@ -18,6 +18,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -90,7 +91,8 @@ class Field:
     `headings` are the other titles under which people's spreadsheets hold it (compared without case, spaces
     and punctuation). `private` columns never enter anything that is published or handed on; `listed` says
     whether a table shows the column before anybody has chosen columns. `filterable` ones are no closed list, yet
-    hold few enough different values that a table offers them as a filter.
+    hold few enough different values that a table offers them as a filter. `guarded` ones (safeguarding) are shown
+    only where somebody opened them on purpose: no search, export, print or history tells their values.
     """
 
     label: str
@@ -99,6 +101,7 @@ class Field:
     private: bool = False
     listed: bool = True
     filterable: bool = False
+    guarded: bool = False
 
 
 def field(
@@ -112,10 +115,11 @@ def field(
     private: bool = False,
     listed: bool = True,
     filterable: bool = False,
+    guarded: bool = False,
     **options: Any,
 ) -> MappedColumn[Any]:
     """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`)."""
-    info = {"field": Field(label, help, headings, private, listed and not paragraphs, filterable)}
+    info = {"field": Field(label, help, headings, private, listed and not paragraphs, filterable, guarded)}
     arguments: list[Any] = []
     if choices is not None:
         arguments.append(ChoiceType(choices))
@@ -161,6 +165,7 @@ class Base(DeclarativeBase):
         str: String(),
         dt.date: Date(),
         dt.datetime: DateTime(),
+        bytes: LargeBinary(),
     }
     one: ClassVar[str] = "row"
     many: ClassVar[str] = "rows"

@@ -5,10 +5,12 @@ import datetime as dt
 from sqlalchemy import Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, field, in_order, table_of
+from .base import Base, field, in_order, rule, table_of
 from .councillors import Councillor
+from .events import Event
 from .listing import Column, Listing
 from .menu import Edition, Item
+from .visits import Visit
 
 
 class MenuReturn(Base):
@@ -72,9 +74,36 @@ class Activity(Base):
     item_id: Mapped[int] = field("Item", references="item.id", index=None)
     done_on: Mapped[dt.date] = field("Date", headings=("done on", "date of activity"))
     what: Mapped[str | None] = field("What was done", headings=("description", "note"), help="Never a child's name")
+    # Where it was confirmed from; neither for what the coordinator knew otherwise.
+    visit_id: Mapped[int | None] = field("Visit", references="visit.id", listed=False)
+    event_id: Mapped[int | None] = field("Event", references="event.id", listed=False)
 
     councillor: Mapped[Councillor] = relationship()
     item: Mapped[Item] = relationship()
+    visit: Mapped[Visit | None] = relationship()
+    event: Mapped[Event | None] = relationship()
+
+
+class SetAside(Base):
+    """A visit or event of which the coordinator said that it is no evidence for a councillor's item after all."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (
+        rule("one_source", "(visit_id IS NULL) <> (event_id IS NULL)", "It is of a visit or of an event.", "visit_id"),
+        UniqueConstraint("councillor_id", "item_id", "visit_id", "event_id"),
+    )
+    one, many = "evidence set aside", "pieces of evidence set aside"
+    called = "councillor_id"
+
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id", index=None)
+    item_id: Mapped[int] = field("Item", references="item.id")
+    visit_id: Mapped[int | None] = field("Visit", references="visit.id")
+    event_id: Mapped[int | None] = field("Event", references="event.id")
+
+    councillor: Mapped[Councillor] = relationship()
+    item: Mapped[Item] = relationship()
+    visit: Mapped[Visit | None] = relationship()
+    event: Mapped[Event | None] = relationship()
 
 
 def activities(edition_id: int) -> Listing:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, relationship
 
 from .base import Base, Choice, field, in_order, owned, rule, table_of
-from .council import District, Ward
+from .council import District, Post, Ward
 from .listing import Column, Listing, declared
 
 
@@ -38,11 +38,15 @@ class Home(Base):
     )
     address: Mapped[str | None] = field("Address", paragraphs=True, private=True)
     places: Mapped[int | None] = field("Places")
+    manager_id: Mapped[int | None] = field(
+        "Manager's post", references="post.id", help="Who holds the post, and from when, stands in the settings"
+    )
     opened_on: Mapped[dt.date | None] = field("Opened on", headings=("opened",), listed=False)
     closed_on: Mapped[dt.date | None] = field("Closed on", headings=("closed",))
     notes: Mapped[str | None] = field("Notes", paragraphs=True, private=True)
 
     ward: Mapped[Ward | None] = relationship()
+    manager: Mapped[Post | None] = relationship()
     counts: Mapped[list["ChildrenCount"]] = owned(
         "Children counted", back_populates="home", order_by="ChildrenCount.counted_on"
     )

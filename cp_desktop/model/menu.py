@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, column_property, relationship
 
 from .base import Base, field, fields, owned, table_of
 from .council import MunicipalYear, Post
+from .events import EventKind
 from .listing import Column, Listing
+from .steps import VisitKind
 
 
 class Edition(Base):
@@ -65,6 +67,13 @@ class Item(Base):
     edition: Mapped[Edition] = relationship(back_populates="items")
     sub_points: Mapped[list["SubPoint"]] = owned("Sub-points", back_populates="item", order_by="SubPoint.position")
     contacts: Mapped[list["ItemContact"]] = owned("Contacts", back_populates="item", order_by="ItemContact.id")
+    # Which visits and events are evidence that a councillor did it.
+    visit_kinds: Mapped[list["ItemVisitKind"]] = owned(
+        "Visits that are evidence for it", back_populates="item", order_by="ItemVisitKind.id"
+    )
+    event_kinds: Mapped[list["ItemEventKind"]] = owned(
+        "Events that are evidence for it", back_populates="item", order_by="ItemEventKind.id"
+    )
 
 
 class SubPoint(Base):
@@ -94,6 +103,34 @@ class ItemContact(Base):
 
     item: Mapped[Item] = relationship(back_populates="contacts")
     post: Mapped[Post] = relationship()
+
+
+class ItemVisitKind(Base):
+    """A kind of visit that is evidence for an item."""
+
+    __tablename__ = "item_visit_kind"
+    __table_args__ = (UniqueConstraint("item_id", "kind"),)
+    one, many = "kind of visit", "kinds of visit"
+    called = "kind"
+
+    item_id: Mapped[int] = field("Item", references="item.id", index=None)
+    kind: Mapped[VisitKind] = field("Kind of visit", choices=VisitKind)
+
+    item: Mapped[Item] = relationship(back_populates="visit_kinds")
+
+
+class ItemEventKind(Base):
+    """A kind of event that is evidence for an item, for those who attended."""
+
+    __tablename__ = "item_event_kind"
+    __table_args__ = (UniqueConstraint("item_id", "kind"),)
+    one, many = "kind of event", "kinds of event"
+    called = "kind"
+
+    item_id: Mapped[int] = field("Item", references="item.id", index=None)
+    kind: Mapped[EventKind] = field("Kind of event", choices=EventKind)
+
+    item: Mapped[Item] = relationship(back_populates="event_kinds")
 
 
 def _copy(row: Any) -> Any:

@@ -1,36 +1,21 @@
-"""Visits by councillors, and the way their reports go."""
+"""Visits by councillors: what was seen, what was agreed, and how far the report has come."""
 
 import datetime as dt
-import re
+from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import Index, ScalarSelect, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, Choice, field, in_order, owned, rule, table_of
+from .concerns import ConcernKind
+from .council import Post
 from .councillors import Councillor
+from .formats import show
 from .homes import Home
 from .listing import Column, Listing
+from .steps import Stage, Step, VisitKind
 
-
-class VisitKind(Choice):
-    """What a visit was. A monitoring visit is the councillors' own, never the monthly one of an independent person."""
-
-    MONITORING = "monitoring", "Monitoring visit"
-    INTRODUCTORY = "introductory", "Introductory visit", ("Intro", "Intro visit", "Introduction")
-    EVENT = "event", "Event at a home"
-    SUPPORTED = "supported", "Supported accommodation visit", ("Supported accommodation",)
-    BUDDY = "buddy", "Buddy visit", ("Buddying",)
-    SCHOOL = "school", "School visit"
-    TEAM = "team", "Social work team visit", ("Social work team",)
-
-    @classmethod
-    def why_not(cls, text: str) -> str | None:
-        if re.search(r"\br(eg(ulation)?s?)?\W*44\b", text, re.I):
-            return (
-                "a councillors' visit: under Regulation 44 an independent person visits every month, for Ofsted. "
-                "Leave such visits out, and if councillors made this one, write"
-            )
-        return None
+ATTACHMENT_LIMIT = 20 * 1024 * 1024  # bytes
 
 
 class VisitStatus(Choice):
@@ -42,8 +27,17 @@ class VisitStatus(Choice):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class NeedsMet(Choice):
+    """How well the needs of the young people are met, in the councillors' judgement."""
+
+    VERY_WELL = "very_well", "Very well"
+    WELL = "well", "Well"
+    PARTLY = "partly", "Partly"
+    POORLY = "poorly", "Not well enough"
+
+
 class Visit(Base):
-    """A visit by one or more councillors, and where its report is.
+    """A visit by one or more councillors, with its report and the steps the report has taken.
 
     Of a safeguarding concern the register keeps that it was raised, when, to whom, by whom and the outside
     reference: not the story.
@@ -54,40 +48,96 @@ class Visit(Base):
         rule(
             "somewhere", "home_id IS NOT NULL OR place IS NOT NULL", "A visit needs a home or another place.", "home_id"
         ),
-        *(
-            in_order("visited_on", day, "A report's day is before the visit.")
-            for day in ("report_received_on", "report_sent_on", "report_returned_on")
+        rule(
+            "time_of_day",
+            "starts_at IS NULL OR starts_at GLOB '[01][0-9]:[0-5][0-9]' OR starts_at GLOB '2[0-3]:[0-5][0-9]'",
+            "Write the time like 14:30.",
+            "starts_at",
         ),
+        in_order("planned_on", "visited_on", "The visit is before the day on which it was planned."),
+        Index("ix_visit_home_day", "home_id", "visited_on"),
     )
     one, many = "visit", "visits"
     called = "visited_on"
 
-    home_id: Mapped[int | None] = field("Home", references="home.id")
+    home_id: Mapped[int | None] = field("Home", references="home.id", index=None)
     place: Mapped[str | None] = field("Other place", help="Where it was, if not at a home of this register")
     visited_on: Mapped[dt.date] = field("Date of visit", headings=("date", "visited on"), index=True)
+    starts_at: Mapped[str | None] = field("Time", help="For example 14:30", listed=False)
     kind: Mapped[VisitKind] = field("Kind", choices=VisitKind, default=VisitKind.MONITORING, headings=("type",))
     status: Mapped[VisitStatus] = field("Status", choices=VisitStatus, default=VisitStatus.MADE)
+    reason: Mapped[str | None] = field(
+        "Reason", help="Why it was cancelled, or entry refused", private=True, listed=False
+    )
+    planned_on: Mapped[dt.date | None] = field("Planned on", help="The day on which it was arranged", listed=False)
     announced: Mapped[bool | None] = field("Announced", listed=False)
+    capacity: Mapped[str | None] = field(
+        "In what capacity", help='For example "ward councillors" or "buddies"', listed=False
+    )
+    met: Mapped[str | None] = field(
+        "Who was met", help='Roles and numbers: "manager, 2 staff, 3 young people"', private=True, listed=False
+    )
     seen: Mapped[str | None] = field(
-        "What was seen", paragraphs=True, private=True, help="What it is like to live there"
+        "What it is like to live there",
+        paragraphs=True,
+        private=True,
+        headings=("what was seen",),
+        help="What was seen and heard: rooms, meals, garden, things to do",
+    )
+    running: Mapped[str | None] = field(
+        "How the home is run", paragraphs=True, private=True, help="Staffing, routines, how things get mended"
+    )
+    culture: Mapped[str | None] = field(
+        "Culture and atmosphere", paragraphs=True, private=True, help="How it feels, how people speak to each other"
+    )
+    experience: Mapped[str | None] = field(
+        "Young people's experience", paragraphs=True, private=True, help="What they say of their life there"
+    )
+    staff_work: Mapped[str | None] = field(
+        "How staff work with them", paragraphs=True, private=True, help="Listening, encouraging, setting limits"
+    )
+    agencies: Mapped[str | None] = field(
+        "How others support them", paragraphs=True, private=True, help="School, health, social workers, the police"
     )
     went_well: Mapped[str | None] = field("What went well", paragraphs=True, private=True)
-    actions: Mapped[str | None] = field("Actions", paragraphs=True, private=True)
-    report_received_on: Mapped[dt.date | None] = field("Report received", headings=("report received on",))
-    report_sent_on: Mapped[dt.date | None] = field("Report sent to Commissioning", listed=False)
-    report_returned_on: Mapped[dt.date | None] = field("Report returned to councillor", listed=False)
-    concern: Mapped[bool] = field("Safeguarding concern", default=False, private=True, listed=False)
-    concern_reported_on: Mapped[dt.date | None] = field("Concern reported on", private=True, listed=False)
-    concern_reported_to: Mapped[str | None] = field("Concern reported to", private=True, listed=False)
-    concern_reported_by: Mapped[str | None] = field("Concern reported by", private=True, listed=False)
-    concern_reference: Mapped[str | None] = field("Outside reference", private=True, listed=False)
+    needs_met: Mapped[NeedsMet | None] = field(
+        "How well needs are met", choices=NeedsMet, private=True, listed=False, help="The councillors' judgement"
+    )
+    concern: Mapped[bool] = field("Safeguarding concern", default=False, private=True, listed=False, guarded=True)
+    concern_kind: Mapped[ConcernKind | None] = field(
+        "What the concern is about", choices=ConcernKind, private=True, listed=False, guarded=True
+    )
+    concern_raised_on: Mapped[dt.date | None] = field(
+        "Concern raised on",
+        help="The day of the visit unless another is given",
+        private=True,
+        listed=False,
+        guarded=True,
+    )
+    concern_reported_on: Mapped[dt.date | None] = field("Concern reported on", private=True, listed=False, guarded=True)
+    concern_reported_to: Mapped[str | None] = field("Concern reported to", private=True, listed=False, guarded=True)
+    concern_reported_by: Mapped[str | None] = field("Concern reported by", private=True, listed=False, guarded=True)
+    concern_reference: Mapped[str | None] = field("Outside reference", private=True, listed=False, guarded=True)
 
     home: Mapped[Home | None] = relationship()
     visitors: Mapped[list["Visitor"]] = owned("Visiting councillors", back_populates="visit", order_by="Visitor.id")
+    steps: Mapped[list["StepDone"]] = owned("Steps of the report", back_populates="visit", order_by="StepDone.done_on")
+    actions: Mapped[list["VisitAction"]] = owned("Actions", back_populates="visit", order_by="VisitAction.id")
+    # Not on the form's own road to the file: each is added and taken away by itself, see register/attachments.py.
+    attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan", back_populates="visit")
+    chasers: Mapped[list["Chaser"]] = relationship(cascade="all, delete-orphan", back_populates="visit")
+
+    def problem(self) -> str | None:
+        if any(step.done_on < self.visited_on for step in self.steps):
+            return (
+                f"A step of the report is dated before the visit on {show(self.visited_on)}. Nothing was saved. "
+                "Correct one of the two dates."
+            )
+        return None
 
 
 class Visitor(Base):
-    """A councillor who made a visit."""
+    """A councillor who made a visit, or is to make it."""
 
     __tablename__ = "visitor"
     __table_args__ = (UniqueConstraint("visit_id", "councillor_id"),)
@@ -99,6 +149,98 @@ class Visitor(Base):
 
     visit: Mapped[Visit] = relationship(back_populates="visitors")
     councillor: Mapped[Councillor] = relationship()
+
+
+class StepDone(Base):
+    """A step that a visit's report has taken. `post_id` keeps with whom it lay, whatever the settings say later."""
+
+    __tablename__ = "step_done"
+    __table_args__ = (UniqueConstraint("visit_id", "step_id"),)
+    one, many = "step done", "steps done"
+    called = "done_on"
+
+    visit_id: Mapped[int] = field("Visit", references="visit.id", index=None)
+    step_id: Mapped[int] = field("Step", references="step.id")
+    done_on: Mapped[dt.date] = field("Done on")
+    post_id: Mapped[int | None] = field("Post", references="post.id")
+
+    visit: Mapped[Visit] = relationship(back_populates="steps")
+    step: Mapped[Step] = relationship()
+    post: Mapped[Post | None] = relationship()
+
+
+class VisitAction(Base):
+    """Something agreed at a visit: who does it, and by when."""
+
+    __tablename__ = "visit_action"
+    one, many = "action", "actions"
+    called = "what"
+
+    visit_id: Mapped[int] = field("Visit", references="visit.id")
+    what: Mapped[str] = field("Action", help="Never a child's name", private=True)
+    owner: Mapped[str | None] = field("Who")
+    due_on: Mapped[dt.date | None] = field("By")
+    done_on: Mapped[dt.date | None] = field("Done on")
+
+    visit: Mapped[Visit] = relationship(back_populates="actions")
+
+
+class Content(Base):
+    """The bytes of an attachment, once for each different file. They are only ever added: so an undo can bring an
+    attachment back, and the history need not hold a second copy of the bytes."""
+
+    __tablename__ = "content"
+    __table_args__ = ({"info": {"append_only": True}},)
+    one, many = "content", "contents"
+    called = "sha256"
+
+    sha256: Mapped[str] = field("SHA-256", unique=True)
+    held: Mapped[bytes] = field("Bytes", deferred=True, private=True)
+
+
+class Attachment(Base):
+    """A file kept with a visit, such as the report as it was e-mailed. The program never opens it itself."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        rule("not_too_large", f"size <= {ATTACHMENT_LIMIT}", "An attachment may have 20 MB at most.", "name"),
+    )
+    one, many = "attachment", "attachments"
+
+    visit_id: Mapped[int] = field("Visit", references="visit.id")
+    name: Mapped[str] = field("File", private=True)
+    size: Mapped[int] = field("Bytes")
+    added_on: Mapped[dt.date] = field("Added on")
+    content_id: Mapped[int] = field("Content", references="content.id")
+
+    visit: Mapped[Visit] = relationship(back_populates="attachments")
+
+
+class Chaser(Base):
+    """A reminder that was sent to the desk on which a report lay."""
+
+    __tablename__ = "chaser"
+    one, many = "chaser", "chasers"
+    called = "sent_on"
+
+    visit_id: Mapped[int] = field("Visit", references="visit.id")
+    step_id: Mapped[int] = field("Step", references="step.id")
+    sent_on: Mapped[dt.date] = field("Sent on")
+    sent_to: Mapped[str | None] = field("Sent to", private=True)
+
+    visit: Mapped[Visit] = relationship(back_populates="chasers")
+    step: Mapped[Step] = relationship()
+
+
+def stage_day(stage: Stage) -> ScalarSelect[Any]:
+    """Selects the day on which the report of the visit at hand first passed a stage."""
+    return (
+        select(func.min(StepDone.done_on))
+        .join(Step, Step.id == StepDone.step_id)
+        .where(StepDone.visit_id == Visit.id, Step.stage == stage)
+        .correlate(Visit)
+        .scalar_subquery()
+    )
 
 
 def visits(home_id: int | None = None) -> Listing:
@@ -126,9 +268,10 @@ def visits(home_id: int | None = None) -> Listing:
             Column.of(Visit.kind),
             Column("Councillors", names),
             Column.of(Visit.status),
-            Column.of(Visit.report_received_on),
-            Column.of(Visit.report_sent_on),
-            Column.of(Visit.report_returned_on),
+            Column("Report received", stage_day(Stage.RECEIVED)),
+            Column("Report sent on", stage_day(Stage.SENT), listed=False),
+            Column("Report returned", stage_day(Stage.RETURNED)),
+            Column.of(Visit.starts_at),
             Column.of(Visit.announced),
         ),
         order=(visit.visited_on.desc(),),

@@ -18,6 +18,7 @@ from . import records
 from .history import CHANGE, OPERATION
 
 TOLD = 200
+GUARDED = ("Safeguarding", "", "Kept apart: open it on the visit")
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,12 @@ class _Teller:
         lines = []
         for _, column, declared in fields(kind):
             old, new = before.get(column.name), after.get(column.name)
-            if old != new:
+            if old != new and declared.guarded:
+                lines.append(GUARDED)
+            elif old != new:
                 lines.append((declared.label, self._read(column, old), self._read(column, new)))
-        return Told(verb, f"{kind.one}: {self._name(kind, after or before)}", lines)
+        # However many of the guarded fields changed, it is said once, and neither which nor what.
+        return Told(verb, f"{kind.one}: {self._name(kind, after or before)}", list(dict.fromkeys(lines)))
 
     def _name(self, kind: type[Base], image: Mapping[str, Any]) -> str:
         """What a row was called when the image was made; one that is only a link or a day, by what it belongs to."""

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Edition, MunicipalYear, fold
+from cp_desktop.model import Council, Edition, MunicipalYear, fold, usual_steps
 
 from . import backup, history, schema
 from .file_errors import in_sentences
@@ -91,6 +91,7 @@ class Register:
                 children = f"{council.split()[0]} children"
                 session.add(Council(name=council.strip(), children=children, register_uid=uuid.uuid4().hex))
                 session.add(MunicipalYear(label=year, first_day=first_day, last_day=last_day))
+                session.add_all(usual_steps({}))
             making.rename(path)
             undone.pop_all()
         return cls(path, lock, None)

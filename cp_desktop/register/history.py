@@ -76,10 +76,16 @@ def watched() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table not in (OPERATION, CHANGE)]
 
 
+_OUTSIDE = "SELECT RAISE(ABORT, 'a write outside an operation') WHERE NOT EXISTS (SELECT 1 FROM current_operation); "
+
+
 def watch(run: Any) -> None:
     """Sets up the triggers on a fresh writing connection; `run` executes one statement of SQL."""
     run("CREATE TEMP TABLE current_operation (id INTEGER PRIMARY KEY)")
     for table in watched():
+        if table.info.get("append_only"):
+            _watch_append_only(run, table.name)
+            continue
         for event, before, after, row in (
             ("INSERT", None, "NEW", "NEW"),
             ("UPDATE", "OLD", "NEW", "NEW"),
@@ -87,12 +93,20 @@ def watch(run: Any) -> None:
         ):
             run(
                 f"CREATE TEMP TRIGGER audit_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} BEGIN "
-                "SELECT RAISE(ABORT, 'a write outside an operation') "
-                "WHERE NOT EXISTS (SELECT 1 FROM current_operation); "
-                "INSERT INTO change (operation_id, table_name, row_id, before, after) "
+                f"{_OUTSIDE}INSERT INTO change (operation_id, table_name, row_id, before, after) "
                 f"SELECT id, '{table.name}', {row}.id, {_image(table, before)}, {_image(table, after)} "
                 "FROM current_operation; END"
             )
+
+
+def _watch_append_only(run: Any, name: str) -> None:
+    """Rows that nobody can change or lose need no image, and an undo leaves them: what referred to them goes."""
+    run(f"CREATE TEMP TRIGGER audit_{name}_insert BEFORE INSERT ON main.{name} BEGIN {_OUTSIDE}END")
+    for event in ("UPDATE", "DELETE"):
+        run(
+            f"CREATE TEMP TRIGGER audit_{name}_{event.lower()} BEFORE {event} ON main.{name} BEGIN "
+            f"SELECT RAISE(ABORT, 'the rows of {name} are only ever added'); END"
+        )
 
 
 def _image(table: Table, row: str | None) -> str:

@@ -65,6 +65,8 @@ def recognise(path: Path) -> str:
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as problem:
         raise _unreadable(path, problem) from problem
+    except UnicodeDecodeError as problem:  # SQLite's complaint quotes the broken letters
+        raise damaged(path) from problem
     if version is None:
         raise damaged(path)
     if version[0] not in revisions():

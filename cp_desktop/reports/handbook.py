@@ -27,12 +27,12 @@ from cp_desktop.model import (
     show,
 )
 from cp_desktop.model.councillors import Term, lasting
-from cp_desktop.register import edition_of
+from cp_desktop.register import edition_of, texts
+from cp_desktop.register.texts import Section
 
-from . import markdown, texts
+from . import markdown
 from .paper import Column, Paper
 from .style import HEIGHT
-from .texts import Section
 
 MOST_QUOTED = 3  # of one item: a page that earns its place does not list everything
 

@@ -8,12 +8,11 @@ from cp_desktop import figures
 from cp_desktop.errors import UserError
 from cp_desktop.figures import ALL_MEASURES, Figure, Line
 from cp_desktop.model import Council, Edition, MunicipalYear, show
-from cp_desktop.register import edition_of
+from cp_desktop.register import edition_of, texts
+from cp_desktop.register.texts import Section
 
-from . import texts
 from .paper import Column, Paper
 from .style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State
-from .texts import Section
 
 NO_REPLY = State("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)
 VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)

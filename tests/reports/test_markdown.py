@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from reportlab.platypus import Paragraph
 
 from cp_desktop.model import DocumentText, MunicipalYear
-from cp_desktop.register import Register
-from cp_desktop.reports import markdown, style, texts
+from cp_desktop.register import Register, texts
+from cp_desktop.reports import markdown, style
 from cp_desktop.reports.charts import ticks
 from cp_desktop.reports.paper import standard
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import DocumentText
-from cp_desktop.reports.texts import Section, sections
+from cp_desktop.register.texts import Section, sections
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE

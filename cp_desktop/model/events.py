@@ -1,0 +1,86 @@
+"""Events that councillors attend besides visits, with who was there."""
+
+import datetime as dt
+
+from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, Choice, field, owned, table_of
+from .councillors import Councillor
+from .listing import Column, Listing
+
+
+class EventKind(Choice):
+    """What an event was. Who attended a training counts as trained for visits."""
+
+    CELEBRATION = "celebration", "Celebration event", ("Celebration", "Awards")
+    RECRUITMENT = (
+        "recruitment",
+        "Fostering or adoption recruitment event",
+        ("Recruitment", "Recruitment event", "Fostering event", "Adoption event"),
+    )
+    HOME = "home", "Event of a home"
+    TRAINING = "training", "Training for councillors", ("Training",)
+    LISTENING = "listening", "Meeting with children in care or care leavers", ("Listening event",)
+    OTHER = "other", "Other event", ("Other",)
+
+
+class Event(Base):
+    """One event on one day."""
+
+    __tablename__ = "event"
+    one, many = "event", "events"
+    hint = "held_on"
+
+    name: Mapped[str] = field("Event", headings=("name", "title"))
+    held_on: Mapped[dt.date] = field("Date", headings=("held on", "date of event"), index=True)
+    kind: Mapped[EventKind] = field("Kind", choices=EventKind, default=EventKind.OTHER, headings=("type",))
+    place: Mapped[str | None] = field("Place", headings=("where",))
+    note: Mapped[str | None] = field("Note", paragraphs=True)
+
+    attendances: Mapped[list["Attendance"]] = owned(
+        "Councillors who attended", back_populates="event", order_by="Attendance.id"
+    )
+
+
+class Attendance(Base):
+    """A councillor who attended an event."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("event_id", "councillor_id"),)
+    one, many = "attendance", "attendances"
+    called = "councillor_id"
+
+    event_id: Mapped[int] = field("Event", references="event.id", index=None)
+    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+
+    event: Mapped[Event] = relationship(back_populates="attendances")
+    councillor: Mapped[Councillor] = relationship()
+
+
+def events() -> Listing:
+    """Every event, the latest first, with who attended by name."""
+    event = table_of(Event).c
+    attended = select(func.count()).where(Attendance.event_id == Event.id).scalar_subquery()
+    names = (
+        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
+        .join(Attendance, Attendance.councillor_id == Councillor.id)
+        .where(Attendance.event_id == Event.id)
+        .scalar_subquery()
+    )
+    return Listing(
+        key="events",
+        title="Events",
+        record=Event,
+        id=event.id,
+        source=select(Event.id),
+        columns=(
+            Column.of(Event.held_on),
+            Column.of(Event.name),
+            Column.of(Event.kind),
+            Column.of(Event.place),
+            Column("Attended", attended, "How many councillors were there"),
+            Column("Councillors", names, listed=False),
+        ),
+        order=(event.held_on.desc(),),
+    )

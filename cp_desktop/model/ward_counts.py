@@ -1,0 +1,39 @@
+"""Dated counts of the council's children and places by ward, for the monthly letter to councillors."""
+
+import datetime as dt
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, Choice, field, rule
+from .council import Ward
+
+
+class WardMeasure(Choice):
+    """What is counted in a ward."""
+
+    IN_CARE = "in_care", "Children in care", ("Looked-after children", "Children looked after")
+    FOSTER_HOMES = "foster_homes", "Foster homes", ("Foster carers",)
+    SUPPORTED = "supported", "In supported accommodation", ("Supported accommodation",)
+    CARE_LEAVERS = "care_leavers", "Care leavers"
+    AT_SCHOOL = "at_school", "At school in the ward", ("School",)
+    OUTSIDE = "outside", "From the ward, living outside the boundary", ("Outside the boundary", "Out of area")
+
+
+class WardCount(Base):
+    """One number of a ward on a day. The latest by a day holds for it."""
+
+    __tablename__ = "ward_count"
+    __table_args__ = (
+        UniqueConstraint("ward_id", "measure", "counted_on"),
+        rule("number_not_negative", "number >= 0", "A count cannot be less than none.", "number"),
+    )
+    one, many = "ward fact", "ward facts"
+    called = "counted_on"
+
+    ward_id: Mapped[int] = field("Ward", references="ward.id", index=None)
+    measure: Mapped[WardMeasure] = field("What is counted", choices=WardMeasure)
+    counted_on: Mapped[dt.date] = field("Counted on", index=True)
+    number: Mapped[int] = field("Number", private=True)
+
+    ward: Mapped[Ward] = relationship()
