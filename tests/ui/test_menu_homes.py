@@ -6,7 +6,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from cp_desktop.model import ChildrenCount, Edition, Home, Item, ItemContact, MunicipalYear, Post, SubPoint, Visit
+from cp_desktop.model import (
+    ChildrenCount,
+    Edition,
+    EventKind,
+    Home,
+    Item,
+    ItemContact,
+    ItemEventKind,
+    ItemVisitKind,
+    MunicipalYear,
+    Post,
+    SubPoint,
+    Visit,
+    VisitKind,
+)
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.homes import HomeForm, HomesPage
@@ -20,8 +34,14 @@ def add_menu(desk: Desk) -> int:
         item = records.blank(Item, edition_id=edition, number=number, wording=f"Do thing {number}", meaning="Why")
         item.owned["contacts"].append(records.blank(ItemContact, post_id=post))
         item.owned["sub_points"].append(records.blank(SubPoint, position=1, wording="Ask"))
+        item.owned["visit_kinds"].append(records.blank(ItemVisitKind, kind=VisitKind.MONITORING))
+        item.owned["event_kinds"].append(records.blank(ItemEventKind, kind=EventKind.HOME))
         records.save(desk.register, item)
     return edition
+
+
+def post_named(desk: Desk, title: str) -> int | None:
+    return desk.read(lambda session: session.scalar(select(Post.id).where(Post.title == title)))
 
 
 def show_page(page: MenuPage | HomesPage, qtbot: QtBot) -> None:
@@ -54,7 +74,8 @@ def test_an_item_shows_its_guidance_sub_points_and_contacts(menu: MenuPage, qtbo
     menu.go_to(menu.rows.model.ids[1])
     assert menu.form.fields.boxes["meaning"].editor.value() == "Why"
     assert [row.values["wording"] for row in menu.form.owned["sub_points"].collect()] == ["Ask"]
-    assert [row.values["post_id"] for row in menu.form.owned["contacts"].collect()] == [1]
+    [contact] = menu.form.owned["contacts"].collect()
+    assert contact.values["post_id"] == post_named(menu.desk, "Virtual School Head")
 
 
 def test_title_and_introduction_are_edited_without_touching_the_items(menu: MenuPage, qtbot: QtBot) -> None:
@@ -87,7 +108,9 @@ def test_a_year_without_a_menu_offers_a_copy_of_the_last_with_all_that_belongs_t
         copied = session.scalars(select(Edition).where(Edition.id == desk.scope.edition_id)).one()
         assert copied.title == "Menu of involvement 2018/19"
         assert [item.sub_points[0].wording for item in copied.items] == ["Ask", "Ask"]
-        assert [item.contacts[0].post_id for item in copied.items] == [1, 1]
+        assert [item.contacts[0].post.title for item in copied.items] == ["Virtual School Head"] * 2
+        assert [item.visit_kinds[0].kind for item in copied.items] == [VisitKind.MONITORING] * 2
+        assert [item.event_kinds[0].kind for item in copied.items] == [EventKind.HOME] * 2
         assert len(session.scalars(select(Item)).all()) == 4
     desk.undo()
     qtbot.waitUntil(lambda: desk.scope.edition_id is None)

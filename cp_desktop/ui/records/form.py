@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -255,7 +256,7 @@ class RecordForm(QFrame):
         if event.key() == Qt.Key.Key_Escape and not self._lone:
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
-            self.focusWidget(), QLineEdit | QComboBox
+            self.focusWidget(), QLineEdit | QComboBox | QCheckBox
         ):
             self.focusNextChild()
         else:

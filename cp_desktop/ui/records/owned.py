@@ -5,11 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from sqlalchemy.orm import RelationshipProperty
+from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, fields, record_named
+from cp_desktop.model import Base, Choice, fields, record_named
+from cp_desktop.model.base import ChoiceType
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
 from cp_desktop.ui.desk import Desk
@@ -38,16 +40,21 @@ class Owned(QWidget):
 
 
 def owned_for(desk: Desk, link: RelationshipProperty[Any]) -> Owned:
-    """Chips where each row only names another record (who visited), else a line of fields for each."""
-    names = naming(link)
-    return OwnedChips(desk, link, names[0]) if len(names) == 1 else OwnedRows(desk, link)
+    """Chips where each row only names another record (who visited), boxes to tick where it only names one of a closed
+    list (which kinds), else a line of fields for each."""
+    match _only_said(link):
+        case (name, column) if column.foreign_keys:
+            return OwnedChips(desk, link, name)
+        case (name, column) if isinstance(column.type, ChoiceType):
+            return OwnedTicks(link, name, column.type.choices)
+    return OwnedRows(desk, link)
 
 
-def naming(link: RelationshipProperty[Any]) -> list[str]:
-    """The one attribute of the rows that names another record; empty when they say more than that."""
+def _only_said(link: RelationshipProperty[Any]) -> tuple[str, SchemaColumn[Any]] | None:
+    """The one attribute that the rows have besides their owner's key; None when they say more than that."""
     [owner] = link.remote_side
     said = [(name, column) for name, column, _ in fields(link.mapper.class_) if name != owner.key]
-    return [name for name, column in said if column.foreign_keys] if len(said) == 1 else []
+    return said[0] if len(said) == 1 else None
 
 
 class OwnedRows(Owned):
@@ -217,3 +224,39 @@ class OwnedChips(Owned):
             self._remove(self._rows[-1])
             return True
         return super().eventFilter(watched, event)
+
+
+class OwnedTicks(Owned):
+    """Rows that only name one of a closed list: a box for each that there is, ticked where the record has it."""
+
+    def __init__(self, link: RelationshipProperty[Any], name: str, choices: type[Choice]) -> None:
+        super().__init__()
+        self._kind, self._name = link.mapper.class_, name
+        self._rows: dict[Choice, Record] = {}  # as saved: a box ticked again is the same row again
+        label: str = link.info["label"]
+        self.boxes = {choice: QCheckBox(choice.label) for choice in choices}
+        flow = FlowLayout()
+        flow.setSpacing(SPACE.small)
+        for box in self.boxes.values():
+            box.setAccessibleDescription(label)
+            box.clicked.connect(lambda _: self.edited.emit())
+            flow.addWidget(box)
+        self.setFocusProxy(next(iter(self.boxes.values())))
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.tight)
+        stack.addWidget(QLabel(label))
+        stack.addLayout(flow)
+
+    def fill(self, rows: Sequence[Record]) -> None:
+        self._rows = {row.values[self._name]: row for row in rows}
+        for choice, box in self.boxes.items():
+            box.setChecked(choice in self._rows)
+
+    def collect(self) -> list[Record]:
+        ticked = [choice for choice, box in self.boxes.items() if box.isChecked()]
+        return [self._rows.get(one) or records.blank(self._kind, **{self._name: one}) for one in ticked]
+
+    def set_read_only(self, read_only: bool) -> None:
+        for box in self.boxes.values():
+            box.setEnabled(not read_only)
