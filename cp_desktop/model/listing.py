@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Date, DateTime, Numeric, String, func, literal, or_, select
+from sqlalchemy import Date, DateTime, LargeBinary, Numeric, String, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql import ColumnElement, Select, TableClause, visitors
 from sqlalchemy.types import Boolean, Integer
@@ -169,14 +169,16 @@ class Listing:
 
 
 def declared(record: type[Base], **expressions: ColumnElement[Any]) -> tuple[Column, ...]:
-    """The columns of a mapped class in the order of declaration, long texts and keys left out.
+    """The columns of a mapped class in the order of declaration; long texts, bytes, keys and guarded ones left out.
 
     `expressions` gives, by attribute name, what to show instead of a key to another table; a reference that is
     not given is left out.
     """
     columns = []
-    for name, column, _ in fields(record):
-        if isinstance(column.type, Paragraphs) or (column.foreign_keys and name not in expressions):
+    for name, column, said in fields(record):
+        if isinstance(column.type, Paragraphs | LargeBinary) or said.guarded:
+            continue
+        if column.foreign_keys and name not in expressions:
             continue
         attribute: InstrumentedAttribute[Any] = getattr(record, name)
         named = True if name in expressions else None

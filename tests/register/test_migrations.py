@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from cp_desktop.__main__ import main
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Councillor, District, Edition, Ward
+from cp_desktop.model import Base, Councillor, District, Edition, Step, StepDone, VisitAction, Ward
 from cp_desktop.register import Register, backup, schema
 
 Migration = Callable[[str], None]
@@ -200,3 +200,43 @@ def test_a_newer_register_is_refused(register: Register) -> None:
     with pytest.raises(UserError, match=r"newer version.*9999.*Nothing was changed.*Install"):
         Register.open(register.path)
     assert register.path.read_bytes() == before
+
+
+def test_the_three_days_of_a_report_become_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A register of the first version keeps where each report was, what was agreed, and all its history."""
+    path = bare(tmp_path / "first.cpregister")
+    first = tmp_path / "first"
+    copytree(schema.MIGRATIONS, first, ignore=ignore_patterns("__pycache__", "000[2-9]*"))
+    with monkeypatch.context() as then:
+        then.setattr(schema, "MIGRATIONS", first)
+        schema.upgrade(path)
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript("""
+            INSERT INTO council VALUES (1, 'X', 'X children', 'ward', 'wards', 'district', 'districts', 5, NULL, NULL,
+                NULL, NULL, 'uid');
+            INSERT INTO municipal_year VALUES (1, '2017/18', '2017-05-23', '2018-05-21');
+            INSERT INTO post (id, title) VALUES (7, 'Service Manager');
+            INSERT INTO visit (id, place, visited_on, kind, status, concern, actions, report_received_on,
+                report_sent_on, report_returned_on) VALUES
+                (1, 'Oak', '2017-06-01', 'monitoring', 'made', 0, 'Mend the gate', '2017-06-05', '2017-06-06', NULL),
+                (2, 'Elm', '2017-07-01', 'event', 'made', 0, ' ', NULL, NULL, '2017-08-01');
+            INSERT INTO operation VALUES (1, 'Log visit', 'me', '2017-06-01', 1, NULL), (2, 'Other', 'me', '2017-06-01',
+                1, NULL);
+            INSERT INTO change VALUES (1, 1, 'visit', 1, NULL, '{"id": 1, "actions": "Mend the gate"}');
+        """)
+        raw.commit()
+    with Register.open(path) as register, register.reading() as session:
+        days = session.execute(
+            select(StepDone.visit_id, Step.label, StepDone.done_on)
+            .join(Step)
+            .order_by(StepDone.visit_id, Step.position)
+        ).all()
+        assert [(visit, label, day.isoformat()) for visit, label, day in days] == [
+            (1, "Report received", "2017-06-05"),
+            (1, "Sent to Children's Commissioning", "2017-06-06"),
+            (2, "Returned to the councillor", "2017-08-01"),
+        ]
+        assert session.execute(select(VisitAction.visit_id, VisitAction.what)).all() == [(1, "Mend the gate")]
+        service = session.scalars(select(Step).where(Step.label == "Service Manager answered")).one()
+        assert service.post_id == 7
+        assert [deed.reversible for deed in register.deeds()] == [False, True]

@@ -12,11 +12,15 @@ from cp_desktop.model import (
     Councillor,
     District,
     Edition,
+    Holder,
     Home,
     HomeKind,
     Item,
     MunicipalYear,
-    Post,
+    Officer,
+    Stage,
+    Step,
+    StepDone,
     Term,
     Visit,
     Visitor,
@@ -124,9 +128,21 @@ def test_something_removed_and_added_again_in_one_go(register: Register, ward: i
         (Visit, {"visited_on": dt.date(2018, 1, 1)}, "home_id", "A visit needs a home or another place. Nothing"),
         (
             Visit,
-            {"place": "x", "visited_on": dt.date(2018, 1, 2), "report_sent_on": dt.date(2018, 1, 1)},
-            "report_sent_on",
-            "A report's day is before the visit. Nothing was saved.",
+            {"place": "x", "visited_on": dt.date(2018, 1, 2), "planned_on": dt.date(2018, 1, 3)},
+            "visited_on",
+            "The visit is before the day on which it was planned. Nothing was saved.",
+        ),
+        (
+            Visit,
+            {"place": "x", "visited_on": dt.date(2018, 1, 2), "starts_at": "half past two"},
+            "starts_at",
+            "Write the time like 14:30. Nothing was saved.",
+        ),
+        (
+            Step,
+            {"position": 9, "label": "Sent", "stage": Stage.SENT, "holder": Holder.POST},
+            "post_id",
+            "Name the post on whose desk the report lies",
         ),
         (
             Ward,
@@ -188,6 +204,15 @@ def test_what_others_need_stays(register: Register, ward: int) -> None:
         records.delete(register, Ward, ward)
 
 
+def test_no_step_of_a_report_is_before_its_visit(register: Register) -> None:
+    visit = records.blank(Visit, place="Scout hut", visited_on=dt.date(2018, 1, 2))
+    visit.owned["steps"] = [records.blank(StepDone, step_id=1, done_on=dt.date(2018, 1, 1))]
+    with pytest.raises(UserError, match=r"dated before the visit on 2 Jan 2018\. Nothing was saved\."):
+        records.save(register, visit)
+    visit.owned["steps"][0].values["done_on"] = dt.date(2018, 1, 2)
+    records.save(register, visit)
+
+
 def test_choosing_by_a_few_letters(register: Register, ward: int) -> None:
     councillor(register, ward)
     councillor(register, ward, forename="Łukasz")
@@ -196,7 +221,7 @@ def test_choosing_by_a_few_letters(register: Register, ward: int) -> None:
         [(_, name)] = records.options(session, Councillor, "ohara luk")
         assert name.startswith("Łukasz O'Hara")
         assert [name for _, name in records.options(session, District)] == ["North"]
-        assert records.options(session, Post) == []
+        assert records.options(session, Officer) == []
 
 
 def test_two_of_a_name_are_told_apart_as_dates_read_anywhere(

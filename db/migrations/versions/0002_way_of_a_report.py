@@ -228,7 +228,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("concern_raised_on", sa.Date(), nullable=True))
         for day in ("report_received_on", "report_sent_on", "report_returned_on"):
             batch_op.drop_constraint(op.f(f"ck_visit_{day}_in_order"), type_="check")
-        batch_op.create_check_constraint(op.f("ck_visit_planned_on_in_order"), '"planned_on" <= "visited_on"')
+        batch_op.create_check_constraint(op.f("ck_visit_visited_on_in_order"), '"planned_on" <= "visited_on"')
         batch_op.create_check_constraint(
             op.f("ck_visit_time_of_day"),
             "starts_at IS NULL OR starts_at GLOB '[01][0-9]:[0-5][0-9]' OR starts_at GLOB '2[0-3]:[0-5][0-9]'",
