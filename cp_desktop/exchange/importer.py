@@ -289,6 +289,10 @@ def differing(stored: Any, said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def told(record: type[Base], changes: Mapping[str, Any]) -> str:
-    """Changes in words: "Party: Independent; E-mail: ..."."""
-    said = {name: declared.label for name, _, declared in fields(record)}
-    return "; ".join(f"{said.get(name, name)}: {show(value)}" for name, value in changes.items())
+    """Changes in words: "Party: Independent; E-mail: ..."; of guarded fields only that there are some."""
+    said = {name: declared for name, _, declared in fields(record)}
+
+    def words(name: str, value: Any) -> str:
+        return "Safeguarding" if said[name].guarded else f"{said[name].label}: {show(value)}"
+
+    return "; ".join(dict.fromkeys(words(name, value) for name, value in changes.items()))

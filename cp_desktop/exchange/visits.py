@@ -1,11 +1,12 @@
-"""Imports visits: where, when, of what kind, by whom, and what became of the report."""
+"""Imports visits: where, when, of what kind, by whom, what was agreed, and what became of the report."""
 
+import datetime as dt
 import re
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, select
 
-from cp_desktop.model import Home, Visit, VisitKind, Visitor, show, table_of
+from cp_desktop.model import Home, Stage, Step, StepDone, Visit, VisitAction, VisitKind, Visitor, show, table_of
 
 from .homes import Homes
 from .importer import LEAVE_OUT, Kind, Work, differing, told
@@ -33,13 +34,24 @@ def plan(work: Work) -> None:
         if "visited_on" not in said and len(work.plan.problems) == before[0]:
             work.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
         people = _councillors(work, row)
+        passed = {stage: day for stage in STAGES if (day := work.value(row, stage, Date()))}
+        for stage, day in passed.items():
+            if "visited_on" in said and day < said["visited_on"]:
+                work.problem(row, stage, "A step of the report is dated before the visit")
         if (len(work.plan.problems), len(work.plan.questions)) != before:
             continue
         if people:
-            visits.put(row, said, people)
+            visits.put(row, said, people, passed)
         else:  # somebody answered to leave them out
             work.line(row, work.text(row, "councillors"), LEFT, "Left out")
 
+
+# What spreadsheets call the stages of a report that they know of.
+STAGES = {
+    Stage.RECEIVED: ("Report received", "Report received on"),
+    Stage.SENT: ("Report sent", "Report sent to Commissioning", "Report sent to Children's Commissioning"),
+    Stage.RETURNED: ("Report returned", "Report returned to councillor", "Report returned on"),
+}
 
 KIND = Kind(
     name="visits",
@@ -51,6 +63,8 @@ KIND = Kind(
     headings=(
         Heading("home", ("Home", "Name of home", "Home name", "Place", "Where")),
         Heading("urn", ("URN", "Ofsted URN")),
+        *(Heading(stage, names) for stage, names in STAGES.items()),
+        Heading("actions", ("Actions", "Action")),
         Heading("councillors", ("Councillors", "Visiting councillors", "Councillor", "Visited by", "Visitors")),
     ),
 )
@@ -114,13 +128,19 @@ class _Visits:
         for visit, councillor in run(select(visitor.visit_id, visitor.councillor_id)):
             self.visitors.setdefault(visit, set()).add(councillor)
         self.new: dict[Any, int] = {}
+        step, done, action = table_of(Step).c, table_of(StepDone).c, table_of(VisitAction).c
+        # Two steps may pass the same stage: a spreadsheet's column means the first.
+        by_position = run(select(step.stage, step.id).order_by(step.position.desc(), step.id.desc()))
+        self.steps: dict[str, int] = dict(by_position.tuples().all())
+        self.done = {(row.visit_id, row.step_id): row for row in run(select(table_of(StepDone)).order_by(done.id))}
+        self.actions = {(row.visit_id, key(row.what)) for row in run(select(action.visit_id, action.what))}
 
     @staticmethod
     def _mark(said: Any) -> Any:
         kind = said.get("kind") or VisitKind.MONITORING
         return said.get("home_id") or key(said.get("place") or ""), said["visited_on"], kind
 
-    def put(self, row: Row, said: dict[str, Any], people: list[int]) -> None:
+    def put(self, row: Row, said: dict[str, Any], people: list[int], passed: dict[Stage, dt.date]) -> None:
         draft, mark = self.work.draft, self._mark(said)
         verdict, details = LEFT, []
         if mark in self.new:
@@ -149,5 +169,40 @@ class _Visits:
             if mark not in self.new:
                 details.append(f"with {self.work.people.known[councillor].name}")
                 verdict = CHANGED
+        more = [*self._follow(number, passed), *self._agree(number, clean(self.work.cell(row, "actions")))]
+        if more and verdict == LEFT:
+            verdict = CHANGED
+        details += [] if mark in self.new else more
         what = self.work.text(row, "home") or said.get("place") or self.work.text(row, "urn")
         self.work.line(row, f"{what}, {show(said['visited_on'])}", verdict, "; ".join(details))
+
+    def _follow(self, visit: int, passed: dict[Stage, dt.date]) -> list[str]:
+        """Drafts the steps that the report of a visit has taken; what is new or other, in words."""
+        told = []
+        for stage, day in passed.items():
+            step = self.steps.get(stage)
+            if step is None:
+                self.work.note(f"No step of a report is “{stage.label}” by the settings: its dates are left out.")
+                continue
+            stored = self.done.get((visit, step))
+            if stored is None:
+                self.done[visit, step] = self.work.draft.add(StepDone, visit_id=visit, step_id=step, done_on=day)
+            elif isinstance(stored, int) or stored.done_on == day:
+                self.work.draft.leave(StepDone)
+                continue
+            else:
+                self.work.draft.change(StepDone, stored.id, {"done_on": day})
+            told.append(f"{stage.label}: {show(day)}")
+        return told
+
+    def _agree(self, visit: int, text: str) -> list[str]:
+        """Drafts the actions agreed, one a line; what is new, in words."""
+        told = []
+        for what in filter(None, (line.strip(" -•*") for line in text.splitlines())):
+            if (visit, key(what)) in self.actions:
+                self.work.draft.leave(VisitAction)
+                continue
+            self.actions.add((visit, key(what)))
+            self.work.draft.add(VisitAction, visit_id=visit, what=what)
+            told.append(f"Action: {what}")
+        return told

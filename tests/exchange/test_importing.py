@@ -25,6 +25,8 @@ from cp_desktop.model import (
     Reply,
     Role,
     RoleHeld,
+    Step,
+    StepDone,
     Term,
     Visit,
     VisitKind,
@@ -285,19 +287,44 @@ def test_homes(register: Register, bring: Bring) -> None:
 
 
 def test_visits(register: Register, bring: Bring) -> None:
-    assert bring("visits", VISITS).added == {"visits": 2, "visiting councillors": 3}
+    assert bring("visits", VISITS).added == {"visits": 2, "visiting councillors": 3, "steps done": 1}
     visits = [one for one in rows(register, Visit) if isinstance(one, Visit)]
     assert [(one.kind, one.concern) for one in visits] == [(VisitKind.MONITORING, False), (VisitKind.EVENT, True)]
     more = VISITS.replace("elm house,,", "Elm House,SC2,").replace('"Price, Zoë"', "Zoë Price; Ada O'Brien Luk")
     assert bring("visits", more).added == {"visiting councillors": 1}
     assert len(rows(register, Visitor)) == 4
     plan = bring("visits", VISITS.replace("2017-09-17", "2017-09-01").replace("2017-09-10", "2017-09-12"))
-    assert "column Report received: A report's day is before the visit" in plan.summary()
+    assert "column Report received: A step of the report is dated before the visit" in plan.summary()
     plan = bring("visits", VISITS.replace("Monitoring visit", "Reg 44 visit"))
     [problem] = plan.problems
     assert "row 2, column Type: “Reg 44 visit” is not a councillors' visit" in problem.sentence
     plan = bring("visits", VISITS.replace("elm house", "Elmhouse Lodge").replace("SC1", "SC404"))
     assert not plan.ready
+
+
+def test_the_way_of_a_report_and_what_was_agreed(register: Register, bring: Bring) -> None:
+    bring("visits", VISITS)
+    header, first, *_ = VISITS.splitlines()
+    more = f"{header},Report sent to Commissioning,Report returned,Actions,Concern reported to\n"
+    said = more + f'{first},2017-09-20,2017-10-02,"- Mend the gate\n- Ask for a bus pass",The duty team\n'
+    plan = bring("visits", said)
+    assert plan.added == {"steps done": 2, "actions": 2}
+    assert "Action: Mend the gate" in plan.lines[0].detail
+    assert "Returned to the councillor: 2 Oct 2017" in plan.lines[0].detail
+    assert "Safeguarding" in plan.lines[0].detail
+    assert "duty team" not in plan.lines[0].detail
+    with register.reading() as session:
+        done = session.execute(
+            select(Step.label, StepDone.done_on).join(StepDone).where(StepDone.visit_id == 1).order_by(Step.position)
+        ).all()
+    assert [(label, day.day) for label, day in done] == [
+        ("Report received", 17),
+        ("Sent to Children's Commissioning", 20),
+        ("Returned to the councillor", 2),
+    ]
+    again = bring("visits", said)
+    assert (again.added, again.changed) == ({}, {})
+    assert bring("visits", said.replace("2017-10-02", "2017-10-03")).changed == {"steps done": 1}
 
 
 def test_a_menu_of_another_year_is_asked_about(register: Register, bring: Bring) -> None:
@@ -375,7 +402,7 @@ def test_plans_go_into_json_and_progress_is_told(register: Register, tmp_path: P
     plan = exchange.read(register, "visits", path, progress=lambda *said: told.append(said))
     exchange.apply(register, plan, progress=lambda *said: told.append(said))
     assert told[0] == (0, 2, "Reading visits.csv")
-    assert told[-1] == (5, 5, "Import visits from visits.csv")
+    assert told[-1] == (6, 6, "Import visits from visits.csv")
     said = plan.to_json()
     assert said["added"] == {"visits": 2, "visiting councillors": 3}
     assert said["lines"][0] == {"row": 2, "what": "Oak House, 10 Sep 2017", "verdict": "added", "detail": ""}
