@@ -1,0 +1,162 @@
+"""Letters as .eml files: drafts that Outlook and Thunderbird open ready to read, change and send.
+
+The program never sends anything itself. The lines of the header are written here and not by the standard library,
+whose folding of long names and subjects loses or adds blanks.
+"""
+
+import base64
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+
+from cp_desktop.errors import UserError
+
+_LINE = 76  # octets, RFC 2047
+_CHUNK = 42  # octets of text in one encoded word, which makes 68 of a line
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_NAMED = re.compile(r'\s*"?(?P<name>[^<>]*?)"?\s*<(?P<address>[^<>]*)>\s*')
+_LONGEST_NAME = 100  # octets: Windows has 260 letters for a whole path
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a letter: its name, its kind ("application/pdf") and its bytes."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Message:
+    """A letter. `to` are addresses, "zoe@example.org" or "Zoë Price <zoe@example.org>"; none where none is known."""
+
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+def as_eml(message: Message, sender: str | None = None) -> bytes:
+    """The letter as a draft: RFC 5322 with MIME, no date, and nobody it is from unless `sender` is given.
+
+    Raises UserError for what is no e-mail address, and for a subject, address or file name with a line break in it.
+    """
+    head = ["X-Unsent: 1"]
+    if sender:
+        head += _lines("From", [_address(sender)])
+    if message.to:
+        head += _lines("To", [_address(to) for to in message.to])
+    head += _lines("Subject", [list(_subject(message.subject))])
+    body = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
+    body.set_content(message.text.replace("\r\n", "\n").replace("\r", "\n"), cte="quoted-printable")
+    for enclosure in message.enclosures:
+        main, _, sub = enclosure.mime.partition("/")
+        name = _one_line(enclosure.name, "file name")
+        # Always as bytes: an enclosed letter or text must arrive as it is, line ends and all.
+        body.add_attachment(enclosure.content, maintype="application", subtype="octet-stream", filename=name)
+        attached = list(body.iter_attachments())[-1]
+        if sub and main not in ("message", "multipart"):
+            attached.set_type(f"{main}/{sub}")
+    return "".join(f"{line}\r\n" for line in head).encode("ascii") + body.as_bytes()
+
+
+def save(message: Message, path: Path, sender: str | None = None) -> None:
+    """Writes the draft, whole or not at all, in a folder that is made if need be. Raises UserError."""
+    made = as_eml(message, sender)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(made)
+        part.replace(path)
+    except OSError as problem:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise UserError(
+            f"{path} could not be written ({problem.strerror or problem}). Nothing was changed there. "
+            "Close the file if it is open, or choose another folder."
+        ) from problem
+
+
+def address(name: str, email: str | None) -> str | None:
+    """A person's address for `Message.to`, None for somebody whose e-mail address is not known."""
+    if not email or not email.strip():
+        return None
+    return f"{' '.join(name.split())} <{email.strip()}>" if name.strip() else email.strip()
+
+
+def file_name(*words: str) -> str:
+    """A file's name made of words, without its ending: such as Windows and Linux both take, and not too long."""
+    text = unicodedata.normalize("NFC", " ".join(words))
+    text = "".join(" " if sign in '<>:"/\\|?*' or unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
+    text = " ".join(text.split())
+    if _RESERVED.match(text):
+        text = f"_{text}"
+    text = text.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return text.strip(" .") or "Letter"
+
+
+def _one_line(text: str, what: str) -> str:
+    """The text, without blanks at its ends. Raises UserError where more than one line or a control sign is in it."""
+    if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") for sign in text.strip()):
+        raise UserError(f"The {what} “{' '.join(text.split())}” has a line break in it. No letter was made. Mend it.")
+    return text.strip()
+
+
+def _address(text: str) -> list[str]:
+    """The words of an address in a header. Raises UserError."""
+    text = _one_line(text, "address")
+    named = _NAMED.fullmatch(text)
+    name, where = (named["name"], named["address"].strip()) if named else ("", text)
+    if not _ADDRESS.fullmatch(where) or ".." in where or len(where) > 254:
+        raise UserError(f"“{where}” is not an e-mail address. No letter was made. Correct it, or leave it empty.")
+    name = name.replace('\\"', '"')
+    if not name:
+        return [where]
+    if _plain(name):
+        return [*str(Address(name)).removesuffix(" <>").split(" "), f"<{where}>"]
+    return [*_encoded(name), f"<{where}>"]
+
+
+def _subject(text: str) -> list[str]:
+    text = _one_line(text, "subject")
+    return text.split(" ") if _plain(text) else list(_encoded(text))
+
+
+def _plain(text: str) -> bool:
+    """Whether a header takes the text as it is: ASCII, single blanks, no word too long for a line."""
+    return text.isascii() and "=?" not in text and "  " not in text and all(len(w) < 60 for w in text.split(" "))
+
+
+def _encoded(text: str) -> Iterator[str]:
+    """The text as encoded words (RFC 2047), none of which ends within a letter."""
+    chunk = b""
+    for sign in text:
+        octets = sign.encode()
+        if len(chunk) + len(octets) > _CHUNK:
+            yield f"=?utf-8?B?{base64.b64encode(chunk).decode()}?="
+            chunk = b""
+        chunk += octets
+    if chunk:
+        yield f"=?utf-8?B?{base64.b64encode(chunk).decode()}?="
+
+
+def _lines(name: str, values: list[list[str]]) -> Iterator[str]:
+    """A header, folded between words; several values are parted by commas."""
+    line = f"{name}:"
+    for number, words in enumerate(values, 1):
+        words = [*words[:-1], words[-1] + ("," if number < len(values) else "")] if words else words
+        for word in words:
+            if len(line) + 1 + len(word) > _LINE and line != f"{name}:":
+                yield line
+                line = ""
+            line += f" {word}"
+    yield line
