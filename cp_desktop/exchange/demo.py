@@ -13,19 +13,24 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import (
     Council,
     Edition,
+    EventKind,
     Fact,
     Item,
     ItemContact,
+    ItemEventKind,
+    ItemVisitKind,
     MunicipalYear,
     Officer,
     Post,
     SubPoint,
     Survey,
+    VisitKind,
 )
 from cp_desktop.register import Register
 
 from .importing import apply, read
 from .plan import Progress
+from .values import choice
 
 MENU = DB / "seed" / "menu-2017-18.toml"
 FILES = DB / "seed" / "demo-2017-18"
@@ -119,4 +124,6 @@ def _item(said: dict[str, Any], posts: dict[str, Post]) -> Item:
             for position, wording in enumerate(said.get("sub_points", ()), 1)
         ],
         contacts=[ItemContact(post=posts[title]) for title in said["contacts"]],
+        visit_kinds=[ItemVisitKind(kind=choice(kind, VisitKind)) for kind in said.get("visit_kinds", ())],
+        event_kinds=[ItemEventKind(kind=choice(kind, EventKind)) for kind in said.get("event_kinds", ())],
     )

@@ -1,18 +1,32 @@
-"""Imports a year's menu of involvement: its items, and the posts to turn to about them."""
+"""Imports a year's menu of involvement: its items, the posts to turn to about them, what is evidence for them."""
 
 import re
 from typing import Any
 
 from sqlalchemy import select
 
-from cp_desktop.model import Commitment, Edition, Item, ItemContact, Post, SubPoint, fields, table_of
+from cp_desktop.model import (
+    Choice,
+    Commitment,
+    Edition,
+    Item,
+    ItemContact,
+    ItemEventKind,
+    ItemVisitKind,
+    Post,
+    SubPoint,
+    fields,
+    table_of,
+)
 from cp_desktop.register import edition_of
 
 from .importer import Kind, Work, differing, told
 from .item_columns import alike
 from .plan import ADDED, CHANGED, LEFT
-from .spreadsheet import Heading
-from .values import clean, key
+from .spreadsheet import Heading, Row
+from .values import UnreadableError, choice, clean, key
+
+EVIDENCE = {"visit_kinds": ItemVisitKind, "event_kinds": ItemEventKind}
 
 
 def plan(work: Work) -> None:
@@ -27,6 +41,7 @@ def plan(work: Work) -> None:
     posts = {key(post.title): post.id for post in run(select(table_of(Post)))}
     contacts = {(row.item_id, row.post_id) for row in run(select(contact.item_id, contact.post_id))}
     parts = {(row.item_id, key(row.wording)) for row in run(select(table_of(SubPoint)))}
+    kinds = {(one, row.item_id, row.kind) for one in EVIDENCE.values() for row in run(select(table_of(one)))}
     required = [name for name, column, _ in fields(Item) if not column.nullable and column.default is None]
     seen: dict[int, int] = {}
     committed = set(run(select(table_of(Commitment).c.item_id).distinct()).scalars())
@@ -72,6 +87,14 @@ def plan(work: Work) -> None:
             if (item_id, key(wording)) not in parts:
                 work.draft.add(SubPoint, item_id=item_id, position=position, wording=wording)
                 details.append(f"sub-point: {wording}")
+        for name, record in EVIDENCE.items():
+            for kind in _kinds(work, row, name, table_of(record).c.kind.type.choices):
+                if (record, item_id, kind) in kinds:
+                    work.draft.leave(record)
+                else:
+                    kinds.add((record, item_id, kind))
+                    work.draft.add(record, item_id=item_id, kind=kind)
+                    details.append(f"evidence: {kind.label}")
         if details and verdict == LEFT:
             verdict = CHANGED
         work.line(row, f"{number} {said['wording']}", verdict, "; ".join(details))
@@ -94,6 +117,17 @@ def _parts(cell: Any) -> list[str]:
     return [part.strip() for part in re.split(r"[;\n]", clean(cell)) if part.strip()]
 
 
+def _kinds(work: Work, row: Row, name: str, choices: type[Choice]) -> list[Choice]:
+    """The kinds of visit or event that a cell names, by their labels, several apart by semicolons, commas or lines."""
+    found = []
+    for words in (part.strip() for cell in _parts(work.cell(row, name)) for part in cell.split(",")):
+        try:
+            found += [choice(words, choices)] if words else []
+        except UnreadableError as problem:
+            work.problem(row, name, str(problem))
+    return list(dict.fromkeys(found))
+
+
 KIND = Kind(
     name="menu",
     label="Menu of involvement",
@@ -104,5 +138,7 @@ KIND = Kind(
     headings=(
         Heading("contacts", ("Contact", "Contacts", "Officer", "Post")),
         Heading("sub_points", ("Sub-points", "Sub-point", "Parts")),
+        Heading("visit_kinds", ("Visits that are evidence", "Visits that are evidence for it", "Kinds of visit")),
+        Heading("event_kinds", ("Events that are evidence", "Events that are evidence for it", "Kinds of event")),
     ),
 )

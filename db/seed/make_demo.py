@@ -974,9 +974,10 @@ def make_files() -> dict[str, str]:
               starts[p.number], "", "; ".join(p.roles)] for p in people),
         ),
         "menu.csv": as_csv(
-            ["No", "Group", "Wording", "Contact", "Own words wanted"],
-            ([i["number"], i["group"], i["wording"], "; ".join(i["contacts"]),
-              "yes" if i["own_words"] else ""] for i in items),
+            ["No", "Group", "Wording", "Contact", "Own words wanted", "Visits that are evidence",
+             "Events that are evidence"],
+            ([i["number"], i["group"], i["wording"], "; ".join(i["contacts"]), "yes" if i["own_words"] else "",
+              "; ".join(i.get("visit_kinds", ())), "; ".join(i.get("event_kinds", ()))] for i in items),
         ),
         "commitments.csv": as_csv(
             ["Councillor", "Ward", *(f"{i['number']} {i['wording']}" for i in items)],
