@@ -404,7 +404,7 @@ def test_plans_go_into_json_and_progress_is_told(register: Register, tmp_path: P
     assert told[0] == (0, 2, "Reading visits.csv")
     assert told[-1] == (6, 6, "Import visits from visits.csv")
     said = plan.to_json()
-    assert said["added"] == {"visits": 2, "visiting councillors": 3}
+    assert said["added"] == {"visits": 2, "visiting councillors": 3, "steps done": 1}
     assert said["lines"][0] == {"row": 2, "what": "Oak House, 10 Sep 2017", "verdict": "added", "detail": ""}
 
 

@@ -4,10 +4,24 @@ import datetime as dt
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from cp_desktop.model import Activity, Councillor, Edition, Fact, Item, MunicipalYear, Term, Ward
+from cp_desktop.model import (
+    Activity,
+    Councillor,
+    Edition,
+    Fact,
+    Goal,
+    Holder,
+    Item,
+    MunicipalYear,
+    Step,
+    Term,
+    VisitKind,
+    Ward,
+)
 from cp_desktop.register import backup, records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.councillors import CouncillorsPage
@@ -132,3 +146,38 @@ def test_a_copy_is_kept_on_asking(page: SettingsPage, qtbot: QtBot) -> None:
     copies.now_button.click()
     qtbot.waitUntil(lambda: copies.copies.count() == before + 1)
     assert "by hand" in copies.copies.item(0).text()
+
+
+def test_the_way_of_a_report_is_a_setting(page: SettingsPage, qtbot: QtBot) -> None:
+    """Another desk, fewer days, and a kind of visit more: ticked and saved, and refused where the desk has no name."""
+    steps = section(page, "Steps of a report", qtbot)
+    labels = [steps.rows.model.data(steps.rows.model.index(row, 1)) for row in range(8)]
+    assert (labels[0], labels[-1]) == ("Report received", "Closed")
+    steps.list.go_to(steps.rows.model.ids[1])
+    qtbot.waitUntil(lambda: steps.form.record is not None)
+    boxes = steps.form.fields.boxes
+    boxes["holder"].editor.set_value(Holder.POST)
+    boxes["holder"].editor.edited.emit()
+    boxes["days"].editor.set_value(3)
+    ticks = steps.form.owned["kinds"].findChildren(QCheckBox)
+    buddy = next(box for box in ticks if box.text() == "Buddy visit")
+    buddy.click()
+    assert not steps.form.save()
+    assert "Name the post on whose desk the report lies" in boxes["post_id"]._error.text()
+    boxes["holder"].editor.set_value(Holder.COORDINATOR)
+    assert steps.form.save()
+    with page.desk.register.reading() as session:
+        step = session.get_one(Step, steps.rows.model.ids[1])
+        assert step.days == 3
+        assert {kind.kind for kind in step.kinds} == {VisitKind.MONITORING, VisitKind.SUPPORTED, VisitKind.BUDDY}
+
+
+def test_a_goal_begins_with_the_years_days(page: SettingsPage, qtbot: QtBot) -> None:
+    goals = section(page, "Goals", qtbot)
+    goals.new()
+    goals.form.fields.boxes["title"].editor.set_value("All homes with our children by the end of the year")
+    goals.form.fields.boxes["title"].editor.edited.emit()
+    assert goals.form.save()
+    with page.desk.register.reading() as session:
+        goal = session.scalars(select(Goal)).one()
+        assert (goal.starts_on, goal.due_on) == (page.desk.scope.first_day, page.desk.scope.last_day)

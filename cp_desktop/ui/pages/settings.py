@@ -1,4 +1,4 @@
-"""Settings of the register: the council and its words, years, wards, posts, known activities, facts, kept copies."""
+"""Settings of the register: the council and its words, years, wards, posts, steps, goals, facts, kept copies."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QVBoxLayout,
 )
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -23,10 +23,12 @@ from cp_desktop.model import (
     District,
     Edition,
     Fact,
+    Goal,
     Item,
     Listing,
     MunicipalYear,
     Post,
+    Step,
     Ward,
     activities,
     plain,
@@ -253,6 +255,21 @@ SECTIONS: Sequence[Records] = (
         "The menu names posts, and posts have holders: a change of officer rewrites no history.",
         Post,
         lambda _: plain(Post),
+    ),
+    Records(
+        "Steps of a report",
+        "The way a visit's report goes, in order: on whose desk it lies until a step is done, for how many days, and "
+        "for which kinds of visit. Steps with the same number go side by side.",
+        Step,
+        lambda _: _in_order(plain(Step), table_of(Step).c.position, table_of(Step).c.id),
+        lambda desk: {"position": desk.read(lambda session: session.scalar(select(func.max(Step.position))) or 0) + 1},
+    ),
+    Records(
+        "Goals",
+        "Deadlines the council has set itself for visits to homes. Coverage shows how far each has come.",
+        Goal,
+        lambda _: _in_order(plain(Goal), table_of(Goal).c.due_on.desc()),
+        lambda desk: {"starts_on": desk.scope.first_day, "due_on": desk.scope.last_day},
     ),
     Records(
         "Known activities",
