@@ -1,6 +1,8 @@
-"""The program's own files, outside every register: its log, and the list of the registers opened last."""
+"""The program's own files, outside every register: its log, the list of the registers opened last, and drafts."""
 
 import datetime as dt
+import os
+from contextlib import suppress
 from pathlib import Path
 
 RECENT = 8
@@ -34,6 +36,37 @@ def write_log(text: str) -> Path:
     with log.open("a", encoding="utf-8") as file:
         file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
     return log
+
+
+def read_draft(name: str) -> str | None:
+    """What was typed and never saved, as `keep_draft` kept it under that name; None when there is nothing."""
+    try:
+        return _draft(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def keep_draft(name: str, text: str) -> None:
+    """Keeps what is being typed, readable by its owner alone. Where that cannot be done, only comfort is lost."""
+    part = _draft(name).with_suffix(".part")
+    with suppress(OSError):
+        part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        part.replace(_draft(name))  # whole or not at all, whenever the program is stopped
+
+
+def forget_draft(name: str) -> None:
+    """Takes a draft away."""
+    with suppress(OSError):
+        _draft(name).unlink(missing_ok=True)
+
+
+def _draft(name: str) -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("CP Desktop", appauthor=False) / "drafts" / f"{name}.json"
 
 
 def _list() -> Path:

@@ -104,7 +104,7 @@ class Desk(QObject):
         self._asked: dict[tuple[int, str], _Job[Any]] = {}
         self._jobs: set[_Job[Any]] = set()
         self._words: Words | None = None
-        self._uid = self.read(lambda session: session.get_one(Council, 1).register_uid)
+        self.uid = self.read(lambda session: session.get_one(Council, 1).register_uid)
         self.scope = self._first_scope(as_at)
         register.listeners.append(self._announced)
 
@@ -167,7 +167,7 @@ class Desk(QObject):
         remember(self._memory_key("as_at"), self.scope.as_at.isoformat())
 
     def _memory_key(self, name: str) -> str:
-        return f"registers/{self._uid}/{name}"
+        return f"registers/{self.uid}/{name}"
 
     def _scope_of(self, label: str, as_at: dt.date | None) -> Scope:
         def query(session: Session) -> Scope:

@@ -282,7 +282,7 @@ class LookupEditor(Editor):
 
     def __init__(self, desk: Desk, kind: type[Base], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._kind = desk, kind
+        self._desk, self.kind = desk, kind
         self.only: Callable[[], ColumnElement[bool]] | None = None  # which of them may be chosen
         self._id: int | None = None
         self._found: list[tuple[int, str]] = []
@@ -306,14 +306,14 @@ class LookupEditor(Editor):
         if self._id is None and self.line.text().strip():
             text = self.line.text().strip()
             if not self._found:
-                raise UserError(f"No {self._kind.one} is called “{text}”.")
-            raise UserError(f"More than one {self._kind.one} fits “{text}”: choose one from the list.")
+                raise UserError(f"No {self.kind.one} is called “{text}”.")
+            raise UserError(f"More than one {self.kind.one} fits “{text}”: choose one from the list.")
         return self._id
 
     def set_value(self, value: Any) -> None:
         self._id = value
         self._found = []
-        name = "" if value is None else self._desk.read(lambda session: records.called(session, self._kind, value))
+        name = "" if value is None else self._desk.read(lambda session: records.called(session, self.kind, value))
         self.line.setText(name)
         self.line.setCursorPosition(0)
 
@@ -341,7 +341,7 @@ class LookupEditor(Editor):
 
     def _search(self, text: str) -> None:
         only = [self.only()] if self.only else []
-        self._found = self._desk.read(lambda session: records.options(session, self._kind, text, self.SHOWN, *only))
+        self._found = self._desk.read(lambda session: records.options(session, self.kind, text, self.SHOWN, *only))
         self._names.setStringList([name for _, name in self._found])
 
     def _take(self, name: str) -> None:

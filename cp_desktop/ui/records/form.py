@@ -1,7 +1,7 @@
 """The one form: any record of the register, with the rows that belong to it, built from the declarations."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,6 +26,7 @@ from cp_desktop.register.records import Record
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import SubHeading, push_button, tool_button
+from cp_desktop.ui.records.draft import Draft
 from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
 
@@ -34,13 +35,14 @@ class RecordForm(QFrame):
     """One record: its fields, its belongings, Save and Delete.
 
     Nothing typed is ever lost: leaving saves, Esc only leaves, and what cannot be saved stays with its sentence.
-    Enter goes to the next field.
+    Enter goes to the next field. A subclass that names its `draft_name` keeps what is typed through a crash.
     """
 
     saved = Signal(int)
     deleted = Signal()
     left = Signal()  # Esc
     closed = Signal()  # the button that puts it away
+    draft_name: ClassVar[str] = ""
 
     def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), lone: bool = False) -> None:
         """`leave_out` names fields and belongings that it does not show; the form of a `lone` row, the only one of
@@ -104,6 +106,12 @@ class RecordForm(QFrame):
         whole.addWidget(self.area, 1)
         whole.addLayout(foot)
         self._error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
+        self.draft = Draft(self, desk, self.draft_name) if self.draft_name else None
+        if self.draft:
+            told = QVBoxLayout()
+            told.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.medium, SPACE.tight)
+            told.addWidget(self.draft.banner)
+            whole.insertLayout(1, told)
 
     # -- what a subclass may want otherwise
 
@@ -191,9 +199,26 @@ class RecordForm(QFrame):
         self.delete_button.setVisible(not read_only and record.id is not None and not self._lone)
         self._dirty = False
         self.area.verticalScrollBar().setValue(0)
+        if self.draft:
+            self.draft.shown()
+
+    def start_again(self) -> None:
+        """Forgets what was typed since it was saved."""
+        self._forget_typed()
+        if self.record is not None and self.record.id is not None:
+            self.open(self.record.id)
+        else:
+            self.open_new()
 
     def _edited(self) -> None:
         self._dirty = True
+        if self.draft:
+            self.draft.touched()
+
+    def _forget_typed(self) -> None:
+        self._dirty = False
+        if self.draft:
+            self.draft.forget()
 
     def save(self) -> bool:
         """Saves what was typed; False, with the sentence shown, when it cannot be."""
@@ -210,7 +235,7 @@ class RecordForm(QFrame):
         except UserError as problem:
             self._show_problem(problem)
             return False
-        self._dirty = False
+        self._forget_typed()
         self.saved.emit(id)
         return True
 
@@ -248,7 +273,8 @@ class RecordForm(QFrame):
         except UserError as problem:
             self._complain(str(problem))
             return
-        self.record, self._dirty = None, False
+        self._forget_typed()
+        self.record = None
         self.deleted.emit()
         self._desk.said.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
 

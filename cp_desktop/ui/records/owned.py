@@ -20,6 +20,7 @@ from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Chip, SubHeading, link_button, tool_button
 from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.fields import RecordFields, stand_before
+from cp_desktop.ui.records.typed import all_typed, retype, retype_all, typed
 
 
 class Owned(QWidget):
@@ -36,6 +37,14 @@ class Owned(QWidget):
         raise NotImplementedError
 
     def set_read_only(self, read_only: bool) -> None:
+        raise NotImplementedError
+
+    def typed(self) -> Any:
+        """What stands there, finished or not, as JSON can keep it for a draft."""
+        raise NotImplementedError
+
+    def retype(self, state: Any) -> None:
+        """Puts back what `typed` gave."""
         raise NotImplementedError
 
 
@@ -97,6 +106,15 @@ class OwnedRows(Owned):
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
         self.add_button.setVisible(not read_only)
+
+    def typed(self) -> Any:
+        return [{"id": record.id, "typed": all_typed(editors)} for record, editors, _ in self._lines]
+
+    def retype(self, state: Any) -> None:
+        saved = {record.id: record for record, *_ in self._lines if record.id is not None}
+        self.fill([saved.get(row["id"]) or records.blank(self._kind) for row in state])
+        for (_, editors, _), row in zip(self._lines, state, strict=True):
+            retype_all(editors, self._desk, row["typed"])
 
     def _add_blank(self) -> None:
         editors = self._add(records.blank(self._kind))
@@ -181,6 +199,15 @@ class OwnedChips(Owned):
         self._read_only = read_only
         self.lookup.setVisible(not read_only)
 
+    def typed(self) -> Any:
+        return {"names": [row.values[self._name] for row in self._rows], "typed": typed(self.lookup)}
+
+    def retype(self, state: Any) -> None:
+        saved = {row.values[self._name]: row for row in self._rows}
+        there = self._desk.read(lambda session: [id for id in state["names"] if session.get(self._other, id)])
+        self.fill([saved.get(id) or records.blank(self._kind, **{self._name: id}) for id in there])
+        retype(self.lookup, self._desk, state["typed"])
+
     def complain(self, sentence: str) -> None:
         """Shows what is wrong, or nothing for ""."""
         self._error.setText(sentence)
@@ -260,3 +287,10 @@ class OwnedTicks(Owned):
     def set_read_only(self, read_only: bool) -> None:
         for box in self.boxes.values():
             box.setEnabled(not read_only)
+
+    def typed(self) -> Any:
+        return [choice for choice, box in self.boxes.items() if box.isChecked()]
+
+    def retype(self, state: Any) -> None:
+        for choice, box in self.boxes.items():
+            box.setChecked(choice in state)
