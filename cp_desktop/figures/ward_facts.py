@@ -1,0 +1,145 @@
+"""The facts of each ward by a day, and what they come to by district and for the council.
+
+Of each ward and measure the latest count by the day holds. Wards are those that stand on the day: what was counted
+for one that was abolished since, or not yet made, is left out.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cp_desktop.model import ChildrenCount, District, Home, HomeKind, Ward, WardCount, WardMeasure
+from cp_desktop.model.councillors import lasting
+from cp_desktop.model.homes import is_open
+
+from .suppression import suppress
+
+Key = tuple[str, int]
+COUNCIL: Key = ("council", 0)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number, and from when to when what it is made of was counted (one day for a ward)."""
+
+    number: int
+    since: dt.date
+    until: dt.date
+
+
+@dataclass(frozen=True)
+class Area:
+    """A ward, a district or the whole council, with its counts; measures that were never counted are missing.
+
+    `within` is the key of the total that it is a part of, None for the council.
+    """
+
+    key: Key
+    name: str
+    within: Key | None
+    counts: Mapping[WardMeasure, Count] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HomeFact:
+    """A home open on the day, with the latest count of the council's children there; None while none was made."""
+
+    id: int
+    name: str
+    kind: HomeKind
+    ward_id: int
+    children: int | None
+    counted_on: dt.date | None
+
+
+def ward_facts(session: Session, day: dt.date) -> list[Area]:
+    """The wards of a day by name, with the latest counts by then."""
+    place = func.row_number().over(
+        partition_by=(WardCount.ward_id, WardCount.measure), order_by=WardCount.counted_on.desc()
+    )
+    latest = (
+        select(WardCount.ward_id, WardCount.measure, WardCount.counted_on, WardCount.number, place.label("place"))
+        .where(WardCount.counted_on <= day)
+        .subquery()
+    )
+    query = (
+        select(Ward.id, Ward.name, Ward.district_id, latest.c.measure, latest.c.number, latest.c.counted_on)
+        .join(latest, (latest.c.ward_id == Ward.id) & (latest.c.place == 1), isouter=True)
+        .where(lasting(Ward.start, Ward.end, day))
+    )
+    areas: dict[int, Area] = {}
+    counts: dict[int, dict[WardMeasure, Count]] = {}
+    for id, name, district_id, measure, number, counted_on in session.execute(query):
+        mine = counts.setdefault(id, {})
+        if id not in areas:
+            within = COUNCIL if district_id is None else ("district", district_id)
+            areas[id] = Area(("ward", id), name, within, mine)
+        if measure is not None:
+            mine[measure] = Count(number, counted_on, counted_on)
+    return sorted(areas.values(), key=_by_name)
+
+
+def totals_of(session: Session, wards: Iterable[Area], council: str) -> list[Area]:
+    """What wards come to: each district that one of them is in, by name, and last the council."""
+    wards = list(wards)
+    there = {ward.within[1] for ward in wards if ward.within is not None and ward.within != COUNCIL}
+    named = session.execute(select(District.id, District.name).where(District.id.in_(there))).tuples()
+    districts = [
+        Area(("district", id), name, COUNCIL, _sums(ward for ward in wards if ward.within == ("district", id)))
+        for id, name in named
+    ]
+    return [*sorted(districts, key=_by_name), Area(COUNCIL, council, None, _sums(wards))]
+
+
+def _by_name(area: Area) -> str:
+    return area.name.casefold()
+
+
+def _sums(areas: Iterable[Area]) -> dict[WardMeasure, Count]:
+    sums: dict[WardMeasure, Count] = {}
+    for area in areas:
+        for measure, count in area.counts.items():
+            so_far = sums.get(measure)
+            sums[measure] = (
+                count
+                if so_far is None
+                else Count(so_far.number + count.number, min(so_far.since, count.since), max(so_far.until, count.until))
+            )
+    return sums
+
+
+def hidden(areas: Iterable[Area], below: int) -> dict[tuple[Key, WardMeasure], str]:
+    """What stands in place of each number that would tell of few children: wards, districts and council as one."""
+    areas = list(areas)
+    within = {area.key: area.within for area in areas if area.within is not None}
+    found = {}
+    for measure in WardMeasure:
+        counts = {area.key: area.counts[measure].number for area in areas if measure in area.counts}
+        for key, words in suppress(counts, within, below).items():
+            found[key, measure] = words
+    return found
+
+
+def days_counted(session: Session) -> dict[dt.date, int]:
+    """The days on which wards were counted, the latest first, and how many numbers each has."""
+    query = select(WardCount.counted_on, func.count()).group_by(WardCount.counted_on)
+    return dict(session.execute(query.order_by(WardCount.counted_on.desc())).tuples().all())
+
+
+def homes_of_wards(session: Session, day: dt.date) -> list[HomeFact]:
+    """The homes in the council's wards that are open on a day, by name, with the latest count of children by then."""
+    latest = (
+        select(func.max(ChildrenCount.counted_on))
+        .where(ChildrenCount.home_id == Home.id, ChildrenCount.counted_on <= day)
+        .correlate(Home)
+        .scalar_subquery()
+    )
+    query = (
+        select(Home.id, Home.name, Home.kind, Home.ward_id, ChildrenCount.children, ChildrenCount.counted_on)
+        .join(ChildrenCount, (ChildrenCount.home_id == Home.id) & (ChildrenCount.counted_on == latest), isouter=True)
+        .where(Home.ward_id.is_not(None), is_open(day))
+    )
+    return sorted((HomeFact(*row) for row in session.execute(query)), key=lambda home: home.name.casefold())
