@@ -1,0 +1,95 @@
+"""The invitation to a planned visit: a letter to the councillors who are to go, with the appointment enclosed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Council, Stage, Step, StepKind, Visit, show
+from cp_desktop.register import texts
+
+from .calendar import appointment
+from .mail import Enclosure, Message, address
+
+SECTION = "invitation"
+MINUTES = 90  # what a visit takes in a calendar
+# By hand, as the months are in `show`: strftime would follow the machine's locale.
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A letter ready to be saved as a draft. `without_address` names those it cannot be sent to."""
+
+    message: Message
+    without_address: tuple[str, ...]
+
+
+def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | None = None) -> Invitation:
+    """The letter that invites a visit's councillors, in the words for a municipal year (the latest without one).
+
+    It is internal: it names the home, never its address. `made` is the moment the calendar file is made. Raises
+    UserError when the visit is gone, or nobody is to go.
+    """
+    visit = session.get(Visit, visit_id)
+    if visit is None:
+        raise UserError("This visit is no longer in the register. No letter was made. See History.")
+    people = [visitor.councillor for visitor in visit.visitors]
+    if not people:
+        raise UserError("No councillor is to make this visit yet. No letter was made. Choose who goes.")
+    council = session.get_one(Council, 1)
+    names = [" ".join(filter(None, (one.title, one.name))) for one in people]
+    home = visit.home.name if visit.home else visit.place or ""
+    values = texts.placeholders(council, year or "") | {
+        "councillors": _listed(names),
+        "home": home,
+        "day": f"{_WEEKDAYS[visit.visited_on.weekday()]} {show(visit.visited_on)}",
+        "time": visit.starts_at or "a time to be agreed",
+        "kind": visit.kind.label.lower(),
+        "report": _report(session, visit),
+    }
+    [letter] = [one for one in texts.sections(session, "letters", year) if one.subject == SECTION]
+    subject, body = (texts.filled(text, values) for text in (letter.title, letter.body))
+    calendar = appointment(
+        f"visit-{visit.id}@{council.register_uid}",
+        visit.visited_on,
+        visit.starts_at,
+        MINUTES,
+        f"{visit.kind.label}: {home}",
+        home,
+        "",
+        [(name, one.email) for name, one in zip(names, people, strict=True)],
+        made,
+    )
+    addresses = [address(one.name, one.email) for one in people]
+    return Invitation(
+        Message(
+            tuple(to for to in addresses if to),
+            " ".join(subject.split()),
+            _tidy(body),
+            (Enclosure("visit.ics", "text/calendar", calendar),),
+        ),
+        tuple(name for name, to in zip(names, addresses, strict=True) if not to),
+    )
+
+
+def _report(session: Session, visit: Visit) -> str:
+    """What is asked of the report, "" for a kind of visit whose report takes no step."""
+    days = session.scalar(
+        select(Step.days)
+        .join(StepKind)
+        .where(Step.stage == Stage.RECEIVED, StepKind.kind == visit.kind)
+        .order_by(Step.position)
+    )
+    return "" if days is None else f"Please let me have your report within {days} days of the visit."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _tidy(body: str) -> str:
+    """The body without the blanks that empty placeholders leave at the ends of lines."""
+    return "\n".join(line.rstrip() for line in body.split("\n")).strip() + "\n"

@@ -1,0 +1,111 @@
+"""The invitation to a planned visit: whom it goes to, what it says and never says, and the appointment with it."""
+
+import datetime as dt
+import email
+import email.policy
+
+import pytest
+
+from cp_desktop.errors import UserError
+from cp_desktop.exchange.invitations import Invitation, invitation
+from cp_desktop.exchange.mail import as_eml
+from cp_desktop.model import (
+    Council,
+    Councillor,
+    DocumentText,
+    Home,
+    Visit,
+    VisitKind,
+    Visitor,
+    VisitStatus,
+)
+from cp_desktop.register import Register
+
+MADE = dt.datetime(2018, 1, 31, 9, 5, tzinfo=dt.UTC)
+PEOPLE = (("Zoë", "O'Hara", "zoe@example.org"), ("Rhys", "Ng", "rhys@example.org"), ("Una", "Ellis", None))
+
+
+@pytest.fixture
+def council(register: Register) -> Register:
+    with register.operation("Set up") as session:
+        council = session.get_one(Council, 1)
+        council.coordinator, council.email = "Priya Shaw", "priya@example.org"
+        session.add(Home(id=1, name="Larkrise", address="1 Hidden Lane"))
+        session.add_all(
+            Councillor(id=id, forename=forename, surname=surname, email=mail)
+            for id, (forename, surname, mail) in enumerate(PEOPLE, 1)
+        )
+    return register
+
+
+def plan(
+    register: Register, *who: int, kind: VisitKind = VisitKind.MONITORING, starts_at: str | None = "14:00"
+) -> None:
+    with register.operation("Plan") as session:
+        visit = Visit(
+            id=1, home_id=1, visited_on=dt.date(2018, 2, 14), starts_at=starts_at, kind=kind, status=VisitStatus.PLANNED
+        )
+        visit.visitors = [Visitor(councillor_id=one) for one in who]
+        session.add(visit)
+
+
+def made(register: Register) -> Invitation:
+    with register.reading() as session:
+        return invitation(session, 1, MADE)
+
+
+def test_it_goes_to_the_councillors_with_the_appointment(council: Register) -> None:
+    plan(council, 1, 2)
+    found = made(council)
+    assert found.without_address == ()
+    letter = email.message_from_bytes(as_eml(found.message), policy=email.policy.default)
+    assert str(letter["To"]) == "Zoë O'Hara <zoe@example.org>, Rhys Ng <rhys@example.org>"
+    assert letter["Subject"] == "Visit to Larkrise on Wednesday 14 Feb 2018"
+    body = letter.get_body()
+    assert body is not None
+    text = "\n".join(body.get_content().splitlines())
+    assert text.startswith("Dear Cllr Zoë O'Hara and Cllr Rhys Ng,")
+    assert "on Wednesday 14 Feb 2018 at 14:00 (monitoring visit)" in text
+    assert "your report within 14 days of the visit" in text
+    assert text.endswith("Priya Shaw\nNorthborough City Council\npriya@example.org")
+    [calendar] = letter.iter_attachments()
+    assert (calendar.get_content_type(), calendar.get_filename()) == ("text/calendar", "visit.ics")
+    content = calendar.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert b"DTSTART;TZID=Europe/London:20180214T140000" in content
+    assert b"SUMMARY:Monitoring visit: Larkrise" in content
+
+
+def test_neither_the_address_nor_an_open_placeholder_is_in_it(council: Register) -> None:
+    plan(council, 1, kind=VisitKind.BUDDY, starts_at=None)
+    message = made(council).message
+    whole = message.text + message.subject + message.enclosures[0].content.decode()
+    assert "Hidden" not in whole
+    assert "{" not in whole
+    assert "at a time to be agreed (buddy visit)" in message.text
+    assert "report within" not in message.text  # whose kind takes no step
+
+
+def test_who_has_no_address_is_named(council: Register) -> None:
+    plan(council, 3, 1)
+    found = made(council)
+    assert found.message.to == ("Zoë O'Hara <zoe@example.org>",)
+    assert found.without_address == ("Cllr Una Ellis",)
+
+
+def test_the_councils_own_words_take_its_place(council: Register) -> None:
+    with council.operation("Edit text") as session:
+        session.add(
+            DocumentText(
+                year_id=1, document="letters", section="20-invitation", body="# {home}\n\nPlease go, {councillors}."
+            )
+        )
+    plan(council, 2)
+    message = made(council).message
+    assert (message.subject, message.text) == ("Larkrise", "Please go, Cllr Rhys Ng.\n")
+
+
+def test_without_anybody_to_go_there_is_no_letter(council: Register) -> None:
+    plan(council)
+    with pytest.raises(UserError, match="Choose who goes"):
+        made(council)
