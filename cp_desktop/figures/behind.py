@@ -10,27 +10,23 @@ from sqlalchemy import Select, func, select, union_all
 from cp_desktop.model import (
     Activity,
     Answer,
-    ChildrenCount,
     Column,
     Councillor,
     District,
     Done,
-    Home,
     Item,
     Listing,
     Reply,
     Term,
-    Visit,
-    VisitStatus,
     Ward,
     table_of,
 )
 from cp_desktop.model.base import labelled
 from cp_desktop.model.councillors import lasting
 
-from .counts import HOME_CONDITIONS
-from .ground import Ground, ground, open_homes, twelve_months
-from .measures import ALL_MEASURES, HOME_MEASURES, PAIR_MEASURES
+from .coverage import CONDITIONS, homes_behind, window
+from .ground import Ground, ground
+from .measures import ALL_MEASURES, PAIR_MEASURES
 
 
 def behind(
@@ -40,16 +36,17 @@ def behind(
     by: str | None = None,
     key: int | str | None = None,
     since: dt.date | None = None,
+    until: dt.date | None = None,
 ) -> Listing:
     """The rows that a figure counts, exactly as many as its numerator.
 
-    `by` and `key` name the part (a Line's), None for the whole; `since` is for homes, as in `homes`. Rows of
-    homes open as homes, all others as their councillor. Raises KeyError for an unknown measure, ValueError for a
-    part it cannot be told of.
+    `by` and `key` name the part (a Line's), None for the whole; `since` and `until` are for homes, as in `homes`.
+    Rows of homes open as homes, all others as their councillor. Raises KeyError for an unknown measure, ValueError
+    for a part it cannot be told of.
     """
     title = ALL_MEASURES[measure].title
-    if measure in HOME_MEASURES:
-        return _homes(measure, title, as_at, since or twelve_months(as_at), by, key)
+    if measure in CONDITIONS:
+        return homes_behind(measure, window(as_at, since, until), by, key)
     if by in ("item", "group") and measure not in PAIR_MEASURES:
         raise ValueError(f"{measure} cannot be told by {by}")
     g = ground(edition_id or 0, as_at)
@@ -213,42 +210,4 @@ def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str |
             Column("Recorded activity", recorded, listed=done or not replied),
         ),
         order=(councillor.surname, councillor.forename, councillor.id, item.number),
-    )
-
-
-def _homes(measure: str, title: str, as_at: dt.date, since: dt.date, by: str | None, key: int | str | None) -> Listing:
-    if by not in (None, "ward", "district"):
-        raise ValueError(f"{measure} cannot be told by {by}")
-    counted = open_homes(as_at, since).subquery("counted")
-    home, ward = table_of(Home).c, table_of(Ward).c
-    part = {None: True, "ward": home.ward_id.is_not_distinct_from(key)}.get(
-        by, ward.district_id.is_not_distinct_from(key)
-    )
-    last_visit = (
-        select(func.max(Visit.visited_on))
-        .where(Visit.home_id == home.id, Visit.status == VisitStatus.MADE, Visit.visited_on.between(since, as_at))
-        .scalar_subquery()
-    )
-    return Listing(
-        key=f"behind_{measure}",
-        title=title,
-        record=Home,
-        id=home.id,
-        source=(
-            select(Home.id)
-            .join(counted, counted.c.id == home.id)
-            .join(Ward, ward.id == home.ward_id, isouter=True)
-            .join(District, table_of(District).c.id == ward.district_id, isouter=True)
-            .where(HOME_CONDITIONS[measure](counted.c), part)
-        ),
-        columns=(
-            Column.of(Home.name),
-            Column.of(Home.kind),
-            Column.of(Ward.name, filterable=True),
-            Column.of(District.name, filterable=True),
-            Column.of(Home.other_area),
-            Column.of(ChildrenCount.children, expression=counted.c.children),
-            Column("Last visit", last_visit),
-        ),
-        order=(home.name,),
     )

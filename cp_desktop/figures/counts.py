@@ -1,24 +1,26 @@
-"""Every count: in total, by part of the menu or of the council, for the grid, and over time. Counted in SQL."""
+"""Every count of members and items: in total, by part of the menu or of the council, for the grid, and over time.
+
+Counted in SQL.
+"""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import Date, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Council, District, Done, Item, MunicipalYear, Reply, Survey, Ward
 from cp_desktop.model.councillors import lasting
 
-from .ground import GROUND, Ground, evening, ground, open_homes, twelve_months
-from .measures import HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure, figures
+from .ground import GROUND, Ground, evening, ground
+from .measures import MEASURES, PAIR_MEASURES, Figure, figures
 
 By = Literal["item", "group", "ward", "district", "party"]
 BYS: tuple[By, ...] = ("item", "group", "ward", "district", "party")
-HomesBy = Literal["ward", "district"]
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ def breakdown(session: Session, edition_id: int | None, as_at: dt.date, by: By) 
     if by == "item":
         return _item_lines(session, edition_id, as_at, numbers)
     keys = PAIR_MEASURES if by == "group" else tuple(MEASURES)
-    parts = _parts(session, edition_id, as_at, by, numbers)
-    return [Line(label, key, _of_part(numbers, key, keys, as_at)) for key, label in parts]
+    named = parts(session, edition_id, as_at, by, numbers)
+    return [Line(label, key, _of_part(numbers, key, keys, as_at)) for key, label in named]
 
 
 def _of_part(
@@ -87,7 +89,7 @@ def _item_lines(
     ]
 
 
-def _parts(
+def parts(
     session: Session, edition_id: int | None, as_at: dt.date, by: str, found: Collection[Any]
 ) -> list[tuple[Any, str]]:
     """(key, label) of each part of the council or menu, in order; those of `found` at least."""
@@ -162,8 +164,8 @@ def _measured(counts: dict[str, int]) -> dict[str, int]:
 def _statement(by: By | None) -> Any:
     """Selects (key, *_COUNTED) in a few rows a key, to be added up. The whole is told by item too, to be added up."""
     of_pairs: By = by or "item"
-    parts = [_of_pairs(of_pairs, relation) for relation in (GROUND.standing, GROUND.answer, GROUND.known)]
-    return union_all(*parts, *([] if by in ("item", "group") else [_of_members(by)]))
+    of_each = [_of_pairs(of_pairs, relation) for relation in (GROUND.standing, GROUND.answer, GROUND.known)]
+    return union_all(*of_each, *([] if by in ("item", "group") else [_of_members(by)]))
 
 
 def _row(key: Any, **counts: Any) -> list[Any]:
@@ -303,49 +305,3 @@ def reply_progress(session: Session, edition_id: int | None, as_at: dt.date) -> 
     )
     by_day = select(first.c.day, func.sum(func.count()).over(order_by=first.c.day)).group_by(first.c.day)
     return [(day, number) for day, number in session.execute(by_day.order_by(first.c.day))]
-
-
-# -- homes
-
-
-def homes(session: Session, as_at: dt.date, since: dt.date | None = None) -> dict[str, Figure]:
-    """Every measure of HOME_MEASURES; visits count from `since`, or in the twelve months to the day."""
-    numbers = _home_numbers(session, as_at, since, None)
-    return figures(numbers.get(None, dict.fromkeys(HOME_MEASURES, 0)), as_at)
-
-
-def homes_breakdown(session: Session, as_at: dt.date, since: dt.date | None, by: HomesBy) -> list[Line]:
-    """The homes' figures of each ward or district that has any, by name; the last line is for homes outside it."""
-    numbers = _home_numbers(session, as_at, since, by)
-    parts = [(key, label) for key, label in _parts(session, None, as_at, by, numbers) if key in numbers]
-    return [Line(label, key, figures(numbers[key], as_at)) for key, label in parts]
-
-
-def _home_numbers(
-    session: Session, as_at: dt.date, since: dt.date | None, by: HomesBy | None
-) -> dict[Any, dict[str, int]]:
-    parameters = {"day": as_at, "since": since or twelve_months(as_at)}
-    rows = session.execute(_home_statement(by), parameters)
-    return {key: dict(zip(HOME_MEASURES, counts, strict=True)) for key, *counts in rows}
-
-
-HOME_CONDITIONS: dict[str, Callable[[Any], Any]] = {
-    "open": lambda home: home.id.is_not(None),
-    "visited": lambda home: home.visited,
-    "not_visited": lambda home: ~home.visited,
-    "with_children": lambda home: func.coalesce(home.children, 0) > 0,
-    "without_children": lambda home: func.coalesce(home.children, 0) == 0,
-    "visited_with_children": lambda home: and_(home.visited, func.coalesce(home.children, 0) > 0),
-    "not_visited_with_children": lambda home: and_(~home.visited, func.coalesce(home.children, 0) > 0),
-    "not_visited_without_children": lambda home: and_(~home.visited, func.coalesce(home.children, 0) == 0),
-}
-
-
-@cache
-def _home_statement(by: HomesBy | None) -> Any:
-    home = open_homes(bindparam("day", type_=Date), bindparam("since", type_=Date)).subquery("open_home")
-    key: Any = {None: literal(None, Integer), "ward": home.c.ward_id, "district": Ward.district_id}[by]
-    query = select(key, *(_count(HOME_CONDITIONS[name](home.c)) for name in HOME_MEASURES)).select_from(home)
-    if by == "district":
-        query = query.join(Ward, Ward.id == home.c.ward_id, isouter=True)
-    return query if by is None else query.group_by(key)

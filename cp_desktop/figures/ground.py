@@ -1,4 +1,4 @@
-"""The ground all figures stand on: who is a member, what stands, which reply counts, what is known to be done.
+"""The ground figures of members and items stand on: who is a member, what stands, which reply counts, what is done.
 
 Each is defined here once, for one edition on one day; the counts, the grid and the
 rows behind a figure are all built from these.
@@ -10,26 +10,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, Date, DateTime, Integer, Select, Subquery, and_, bindparam, func, or_, select, true, tuple_
+from sqlalchemy import CTE, Date, DateTime, Integer, Select, Subquery, and_, bindparam, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from cp_desktop.model import (
     Activity,
     Answer,
-    ChildrenCount,
     Commitment,
     Done,
-    Home,
     Item,
     Reply,
     Survey,
     Term,
-    Visit,
-    Visitor,
-    VisitStatus,
 )
 from cp_desktop.model.councillors import lasting
-from cp_desktop.model.homes import is_open
 
 
 @dataclass(frozen=True)
@@ -173,32 +167,6 @@ def evening(day: dt.date) -> dt.datetime:
 
 # The same with parameters, so that a statement is put together once and run with any edition and day.
 GROUND = Ground(bindparam("edition", type_=Integer), bindparam("day", type_=Date), bindparam("evening", type_=DateTime))
-
-
-def open_homes(day: Any, since: Any) -> Select[Any]:
-    """(id, ward_id, children, visited) of the homes open on a day.
-
-    `children` is the latest count by the day (None if never counted), `visited` whether a councillor visited between
-    `since` and the day, both included.
-    """
-    other = aliased(ChildrenCount)
-    latest = (
-        select(func.max(other.counted_on))
-        .where(other.home_id == Home.id, other.counted_on <= day)
-        .correlate(Home)
-        .scalar_subquery()
-    )
-    visited = (
-        select(Visit.id)
-        .where(Visit.home_id == Home.id, Visit.status == VisitStatus.MADE, Visit.visited_on.between(since, day))
-        .where(select(Visitor.id).where(Visitor.visit_id == Visit.id).exists())
-        .exists()
-    )
-    return (
-        select(Home.id, Home.ward_id, ChildrenCount.children, visited.label("visited"))
-        .join(ChildrenCount, and_(ChildrenCount.home_id == Home.id, ChildrenCount.counted_on == latest), isouter=True)
-        .where(is_open(day))
-    )
 
 
 def twelve_months(as_at: dt.date) -> dt.date:

@@ -217,20 +217,29 @@ MEASURES = _keyed(
 _OF_MEMBERS = {"members", "menu_returns", "replies", "replies_with_return", "active_members"}
 PAIR_MEASURES = tuple(key for key in MEASURES if key not in _OF_MEMBERS)
 
-_VISITED = (
-    "A visit counts when it was made, by at least one councillor, in the twelve months to the day or the period "
-    "stated; visits of every kind count."
+VISITED_RULE = (
+    "A visit counts when it was made, by at least one councillor, in the period stated, first and last day "
+    "included (the twelve months to the day unless another is stated), but none after the day or before the home "
+    "opened; visits of every kind count."
 )
-_CHILDREN = "The latest count of the council's children by the day holds; a home never counted holds none."
+CHILDREN_RULE = "The latest count of the council's children by the day holds; a home never counted holds none."
 
 HOME_MEASURES = _keyed(
-    Measure("open", "Homes open", "home", "homes", "Homes in the register that are open on the day."),
+    Measure(
+        "open",
+        "Homes open",
+        "home",
+        "homes",
+        "Homes in the register that are open on the day: one is open on the day it opens, and no longer on the day it "
+        "closes. One that opened in the period counts in full; one that has closed is not counted, nor are visits "
+        "to it.",
+    ),
     Measure(
         "visited",
         "Visited by a councillor",
         "home visited",
         "homes visited",
-        f"Open homes that a councillor has visited. {_VISITED}",
+        f"Open homes that a councillor has visited. {VISITED_RULE}",
         base="open",
         of_which="open",
     ),
@@ -239,7 +248,7 @@ HOME_MEASURES = _keyed(
         "Not visited",
         "home not visited",
         "homes not visited",
-        f"Open homes that no councillor has visited. {_VISITED}",
+        f"Open homes that no councillor has visited. {VISITED_RULE}",
         base="open",
         of_which="open",
     ),
@@ -248,7 +257,7 @@ HOME_MEASURES = _keyed(
         "Homes with the council's children",
         "home with the council's children",
         "homes with the council's children",
-        f"Open homes where children of the council live: the duty to visit covers these. {_CHILDREN}",
+        f"Open homes where children of the council live: the duty to visit covers these. {CHILDREN_RULE}",
         base="open",
         of_which="open",
     ),
@@ -257,7 +266,7 @@ HOME_MEASURES = _keyed(
         "Homes without the council's children",
         "home without the council's children",
         "homes without the council's children",
-        f"Open homes where no child of the council lives: a visit is encouraged, no duty. {_CHILDREN}",
+        f"Open homes where no child of the council lives: a visit is encouraged, no duty. {CHILDREN_RULE}",
         base="open",
         of_which="open",
     ),
@@ -266,7 +275,7 @@ HOME_MEASURES = _keyed(
         "Visited, with the council's children",
         "home visited that holds the council's children",
         "homes visited that hold the council's children",
-        f"Open homes with the council's children that a councillor has visited. {_VISITED} {_CHILDREN}",
+        f"Open homes with the council's children that a councillor has visited. {VISITED_RULE} {CHILDREN_RULE}",
         base="with_children",
         of_which="visited",
     ),
@@ -275,7 +284,7 @@ HOME_MEASURES = _keyed(
         "Not visited, with the council's children",
         "home not visited that holds the council's children",
         "homes not visited that hold the council's children",
-        f"Open homes with the council's children that no councillor has visited. {_VISITED} {_CHILDREN}",
+        f"Open homes with the council's children that no councillor has visited. {VISITED_RULE} {CHILDREN_RULE}",
         base="with_children",
         of_which="not_visited",
     ),
@@ -284,13 +293,51 @@ HOME_MEASURES = _keyed(
         "Not visited, without the council's children",
         "home not visited that holds none of the council's children",
         "homes not visited that hold none of the council's children",
-        f"Open homes without the council's children that no councillor has visited. {_VISITED} {_CHILDREN}",
+        f"Open homes without the council's children that no councillor has visited. {VISITED_RULE} {CHILDREN_RULE}",
         base="without_children",
         of_which="not_visited",
     ),
 )
 
-ALL_MEASURES = MEASURES | HOME_MEASURES
+CHANGE_MEASURES = _keyed(
+    Measure(
+        "opened",
+        "Homes opened",
+        "home opened",
+        "homes opened",
+        "Homes that opened from the first day of the period to the day the figures are as at, both included, whether "
+        "or not they have closed again.",
+    ),
+    Measure(
+        "closed",
+        "Homes closed",
+        "home closed",
+        "homes closed",
+        "Homes that closed from the first day of the period to the day the figures are as at, both included. They are "
+        "in no other figure of homes on the day, visited or not.",
+    ),
+    Measure(
+        "came_to_hold",
+        "of which came to hold them in the period",
+        "home that came to hold the council's children",
+        "homes that came to hold the council's children",
+        "Homes with the council's children on the day that held none, or were not open, on the day before the period. "
+        "They count in full: the duty to visit covers them. What changed to and fro in between is not told. "
+        f"{CHILDREN_RULE}",
+        base="with_children",
+        of_which="with_children",
+    ),
+    Measure(
+        "ceased_to_hold",
+        "Ceased to hold the council's children",
+        "home that ceased to hold the council's children",
+        "homes that ceased to hold the council's children",
+        "Homes with the council's children on the day before the period that hold none, or are not open any more, on "
+        f"the day. No duty to visit is left, whatever it was before. {CHILDREN_RULE}",
+    ),
+)
+
+ALL_MEASURES = MEASURES | HOME_MEASURES | CHANGE_MEASURES
 
 
 def figures(numbers: Mapping[str, int], as_at: dt.date) -> dict[str, Figure]:
@@ -310,14 +357,18 @@ def _figures(numbers: Mapping[str, int], as_at: dt.date) -> Iterator[Figure]:
             yield Figure(measure, number, None, None, as_at)
 
 
-def how_counted(figure: Figure, scope: str = "", since: dt.date | None = None) -> str:
+def how_counted(figure: Figure, scope: str = "", since: dt.date | None = None, until: dt.date | None = None) -> str:
     """How a figure is counted, in paragraphs of plain text that a person can copy.
 
-    `scope` names the part it is of ("Item 3 Attend an event", "Ash ward"), empty for the whole council; `since` is
-    the first day of the period in which a visit to a home counts, where it is one of those figures.
+    `scope` names the part it is of ("Item 3 Attend an event", "Ash ward"), empty for the whole council; `since`
+    and `until` are the first and last day of the period in which a visit to a home counts, where it is one of those
+    figures; without `until` the period ends with the day.
     """
     measure = figure.measure
-    period = f", visits from {show(since)}" if since else ""
+    what = "changes" if measure.key in CHANGE_MEASURES else "visits"
+    period = f", {what} from {show(since)}" if since else ""
+    if since and until and until != figure.as_at and what == "visits":
+        period += f" to {show(until)}"
     paragraphs = [
         f"{measure.title}{f' ({scope})' if scope else ''}: {figure.sentence()}, as at {show(figure.as_at)}{period}.",
         f"Counted: {show(figure.numerator)}. {measure.definition}",

@@ -29,9 +29,9 @@ from cp_desktop.model import (
     table_of,
 )
 
-from . import counts
-from .ground import twelve_months
-from .measures import HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure
+from . import counts, coverage
+from .coverage import Window, window
+from .measures import CHANGE_MEASURES, HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure
 
 _Told = dict[tuple[str | None, int | str | None], dict[str, Figure]]
 
@@ -120,34 +120,76 @@ class Twin:
                 found[part(councillor, item)][measure] += 1
         return dict(found)
 
-    def home_numbers(self, day: dt.date, since: dt.date, by: str | None = None) -> dict[Any, dict[str, int]]:
-        """By part, the number of every measure of homes: what `homes` and `homes_breakdown` must say."""
-        accompanied = {visitor.visit_id for visitor in self.visitors}
-        visited = {
-            visit.home_id
-            for visit in self.visits
-            if visit.status == "made" and since <= visit.visited_on <= day and visit.id in accompanied
-        }
-        children: dict[int, int] = {}
-        for count in sorted(self.children_counts, key=lambda count: count.counted_on):
-            if count.counted_on <= day:
-                children[count.home_id] = count.children
-        found: dict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys(HOME_MEASURES, 0))
+    def home_numbers(self, days: Window, by: str | None = None) -> dict[Any, dict[str, int]]:
+        """By part, the number of every measure of homes: what `homes`, `homes_changed` and `homes_breakdown` must say.
+
+        Lives through every day from the first that anything is known of, and looks around on the last.
+        """
+        happened: dict[dt.date, list[tuple[str, Any]]] = defaultdict(list)
         for home in self.homes:
-            if (home.opened_on and home.opened_on > day) or (home.closed_on and home.closed_on <= day):
-                continue
+            happened[home.opened_on or dt.date.min].append(("opened", home))
+            if home.closed_on:
+                happened[home.closed_on].append(("closed", home))
+        for count in self.children_counts:
+            happened[count.counted_on].append(("counted", count))
+        accompanied = {visitor.visit_id for visitor in self.visitors}
+        for visit in self.visits:
+            if visit.status == "made" and visit.id in accompanied:
+                happened[visit.visited_on].append(("visited", visit))
+
+        standing: set[int] = set()
+        children: dict[int, int] = {}
+        seen: dict[str, set[int]] = {"opened": set(), "closed": set(), "visited": set()}
+        held: set[int] = set()
+
+        def live_through(day: dt.date) -> None:
+            today = happened.get(day, [])
+            for what, home in today:
+                if what == "opened":
+                    standing.add(home.id)
+            for what, home in today:
+                if what == "closed":
+                    standing.discard(home.id)
+                if what in ("opened", "closed") and day >= days.since:
+                    seen[what].add(home.id)
+            for what, row in today:
+                if what == "counted":
+                    children[row.home_id] = row.children
+                if what == "visited" and days.since <= day <= days.until and row.home_id in standing:
+                    seen["visited"].add(row.home_id)
+
+        def holding() -> set[int]:
+            return {home for home in standing if children.get(home)}
+
+        live_through(dt.date.min)
+        day = min((day for day in happened if day > dt.date.min), default=days.as_at)
+        while day <= days.as_at:
+            if day == days.since:
+                held = holding()
+            live_through(day)
+            day += dt.timedelta(days=1)
+        if days.since > days.as_at:
+            held = holding()
+
+        found: dict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*HOME_MEASURES, *CHANGE_MEASURES), 0))
+        now = holding()
+        for home in self.homes:
             ward = self.wards.get(home.ward_id)
             part = None if by is None or ward is None else ward.id if by == "ward" else ward.district_id
-            seen, lived_in = home.id in visited, children.get(home.id, 0) > 0
+            there, visited, lived_in = home.id in standing, home.id in seen["visited"], home.id in now
             true = {
-                "open": True,
-                "visited": seen,
-                "not_visited": not seen,
-                "with_children": lived_in,
-                "without_children": not lived_in,
-                "visited_with_children": seen and lived_in,
-                "not_visited_with_children": not seen and lived_in,
-                "not_visited_without_children": not seen and not lived_in,
+                "open": there,
+                "visited": there and visited,
+                "not_visited": there and not visited,
+                "with_children": there and lived_in,
+                "without_children": there and not lived_in,
+                "visited_with_children": there and visited and lived_in,
+                "not_visited_with_children": there and not visited and lived_in,
+                "not_visited_without_children": there and not visited and not lived_in,
+                "opened": home.id in seen["opened"],
+                "closed": home.id in seen["closed"],
+                "came_to_hold": home.id in now - held,
+                "ceased_to_hold": home.id in held - now,
             }
             for measure, holds in true.items():
                 found[part][measure] += holds
@@ -166,17 +208,19 @@ class Twin:
             ours |= {(part, key): numbers for key, numbers in self.numbers(edition_id, day, part).items()}
         yield from _compared(said, ours, f"{called}, as at {day.isoformat()}")
 
-    def home_differences(self, session: Session, day: dt.date) -> Iterator[str]:
-        """The same for the figures of homes, twelve months back from a day."""
-        said: _Told = {(None, None): counts.homes(session, day)}
-        bys: tuple[counts.HomesBy, ...] = ("ward", "district")
-        for by in bys:
-            said |= {(by, line.key): line.figures for line in counts.homes_breakdown(session, day, None, by)}
+    def home_differences(self, session: Session, days: Window) -> Iterator[str]:
+        """The same for the figures of homes in a window."""
+        since, until, as_at = days.since, days.until, days.as_at
+        told = coverage.homes(session, as_at, since, until) | coverage.homes_changed(session, as_at, since, until)
+        said: _Told = {(None, None): told}
+        for by in coverage.HOMES_BYS:
+            lines = coverage.homes_breakdown(session, as_at, since, by, until)
+            said |= {(by, line.key): line.figures for line in lines}
         ours: dict[Any, dict[str, int]] = {}
-        for part in (None, *bys):
-            found = self.home_numbers(day, twelve_months(day), part)
-            ours |= {(part, key): numbers for key, numbers in found.items()}
-        yield from _compared(said, ours, f"homes, as at {day.isoformat()}")
+        for part in (None, *coverage.HOMES_BYS):
+            ours |= {(part, key): numbers for key, numbers in self.home_numbers(days, part).items()}
+        where = f"homes, {since.isoformat()} to {until.isoformat()}, as at {as_at.isoformat()}"
+        yield from _compared(said, ours, where)
 
 
 def _compared(said: _Told, ours: dict[Any, dict[str, int]], where: str) -> Iterator[str]:
@@ -205,5 +249,6 @@ def check(session: Session) -> list[str]:
     for label, first, last, edition in years:
         for day in sorted({first, first + (last - first) * 2 // 3, last, min(last, today)}):
             found += twin.differences(session, edition, day, label)
-            found += twin.home_differences(session, day)
+            found += twin.home_differences(session, window(day))
+            found += twin.home_differences(session, window(last, first, day))
     return found
