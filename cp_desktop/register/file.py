@@ -181,7 +181,8 @@ class Register:
         """A session whose whole work is one labelled, audited, undoable operation.
 
         Commits when the block ends, rolls back when it raises; troubles with the file come out as UserError.
-        `keep_empty` leaves an entry in the history even if no row changed. A block that knows the right label
+        `keep_empty` leaves an entry in the history even if no row changed; if that one is not `reversible`, it only
+        notes that something was looked at, and Undo and Redo pass it by. A block that knows the right label
         only after its work puts it into `session.info["label"]`. Many rows go in fastest past the mapper:
         `session.execute(insert(table_of(Commitment)), rows)`.
 

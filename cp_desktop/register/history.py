@@ -176,13 +176,13 @@ def deeds(connection: Connection) -> list[Deed]:
 
 
 def next_undo(connection: Connection) -> Deed | None:
-    """What Undo takes back: the latest deed that stands. Reads no further back than that."""
+    """What Undo takes back: the latest deed that stands and changed something. Reads no further back than that."""
     turned: dict[int, tuple[int, bool]] = {}  # by what was reversed: the last operation of the deed, and if it stands
     for row in _latest_first(connection):
         last, stands = turned.pop(row.id, (row.id, True))
         if row.reverses_id is not None:
             turned[row.reverses_id] = last, not stands
-        elif stands:
+        elif stands and not _only_noted(connection, row):
             return _deed(row, stands, last) if row.reversible else None
     return None
 
@@ -192,6 +192,8 @@ def next_redo(connection: Connection) -> Deed | None:
     turned: dict[int, tuple[int, bool]] = {}
     for row in _latest_first(connection):
         if row.reverses_id is None:
+            if _only_noted(connection, row):
+                continue
             break
         last, stands = turned.pop(row.id, (row.id, True))
         turned[row.reverses_id] = last, not stands
@@ -211,6 +213,13 @@ def _latest_first(connection: Connection) -> Iterator[Any]:
     query = select(OPERATION).order_by(OPERATION.c.id.desc()).execution_options(yield_per=20)
     with connection.execute(query) as rows:
         yield from rows
+
+
+def _only_noted(connection: Connection, row: Any) -> bool:
+    """Whether an entry says that something was looked at, and changed nothing: Undo and Redo pass it by."""
+    if row.reversible or row.reverses_id is not None:
+        return False
+    return connection.execute(select(CHANGE.c.id).where(CHANGE.c.operation_id == row.id).limit(1)).first() is None
 
 
 def _deed(row: Any, stands: bool, last: int) -> Deed:

@@ -275,6 +275,21 @@ def test_an_entry_without_rows_does_not_stop_undo(register: Register) -> None:
     assert register.redo() == "Publish"
 
 
+def test_a_look_is_in_the_history_and_neither_stops_undo_nor_is_undone(register: Register) -> None:
+    add(register, "North")
+    with register.operation("Look", reversible=False, keep_empty=True):
+        pass
+    assert [deed.label for deed in register.deeds()] == ["Create the register", "Add North", "Look"]
+    assert register.undoable() == ("Add North", None)
+    assert register.undo() == "Add North"
+    with register.operation("Look again", reversible=False, keep_empty=True):
+        pass
+    assert register.undoable() == (None, "Add North")
+    assert register.redo() == "Add North"
+    assert register.undo() == "Add North"
+    assert [deed.stands for deed in register.deeds()] == [True, False, True, True]
+
+
 def test_undoing_is_in_the_history_and_names_who(register: Register) -> None:
     add(register, "North")
     register.undo()

@@ -114,8 +114,10 @@ class HistoryPage(Page):
             f"{'Undone' if place % 2 == 0 else 'Done again'} by {who}, {_local(at)}"
             for place, (at, who, _) in enumerate(told.turns)
         ]
-        if not told.reversible:
+        if not told.reversible and told.total:
             lines.append("This cannot be undone: everything else stands on it.")
+        elif not told.reversible:
+            lines.append("It changed nothing: it is noted here that it was looked at.")
         self.when.setText("\n".join(lines))
         can_turn = self.desk.can_write and told.reversible
         self.undo_button.setVisible(can_turn and told.stands)

@@ -1,0 +1,108 @@
+"""The files kept with a visit, such as its report as it was e-mailed: taken in, given out, never opened here."""
+
+import datetime as dt
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Attachment, Content, Visit, show
+from cp_desktop.model.visits import ATTACHMENT_LIMIT
+
+from .file import Register
+from .file_errors import in_sentences
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file kept with a visit: its key, its name, its bytes and the day on which it came."""
+
+    id: int
+    name: str
+    size: int
+    added_on: dt.date
+
+
+def of_visit(session: Session, visit_id: int) -> list[Kept]:
+    """The files kept with a visit, in the order in which they came."""
+    query = select(Attachment.id, Attachment.name, Attachment.size, Attachment.added_on)
+    rows = session.execute(query.where(Attachment.visit_id == visit_id).order_by(Attachment.id))
+    return [Kept(*row) for row in rows]
+
+
+def attach(register: Register, visit_id: int, path: Path) -> int:
+    """Keeps a copy of a file with a visit, as one operation, and returns its key. The same bytes are kept once.
+
+    Raises UserError for one that is missing, unreadable, empty, a folder, too large, or there already.
+    """
+    held = _read(path)
+    sha256 = hashlib.sha256(held).hexdigest()
+    with register.operation(f"Attach {path.name}") as session:
+        visit = session.get(Visit, visit_id)
+        if visit is None:
+            raise UserError("This visit is no longer in the register. Nothing was attached. Was it deleted?")
+        session.info["label"] = f"Attach {path.name} to the visit on {show(visit.visited_on)}"
+        content_id = session.scalar(select(Content.id).where(Content.sha256 == sha256))
+        if content_id is None:
+            content = Content(sha256=sha256, held=held)
+            session.add(content)
+            session.flush()
+            content_id = content.id
+        same = select(Attachment.name).where(Attachment.visit_id == visit_id, Attachment.content_id == content_id)
+        there = session.scalar(same)
+        if there is not None:
+            raise UserError(f"{path.name} is kept with this visit already, as {there}. Nothing was attached.")
+        kept = Attachment(visit=visit, name=path.name, size=len(held), added_on=dt.date.today(), content_id=content_id)
+        session.add(kept)
+        session.flush()
+        return kept.id
+
+
+def save_as(register: Register, attachment_id: int, path: Path) -> None:
+    """Writes a kept file to a place outside the register, whole or not at all; what is there is replaced.
+
+    Raises UserError when it cannot be written, or is kept no longer.
+    """
+    with register.reading() as session:
+        query = select(Content.held).join(Attachment, Attachment.content_id == Content.id)
+        held = session.scalar(query.where(Attachment.id == attachment_id))
+    if held is None:
+        raise UserError("This file is no longer kept with the visit. Nothing was written. See History.")
+    part = path.with_name(path.name + ".part")
+    with in_sentences():
+        if path.exists() and path.samefile(register.path):
+            raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
+        try:
+            part.write_bytes(held)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def remove(register: Register, attachment_id: int) -> None:
+    """Takes a file away from its visit, as one operation; undoing that brings it back."""
+    with register.operation("Remove an attachment") as session:
+        kept = session.get(Attachment, attachment_id)
+        if kept is None:
+            raise UserError("This file is no longer kept with the visit. Nothing was changed. See History.")
+        session.info["label"] = f"Remove {kept.name} from the visit on {show(kept.visit.visited_on)}"
+        session.delete(kept)
+
+
+def _read(path: Path) -> bytes:
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
+        raise UserError(f"{path.name} is a folder. Nothing was attached. Choose the files in it.")
+    with in_sentences(), path.open("rb") as file:
+        held = file.read(ATTACHMENT_LIMIT + 1)  # one that is still growing is not read to its end
+    if len(held) > ATTACHMENT_LIMIT:
+        raise UserError(
+            f"{path.name} is larger than {ATTACHMENT_LIMIT // 2**20} MB, the most that can be kept with a visit. "
+            "Nothing was attached. Keep it where it is, or make it smaller."
+        )
+    if not held:
+        raise UserError(f"{path.name} is empty. Nothing was attached. Choose another file.")
+    return held
