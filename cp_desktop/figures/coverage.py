@@ -96,13 +96,13 @@ def homes_on(day: Any, since: Any, last: Any, eve: Any) -> CTE:
     """Every home of the register with what is to be known of it, for a `Window`'s days (as values or parameters).
 
     (id, ward_id, open, children, last_visit, was_open, had_children, opened, closed): `children` is the latest count
-    by the day, 0 if never counted, `last_visit` the latest that counts, `was_open` and `had_children` the same on the
-    eve, `opened` and `closed` whether it did so after the eve and by the day.
+    by the day, 0 if never counted, `last_visit` the latest that counts, `was_open` and `had_children` (None if not
+    counted by then) are of the eve, `opened` and `closed` whether it did so after the eve and by the day.
     """
 
     def children(by: Any) -> Any:
         latest = select(ChildrenCount.children).where(ChildrenCount.home_id == Home.id, ChildrenCount.counted_on <= by)
-        return func.coalesce(latest.order_by(ChildrenCount.counted_on.desc()).limit(1).scalar_subquery(), 0)
+        return latest.order_by(ChildrenCount.counted_on.desc()).limit(1).scalar_subquery()
 
     last_visit = (
         select(Visit.visited_on)
@@ -122,7 +122,7 @@ def homes_on(day: Any, since: Any, last: Any, eve: Any) -> CTE:
             Home.id,
             Home.ward_id,
             is_open(day).label("open"),
-            children(day).label("children"),
+            func.coalesce(children(day), 0).label("children"),
             last_visit.label("last_visit"),
             is_open(eve).label("was_open"),
             children(eve).label("had_children"),
@@ -147,7 +147,7 @@ def _holds(home: Any) -> Any:
 
 
 def _held(home: Any) -> Any:
-    return and_(home.was_open, home.had_children > 0)
+    return and_(home.was_open, func.coalesce(home.had_children, 0) > 0)
 
 
 # By measure, the condition that a home of `homes_on` is counted.
@@ -162,7 +162,7 @@ CONDITIONS: dict[str, Callable[[Any], Any]] = {
     "not_visited_without_children": lambda home: and_(_not_visited(home), home.children == 0),
     "opened": lambda home: home.opened,
     "closed": lambda home: home.closed,
-    "came_to_hold": lambda home: and_(_holds(home), ~_held(home)),
+    "came_to_hold": lambda home: and_(_holds(home), or_(~home.was_open, func.coalesce(home.had_children, -1) == 0)),
     "ceased_to_hold": lambda home: and_(_held(home), ~_holds(home)),
 }
 

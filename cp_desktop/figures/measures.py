@@ -322,8 +322,8 @@ CHANGE_MEASURES = _keyed(
         "home that came to hold the council's children",
         "homes that came to hold the council's children",
         "Homes with the council's children on the day that held none, or were not open, on the day before the period. "
-        "They count in full: the duty to visit covers them. What changed to and fro in between is not told. "
-        f"{CHILDREN_RULE}",
+        "They count in full: the duty to visit covers them. A home that was open but never counted before the period "
+        "is not told here, and neither is what changed to and fro in between.",
         base="with_children",
         of_which="with_children",
     ),
@@ -333,7 +333,7 @@ CHANGE_MEASURES = _keyed(
         "home that ceased to hold the council's children",
         "homes that ceased to hold the council's children",
         "Homes with the council's children on the day before the period that hold none, or are not open any more, on "
-        f"the day. No duty to visit is left, whatever it was before. {CHILDREN_RULE}",
+        "the day. No duty to visit is left, whatever it was before.",
     ),
 )
 

@@ -141,6 +141,7 @@ class Twin:
         children: dict[int, int] = {}
         seen: dict[str, set[int]] = {"opened": set(), "closed": set(), "visited": set()}
         held: set[int] = set()
+        unknown = {home.id for home in self.homes if home.opened_on is None}  # open before, and not counted by then
 
         def live_through(day: dt.date) -> None:
             today = happened.get(day, [])
@@ -165,11 +166,11 @@ class Twin:
         day = min((day for day in happened if day > dt.date.min), default=days.as_at)
         while day <= days.as_at:
             if day == days.since:
-                held = holding()
+                held, unknown = holding(), standing - children.keys()
             live_through(day)
             day += dt.timedelta(days=1)
         if days.since > days.as_at:
-            held = holding()
+            held, unknown = holding(), set()
 
         found: dict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*HOME_MEASURES, *CHANGE_MEASURES), 0))
         now = holding()
@@ -188,7 +189,7 @@ class Twin:
                 "not_visited_without_children": there and not visited and not lived_in,
                 "opened": home.id in seen["opened"],
                 "closed": home.id in seen["closed"],
-                "came_to_hold": home.id in now - held,
+                "came_to_hold": home.id in now - held - unknown,
                 "ceased_to_hold": home.id in held - now,
             }
             for measure, holds in true.items():
