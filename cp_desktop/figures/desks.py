@@ -1,0 +1,312 @@
+"""Whose desk every open report is on, since when, and how that stands against the days allowed.
+
+A report is on its way while its visit was made and a step its kind needs is not done. It lies on the desks of the
+first of those steps, several where they share a position, since the latest day on which a step before them was done,
+or since the visit. What was done after the day asked for is not known on that day.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CTE, Date, Integer, Select, String, case, cast, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from cp_desktop.model import (
+    Chaser,
+    Column,
+    Council,
+    Councillor,
+    Holder,
+    Home,
+    Listing,
+    Officer,
+    Post,
+    Step,
+    StepDone,
+    StepKind,
+    Visit,
+    Visitor,
+    VisitStatus,
+    show,
+    table_of,
+)
+from cp_desktop.model.councillors import lasting
+
+COUNCILLORS, COORDINATOR, MANAGERS = "Visiting councillors", "Coordinator", "Home managers"
+_KEY = 1 << 16  # a row's key is the visit's times this, and the step's
+
+
+def open_steps(day: dt.date) -> Select[Any]:
+    """Selects visit_id, step_id, since and due_on (its last day allowed) of each desk an open report is on, on a day.
+
+    This is the one definition of where a report lies: boards, figures and reminders are all built on it.
+    """
+    done, before = table_of(StepDone).alias("done"), table_of(Step).alias("before")
+    undone = (
+        select(
+            Visit.id.label("visit_id"),
+            Visit.visited_on,
+            Step.id.label("step_id"),
+            Step.position,
+            Step.days,
+            func.min(Step.position).over(partition_by=Visit.id).label("first"),
+        )
+        .join(StepKind, StepKind.kind == Visit.kind)
+        .join(Step, Step.id == StepKind.step_id)
+        .where(Visit.status == VisitStatus.MADE, Visit.visited_on <= day, Visit.id.in_(_perhaps_open(day)))
+        .where(
+            ~select(done.c.id)
+            .where(done.c.visit_id == Visit.id, done.c.step_id == StepKind.step_id, done.c.done_on <= day)
+            .correlate(Visit, StepKind)
+            .exists()
+        )
+        .subquery("undone")
+        .c
+    )
+    reached = (
+        select(func.max(done.c.done_on))
+        .join(before, before.c.id == done.c.step_id)
+        .where(done.c.visit_id == undone.visit_id, done.c.done_on <= day, before.c.position < undone.position)
+        .scalar_subquery()
+    )
+    lying = (
+        select(
+            undone.visit_id,
+            undone.step_id,
+            undone.days,
+            func.coalesce(reached, undone.visited_on, type_=Date()).label("since"),
+        )
+        .where(undone.position == undone.first)
+        .subquery("lying")
+        .c
+    )
+    due_on = func.date(lying.since, cast(lying.days, String) + " days", type_=Date())
+    return select(lying.visit_id, lying.step_id, lying.since, due_on.label("due_on"))
+
+
+def _perhaps_open(day: dt.date) -> Select[Any]:
+    """Selects the visits that may have an open step: most are closed, and counting their steps tells it soonest.
+
+    A visit with as many steps done as its kind needs is closed, unless some were done after the day, or are steps
+    that its kind does not need (any more).
+    """
+    visit, done = table_of(Visit).alias("closed"), table_of(StepDone).alias("counted")
+    needs = (
+        select(StepKind.kind, func.count().label("steps"))
+        .group_by(StepKind.kind)
+        .cte("needs")
+        .prefix_with("MATERIALIZED")
+    )
+    needed = select(StepKind.id).where(StepKind.step_id == Step.id, StepKind.kind == needs.c.kind)
+    spare = (
+        select(Step.id, needs.c.kind).join_from(Step, needs, ~needed.exists()).cte("spare").prefix_with("MATERIALIZED")
+    )
+    steps_done = select(func.count()).where(done.c.visit_id == visit.c.id).scalar_subquery()
+    spared = select(spare.c.id).join(done, done.c.step_id == spare.c.id)
+    return (
+        select(visit.c.id)
+        .join(needs, needs.c.kind == visit.c.kind)
+        .where(
+            or_(
+                steps_done < needs.c.steps,
+                visit.c.id.in_(select(done.c.visit_id).where(done.c.done_on > day)),
+                spared.where(spare.c.kind == visit.c.kind, done.c.visit_id == visit.c.id).correlate(visit).exists(),
+            )
+        )
+    )
+
+
+def _lying(day: dt.date) -> CTE:
+    """Open steps, worked out once a question."""
+    return open_steps(day).cte("open_step").prefix_with("MATERIALIZED")
+
+
+def _days(first: Any, last: Any) -> Any:
+    """The days from one to the other, in SQL."""
+    return cast(func.julianday(last) - func.julianday(first), Integer)
+
+
+def _late(due_on: Any, day: dt.date) -> Any:
+    """By how many days a report is over the time allowed, 0 if it is not."""
+    return func.max(_days(due_on, literal(day, Date())), 0, type_=Integer())
+
+
+# Every post in short; whom exactly it is held by stands beside it.
+_DESK = case(
+    (Step.holder == Holder.COUNCILLOR, COUNCILLORS),
+    (Step.holder == Holder.COORDINATOR, COORDINATOR),
+    (Step.holder == Holder.MANAGER, MANAGERS),
+    else_=func.coalesce(Post.title, ""),
+)
+# The post that holds a report, None where it is no officer.
+POST_OF = case((Step.holder == Holder.MANAGER, Home.manager_id), else_=Step.post_id)
+
+
+def _with(day: dt.date) -> Any:
+    """Selects by name who has the report on a day: councillors, the coordinator, the officer, or else the post."""
+    visitors = (
+        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
+        .join(Visitor, Visitor.councillor_id == Councillor.id)
+        .where(Visitor.visit_id == Visit.id)
+        .scalar_subquery()
+    )
+    officers = (
+        select(func.group_concat(Officer.name, "; ", type_=String()))
+        .where(Officer.post_id == POST_OF, lasting(Officer.start, Officer.end, day))
+        .correlate(Step, Home)
+        .scalar_subquery()
+    )
+    manager = table_of(Post).alias("manager")
+    title = select(manager.c.title).where(manager.c.id == Home.manager_id, Step.holder == Holder.MANAGER)
+    return case(
+        (Step.holder == Holder.COUNCILLOR, visitors),
+        (Step.holder == Holder.COORDINATOR, select(Council.coordinator).scalar_subquery()),
+        else_=func.coalesce(officers, title.correlate(Step, Home).scalar_subquery()),
+    )
+
+
+def desks(as_at: dt.date) -> Listing:
+    """A row for each open report and desk it is on, what is latest first. It opens as its visit.
+
+    Of the visit no more than place and day: this list is shown, sent and printed.
+    """
+    lying = _lying(as_at)
+    visit, step, at = table_of(Visit).c, table_of(Step).c, lying.c
+    names = (
+        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
+        .join(Visitor, Visitor.councillor_id == Councillor.id)
+        .where(Visitor.visit_id == Visit.id)
+        .scalar_subquery()
+    )
+    chased = select(Chaser.id).where(
+        Chaser.visit_id == at.visit_id, Chaser.step_id == at.step_id, Chaser.sent_on <= as_at
+    )
+    days, over = _days(at.since, literal(as_at, Date())), _late(at.due_on, as_at)
+    return Listing(
+        key="desks",
+        title="Reports on desks",
+        record=Visit,
+        id=(at.visit_id * _KEY + at.step_id).label("id"),
+        leads_to=at.visit_id,
+        source=(
+            select(at.visit_id)
+            .join(Visit, visit.id == at.visit_id)
+            .join(Step, step.id == at.step_id)
+            .join(Home, Home.id == Visit.home_id, isouter=True)
+            .join(Post, Post.id == Step.post_id, isouter=True)
+        ),
+        columns=(
+            Column("Desk", _DESK, filterable=True),
+            Column("With", _with(as_at), "Who has it, as at the day"),
+            Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
+            Column.of(Visit.visited_on),
+            Column("Days late", over, "Days over the days allowed, 0 while it is in time"),
+            Column("Days", days, "Days on this desk, weekends included"),
+            Column("Allowed", Step.days.expression, "Days allowed on this desk, weekends included"),
+            Column("Waits for", Step.label.expression, "The step to be done there", filterable=True),
+            Column("Since", at.since, "The day on which it came to this desk"),
+            Column("Chased", chased.with_only_columns(func.count()).scalar_subquery(), "How often it was chased there"),
+            Column("Last chased", chased.with_only_columns(func.max(Chaser.sent_on)).scalar_subquery()),
+            Column.of(Visit.kind, filterable=True),
+            Column("Councillors", names, listed=False),
+        ),
+        order=(over.desc(), days.desc()),
+    )
+
+
+def key_of(visit_id: int, step_id: int) -> int:
+    """The key of a row of the board."""
+    return visit_id * _KEY + step_id
+
+
+def visit_and_step(key: int) -> tuple[int, int]:
+    """The visit and the step that a row of the board is about, by its key."""
+    return divmod(key, _KEY)
+
+
+@dataclass(frozen=True)
+class DeskCount:
+    """How many open reports lie on one desk, and how many of them longer than allowed. A report may lie on several."""
+
+    desk: str
+    reports: int
+    late: int
+
+
+def desk_counts(session: Session, as_at: dt.date) -> list[DeskCount]:
+    """Every desk with reports on it on a day, the one with most late ones first."""
+    at = _lying(as_at).c
+    reports, late = func.count(), func.count().filter(at.due_on < as_at)
+    query = (
+        select(_DESK, reports, late)
+        .join(Step, Step.id == at.step_id)
+        .join(Post, Post.id == Step.post_id, isouter=True)
+        .group_by(_DESK)
+        .order_by(late.desc(), reports.desc(), _DESK)
+    )
+    return [DeskCount(*row) for row in session.execute(query)]
+
+
+def open_reports(session: Session, as_at: dt.date) -> tuple[int, int]:
+    """How many reports are on their way on a day, and how many of them lie longer than allowed on some desk."""
+    at = _lying(as_at).c
+    late = case((at.due_on < as_at, at.visit_id))
+    return session.execute(select(func.count(at.visit_id.distinct()), func.count(late.distinct()))).one()._tuple()
+
+
+def board(session: Session, as_at: dt.date) -> list[dict[str, Any]]:
+    """The rows of the board as plain values, dates as ISO text: what `desks --json` writes. Internal: homes by name."""
+    listing = desks(as_at)
+    names = {
+        "place": "Place",
+        "visited_on": Visit.visited_on.property.columns[0].info["field"].label,
+        "kind": Visit.kind.property.columns[0].info["field"].label,
+        "councillors": "Councillors",
+        "step": "Waits for",
+        "desk": "Desk",
+        "with": "With",
+        "since": "Since",
+        "days": "Days",
+        "allowed": "Allowed",
+        "over": "Days late",
+        "chased": "Chased",
+        "last_chased": "Last chased",
+    }
+    columns = [listing.column(label) for label in names.values()]
+    return [
+        {"visit": visit_and_step(key)[0]} | {name: _plain(value) for name, value in zip(names, values, strict=True)}
+        for key, *values in session.execute(listing.rows(None, columns))
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def lines(session: Session, as_at: dt.date) -> Iterator[str]:
+    """The board in plain text: a heading a desk, a line a report."""
+    rows = board(session, as_at)
+    if not rows:
+        yield f"No report is on its way on {show(as_at)}."
+    for count in desk_counts(session, as_at):
+        reports = "1 report" if count.reports == 1 else f"{count.reports} reports"
+        yield f"{count.desk}: {reports}, {count.late} late"
+        for row in rows:
+            if row["desk"] == count.desk:
+                visited, since = (show(dt.date.fromisoformat(row[name])) for name in ("visited_on", "since"))
+                late = f", {row['over']} late" if row["over"] else ""
+                late += _chased(row["chased"], row["last_chased"])
+                whom = f" ({row['with']})" if row["with"] else ""
+                yield (
+                    f"  {row['place']}, {visited}{whom}: {row['step']}; "
+                    f"since {since}, {row['days']} of {row['allowed']} days{late}"
+                )
+
+
+def _chased(times: int, last: str | None) -> str:
+    if not last:
+        return ""
+    day = show(dt.date.fromisoformat(last))
+    return f"; chased once, on {day}" if times == 1 else f"; chased {times} times, last on {day}"
