@@ -23,24 +23,26 @@ COUNCIL: Key = ("council", 0)
 
 @dataclass(frozen=True)
 class Count:
-    """A number, and from when to when what it is made of was counted (one day for a ward)."""
+    """A number, from when to when what it is made of was counted (one day for a ward), and how many wards it is of."""
 
     number: int
     since: dt.date
     until: dt.date
+    wards: int = 1
 
 
 @dataclass(frozen=True)
 class Area:
     """A ward, a district or the whole council, with its counts; measures that were never counted are missing.
 
-    `within` is the key of the total that it is a part of, None for the council.
+    `within` is the key of the total that it is a part of, None for the council; `wards` how many wards it has.
     """
 
     key: Key
     name: str
     within: Key | None
     counts: Mapping[WardMeasure, Count] = field(default_factory=dict)
+    wards: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,16 @@ def ward_facts(session: Session, day: dt.date) -> list[Area]:
 
 def totals_of(session: Session, wards: Iterable[Area], council: str) -> list[Area]:
     """What wards come to: each district that one of them is in, by name, and last the council."""
+    by_district: dict[int, list[Area]] = {}
     wards = list(wards)
-    there = {ward.within[1] for ward in wards if ward.within is not None and ward.within != COUNCIL}
-    named = session.execute(select(District.id, District.name).where(District.id.in_(there))).tuples()
+    for ward in wards:
+        if ward.within is not None and ward.within != COUNCIL:
+            by_district.setdefault(ward.within[1], []).append(ward)
+    named = session.execute(select(District.id, District.name).where(District.id.in_(by_district))).tuples()
     districts = [
-        Area(("district", id), name, COUNCIL, _sums(ward for ward in wards if ward.within == ("district", id)))
-        for id, name in named
+        Area(("district", id), name, COUNCIL, _sums(by_district[id]), len(by_district[id])) for id, name in named
     ]
-    return [*sorted(districts, key=_by_name), Area(COUNCIL, council, None, _sums(wards))]
+    return [*sorted(districts, key=_by_name), Area(COUNCIL, council, None, _sums(wards), len(wards))]
 
 
 def _by_name(area: Area) -> str:
@@ -103,11 +107,11 @@ def _sums(areas: Iterable[Area]) -> dict[WardMeasure, Count]:
     for area in areas:
         for measure, count in area.counts.items():
             so_far = sums.get(measure)
-            sums[measure] = (
-                count
-                if so_far is None
-                else Count(so_far.number + count.number, min(so_far.since, count.since), max(so_far.until, count.until))
-            )
+            if so_far is None:
+                sums[measure] = count
+            else:
+                since, until = min(so_far.since, count.since), max(so_far.until, count.until)
+                sums[measure] = Count(so_far.number + count.number, since, until, so_far.wards + count.wards)
     return sums
 
 

@@ -69,7 +69,8 @@ def test_the_latest_count_by_the_day_holds_for_each_ward_and_measure(counted: Re
 def test_districts_and_the_council_add_up_and_say_from_when_the_counts_are(counted: Register) -> None:
     with counted.reading() as session:
         found = areas(session, JANUARY)
-    assert found["North"].counts[IN_CARE] == Count(43, DECEMBER, JANUARY)
+    assert found["North"].wards == 2
+    assert found["North"].counts[IN_CARE] == Count(43, DECEMBER, JANUARY, wards=2)
     assert found["South"].counts == {IN_CARE: Count(8, JANUARY, JANUARY)}
     assert found["Northborough"].counts[IN_CARE].number == 31 + 12 + 8 + 6
 
