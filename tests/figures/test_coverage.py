@@ -28,15 +28,15 @@ from cp_desktop.model import (
 from cp_desktop.register import Register
 
 RANDOM = settings(
-    max_examples=120,
+    max_examples=150,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
-# A fortnight, so that things happen on the very first and last days, and on the days beside them.
+# A few days, so that things happen on the very first and last days, and on the days beside them.
 FIRST = dt.date(2018, 2, 24)
-day = st.integers(0, 13).map(lambda number: FIRST + dt.timedelta(days=number))
+day = st.integers(0, 8).map(lambda number: FIRST + dt.timedelta(days=number))
 WINDOWS = st.builds(Window, since=day, until=day, as_at=day)
 
 
@@ -120,7 +120,7 @@ def test_any_window_is_counted_as_its_days_are_lived_through(stage: Register, ho
 
 
 @given(homes=HOMES, days=WINDOWS, by=st.sampled_from([None, *figures.HOMES_BYS]))
-@settings(RANDOM, max_examples=40)
+@settings(RANDOM, max_examples=30)
 def test_the_homes_behind_a_figure_are_as_many_as_it_says(
     stage: Register, homes: Any, days: Window, by: figures.HomesBy | None
 ) -> None:

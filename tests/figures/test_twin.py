@@ -1,7 +1,6 @@
 """The SQL against the plain-Python twin on random registers, and every figure against the rows behind it."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -38,10 +37,6 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
-
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
 
 RANDOM = settings(
     max_examples=40,
