@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cp_desktop import exchange
-from cp_desktop.exchange.people import People, bare, name_key, ward_key
+from cp_desktop.exchange.people import People, bare, name_key, named, ward_key
 from cp_desktop.register import Register
 
 
@@ -83,3 +83,48 @@ def test_a_ward_in_brackets_tells_two_of_a_name_apart(register: Register, tmp_pa
     found = people.find("Cllr Rhys Ng (Soho)")
     assert found.sure
     assert found.people[0].wards == ["Soho"]
+
+
+@pytest.mark.usefixtures("council")
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Cllr Ada O'Brien-Łuk\nZoë Price\nBen Twin (Mill)",
+        "Ada O'Brien-Luk; Price, Zoe; Cllr Ben Twin (Mill ward)",
+        "O’Brien-Łuk, Ada, Price, Zoë, Twin, Ben (Mill)",
+        "Ada O'Brien-Łuk, Zoe Price and Cllr Ben Twin (Mill)",
+        "O'Brien-Łuk, Ada <ada@example.org>; Price, Zoë <zoe@example.org>; Ben Twin <BEN.MILL@example.org>",
+        "\"Ada O'Brien-Łuk\" <ada@example.org>, 'Zoe Price' <zoe@elsewhere.org>, <ben.mill@example.org>",
+        "1. Ada O'Brien-Łuk MBE\n2) zoe@example.org\n- ben.mill@example.org\n\n",
+        "Full Name\tJoin time\tEmail\tRole\r\nAda O'Brien-Łuk\t09:58\tada@example.org\tAttendee\r\n"
+        "Zoe Price (External)\t10:01\t\tAttendee\r\nBen Twin\t10:02\tben.mill@example.org\tPresenter",
+        "Ada O'Brien-Łuk\nada O'Brien-Łuk\nZoë Price / Ben Twin (Mill)",
+    ],
+)
+def test_a_pasted_list_of_names(register: Register, pasted: str) -> None:
+    with register.reading() as session:
+        people = People(session)
+    found = named(people, pasted)
+    assert [(one.found.sure, one.found.people[0].member_id) for one in found] == [(True, "1"), (True, "4"), (True, "2")]
+
+
+@pytest.mark.usefixtures("council")
+def test_nobody_on_a_pasted_list_is_guessed(register: Register) -> None:
+    with register.reading() as session:
+        people = People(session)
+    said = "Ben Twin; Zoey Pryce; Stranger, Ann, Zoe Price; Ada O'Brien-Łuk <zoe@example.org>; Head of Service"
+    found = {one.text: one.found for one in named(people, said)}
+    assert list(found) == [
+        "Ben Twin",
+        "Zoey Pryce",
+        "Stranger, Ann",
+        "Zoe Price",
+        "Ada O'Brien-Łuk <zoe@example.org>",
+        "Head of Service",
+    ]
+    assert [text for text, one in found.items() if one.sure] == ["Zoe Price"]
+    assert [one.label for one in found["Ben Twin"].people] == ["Ben Twin (Mill)", "Ben Twin (Quay)"]
+    assert [one.label for one in found["Zoey Pryce"].people] == ["Zoë Price (Quay)"]
+    assert found["Stranger, Ann"].people == []
+    assert len(found["Ada O'Brien-Łuk <zoe@example.org>"].people) == 2
+    assert named(people, " \n ; ,, ") == []
