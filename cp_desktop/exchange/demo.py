@@ -1,20 +1,29 @@
-"""The demo register: an invented council's year, made from its seven files through the importers everybody uses."""
+"""The demo register: an invented council's year, made from its files, through the importers everybody uses where there
+is one."""
 
+import csv
 import datetime as dt
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cp_desktop.bundled import DB
 from cp_desktop.errors import UserError
 from cp_desktop.model import (
+    Attendance,
     Council,
+    Councillor,
     Edition,
+    Event,
     EventKind,
     Fact,
+    Goal,
+    GoalHomes,
+    Holder,
+    Home,
     Item,
     ItemContact,
     ItemEventKind,
@@ -22,9 +31,16 @@ from cp_desktop.model import (
     MunicipalYear,
     Officer,
     Post,
+    Step,
+    StepDone,
     SubPoint,
     Survey,
+    Visit,
     VisitKind,
+    VisitStatus,
+    Ward,
+    WardCount,
+    WardMeasure,
 )
 from cp_desktop.register import Register
 
@@ -34,7 +50,10 @@ from .values import choice
 
 MENU = DB / "seed" / "menu-2017-18.toml"
 FILES = DB / "seed" / "demo-2017-18"
-KINDS = ("councillors", "commitments", "survey", "activity", "homes", "visits")
+IMPORTS = (  # kind, file
+    *((kind, kind) for kind in ("councillors", "commitments", "survey", "activity", "homes", "visits")),
+    ("visits", "visit-forms"),
+)
 FIRST_DAY, LAST_DAY = dt.date(2017, 5, 23), dt.date(2018, 5, 21)
 AS_AT = dt.date(2018, 1, 31)  # the day on which the demo shows the published totals
 
@@ -49,6 +68,12 @@ _FACTS = (
     ),
     ("Living in children's homes", "164", dt.date(2017, 3, 31), "Children's Commissioning (demo figure)"),
     ("Living outside the city", "531", dt.date(2017, 3, 31), "Children's Commissioning (demo figure)"),
+)
+
+_HOLDERS = (
+    ("Children's Commissioning", "Tobiasz Hetherington", "childrens.commissioning@council.example"),
+    ("Service Manager", "Bronagh Castellan", "service.manager@council.example"),
+    ("Assistant Director", "Marisol Venkataraman-Lodge", "ad.provider.services@council.example"),
 )
 
 
@@ -85,10 +110,69 @@ def _fill(register: Register, progress: Progress | None) -> None:
             council.coordinator, council.email, council.phone = officer.name, officer.email, officer.phone
         for position, (label, value, as_at, source) in enumerate(_FACTS, 1):
             session.add(Fact(position=position, label=label, value=value, as_at=as_at, source=source))
-    for done, kind in enumerate(KINDS):
+    for done, (kind, name) in enumerate(IMPORTS):
         if progress:
-            progress(done, len(KINDS), f"Importing {kind}")
-        apply(register, read(register, kind, FILES / f"{kind}.csv"))
+            progress(done, len(IMPORTS), f"Importing {name}")
+        apply(register, read(register, kind, FILES / f"{name}.csv"))
+    with register.operation("Follow the reports, note events, goals and ward facts") as session:
+        _follow_reports(session)
+        _note_events(session)
+        _count_in_wards(session)
+        session.add(
+            Goal(title="All homes with our children by 31 July", starts_on=FIRST_DAY, due_on=dt.date(2017, 7, 31))
+        )
+        session.add(
+            Goal(
+                title="Every home before the year is out",
+                homes=GoalHomes.ALL,
+                starts_on=FIRST_DAY,
+                due_on=dt.date(2018, 4, 30),
+            )
+        )
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FILES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _follow_reports(session: Session) -> None:
+    """The desks on which the reports have been, and who sits at them."""
+    steps = {step.label: step for step in session.scalars(select(Step))}
+    for title, name, email in _HOLDERS:
+        post = session.scalars(select(Post).where(Post.title == title)).one()
+        post.officers.append(Officer(name=name, email=email))
+    homes = {home.urn: home for home in session.scalars(select(Home))}
+    for row in _rows("home-managers"):
+        home = homes[row["URN"]]
+        home.manager = Post(title=f"Manager, {home.name}", officers=[Officer(name=row["Manager"], email=row["E-mail"])])
+    made = select(Visit).where(Visit.status == VisitStatus.MADE).options(joinedload(Visit.home))
+    visits = {(visit.visited_on, visit.home): visit for visit in session.scalars(made)}
+    for row in _rows("report-steps"):
+        home, step = homes[row["URN"]], steps[row["Step"]]
+        visit = visits[dt.date.fromisoformat(row["Date of visit"]), home]
+        lay_with = home.manager if step.holder == Holder.MANAGER else step.post
+        visit.steps.append(StepDone(step=step, post=lay_with, done_on=dt.date.fromisoformat(row["Done on"])))
+
+
+def _note_events(session: Session) -> None:
+    people = {councillor.name: councillor.id for councillor in session.scalars(select(Councillor))}
+    for row in _rows("events"):
+        event = Event(name=row["Event"], held_on=dt.date.fromisoformat(row["Date"]), place=row["Place"])
+        event.kind = next(kind for kind in EventKind if kind.label == row["Kind"])
+        names = (name.removeprefix("Cllr ") for name in row["Councillors"].split("; "))
+        event.attendances = [Attendance(councillor_id=people[name]) for name in names]
+        session.add(event)
+
+
+def _count_in_wards(session: Session) -> None:
+    wards = {ward.name: ward.id for ward in session.scalars(select(Ward))}
+    for row in _rows("ward-facts"):
+        day = dt.date.fromisoformat(row["Counted on"])
+        session.add_all(
+            WardCount(ward_id=wards[row["Ward"]], measure=measure, counted_on=day, number=int(row[measure.label]))
+            for measure in WardMeasure
+        )
 
 
 def add_menu(session: Session, year: MunicipalYear) -> Edition:

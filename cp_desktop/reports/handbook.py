@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from cp_desktop import figures
@@ -225,12 +225,17 @@ def _items(session: Session, edition: Edition | None) -> Sequence[Item]:
 
 
 def _holders(session: Session, as_at: dt.date) -> dict[str, list[Officer]]:
-    """Every post by its title with who holds it on a day."""
+    """Every post by its title with who holds it on a day; the vacant ones only where the menu sends people to them.
+
+    Never those of a home's manager: the title names the home.
+    """
     held = session.scalars(select(Officer).where(lasting(Officer.start, Officer.end, as_at)).order_by(Officer.name))
     by_post: dict[int, list[Officer]] = defaultdict(list)
     for officer in held:
         by_post[officer.post_id].append(officer)
-    posts = session.execute(select(Post.id, Post.title)).all()
+    named = select(ItemContact.id).where(ItemContact.post_id == Post.id).exists()
+    manages = select(Home.id).where(Home.manager_id == Post.id).exists()
+    posts = session.execute(select(Post.id, Post.title).where(~manages, or_(named, Post.id.in_(by_post)))).all()
     return {title: by_post.get(id, []) for id, title in sorted(posts, key=lambda post: fold(post.title))}
 
 

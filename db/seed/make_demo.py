@@ -1,4 +1,4 @@
-"""Write the demo year: an invented council's seven files for 2017/18, with the published totals.
+"""Write the demo year: an invented council's files for 2017/18, with the published totals.
 
     python db/seed/make_demo.py            write db/seed/demo-2017-18/*.csv
     python db/seed/make_demo.py --check    say whether the files on disk are what this script makes
@@ -15,13 +15,15 @@ Nothing is written unless its totals are those in `PUBLISHED`.
 import csv
 import io
 import json
-import random
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+from chance import Dice, office_day
+from working_day import working_day_files
 
 HERE = Path(__file__).resolve().parent
 MENU = HERE / "menu-2017-18.toml"
@@ -79,8 +81,6 @@ DISTRICTS = {
     "Tidewell": (MIXED_LEAN, ["Beacon Sands", "Saltern and Fleet", "Tidewell Central", "Windle Park"]),
 }
 PARTIES = {"L": "Labour", "C": "Conservative", "D": "Liberal Democrat", "G": "Green", "I": "Independent"}
-HOLIDAYS = {(12, 24), (12, 25), (12, 26), (12, 27), (12, 28), (12, 29), (12, 30), (12, 31), (1, 1)}
-EASTER = {date(2017, 4, 14), date(2017, 4, 17), date(2018, 3, 30), date(2018, 3, 31), date(2018, 4, 2)}
 TERM_STARTS = ["2014-05-22", "2015-05-07", "2016-05-05"]
 
 # Given whole, so that the awkward ones are certain to be there.
@@ -552,46 +552,6 @@ SEEN_FLATS = "Saw the training flats beside the main house, each with its own ki
 SEEN_CONCERN = "A tidy house with a cheerful dining room. The concern of the day is recorded elsewhere."
 
 
-class Dice:
-    """Chance with a memory: the same seed, the same year."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed).random
-
-    def below(self, n: int) -> int:
-        return int(self.random() * n)
-
-    def between(self, low: int, high: int) -> int:
-        return low + self.below(high - low + 1)
-
-    def chance(self, percent: float) -> bool:
-        return self.random() * 100 < percent
-
-    def pick(self, things: Sequence):
-        return things[self.below(len(things))]
-
-    def shuffled(self, things: Iterable) -> list:
-        return [thing for _, _, thing in sorted((self.random(), n, t) for n, t in enumerate(things))]
-
-    def weighted(self, things: Sequence, weights: Sequence[float], count: int) -> list:
-        """`count` different things, the heavier the likelier (the largest of random ** (1 / weight))."""
-        keyed = [(self.random() ** (1 / w), n) for n, w in enumerate(weights) if w > 0]
-        return [things[n] for _, n in sorted(keyed, reverse=True)[:count]]
-
-    def day(self, first: date, last: date) -> date:
-        """A day from first to last that is not a Sunday, and seldom a Saturday."""
-        while True:
-            day = first + timedelta(days=self.below((last - first).days + 1))
-            holiday = (day.month, day.day) in HOLIDAYS or day in EASTER
-            if not holiday and (day.weekday() < 5 or (day.weekday() == 5 and self.chance(30))):
-                return day
-
-
-def office_day(day: date) -> date:
-    """The day itself, or the Monday after it."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
 # --------------------------------------------------------------------------- the people
 
 
@@ -966,7 +926,7 @@ def make_files() -> dict[str, str]:
             return ""
         return person.own_words if item == 21 else "Yes"
 
-    return {
+    made = {
         "councillors.csv": as_csv(
             ["Member ID", "Title", "Forename", "Surname", "Party", "Ward", "District", "Email",
              "Term start", "Term end", "Roles"],
@@ -1000,9 +960,11 @@ def make_files() -> dict[str, str]:
         "visits.csv": as_csv(
             ["Date of visit", "Home", "URN", "Councillors", "Type", "Report received", "Safeguarding concern",
              "Announced", "What was seen"],
-            visit_rows(dice, homes, people, repliers),
+            visits := visit_rows(dice, homes, people, repliers),
         ),
     }  # fmt: skip
+    more = working_day_files(Dice(SEED + 1), people, homes, visits, FORENAMES, SURNAMES)
+    return made | {name: as_csv(heading, rows) for name, (heading, rows) in more.items()}
 
 
 # --------------------------------------------------------------------------- counting them again
