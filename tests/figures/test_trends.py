@@ -39,19 +39,19 @@ RANDOM = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-# Few days, a fortnight apart, so that the edges come up all the time.
-DAYS = st.sampled_from([dt.date(2016, 11, 1) + dt.timedelta(days=14 * number) for number in range(44)])
+# Few days, two months apart, so that the edges come up all the time.
+DAYS = st.sampled_from([dt.date(2016, 11, 1) + dt.timedelta(days=60 * number) for number in range(9)])
 VISITS = st.lists(
     st.fixed_dictionaries(
         {
             "visited_on": DAYS,
-            "kind": st.sampled_from(VisitKind),
+            "kind": st.sampled_from([VisitKind.MONITORING, *VisitKind]),
             "status": st.sampled_from([*[VisitStatus.MADE] * 6, *VisitStatus]),
             "visitors": st.integers(0, 2),
-            "returned_after": st.none() | st.integers(0, 5).map(lambda number: number * 14),
+            "returned_after": st.none() | st.integers(0, 5).map(lambda number: number * 20),
         }
     ),
-    max_size=40,
+    max_size=60,
 )
 
 
