@@ -4,22 +4,24 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import String, and_, func, or_, select
+from sqlalchemy import Date, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Done, Home, MunicipalYear, Survey, Term, Visit, VisitKind, VisitStatus, show
+from cp_desktop.model import Done, Home, MunicipalYear, Step, Survey, Term, Visit, VisitStatus, show
+from cp_desktop.model.concerns import clock
 from cp_desktop.model.councillors import lasting
 
 from .counts import State, _count
+from .desks import open_steps
 from .ground import ground, twelve_months
 from .measures import Figure
 
-REPORT_DUE_DAYS = 14
-REPORTED_KINDS = (VisitKind.MONITORING, VisitKind.SUPPORTED)
 SURVEY_CLOSES_DAYS = 14
 TERM_ENDS_DAYS = 60
 COPY_OLD_DAYS = 7
 EACH = 3  # so many have a line of their own; more are told in one
+
+_PLACE = func.coalesce(Home.name, Visit.place, type_=String())
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def attention(
         *_menu(session, year_id, edition_id),
         *_unvisited(session, as_at, homes),
         *_reports(session, as_at),
+        *_planned(session, as_at),
         *_survey(session, edition_id, as_at, totals),
         *_uncommitted(edition_id, totals),
         *_copies(last_copy, today),
@@ -66,16 +69,16 @@ def attention(
 
 def _concerns(session: Session, as_at: dt.date) -> Iterator[Need]:
     # Neither the place nor the story: somebody may look over the coordinator's shoulder.
-    query = select(Visit.id, Visit.visited_on).where(
-        Visit.concern, Visit.visited_on <= as_at, func.trim(func.coalesce(Visit.concern_reported_to, "")) == ""
+    said = (Visit.concern_reported_on, Visit.concern_reported_to, Visit.concern_reported_by, Visit.concern_reference)
+    missing = or_(*(func.trim(func.coalesce(cast(column, String), "")) == "" for column in said))
+    raised = func.coalesce(Visit.concern_raised_on, Visit.visited_on, type_=Date)
+    query = select(Visit.id, Visit.visited_on, raised, Visit.concern_kind, Visit.concern_reported_on).where(
+        Visit.concern, raised <= as_at, missing
     )
-    for id, day in session.execute(query.order_by(Visit.visited_on)):
-        yield Need(
-            f"The safeguarding concern of the visit on {show(day)} does not say who it was reported to.",
-            "visits",
-            100,
-            id,
-        )
+    for id, day, since, kind, reported in session.execute(query.order_by(raised)):
+        how = "is reported, but not yet fully recorded." if reported else "is not reported yet."
+        when = "" if reported else f" {clock(kind, since, as_at)}"
+        yield Need(f"The safeguarding concern of the visit on {show(day)} {how}{when}", "visits", 100, id)
 
 
 def _menu(session: Session, year_id: int, edition_id: int | None) -> Iterator[Need]:
@@ -100,29 +103,40 @@ def _unvisited(session: Session, as_at: dt.date, homes: Mapping[str, Figure]) ->
 
 
 def _reports(session: Session, as_at: dt.date) -> Iterator[Need]:
-    due = as_at - dt.timedelta(days=REPORT_DUE_DAYS)
+    lying = open_steps(as_at).subquery().c
     late = (
-        select(Visit.id, Visit.visited_on, func.coalesce(Home.name, Visit.place, type_=String()))
-        .join(Home, Home.id == Visit.home_id, isouter=True)
-        .where(
-            Visit.status == VisitStatus.MADE,
-            Visit.kind.in_(REPORTED_KINDS),
-            Visit.visited_on.between(twelve_months(as_at), due),
-            or_(Visit.report_received_on.is_(None), Visit.report_received_on > as_at),
+        select(
+            Visit.id, Visit.visited_on, func.coalesce(Home.name, Visit.place, type_=String()), Step.label, lying.due_on
         )
+        .join(lying.visit_id.table, lying.visit_id == Visit.id)
+        .join(Step, Step.id == lying.step_id)
+        .join(Home, Home.id == Visit.home_id, isouter=True)
+        .where(lying.due_on < as_at)
+        .order_by(lying.due_on, Visit.id)
+    )
+    rows = session.execute(late).all()
+    reports = list({row[0]: row for row in rows}.values())
+    if len(reports) > EACH:
+        oldest = show(reports[0][4])
+        yield Need(f"{len(reports)} reports are late on somebody's desk, the longest since {oldest}.", "desks", 70)
+        return
+    for id, day, place, label, due in reports:
+        yield Need(f"“{label}” was due on {show(due)}: the visit to {place} on {show(day)}.", "visits", 70, id)
+
+
+def _planned(session: Session, as_at: dt.date) -> Iterator[Need]:
+    query = (
+        select(Visit.id, Visit.visited_on, _PLACE)
+        .join(Home, Home.id == Visit.home_id, isouter=True)
+        .where(Visit.status == VisitStatus.PLANNED, Visit.visited_on < as_at)
         .order_by(Visit.visited_on)
     )
-    visits = session.execute(late).all()
+    visits = session.execute(query).all()
     if len(visits) > EACH:
-        yield Need(
-            f"The reports of {len(visits)} visits were not received within {REPORT_DUE_DAYS} days, the oldest from "
-            f"{show(visits[0][1])}.",
-            "visits",
-            70,
-        )
+        yield Need(f"{len(visits)} planned visits are past, and not said to be made or cancelled.", "visits", 65)
         return
     for id, day, place in visits:
-        yield Need(f"No report yet of the visit to {place} on {show(day)}.", "visits", 70, id)
+        yield Need(f"Was the visit to {place}, planned for {show(day)}, made?", "visits", 65, id)
 
 
 def _survey(session: Session, edition_id: int | None, as_at: dt.date, totals: Mapping[str, Figure]) -> Iterator[Need]:
