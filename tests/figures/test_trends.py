@@ -171,6 +171,15 @@ def test_nine_in_ten_took_no_longer(council: Register) -> None:
     assert line.not_returned == 1
 
 
+def test_a_report_is_returned_from_the_day_on_which_it_is(council: Register) -> None:
+    day, returned = dt.date(2017, 7, 3), dt.date(2017, 8, 1)
+    with council.operation("Visits") as session:
+        visit(session, day, 1, returned=returned)
+    with council.reading() as session:
+        told = [trends.returns(session, day, day, at, None) for at in (returned - dt.timedelta(days=1), returned)]
+    assert told == [[trends.Returns("All", 1, 0, None, None)], [trends.Returns("All", 1, 1, 29, 29)]]
+
+
 def test_a_kind_whose_report_does_not_go_back_is_not_waited_for(council: Register) -> None:
     day = dt.date(2017, 7, 3)
     with council.operation("Visits") as session:
