@@ -4,15 +4,42 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from cp_desktop.errors import UserError
 from cp_desktop.register import Register
 
-DOCUMENTS: dict[str, str] = {"survey-summary": "Survey summary", "handbook": "Handbook"}
+DOCUMENTS: dict[str, str] = {
+    "survey-summary": "Survey summary",
+    "handbook": "Handbook",
+    "visit-form": "Blank visit form",
+    "visit-report": "Visit report",
+    "coverage": "Coverage of homes",
+}
 
 Progress = Callable[[int, int, str], object]
 Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a document can be told besides its year and day; each takes what is meant for it.
+
+    `visit` is the key of the visit that is reported, or for which the form is taken along (its home, day and
+    councillors are filled in). `concern` prints the safeguarding facts in the report: whoever asks for them has put
+    their opening into the history first. `home` is the name that stands on the form. `since` and `until` are the
+    first and last day on which visits count for the coverage.
+    """
+
+    visit: int | None = None
+    concern: bool = False
+    home: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+USUAL = Options()
 
 
 def render(
@@ -22,20 +49,31 @@ def render(
     as_at: dt.date | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    options: Options = USUAL,
 ) -> bytes:
     """A document as a PDF, for a municipal year (the latest without one) as at a day (today, or the year's last day).
 
-    The same register at the same day gives the same bytes. `progress(done, total, what)` is told of every page
-    (total 0 while it is not known); when `cancelled()` says so, UserError is raised. Raises UserError too for an
-    unknown document or year, and for a character that cannot be drawn.
+    The same register at the same day with the same options gives the same bytes. `progress(done, total, what)` is
+    told of every page (total 0 while it is not known); when `cancelled()` says so, UserError is raised. Raises
+    UserError too for an unknown document, year or visit, for safeguarding facts of a visit that has none, for a window
+    that ends before it begins, and for a character that cannot be drawn.
     """
     if name not in DOCUMENTS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
-    from . import handbook, survey_summary
+    from . import coverage, handbook, survey_summary, visit_form, visit_report
 
-    compose = {"survey-summary": survey_summary.compose, "handbook": handbook.compose}[name]
     with register.reading() as session:
-        paper = compose(session, year, as_at)
+        match name:
+            case "survey-summary":
+                paper = survey_summary.compose(session, year, as_at)
+            case "handbook":
+                paper = handbook.compose(session, year, as_at)
+            case "visit-form":
+                paper = visit_form.compose(session, year, as_at, options.visit, options.home)
+            case "visit-report":
+                paper = visit_report.compose(session, year, as_at, options.visit, options.concern)
+            case _:
+                paper = coverage.compose(session, year, as_at, options.since, options.until)
     return paper.made(progress, cancelled)
 
 
@@ -47,9 +85,10 @@ def write(
     as_at: dt.date | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    options: Options = USUAL,
 ) -> None:
     """Writes a document to a file, whole or not at all; otherwise as `render`. Raises UserError."""
-    made = render(register, name, year, as_at, progress, cancelled)
+    made = render(register, name, year, as_at, progress, cancelled, options)
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -65,6 +65,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         as_at: str,
         subject: str,
         author: str,
+        mark: str,
         learned: Learned,
         cover: bool,
         terms: Iterable[str],
@@ -89,6 +90,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         )
         self.found: dict[Hashable, Any] = {}
         self._words = (title, council, as_at)
+        self._marked = mark
         self._learned = learned
         self._watch = watch
         # The longest first, so that "Independent visitor" is not found as "visitor".
@@ -166,6 +168,9 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self._rule(canvas, y + 13)
         here = canvas.getPageNumber()
         self._line(canvas, y, f"As at {self._words[2]}", f"Page {here} of {self._learned.get(TOTAL, here)}")
+        canvas.setFillColor(style.INK)
+        canvas.setFont(style.BOLD, 8.5)
+        canvas.drawCentredString(style.PAGE[0] / 2, y, self._marked)
 
     def _line(self, canvas: PaperCanvas, y: float, left: str, right: str) -> None:
         size = 8.5

@@ -1,7 +1,8 @@
 """Charts as blocks. Each state has a pattern and a number of its own, so that grey print and any eye can tell them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -9,10 +10,14 @@ from reportlab.platypus import Flowable
 
 from cp_desktop.model import show
 
-from . import style
-from .style import State
+from . import markdown, style
+from .blocks import Grid, Words, grid
+from .canvas import shortened
+from .style import WIDTH, State
 
 Parts = Sequence[tuple[State, int]]
+Rows = Sequence[tuple[str, Parts, str]]
+Said = Callable[[str, str], Words]  # a text and its look as a block
 
 
 def pale(colour: Any, share: float = 0.16) -> Color:
@@ -118,6 +123,26 @@ class Bar(Drawing):
         canvas.drawCentredString(middle, foot, text)
 
 
+class Squares(Drawing):
+    """A square for each one counted, in rows as long as there is room for; each tells its state by its filling."""
+
+    def __init__(self, parts: Parts, size: float) -> None:
+        super().__init__(0)
+        self.states = [state for state, number in parts for _ in range(number)]
+        self.side, self.gap = 9.5 * size, 2.5 * size
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.across = max(int((width + self.gap) // (self.side + self.gap)), 1)
+        self.tall = max(-(-len(self.states) // self.across), 1) * (self.side + self.gap) - self.gap
+        return super().wrap(width, height)
+
+    def paint(self, canvas: Any) -> None:
+        for place, state in enumerate(self.states):
+            row, column = divmod(place, self.across)
+            x, y = column * (self.side + self.gap), self.height - self.side - row * (self.side + self.gap)
+            swatch(canvas, state, x, y, self.side, self.side)
+
+
 class Axis(Drawing):
     """The numbers under bars."""
 
@@ -161,3 +186,42 @@ class Key(Drawing):
                 canvas.setFont(style.FACE, 8.5 * self.size)
                 canvas.drawString(x + 15, y + 0.5, state.label)
             y -= 13 * self.size
+
+
+def bars(rows: Rows, look: style.Style, words: Said) -> Grid:
+    """Stacked bars on one scale: a label (shortened to a line), the parts, and what is written after the bar."""
+    scale = ticks(max((sum(number for _, number in parts) for _, parts, _ in rows), default=1) or 1, 6)
+    drawn = [(text, Bar(parts, scale, look.scale), written) for text, parts, written in rows]
+    return _labelled([*drawn, ("", Axis(scale, look.scale), "")], look, words)
+
+
+def squares(rows: Rows, look: style.Style, words: Said) -> Grid:
+    """Rows of squares, one for each that is counted: a label, the squares, and what is written after them."""
+    return _labelled([(text, Squares(parts, look.scale), written) for text, parts, written in rows], look, words, 3)
+
+
+def _labelled(rows: Sequence[tuple[str, Drawing, str]], look: style.Style, words: Said, padding: float = 1) -> Grid:
+    def points(size: float) -> float:
+        return size * look.scale
+
+    after = points(92) if any(written for *_, written in rows) else points(8)
+    label = points(210)
+    lines: list[list[Any]] = []
+    for text, drawing, written in rows:
+        shown = words(text, "cell")
+        one_line = shortened(markdown.plain(style.clean(text)), style.FACE, shown.style.fontSize, label - 12)
+        lines.append(
+            [
+                Words(escape(one_line), shown.style) if one_line else "",
+                drawing,
+                words(written, "cell label") if written else "",
+            ]
+        )
+    commands: list[tuple[Any, ...]] = [
+        ("TOPPADDING", (0, 0), (-1, -1), padding),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("RIGHTPADDING", (0, 0), (0, -1), points(8)),
+        ("LEFTPADDING", (2, 0), (2, -1), points(8) if after > points(8) else 0),
+    ]
+    return grid(lines, [label, WIDTH - label - after, after], commands)

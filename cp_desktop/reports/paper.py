@@ -16,10 +16,10 @@ from reportlab.platypus.doctemplate import LayoutError
 from cp_desktop.errors import UserError
 from cp_desktop.model import show
 
-from . import charts, finding, markdown, style
+from . import charts, finding, markdown, style, writing
 from .blocks import Filler, Heading, Rule, Words, grid
-from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate, shortened
-from .charts import Parts
+from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate
+from .charts import Rows
 from .finding import Listed
 from .style import WIDTH, State, Style
 
@@ -59,9 +59,12 @@ class Paper:
         cover: bool = False,
         look: Style | None = None,
         expected_pages: int | None = None,
+        mark: str = "",
     ) -> None:
+        """`mark` stands at the foot of every page: who the paper is for, where it is not for everybody."""
         self.title, self.council, self.as_at = style.clean(title), style.clean(council), as_at
         self.subject, self.author, self.has_cover = style.clean(subject), style.clean(author), cover
+        self.mark = style.clean(mark)
         self._look = look or standard()
         self._expected = expected_pages  # a right guess saves laying out twice for "page n of m"
         self._parts: list[Flowable | Callable[[Learned], list[Flowable]]] = []
@@ -123,6 +126,12 @@ class Paper:
         if text.strip():
             self._parts.append(self._words(text, look))
 
+    def plain(self, text: str) -> None:
+        """Somebody's own words, each of their lines a paragraph; nothing in them is taken for Markdown."""
+        for line in text.splitlines():
+            if line.strip():
+                self._parts.append(Words(escape(self._check(line.strip())), self._look.styles["body"]))
+
     def markdown(self, text: str, level: int = 2) -> None:
         """A text in the Markdown subset; its highest headings get the given level."""
         self._parts.extend(self._pieces(text, level, "body", "list"))
@@ -181,7 +190,7 @@ class Paper:
     # -- the beginning of a paper
 
     def title_block(self, rows: Sequence[tuple[str, str]]) -> None:
-        """The head of a committee paper: the council, the title, and who reports what to whom and when."""
+        """The head of a paper: the council, the title, who reports what to whom and when (empty rows left out)."""
         lines = [
             [self._words(label, "cell label", "TH"), self._words(value, "cell", "TD")] for label, value in rows if value
         ]
@@ -189,14 +198,12 @@ class Paper:
             self._words(self.council, "council"),
             self._top_heading(self.title, "title"),
             Rule(),
-            grid(
-                lines,
-                [self._points(90), WIDTH - self._points(90)],
-                [("LINEBELOW", (0, 0), (-1, -1), 0.5, style.HAIRLINE)],
-            ),
-            Spacer(0, self._points(14)),
-            NextPageTemplate("page"),
         ]
+        if lines:
+            below = [("LINEBELOW", (0, 0), (-1, -1), 0.5, style.HAIRLINE)]
+            widths = [self._points(90), WIDTH - self._points(90)]
+            self._parts += [grid(lines, widths, below), Spacer(0, self._points(14))]
+        self._parts.append(NextPageTemplate("page"))
 
     def _top_heading(self, text: str, look: str) -> Heading:
         made = Heading(markdown.inline(self._check(text), bold=True), self._look.styles[look], "H1")
@@ -222,6 +229,16 @@ class Paper:
     def columns(self) -> None:
         """What follows begins a page of two columns."""
         self._parts += [NextPageTemplate("columns"), PageBreak()]
+
+    # -- places to write by hand
+
+    def prompt(self, label: str, beside: str | Sequence[str] = "", lines: int = 0) -> None:
+        """A question with what helps to answer it, or squares to tick, beside it, and empty lines for the answer."""
+        self._parts.append(writing.prompt(label, beside, lines, self._look, self._words))
+
+    def blanks(self, *rows: Sequence[writing.Blank]) -> None:
+        """Rows of labels with a line each to write on."""
+        self._parts += [*(writing.blanks(row, self._look, self._words) for row in rows), Spacer(0, self._points(7))]
 
     # -- numbers
 
@@ -255,9 +272,16 @@ class Paper:
         self._parts.append(self._words(text, "caption", "Caption"))
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[Any]], total: Sequence[Any] | None = None
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Any]],
+        total: Sequence[Any] | None = None,
+        blank: int = 0,
     ) -> None:
-        """A table with its headings on every page. A cell is text, a number, or words that link."""
+        """A table with its headings on every page. A cell is text, a number, or words that link.
+
+        `blank` rows at its end are left to be filled in by hand.
+        """
         gap = self._points(8)
         lines = [[self._words(c.title, "column number" if c.number else "column", "TH") for c in columns]]
         for row in [*rows, *([total] if total is not None else [])]:
@@ -276,6 +300,9 @@ class Paper:
         ]
         if total is not None:
             commands.append(("LINEABOVE", (0, -1), (-1, -1), 1, style.ACCENT))
+        if blank:
+            commands.append(("TOPPADDING", (0, len(lines)), (-1, -1), self._points(writing.LINE)))
+            lines += [[self._words("", "cell", "TD") for _ in columns] for _ in range(blank)]
         widths = self._widths(columns, gap)
         self._parts.append(grid(lines, widths, commands, repeatRows=1))
         self._parts.append(Spacer(0, self._points(10)))
@@ -301,34 +328,17 @@ class Paper:
 
     # -- charts
 
-    def bars(self, caption: str, rows: Sequence[tuple[str, Parts, str]], states: Sequence[State]) -> None:
+    def bars(self, caption: str, rows: Rows, states: Sequence[State]) -> None:
         """Stacked bars: a label (shortened to a line), its parts, and what is written after the bar."""
-        scale = charts.ticks(max((sum(number for _, number in parts) for _, parts, _ in rows), default=1) or 1, 6)
-        size = self._look.scale
-        after = self._points(92) if any(text for *_, text in rows) else self._points(8)
-        label = self._points(210)
-        lines: list[list[Any]] = []
-        for text, parts, written in rows:
-            shown = self._words(text, "cell")
-            one_line = shortened(markdown.plain(style.clean(text)), style.FACE, shown.style.fontSize, label - 12)
-            lines.append(
-                [
-                    Words(escape(one_line), shown.style),
-                    charts.Bar(parts, scale, size),
-                    self._words(written, "cell label") if written else "",
-                ]
-            )
-        lines.append(["", charts.Axis(scale, size), ""])
-        commands: list[tuple[Any, ...]] = [
-            ("TOPPADDING", (0, 0), (-1, -1), 1),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            ("RIGHTPADDING", (0, 0), (0, -1), self._points(8)),
-            ("LEFTPADDING", (2, 0), (2, -1), self._points(8) if after > self._points(8) else 0),
-        ]
-        self.caption(caption, min(60 + 17 * len(rows), 480))
-        self._parts.append(charts.Key(states, size))
-        self._parts.append(grid(lines, [label, WIDTH - label - after, after], commands))
+        self._chart(caption, states, charts.bars(rows, self._look, self._words), 17 * len(rows))
+
+    def squares(self, caption: str, rows: Rows, states: Sequence[State]) -> None:
+        """A square for each one that is counted, in rows: a label, how many of each state, and what is written."""
+        self._chart(caption, states, charts.squares(rows, self._look, self._words), 20 * len(rows))
+
+    def _chart(self, caption: str, states: Sequence[State], chart: Flowable, tall: float) -> None:
+        self.caption(caption, min(60 + tall, 480))
+        self._parts += [charts.Key(states, self._look.scale), chart]
 
     # -- contents and index
 
@@ -366,6 +376,8 @@ class Paper:
             parts: list[Flowable] = []
             for part in self._parts:
                 parts += part(learned) if callable(part) and not isinstance(part, Flowable) else [part]
+            while parts and isinstance(parts[-1], Spacer):  # or it could make a page of its own
+                parts.pop()
             template.build(parts, canvasmaker=PaperCanvas)
             for undo, *arguments in edits:  # what a laying out leaves behind would make the next give up too early
                 undo(*arguments)
@@ -382,6 +394,7 @@ class Paper:
             as_at=show(self.as_at),
             subject=self.subject,
             author=self.author,
+            mark=self.mark,
             learned=learned,
             cover=self.has_cover,
             terms=self._terms,

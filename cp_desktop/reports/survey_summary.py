@@ -13,6 +13,7 @@ from cp_desktop.register.texts import Section
 
 from .paper import Column, Paper
 from .style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State
+from .wording import are, base_of, capital, have, in_words, out_of, plural, several, written
 
 NO_REPLY = State("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)
 VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
@@ -102,9 +103,9 @@ class _Summary:
         known = self.totals["undertaken_known"]
         self.paper.figures(
             [
-                (show(returned.numerator), "councillors committed", _base(returned)),
-                (show(self._count("commitments")), _plural(self._count("commitments"), "commitment"), self._each()),
-                (show(replied.numerator), "replied to the survey", _base(replied)),
+                (show(returned.numerator), "councillors committed", base_of(returned)),
+                (show(self._count("commitments")), plural(self._count("commitments"), "commitment"), self._each()),
+                (show(replied.numerator), "replied to the survey", base_of(replied)),
                 (
                     show(known.numerator),
                     "known to be undertaken",
@@ -115,7 +116,7 @@ class _Summary:
 
     def _each(self) -> str:
         items = len(self.items)
-        return f"to {show(items)} {_plural(items, 'item')} on the menu"
+        return f"to {show(items)} {plural(items, 'item')} on the menu"
 
     # -- the figures in words
 
@@ -130,15 +131,15 @@ class _Summary:
         menu = f"the menu of {self.year.label}"
         if not commitments.numerator:
             paper.text(
-                f"On {day} there {_are(members.numerator)} {_several(members, 'councillor')} in office. "
+                f"On {day} there {are(members.numerator)} {several(members, 'councillor')} in office. "
                 f"None of them had committed to an item of {menu} by then."
             )
         else:
             paper.text(
-                f"On {day} there {_were(members.numerator)} {_several(members, 'councillor')} in office. "
+                f"On {day} there {_were(members.numerator)} {several(members, 'councillor')} in office. "
                 f"Of these, **{show(returned.numerator)} of {show(members.numerator)}** ({returned.percent()}) "
                 f"had committed to at least one item of {menu}, and together they had made "
-                f"**{_several(commitments, 'commitment')}**."
+                f"**{several(commitments, 'commitment')}**."
             )
         replied = totals["replies"]
         if not replied.numerator:
@@ -146,7 +147,7 @@ class _Summary:
         else:
             besides = replied.numerator - self._count("replies_with_return")
             paper.text(
-                f"**{_several(replied, 'councillor')}** replied to the survey: "
+                f"**{several(replied, 'councillor')}** replied to the survey: "
                 + (
                     f"{_share(replied.of(members))} in office. {show(besides)} of them had not returned the menu."
                     if besides
@@ -163,12 +164,12 @@ class _Summary:
         extra = totals["undertaken_replies_uncommitted"]
         said, blank = totals["not_yet_said"], totals["not_yet_no_answer"]
         self.paper.text(
-            f"Those who replied had made {_several(own, 'commitment')}. Their replies say:"
+            f"Those who replied had made {several(own, 'commitment')}. Their replies say:"
             if own.numerator
             else "Those who replied had no standing commitments. Their replies say:"
         )
         lines = [
-            f"**{_several(done, 'item')} undertaken**, counting each councillor and item once"
+            f"**{several(done, 'item')} undertaken**, counting each councillor and item once"
             + (
                 f": {show(committed.numerator)} that had been committed to ({_share(committed)} "
                 f"commitments of those who replied) and {show(extra.numerator)} that had not "
@@ -176,7 +177,7 @@ class _Summary:
                 if done.numerator
                 else ";"
             ),
-            f"**{_several(not_yet, 'commitment')} not undertaken yet**"
+            f"**{several(not_yet, 'commitment')} not undertaken yet**"
             + (
                 f" ({_share(not_yet)} commitments of those who replied): of {show(said.numerator)} the reply says "
                 f"“not yet”, of {show(blank.numerator)} it gives no answer."
@@ -194,15 +195,15 @@ class _Summary:
             self.paper.text("Nothing else is known to have been undertaken.")
             return
         start = (
-            f"The coordinator knows of {show(added)} more, so that **{_several(known, 'item')}** "
-            f"{_are(known.numerator)} known to be undertaken in all"
+            f"The coordinator knows of {show(added)} more, so that **{several(known, 'item')}** "
+            f"{are(known.numerator)} known to be undertaken in all"
             if added
-            else f"The coordinator knows of no more than the replies say: **{_several(known, 'item')}** "
-            f"{_are(known.numerator)} known to be undertaken"
+            else f"The coordinator knows of no more than the replies say: **{several(known, 'item')}** "
+            f"{are(known.numerator)} known to be undertaken"
         )
         self.paper.text(
             f"{start}; {show(extra.numerator)} of them ({_share(extra)}) without a commitment. "
-            f"**{_several(active, 'councillor')}** ({_share(active)} in office) {_have(active.numerator)} "
+            f"**{several(active, 'councillor')}** ({_share(active)} in office) {have(active.numerator)} "
             "undertaken at least one."
         )
 
@@ -219,13 +220,13 @@ class _Summary:
         missed = homes["not_visited_with_children"].numerator
         others = homes["not_visited_without_children"].numerator
         unvisited = (
-            f" {_capital(_number(missed))} {_plural(missed, 'home')} with {self.council.children} and "
-            f"{_number(others)} without them {_have(missed + others)} had no visit in that time."
+            f" {capital(in_words(missed))} {plural(missed, 'home')} with {self.council.children} and "
+            f"{in_words(others)} without them {have(missed + others)} had no visit in that time."
         )
         paper.text(
             f"The duty to visit covers the homes where {self.council.children} live; visits to the rest are "
             f"encouraged. In the twelve months from {since} to {show(self.as_at)} councillors visited "
-            f"**{_of(duty, 'home')}** with {self.council.children}, and **{_of(everything, 'home')}** "
+            f"**{out_of(duty, 'home')}** with {self.council.children}, and **{out_of(everything, 'home')}** "
             f"that were open in all.{unvisited if missed or others else ''}"
         )
         bare = homes["without_children"].numerator
@@ -235,7 +236,7 @@ class _Summary:
                 (
                     f"With {self.council.children}",
                     [(VISITED, duty.numerator), (NOT_VISITED, missed)],
-                    _written(duty.numerator, duty),
+                    written(duty.numerator, duty),
                 ),
                 (
                     f"Without {self.council.children}",
@@ -270,7 +271,7 @@ class _Summary:
         )
         replied = self.totals["replies"].numerator
         paper.note(
-            f"“Replies” are those of {show(replied)} {_plural(replied, 'councillor')}. “Undertaken” counts items that "
+            f"“Replies” are those of {show(replied)} {plural(replied, 'councillor')}. “Undertaken” counts items that "
             "had not been committed to as well; “not yet” counts commitments of those who replied."
         )
         if self._count("commitments") or self._count("undertaken_replies"):
@@ -301,55 +302,10 @@ def _parts(line: Line) -> list[tuple[State, int]]:
     return [(UNDERTAKEN, done), (NOT_YET, not_yet), (NO_REPLY, committed - done - not_yet), (UNCOMMITTED, extra)]
 
 
-def _plural(number: int, one: str, many: str | None = None) -> str:
-    return one if number == 1 else many or f"{one}s"
-
-
-def _several(figure: Figure, one: str) -> str:
-    return f"{show(figure.numerator)} {_plural(figure.numerator, one)}"
-
-
-def _number(number: int) -> str:
-    return "no" if number == 0 else show(number)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
 def _were(number: int) -> str:
     return "was" if number == 1 else "were"
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 def _share(figure: Figure) -> str:
     """A percentage with both its numbers, the numerator standing before it: "87.5% of the 120"."""
     return f"{figure.percent()} of the {show(figure.denominator or 0)}" if figure.denominator else "of none"
-
-
-def _of(figure: Figure, one: str) -> str:
-    """ "46 of the 54 homes (85.2%)" """
-    whole = figure.denominator or 0
-    return f"{show(figure.numerator)} of {show(whole)} {_plural(whole, one)}" + (
-        f" ({figure.percent()})" if whole else ""
-    )
-
-
-def _written(number: int, figure: Figure) -> str:
-    whole = figure.denominator or 0
-    return f"{show(number)} of {show(whole)}" + (f" ({figure.percent()})" if whole else "")
-
-
-def _base(figure: Figure) -> str:
-    """The base of a key figure, under it: "87.5% of 120 members"."""
-    if not figure.denominator or figure.base is None:
-        return ""
-    noun = figure.base.one if figure.denominator == 1 else figure.base.many
-    return f"{figure.percent()} of {show(figure.denominator)} {noun}"

@@ -1,0 +1,230 @@
+"""The coverage of homes: the paper that tells the committee which share of them councillors visited, and what is due.
+
+It is published: no home is named, no count of children stands in it, and where the homes lie that hold the council's
+children is told by district and not by ward.
+"""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from cp_desktop import figures
+from cp_desktop.errors import UserError
+from cp_desktop.figures import Figure, Line, Window
+from cp_desktop.figures.goals import HOW_GOALS, goals
+from cp_desktop.model import Council, show
+from cp_desktop.register import edition_of, texts
+
+from .charts import Parts
+from .paper import Column, Paper
+from .style import COMMITTED, NOT_YET, UNDERTAKEN, State
+from .wording import are, base_of, capital, have, in_words, out_of, plural, written
+
+VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
+TO_VISIT = State("Still to be visited", NOT_YET.colour, NOT_YET.pattern)
+BEFORE_FIGURES = ("purpose", "background")
+
+
+def compose(
+    session: Session,
+    year: str | None = None,
+    as_at: dt.date | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Paper:
+    """The paper for a window of dates: to the as-at day unless it ends elsewhere, of twelve months unless it begins
+    elsewhere. Without an as-at day, homes are looked at on the window's last day.
+
+    Raises UserError for a window that ends before it begins.
+    """
+    municipal, _ = edition_of(session, year)
+    day = as_at or until or figures.default_as_at(municipal, dt.date.today())
+    days = figures.window(day, since, until)
+    if days.until < days.since:
+        raise UserError(
+            f"The period ends on {show(days.until)}, before it begins on {show(days.since)}. Nothing was printed. "
+            "Change one of the two dates.",
+            "until",
+        )
+    return _Coverage(session, days, municipal.label).composed()
+
+
+class _Coverage:
+    def __init__(self, session: Session, days: Window, year: str) -> None:
+        self.session, self.days = session, days
+        self.council = session.get_one(Council, 1)
+        self.sections = texts.sections(session, "coverage", year)
+        self.period = f"from {show(days.since)} to {show(days.until)}"
+        self.values = texts.placeholders(self.council, year) | {
+            "since": show(days.since),
+            "until": show(days.until),
+            "day": show(days.as_at),
+        }
+        self.homes = figures.homes(session, days.as_at, days.since, days.until)
+        self.paper = Paper(
+            "Coverage of homes",
+            council=self.council.name,
+            as_at=days.as_at,
+            subject=f"Visits by councillors to children's homes {self.period}",
+            author=self.council.coordinator or self.council.name,
+            expected_pages=4,
+        )
+        self.states = [
+            VISITED,
+            State(f"Due: not visited, {self.council.children} live there", NOT_YET.colour, NOT_YET.pattern),
+            State("Not visited, none of them live there", COMMITTED.colour, COMMITTED.pattern),
+        ]
+
+    def composed(self) -> Paper:
+        self._head()
+        self._texts(before=True)
+        self._visits()
+        if self.homes["open"].numerator:
+            self._by_district()
+            self._by_ward()
+        set_itself = self._goals()
+        self._changes()
+        self.paper.heading("How this is counted")
+        self.paper.markdown(figures.HOW_COVERAGE)
+        if set_itself:
+            self.paper.markdown(HOW_GOALS)
+        self._texts(before=False)
+        return self.paper
+
+    def _texts(self, before: bool) -> None:
+        for section in self.sections:
+            if (section.subject in BEFORE_FIGURES) == before:
+                self.paper.heading(texts.filled(section.title, self.values))
+                self.paper.markdown(texts.filled(section.body, self.values))
+
+    def _head(self) -> None:
+        council, homes = self.council, self.homes
+        self.paper.title_block(
+            [
+                ("Report of", council.coordinator or "The corporate parenting coordinator"),
+                ("To", council.committee or "The committee for corporate parenting"),
+                ("Figures as at", show(self.days.as_at)),
+                ("Subject", f"Visits by councillors to children's homes {self.period}"),
+            ]
+        )
+        shown = (
+            ("visited", "homes visited"),
+            ("visited_with_children", "visited, as is our duty"),
+            ("not_visited_with_children", "due a visit"),
+            ("not_visited_without_children", "others not visited"),
+        )
+        self.paper.figures([(show(homes[key].numerator), label, base_of(homes[key])) for key, label in shown])
+
+    # -- visited, due, not visited
+
+    def _visits(self) -> None:
+        paper, homes, children = self.paper, self.homes, self.council.children
+        paper.heading("Homes visited and homes due")
+        if not homes["open"].numerator:
+            paper.text(f"The register held no homes that were open on {show(self.days.as_at)}.")
+            return
+        due, others = homes["not_visited_with_children"].numerator, homes["not_visited_without_children"].numerator
+        rest = (
+            f"{capital(in_words(due))} {plural(due, 'home')} with {children} {are(due)} due a visit, and "
+            f"{in_words(others)} without them {have(others)} not been visited."
+            if due or others
+            else "Every home that was open has been visited."
+        )
+        paper.text(
+            f"{capital(self.period)} councillors visited **{out_of(homes['visited_with_children'], 'home')}** with "
+            f"{children}, and **{out_of(homes['visited'], 'home')}** that were open on {show(self.days.as_at)} in all. "
+            f"{rest}"
+        )
+
+    def _lines(self, by: figures.HomesBy) -> list[Line]:
+        days = self.days
+        lines = figures.homes_breakdown(self.session, days.as_at, days.since, by, days.until)
+        return [line for line in lines if line.figures["open"].numerator]
+
+    def _by_district(self) -> None:
+        paper, lines = self.paper, self._lines("district")
+        paper.squares(
+            f"Every open home, by {self.council.district_word}",
+            [(line.label, self._parts(line.figures), _visited(line.figures)) for line in lines],
+            self.states,
+        )
+        keys = ("open", "visited", "with_children", "visited_with_children", "not_visited_with_children")
+        paper.caption(f"Table 1: homes and visits by {self.council.district_word}")
+        paper.table(
+            [
+                Column(capital(self.council.district_word), 28),
+                Column("Homes open", 12, number=True),
+                Column("Visited", 12, number=True),
+                Column(f"With {self.council.children}", 22, number=True),
+                Column("Visited of these", 14, number=True),
+                Column("Due", 12, number=True),
+            ],
+            [[line.label, *(line.figures[key].numerator for key in keys)] for line in lines],
+            ["All homes", *(self.homes[key].numerator for key in keys)],
+        )
+
+    def _parts(self, told: dict[str, Figure]) -> Parts:
+        keys = ("visited", "not_visited_with_children", "not_visited_without_children")
+        return [(state, told[key].numerator) for state, key in zip(self.states, keys, strict=True)]
+
+    def _by_ward(self) -> None:
+        word = self.council.ward_word
+        self.paper.caption(f"Table 2: homes and visits by {word}")
+        self.paper.note(
+            f"Where the homes with {self.council.children} lie is told by {self.council.district_word} only."
+        )
+        keys = ("open", "visited", "not_visited")
+        self.paper.table(
+            [
+                Column(capital(word), 52),
+                Column("Homes open", 16, number=True),
+                Column("Visited", 16, number=True),
+                Column("Not visited", 16, number=True),
+            ],
+            [[line.label, *(line.figures[key].numerator for key in keys)] for line in self._lines("ward")],
+            ["All homes", *(self.homes[key].numerator for key in keys)],
+        )
+
+    # -- goals and changes
+
+    def _goals(self) -> bool:
+        """What the council has set itself, and how far it has come; False where there is nothing to tell."""
+        found = goals(self.session, self.days.as_at)
+        if not found:
+            return False
+        self.paper.heading("Goals")
+        self.paper.bars(
+            "Homes visited for each goal",
+            [
+                (
+                    goal.title,
+                    [(VISITED, goal.figure.numerator), (TO_VISIT, goal.left.numerator)],
+                    written(goal.figure.numerator, goal.figure),
+                )
+                for goal in found
+            ],
+            [VISITED, TO_VISIT],
+        )
+        self.paper.bullets(f"**{goal.title}:** {goal.words}" for goal in found)
+        return True
+
+    def _changes(self) -> None:
+        days, children = self.days, self.council.children
+        told = figures.homes_changed(self.session, days.as_at, days.since, days.until)
+        self.paper.heading("What changed in the period")
+        if not any(figure.numerator for figure in told.values()):
+            self.paper.text(f"No home opened, closed, or came to hold or ceased to hold {children} in the period.")
+            return
+        words = {
+            "opened": "opened",
+            "closed": "closed",
+            "came_to_hold": f"came to hold {children}",
+            "ceased_to_hold": f"ceased to hold {children}",
+        }
+        for key, figure in told.items():
+            words[key] = f"{capital(in_words(figure.numerator))} {plural(figure.numerator, 'home')} {words[key]}."
+        self.paper.bullets(words.values())
+
+
+def _visited(told: dict[str, Figure]) -> str:
+    return f"{show(told['visited'].numerator)} of {show(told['open'].numerator)}"

@@ -1,0 +1,201 @@
+"""The report of one visit, for those whom it concerns: what was seen, what was agreed, and the way it has come.
+
+It is never published. Of a safeguarding concern it tells nothing, not even whether there is one, unless asked to.
+"""
+
+import datetime as dt
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from cp_desktop import figures
+from cp_desktop.errors import UserError
+from cp_desktop.model import (
+    Council,
+    Councillor,
+    Holder,
+    NeedsMet,
+    Paragraphs,
+    Step,
+    StepDone,
+    Term,
+    Visit,
+    VisitAction,
+    Visitor,
+    VisitStatus,
+    Ward,
+    fields,
+    show,
+)
+from cp_desktop.model.councillors import lasting
+from cp_desktop.register import edition_of
+
+from .paper import Column, Paper
+from .visit_form import labels, place
+
+
+def compose(
+    session: Session,
+    year: str | None = None,
+    as_at: dt.date | None = None,
+    visit: int | None = None,
+    concern: bool = False,
+) -> Paper:
+    """The report of a visit, or of the latest one made by the day; its steps as they stood on that day.
+
+    With `concern` the facts that the register keeps of its safeguarding concern stand at the end. Raises UserError
+    where there is no such visit, or no concern to tell of.
+    """
+    municipal, _ = edition_of(session, year)
+    day = as_at or figures.default_as_at(municipal, dt.date.today())
+    found = _latest(session, day) if visit is None else session.get(Visit, visit)
+    if found is None:
+        raise UserError(
+            f"No visit was made by {show(day)}, so there is nothing to report. Nothing was printed. "
+            "Log the visit first, or choose a later day."
+            if visit is None
+            else f"The register has no visit {visit}. Nothing was printed. Choose another on the Visits page."
+        )
+    if concern and not found.concern:
+        raise UserError(
+            "This visit has no safeguarding concern, so there are no facts of one to print. Nothing was printed. "
+            "Print the report without them."
+        )
+    return _Report(session, found, day).composed(concern)
+
+
+def _latest(session: Session, day: dt.date) -> Visit | None:
+    made = select(Visit).where(Visit.status == VisitStatus.MADE, Visit.visited_on <= day)
+    return session.scalars(made.order_by(Visit.visited_on.desc(), Visit.id.desc()).limit(1)).first()
+
+
+class _Report:
+    def __init__(self, session: Session, visit: Visit, as_at: dt.date) -> None:
+        self.session, self.visit, self.as_at = session, visit, as_at
+        self.council = session.get_one(Council, 1)
+        self.asked = labels(Visit)
+        self.paper = Paper(
+            "Report of a visit",
+            council=self.council.name,
+            as_at=as_at,
+            subject="A visit by councillors as corporate parents",
+            author=self.council.coordinator or self.council.name,
+            expected_pages=2,
+            mark="Internal: not for publication",
+        )
+
+    def composed(self, concern: bool) -> Paper:
+        self._head()
+        self._found()
+        self._actions()
+        self._way()
+        if concern:
+            self._concern()
+        return self.paper
+
+    def _head(self) -> None:
+        visit = self.visit
+        when = ", ".join(part for part in (show(visit.visited_on), show(visit.starts_at)) if part)
+        said = {
+            self.asked["home_id" if visit.home else "place"].label: place(visit),
+            self.asked["visited_on"].label: when,
+            self.asked["kind"].label: show(visit.kind),
+            "Councillors": self._councillors(),
+        }
+        if visit.status != VisitStatus.MADE:
+            said |= {self.asked[name].label: show(getattr(visit, name)) for name in ("status", "reason")}
+        said |= {self.asked[name].label: show(getattr(visit, name)) for name in ("announced", "capacity", "met")}
+        self.paper.title_block(list(said.items()))
+
+    def _councillors(self) -> str:
+        """Who visited, each with the ward on the day of the visit."""
+        on_the_day = lasting(Term.start, Term.end, self.visit.visited_on)
+        query = (
+            select(Councillor.title, Councillor.name, Ward.name)
+            .join(Visitor, Visitor.councillor_id == Councillor.id)
+            .outerjoin(Term, (Term.councillor_id == Councillor.id) & on_the_day)
+            .outerjoin(Ward, Ward.id == Term.ward_id)
+            .where(Visitor.visit_id == self.visit.id)
+            .order_by(Visitor.id)
+        )
+        return "; ".join(
+            " ".join(part for part in (title, name, f"({ward})" if ward else "") if part)
+            for title, name, ward in self.session.execute(query)
+        )
+
+    def _found(self) -> None:
+        paper, visit = self.paper, self.visit
+        written = [
+            (declared.label, text)
+            for name, column, declared in fields(Visit)
+            if isinstance(column.type, Paragraphs) and not declared.guarded and (text := getattr(visit, name))
+        ]
+        if not written and visit.needs_met is None:
+            paper.heading("What the councillors found")
+            paper.text("Nothing was written.")
+            return
+        if written:
+            paper.heading("What the councillors found")
+        for label, text in written:
+            paper.heading(label, 2)
+            paper.plain(text)
+        if visit.needs_met is not None:
+            paper.heading(self.asked["needs_met"].label)
+            steps = ", ".join(choice.label for choice in NeedsMet)
+            paper.text(f"In the councillors' judgement: **{show(visit.needs_met)}**.")
+            paper.note(f"The four steps of the judgement are: {steps}.")
+
+    def _actions(self) -> None:
+        asked = labels(VisitAction)
+        if not self.visit.actions:
+            return
+        self.paper.heading(inspect(Visit).relationships["actions"].info["label"])
+        shares = {"what": 48, "owner": 22, "due_on": 15, "done_on": 15}
+        self.paper.table(
+            [Column(asked[name].label, share) for name, share in shares.items()],
+            [
+                [action.what, action.owner, action.due_on, action.done_on if self._by_now(action.done_on) else None]
+                for action in self.visit.actions
+            ],
+        )
+
+    def _by_now(self, day: dt.date | None) -> bool:
+        return day is not None and day <= self.as_at
+
+    def _way(self) -> None:
+        visit = self.visit
+        done = {step.step_id: step for step in visit.steps if self._by_now(step.done_on)}
+        steps = [
+            step
+            for step in self.session.scalars(select(Step).order_by(Step.position, Step.id))
+            if step.id in done or any(kind.kind == visit.kind for kind in step.kinds)
+        ]
+        if not steps or visit.status != VisitStatus.MADE:
+            return
+        self.paper.heading("The way of this report")
+        rows = [[step.label, self._holder(step, done.get(step.id)), _day(done.get(step.id))] for step in steps]
+        self.paper.table([Column("Step", 46), Column("Until then on the desk of", 36), Column("Done on", 18)], rows)
+
+    def _holder(self, step: Step, done: StepDone | None) -> str:
+        """With whom the report lies, or lay, until the step is done: posts, for officers come and go."""
+        post = done.post if done and done.post else step.post if step.holder == Holder.POST else None
+        if post is None and step.holder == Holder.MANAGER and self.visit.home:
+            post = self.visit.home.manager
+        return post.title if post else show(step.holder)
+
+    def _concern(self) -> None:
+        self.paper.heading("Safeguarding concern")
+        said = [
+            [declared.label, value]
+            for name, _, declared in fields(Visit)
+            if declared.guarded and not isinstance(value := getattr(self.visit, name), bool)
+        ]
+        self.paper.table(
+            [Column("", 35), Column("In the register", 65)],
+            [[label, value if value is not None else "not recorded"] for label, value in said],
+        )
+        self.paper.note("The register keeps these facts and not the story. Hand them to nobody who need not know them.")
+
+
+def _day(done: StepDone | None) -> str:
+    return show(done.done_on) if done else "not yet"
