@@ -19,6 +19,7 @@ class Page(QWidget):
 
     wants_page = Signal(str, object)  # the key of another page, and of a record on it or None
     wants_new = Signal(str, object)  # the key of another page, and what a new record there begins with
+    wants_document = Signal(str, object)  # the name of a document to show for printing, and its options
     wants_import = Signal(str)  # the kind of file to import
     wants_backup = Signal()  # to another place
     wants_restore = Signal(object)  # the path of the copy that is to take the register's place

@@ -347,6 +347,7 @@ class MainWindow(QMainWindow):
             page = entry.kind(self.desk)
             page.wants_page.connect(self.show_page)
             page.wants_new.connect(self.begin_on)
+            page.wants_document.connect(self.show_document)
             page.wants_import.connect(self.import_file)
             page.wants_backup.connect(self.back_up)
             page.wants_restore.connect(partial(self._restore_copy, self.desk.register.path))
@@ -365,6 +366,13 @@ class MainWindow(QMainWindow):
         page = self.page()
         if page is not None and page is self.pages.get(key):
             page.new(**values)
+
+    def show_document(self, name: str, options: dict[str, Any]) -> None:
+        """Brings the Reports page to the front, with a document as its options have it."""
+        self.show_page("reports")
+        page = self.page()
+        if page is not None and page is self.pages.get("reports"):
+            page.show_document(name, options)  # type: ignore[attr-defined]
 
     def page(self) -> Page | None:
         """The page in front, None while no register is open."""

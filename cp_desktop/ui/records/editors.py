@@ -248,9 +248,9 @@ class ChoiceEditor(Editor):
     def __init__(self, choices: list[tuple[Any, str]], optional: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.box = QComboBox()
-        if optional:
-            self.box.addItem("", None)
-        for value, label in choices:
+        # Kept here too: the box hands a choice back as plain text, which is found in no set or dictionary of choices.
+        self._choices = [(None, ""), *choices] if optional else choices
+        for value, label in self._choices:
             self.box.addItem(label, value)
         self.box.activated.connect(lambda _: self.edited.emit())
         self._hold(self.box)
@@ -265,7 +265,7 @@ class ChoiceEditor(Editor):
         return super().eventFilter(watched, event)
 
     def value(self) -> Any:
-        return self.box.currentData()
+        return self._choices[self.box.currentIndex()][0]
 
     def set_value(self, value: Any) -> None:
         self.box.setCurrentIndex(max(0, self.box.findData(value)))

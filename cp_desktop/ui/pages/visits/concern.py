@@ -1,0 +1,131 @@
+"""The strip of a safeguarding concern: loud until it is reported, then quiet and closed until somebody opens it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from cp_desktop.model.concerns import DUTIES, ConcernKind, clock
+from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button
+from cp_desktop.ui.records.fields import FieldBox
+
+CONCERN = (
+    "concern_kind",
+    "concern_raised_on",
+    "concern_reported_on",
+    "concern_reported_to",
+    "concern_reported_by",
+    "concern_reference",
+)
+NEEDED = {
+    "concern_reported_on": "when",
+    "concern_reported_to": "to whom",
+    "concern_reported_by": "by whom it was reported",
+    "concern_reference": "the outside reference",
+}
+PAIRS = (CONCERN[:2], CONCERN[2:4], CONCERN[4:])
+
+
+class ConcernStrip(QFrame):
+    """What the register keeps of a safeguarding concern: that it was reported, not the story.
+
+    `wanted` comes when somebody asks to open one that is closed.
+    """
+
+    wanted = Signal()
+
+    def __init__(self, boxes: Mapping[str, FieldBox]) -> None:
+        super().__init__()
+        self._loud = False
+        self._sign = QLabel()
+        self._duty, self.missing, self._clock = (self._words() for _ in range(3))
+        self._clock.setFont(theme.font(strong=True))
+        self._closed_words = self._words()
+        self.open_button = push_button("&Open it")
+        self.open_button.setAccessibleDescription("That it was opened stands in the history")
+        self.open_button.clicked.connect(self.wanted)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.small)
+        head.addWidget(self._sign)
+        self._title = SubHeading("Safeguarding concern")
+        head.addWidget(self._title)
+        head.addWidget(self._closed_words, 1)
+        head.addWidget(self.open_button)
+        self.fields = QWidget()
+        inside = QVBoxLayout(self.fields)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACE.small)
+        for words in (self._clock, self._duty, self.missing):
+            inside.addWidget(words)
+        for pair in PAIRS:
+            line = QHBoxLayout()
+            line.setSpacing(SPACE.small)
+            for name in pair:
+                line.addWidget(boxes[name], 1, Qt.AlignmentFlag.AlignTop)
+            inside.addLayout(line)
+        inside.addWidget(Secondary("The story is not kept here, and never a name.", wrap=True))
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
+        stack.setSpacing(SPACE.small)
+        stack.addLayout(head)
+        stack.addWidget(self.fields)
+        self._dress(True)
+
+    @staticmethod
+    def _words() -> QLabel:
+        words = QLabel()
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setWordWrap(True)
+        return words
+
+    def show_open(self, kind: ConcernKind | None, raised_on: dt.date, missing: Sequence[str]) -> None:
+        """Shows the fields, who must be told, by when and what is still missing: loud until nothing is."""
+        self._title.show()
+        self._closed_words.hide()
+        self.open_button.hide()
+        self.fields.show()
+        if kind is None:
+            self._duty.setText("Say what it is about: then it stands here who must be told. In danger: 999 first.")
+        else:
+            self._duty.setText(f"Tell: {DUTIES[kind].tell}")
+        self._clock.setText(clock(kind, raised_on, dt.date.today()))
+        self._clock.setVisible(bool(missing))
+        self.missing.setText(f"Still to fill in: {listed(missing)}." if missing else "Reported.")
+        self._dress(bool(missing))
+
+    def show_closed(self, may_open: bool) -> None:
+        """Shows no more than that there is one."""
+        self._title.hide()
+        self.fields.hide()
+        self._closed_words.show()
+        words = "A safeguarding concern is recorded."
+        if not may_open:
+            words += " It cannot be opened here: that somebody opened it could not be noted in the history."
+        self._closed_words.setText(words)
+        self.open_button.setVisible(may_open)
+        self._dress(False)
+
+    def _dress(self, loud: bool) -> None:
+        self._loud = loud
+        self.setProperty("surface", "error" if loud else "card")
+        self._draw()
+        for widget in (self, *self.findChildren(QLabel)):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+    def _draw(self) -> None:
+        icon = theme.icon("concern", "error_ink" if self._loud else "concern")
+        self._sign.setPixmap(icon.pixmap(theme.icon_size(1.3), self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_sign"):
+            self._draw()
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row, as a sentence has them: "when, to whom and by whom"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

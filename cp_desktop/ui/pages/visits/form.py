@@ -1,0 +1,282 @@
+"""The whole record of a visit: the way of its report, its concern, where and when, what was seen, what follows."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlalchemy.orm import RelationshipProperty
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Home, Visit, VisitStatus, show
+from cp_desktop.register import records
+from cp_desktop.register.records import Record
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.pages.visits.actions import ActionRows
+from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
+from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip, listed
+from cp_desktop.ui.pages.visits.fold import Fold
+from cp_desktop.ui.pages.visits.life_line import ENDED, About, LifeLine
+from cp_desktop.ui.records.editors import LookupEditor
+from cp_desktop.ui.records.fields import FieldBox, in_reading_order
+from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.owned import Owned, OwnedChips
+
+SEEN = ("seen", "running", "culture", "experience", "staff_work", "agencies", "went_well", "needs_met")
+
+
+class BriefForm(RecordForm):
+    """What the quick log and the whole record of a visit share: place, day, councillors and the concern."""
+
+    def __init__(self, desk: Desk, leave_out: Sequence[str] = ()) -> None:
+        super().__init__(desk, Visit, leave_out)
+        boxes = self.fields.boxes
+        boxes["concern"].editor.edited.connect(self._go_to_strip)
+        self.strip.wanted.connect(self._open_concern)
+
+    def begin(self) -> None:
+        """Makes what every form of a visit has, before it is laid out."""
+        self.fields.hide()  # its boxes stand in lines of our own
+        councillors = self.owned["visitors"]
+        assert isinstance(councillors, OwnedChips)
+        self.councillors = councillors
+        self.strip = ConcernStrip(self.fields.boxes)
+        self._opened: int | None = None  # the visit whose concern somebody opened
+        self._complete = False  # whether the concern was, when it was last saved
+
+    def line(self, stack: QVBoxLayout, *names: str) -> list[QWidget]:
+        """Puts fields side by side."""
+        boxes: list[QWidget] = [self.fields.boxes[name] for name in names]
+        if len(boxes) == 1:
+            stack.addWidget(boxes[0])
+            return boxes
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.small)
+        for box in boxes:
+            row.addWidget(box, 1, Qt.AlignmentFlag.AlignTop)
+        stack.addLayout(row)
+        return boxes
+
+    def value(self, name: str) -> Any:
+        """What is typed in a field, None while it cannot be read."""
+        editor = self.fields.boxes[name].editor
+        if isinstance(editor, LookupEditor):
+            return editor.key  # to ask for its value would settle what is still being typed
+        try:
+            return editor.value()
+        except UserError:
+            return None
+
+    # -- as it is typed
+
+    def _show(self, record: Record) -> None:
+        self._opened = self._opened if record.id is not None and record.id == self._opened else None
+        self._complete = bool(record.values["concern"]) and all(record.values[name] for name in NEEDED)
+        super()._show(record)
+        self._fit()
+
+    def _edited(self) -> None:
+        super()._edited()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Asks only for what there is to say: of another place while no home is chosen, of a concern if any."""
+        place = self.fields.boxes["place"]
+        place.setEnabled(self.value("home_id") is None or self.value("place") is not None)
+        concern, closed = bool(self.value("concern")), self.concern_closed
+        self.fields.boxes["concern"].setVisible(not closed)
+        self.strip.setVisible(concern)
+        if concern and closed:
+            self.strip.show_closed(self._desk.can_write)
+        elif concern:
+            raised = self.value("concern_raised_on") or self.value("visited_on") or dt.date.today()
+            self.strip.show_open(self.value("concern_kind"), raised, self._unreported())
+
+    @property
+    def concern_closed(self) -> bool:
+        """Whether the visit has a concern of which nothing is shown: one that is complete, and nobody opened."""
+        return self._complete and (self.record is None or self.record.id is None or self._opened != self.record.id)
+
+    def _open_concern(self) -> None:
+        record = self.record
+        if record is None or record.id is None:
+            return
+        label = f"Open the safeguarding concern of the visit on {show(record.values['visited_on'])}"
+
+        def note() -> bool:
+            with self._desk.register.operation(label, reversible=False, keep_empty=True):
+                return True
+
+        if self._desk.try_(note):
+            self._opened = record.id
+            self._fit()
+            self.fields.boxes[CONCERN[0]].editor.setFocus()
+            self._go_to_strip()
+
+    def _go_to_strip(self) -> None:
+        if self.strip.isVisibleTo(self):
+            # Once it has its place: all of it is to be seen.
+            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.strip))
+
+    def _unreported(self) -> list[str]:
+        return [word for name, word in NEEDED.items() if self.value(name) is None]
+
+    # -- saving
+
+    def place(self, record: Record) -> str:
+        """Where the visit was."""
+        home = record.values.get("home_id")
+        if home is None:
+            return show(record.values.get("place"))
+        return self._desk.read(lambda session: records.called(session, Home, home))
+
+    def heading(self, record: Record) -> str:
+        return f"{self.place(record)}, {show(record.values['visited_on'])}" if record.id else "Log a visit"
+
+    def check(self, record: Record) -> None:
+        values = record.values
+        day = values.get("visited_on")
+        if values.get("status") == VisitStatus.MADE:
+            if day is not None and day > dt.date.today():
+                raise UserError(f"{show(day)} is still to come. Correct the date, or plan the visit.", "visited_on")
+            if not record.owned["visitors"]:
+                raise UserError("Say who visited: type a few letters of the councillor, then Enter.", "visitors")
+
+    def write(self, record: Record) -> int:
+        values = record.values
+        if not values["concern"]:
+            values.update(dict.fromkeys(CONCERN))
+        elif values["concern_raised_on"] is None:
+            values["concern_raised_on"] = values["visited_on"]
+        today = dt.date.today()
+        day = values["visited_on"]
+        if values["status"] == VisitStatus.PLANNED and values["planned_on"] is None and day and day >= today:
+            values["planned_on"] = today
+        return super().write(record)
+
+    def label(self, record: Record) -> str | None:
+        planned = record.values["status"] == VisitStatus.PLANNED
+        verb = "Edit" if record.id is not None else "Plan" if planned else "Log"
+        return f"{verb} visit: {self.place(record)}, {show(record.values['visited_on'])}"
+
+    def thanks(self, id: int) -> tuple[str, str]:
+        record = self._desk.read(lambda session: records.load(session, Visit, id))
+        said = f"Saved: {self.place(record)}, {show(record.values['visited_on'])}."
+        missing = self._unreported() if record.values["concern"] else []
+        if missing:
+            return f"{said} Its safeguarding concern does not say yet {listed(missing)}.", "warning"
+        return said, "info"
+
+
+class VisitForm(BriefForm):
+    """A visit as a whole. `report_wanted` comes with its key when its report is to be printed."""
+
+    draft_name = "visit"
+    report_wanted = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.print_button = push_button("&Print report", "print")
+        self.print_button.clicked.connect(self._print)
+        self.foot.insertWidget(1, self.print_button)
+        self.fields.boxes["status"].editor.edited.connect(self._status_chosen)
+
+    def make_owned(self, link: RelationshipProperty[Any]) -> Owned:
+        match link.key:
+            case "steps":
+                return LifeLine(self._desk)
+            case "actions":
+                return ActionRows(self._desk, link)
+        return super().make_owned(link)
+
+    def lay_out(self, stack: QVBoxLayout) -> None:
+        self.begin()
+        boxes = self.fields.boxes
+        stack.addWidget(self.fields)
+        steps = self.owned["steps"]
+        assert isinstance(steps, LifeLine)
+        self.life_line = steps
+        self.life_line.follower = boxes["concern"].editor.focusProxy()
+        self.visit, self.form = Fold("The visit"), Fold("The councillors' report")
+        self.attachments = AttachmentBox(self._desk)
+        order: list[QWidget] = [self.life_line, boxes["concern"], self.strip, self.visit.toggle]
+        stack.addWidget(self.life_line)
+        stack.addWidget(boxes["concern"])
+        stack.addWidget(self.strip)
+        stack.addWidget(self.visit)
+        order += self.line(self.visit.body, "home_id", "place")
+        order += self.line(self.visit.body, "visited_on", "starts_at")
+        order += self.line(self.visit.body, "kind", "status")
+        order += self.line(self.visit.body, "reason")
+        order += self.line(self.visit.body, "planned_on", "announced")
+        self.visit.body.addWidget(self.councillors)
+        order.append(self.councillors)
+        order += self.line(self.visit.body, "capacity")
+        order += self.line(self.visit.body, "met")
+        stack.addWidget(self.form)
+        order.append(self.form.toggle)
+        for name in SEEN:
+            order += self.line(self.form.body, name)
+        stack.addWidget(self.owned["actions"])
+        stack.addWidget(self.attachments)
+        in_reading_order([*order, self.owned["actions"], self.attachments])
+
+    def focus_first(self) -> None:
+        """To the day of the first open step, which is what most often is still to be typed."""
+        step = self.life_line.first_open() if self.record and self.record.id is not None else None
+        if step is None:
+            self.visit.set_open(True)
+            super().focus_first()
+        else:
+            step.setFocus()
+
+    def put_away(self) -> None:
+        super().put_away()
+        self._opened = None
+
+    def _show(self, record: Record) -> None:
+        super()._show(record)
+        self.attachments.show_visit(record.id)
+        self.print_button.setVisible(record.id is not None)
+        written = sum(record.values[name] is not None for name in SEEN)
+        for fold, filled in ((self.visit, True), (self.form, written > 0)):
+            fold.set_open(filled if fold.by_hand is None else fold.by_hand)
+        if not self.form.is_open and not written:
+            self.form.set_open(False, "nothing written yet")
+
+    def _fit(self) -> None:
+        super()._fit()
+        status: VisitStatus = self.value("status")
+        self.fields.boxes["reason"].setVisible(status in ENDED or self.value("reason") is not None)
+        self.life_line.tell(
+            About(
+                self.value("kind"),
+                status,
+                self.value("visited_on"),
+                self.value("planned_on"),
+                self.value("starts_at"),
+                self.value("home_id"),
+                tuple(self.councillors.typed()["names"]),
+            )
+        )
+
+    def _status_chosen(self) -> None:
+        day = self.value("visited_on")
+        today = dt.date.today()
+        if self.value("status") == VisitStatus.PLANNED and self.value("planned_on") is None and day and day >= today:
+            self.fields.boxes["planned_on"].editor.set_value(today)
+            self._fit()
+
+    def _show_problem(self, problem: UserError) -> None:
+        box: FieldBox | Owned | None = self.fields.boxes.get(problem.field or "") or self.owned.get(problem.field or "")
+        for fold in (self.visit, self.form):
+            if box is not None and fold.isAncestorOf(box):
+                fold.set_open(True)
+        super()._show_problem(problem)
+
+    def _print(self) -> None:
+        if self.leave() and self.record is not None and self.record.id is not None:
+            self.report_wanted.emit(self.record.id)

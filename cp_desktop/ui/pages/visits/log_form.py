@@ -1,0 +1,99 @@
+"""The quick way in: a visit logged, or planned, in under half a minute by keyboard alone."""
+
+import datetime as dt
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cp_desktop.model import Visit, VisitStatus, fields
+from cp_desktop.register import records
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.pages.visits.concern import CONCERN
+from cp_desktop.ui.pages.visits.form import BriefForm
+from cp_desktop.ui.records.fields import in_reading_order
+
+ASKED = ("home_id", "place", "visited_on", "starts_at", "kind", "status", "seen", "concern", *CONCERN)
+LATER = (
+    *(name for name, _, _ in fields(Visit) if name not in ASKED),
+    *(link.key for link in records.belongings(Visit) if link.key != "visitors"),
+)  # what nobody knows yet when a visit is logged
+
+
+class LogVisitForm(BriefForm):
+    """After saving, the next blank one with the same day. What is typed stays until it is saved.
+
+    A day that is still to come makes it a plan: that may do without councillors, and asks nothing of what was seen.
+    """
+
+    draft_name = "log-visit"
+
+    def __init__(self, desk: Desk) -> None:
+        self._planning = False
+        super().__init__(desk, LATER)
+        self.clear_button = push_button("Clear")
+        self.clear_button.setToolTip("Forget what is typed here and begin again")
+        self.clear_button.clicked.connect(self.clear)
+        self.foot.insertWidget(1, self.clear_button)
+
+    def lay_out(self, stack: QVBoxLayout) -> None:
+        self.begin()
+        stack.addWidget(self.fields)  # the status stays hidden in it: it follows from the day
+        order: list[QWidget] = []
+        order += self.line(stack, "home_id", "place")
+        order += self.line(stack, "visited_on", "starts_at")
+        order += self.line(stack, "kind")
+        stack.addWidget(self.councillors)
+        order.append(self.councillors)
+        order += self.line(stack, "seen")
+        order += self.line(stack, "concern")
+        stack.addWidget(self.strip)
+        in_reading_order([*order, self.strip])
+
+    def open_new(self, **values: Any) -> None:
+        home = values.get("home_id")
+        if not self.dirty:
+            self._planning = values.get("status") == VisitStatus.PLANNED
+            super().open_new(**({} if self._planning else {"visited_on": dt.date.today()}) | values)
+        elif home is not None and home != self.value("home_id"):
+            self._desk.said.emit(
+                "The visit you had begun is still here. Log it or clear it, then log the next.", "warning", ""
+            )
+        self.focus_first()
+
+    def clear(self) -> None:
+        """Forgets what was typed."""
+        self.start_again()
+
+    def go_on(self, id: int) -> None:
+        assert self.record is not None
+        day = self.record.values["visited_on"]
+        if self._planning:
+            self.open_new(status=VisitStatus.PLANNED)
+        else:
+            self.open_new(visited_on=day)
+
+    def leave(self) -> bool:
+        return True  # what is typed stays here, hidden or not
+
+    def put_away(self) -> None:
+        pass
+
+    def focus_first(self) -> None:
+        super().focus_first()
+        self.area.verticalScrollBar().setValue(0)
+
+    def _fit(self) -> None:
+        day, status = self.value("visited_on"), self.fields.boxes["status"].editor
+        if day is not None:
+            planned = self._planning or day > dt.date.today()
+            status.set_value(VisitStatus.PLANNED if planned else VisitStatus.MADE)
+        super()._fit()
+        planned = status.value() == VisitStatus.PLANNED
+        self.fields.boxes["seen"].setVisible(not planned)
+        if planned:
+            self.fields.boxes["concern"].hide()
+        words = "Plan visit" if planned else "Log visit"
+        self.title.setText("Plan a visit" if planned else "Log a visit")
+        self.save_button.setText(f"&{words}")
+        self.save_button.setAccessibleName(words)
