@@ -4,9 +4,7 @@ A commitment made or withdrawn in the grid counts from the day that the page sho
 year: what was clicked is what is seen. Withdrawn ones stay in the register.
 """
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -154,14 +152,6 @@ def items_of(session: Session, edition_id: int | None) -> list[GridItem]:
     c = table_of(Item).c
     query = select(c.id, c.number, c.wording, c.group, c.own_words).where(c.edition_id == edition_id)
     return [GridItem(*row) for row in session.execute(query.order_by(c.number))]
-
-
-def cells_of(text: str) -> list[list[str]]:
-    """The lines and cells of what a spreadsheet put on the clipboard, without empty lines at the end."""
-    lines = list(csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter="\t"))
-    while lines and not any(cell.strip() for cell in lines[-1]):
-        lines.pop()
-    return lines
 
 
 def headed(lines: list[list[str]], items: Sequence[GridItem]) -> dict[int, GridItem]:

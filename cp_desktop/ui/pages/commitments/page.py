@@ -26,7 +26,6 @@ from cp_desktop.ui.pages.commitments.committing import (
     GridItem,
     Pair,
     block,
-    cells_of,
     commit,
     day_of,
     evidence,
@@ -38,6 +37,7 @@ from cp_desktop.ui.pages.commitments.committing import (
 )
 from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
 from cp_desktop.ui.pages.commitments.grid_model import PROMISED, STANDING, STATE_WORDS, Menu, grid_rows
+from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.fields import in_reading_order
 
 
