@@ -1,0 +1,25 @@
+"""A safeguarding concern is opened on purpose, and whoever opens it is noted."""
+
+from sqlalchemy import select
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Visit, show
+
+from .file import Register
+
+
+def note_opening(register: Register, visit_id: int) -> None:
+    """Puts into the history that the concern of a visit was opened, and by whom; Undo passes the entry by.
+
+    Raises UserError where the register cannot be written: what cannot be noted is not opened.
+    """
+    with register.reading() as session:
+        day = session.scalar(select(Visit.visited_on).where(Visit.id == visit_id))
+    if not register.can_write:
+        raise UserError(
+            "The safeguarding concern was not opened: opening it is noted in the history, and this register cannot be "
+            f"written ({register.read_only_because}). Open the register where it can be written."
+        )
+    label = f"Open the safeguarding concern of the visit on {show(day)}"
+    with register.operation(label, reversible=False, keep_empty=True):
+        pass
