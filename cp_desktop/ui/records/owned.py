@@ -161,7 +161,7 @@ class OwnedChips(Owned):
         self._read_only = False
         self.lookup = LookupEditor(desk, self._other)
         self.lookup.name_for(link.info["label"], "Enter adds one, Backspace removes the last")
-        self.lookup.chosen.connect(self._add)
+        self.lookup.chosen.connect(self.add)
         self.lookup.edited.connect(self.edited)
         self.lookup.line.installEventFilter(self)
         self.setFocusProxy(self.lookup)
@@ -213,12 +213,13 @@ class OwnedChips(Owned):
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
 
-    def _add(self, id: int) -> None:
+    def add(self, *ids: int) -> None:
+        """Adds the records of these keys that are not among them yet."""
         self.lookup.clear()
         self.complain("")
-        if all(row.values[self._name] != id for row in self._rows):
-            self._rows.append(records.blank(self._kind, **{self._name: id}))
-            self._show()
+        there = {row.values[self._name] for row in self._rows}
+        self._rows += [records.blank(self._kind, **{self._name: id}) for id in dict.fromkeys(ids) if id not in there]
+        self._show()
         self.edited.emit()
 
     def _remove(self, gone: Record) -> None:
