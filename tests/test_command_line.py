@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from cp_desktop import __main__ as command_line
 from cp_desktop import __version__, exchange, reports
@@ -240,12 +241,88 @@ def test_stopping_by_hand_is_no_bug(
     assert "not saved" in sentence(capsys)
 
 
+@pytest.fixture
+def homes(council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The same register with two homes, a visit whose report nobody has sent, and one with a concern."""
+    (tmp_path / "homes.csv").write_text(
+        "URN,Name,Ward,Our children,Counted on\nSC1,Oak House,Elm,3,2017-04-01\nSC2,Ivy House,Oak,2,2017-04-01\n"
+    )
+    (tmp_path / "visits.csv").write_text(
+        "Date of visit,URN,Councillors,Type,Report received,Safeguarding concern,Concern reported to\n"
+        "2017-09-04,SC1,Zoë Beck,Monitoring visit,,No,\n2017-10-02,SC1,Asha Ash,Event at a home,,Yes,The duty team\n",
+        encoding="utf-8",
+    )
+    for kind in ("homes", "visits"):
+        assert main(["import", kind, str(tmp_path / f"{kind}.csv")]) == 0
+    capsys.readouterr()
+    return council
+
+
+def test_coverage_of_a_window(homes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["coverage", "--from", "2017-09-04", "--to", "2017-09-30", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["open"], told["visited"], told["not_visited_with_children"]) == (2, 1, 1)
+    assert [(part["ward"], part["visited"]) for part in told["by_ward"]] == [("Elm", 1), ("Oak", 0)]
+    assert main(["coverage", "--from", "2017-09-05", "--to", "2017-09-30"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"Visited by a councillor +0 of 2 homes \(0\.0%\)", out)
+    assert "How this is counted" in out
+    assert main(["coverage", "--from", "2017-10-01", "--to", "2017-09-30"]) == 1
+    assert "ends before it begins" in sentence(capsys)
+    assert main(["coverage", "--to", "2017-09-30"]) == 2
+
+
+def test_whose_desk(homes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["desks", "--as-at", "2017-09-20", "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert (row["visit"], row["place"], row["since"]) == (1, "Oak House", "2017-09-04")
+    assert (row["days"], row["allowed"], row["over"]) == (16, 14, 2)
+    assert main(["desks", "--as-at", "2017-09-20"]) == 0
+    assert "16 of 14 days, 2 late" in capsys.readouterr().out
+    assert main(["desks", "--as-at", "2017-09-03"]) == 0
+    assert "No report is on its way on 3 Sep 2017." in capsys.readouterr().out
+
+
+def test_monthly_letters(homes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["letters", "--month", "2018-01", "--out", str(tmp_path / "letters")]) == 0
+    out, err = capsys.readouterr()
+    assert "Wrote 2 drafts" in out
+    assert "Without an address: Asha Ash" in err
+    assert len(list((tmp_path / "letters").glob("*.eml"))) == 2
+    assert main(["letters", "--month", "January", "--out", str(tmp_path)]) == 2
+
+
+def test_papers_of_a_visit_and_of_the_coverage(homes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def printed(*words: str) -> str:
+        out = tmp_path / "paper.pdf"
+        assert main(["print", *words, "--out", str(out)]) == 0
+        capsys.readouterr()
+        return " ".join(page.extract_text() for page in PdfReader(out).pages)
+
+    assert "Elm Lodge" in printed("visit-form", "--home", "Elm Lodge")
+    assert "4 Sep 2017" in printed("visit-report", "--visit", "1", "--as-at", "2018-01-31")
+    assert "4 Sep 2017" in printed("coverage", "--from", "2017-09-04", "--to", "2017-09-30")
+    assert "duty team" not in printed("visit-report", "--visit", "2", "--as-at", "2018-01-31")
+    assert "duty team" in printed("visit-report", "--visit", "2", "--with-concern", "--as-at", "2018-01-31")
+    with Register.open(homes, write=False) as register:
+        assert register.deeds()[-1].label == "Open the safeguarding concern of the visit on 2 Oct 2017"
+    assert main(["print", "visit-report", "--with-concern", "--out", str(tmp_path / "x.pdf")]) == 1
+    assert "--visit" in sentence(capsys)
+    assert main(["print", "visit-report", "--visit", "1", "--with-concern", "--out", str(tmp_path / "x.pdf")]) == 1
+    assert "no safeguarding concern on record" in sentence(capsys)
+    assert main(["print", "visit-report", "--visit", "77", "--out", str(tmp_path / "x.pdf")]) == 1
+    assert "Nothing was printed" in sentence(capsys)
+
+
 def test_the_kinds_and_papers_offered_are_those_there_are() -> None:
     assert set(command_line.IMPORTS) == set(exchange.KINDS)
     assert set(command_line.PAPERS) == set(reports.DOCUMENTS)
 
 
-@pytest.mark.parametrize("command", ["demo", "new", "import", "figures", "print", "backup", "check"])
+@pytest.mark.parametrize(
+    "command",
+    ["demo", "new", "import", "figures", "coverage", "desks", "letters", "print", "backup", "check"],
+)
 def test_every_command_explains_itself_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"\n  cp-desktop {command}" in capsys.readouterr().out

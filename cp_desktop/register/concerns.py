@@ -11,10 +11,13 @@ from .file import Register
 def note_opening(register: Register, visit_id: int) -> None:
     """Puts into the history that the concern of a visit was opened, and by whom; Undo passes the entry by.
 
-    Raises UserError where the register cannot be written: what cannot be noted is not opened.
+    Raises UserError where there is none, and where the register cannot be written: what cannot be noted is not
+    opened.
     """
     with register.reading() as session:
-        day = session.scalar(select(Visit.visited_on).where(Visit.id == visit_id))
+        day = session.scalar(select(Visit.visited_on).where(Visit.id == visit_id, Visit.concern))
+    if day is None:
+        raise UserError(f"Visit {visit_id} has no safeguarding concern on record. Nothing was opened. Is it another?")
     if not register.can_write:
         raise UserError(
             "The safeguarding concern was not opened: opening it is noted in the history, and this register cannot be "
