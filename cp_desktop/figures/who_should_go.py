@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, case, false, func, literal, or_, select
+from sqlalchemy import Row, String, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -100,6 +100,19 @@ def suggestions(
     items = _items(session, edition_id, usual_kind(place.kind))
     rows = session.execute(_statement(place, items, home_id, edition_id, as_at, among).limit(limit))
     return [_suggestion(row, place, items) for row in rows]
+
+
+def coming(session: Session, home_id: int, as_at: dt.date) -> list[tuple[dt.date, str]]:
+    """The visits planned to a home from the day on, the next first, with the names of who is to go."""
+    names = (
+        select(func.group_concat(Councillor.name.expression, ", ", type_=String()))
+        .join(Visitor, Visitor.councillor_id == Councillor.id)
+        .where(Visitor.visit_id == Visit.id)
+        .scalar_subquery()
+    )
+    planned = Visit.home_id == home_id, Visit.status == VisitStatus.PLANNED, Visit.visited_on >= as_at
+    query = select(Visit.visited_on, func.coalesce(names, "")).where(*planned).order_by(Visit.visited_on, Visit.id)
+    return list(session.execute(query).tuples())
 
 
 def _place(session: Session, home_id: int, as_at: dt.date) -> _Place:
