@@ -25,6 +25,7 @@ from .coverage import (
     homes_breakdown,
     homes_changed,
     homes_due,
+    named_homes,
     window,
 )
 from .ground import twelve_months
@@ -66,6 +67,7 @@ __all__ = [
     "homes_changed",
     "homes_due",
     "how_counted",
+    "named_homes",
     "reply_progress",
     "row_totals",
     "totals",

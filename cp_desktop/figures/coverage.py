@@ -5,8 +5,9 @@ The rules stand in the definitions of HOME_MEASURES and CHANGE_MEASURES and in H
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import compress
 from typing import Any, Literal
 
 from sqlalchemy import CTE, Date, Integer, and_, bindparam, case, cast, func, literal, or_, select
@@ -224,6 +225,18 @@ def _statement(by: HomesBy | None, measures: tuple[str, ...]) -> Any:
     return query if by is None else query.group_by(key)
 
 
+def named_homes(session: Session, days: Window, measures: Sequence[str]) -> dict[tuple[str, int | None], list[str]]:
+    """The names of the homes that each measure counts, by measure and district (None outside the area)."""
+    counted, source = _of(days)
+    told = (CONDITIONS[measure](counted.c) for measure in measures)
+    query = source.with_only_columns(Ward.district_id, Home.name, *told).order_by(Home.name)
+    found: dict[tuple[str, int | None], list[str]] = {}
+    for district, name, *holds in session.execute(query):
+        for measure in compress(measures, holds):
+            found.setdefault((measure, district), []).append(name)
+    return found
+
+
 def coverage_json(session: Session, since: dt.date, until: dt.date, as_at: dt.date | None = None) -> dict[str, Any]:
     """The coverage of a window as plain data: its days, each measure's number, and the same by ward and district.
 
@@ -293,6 +306,7 @@ def homes_due(days: Window, everything: bool = False) -> Listing:
     planned = select(visit.visited_on).where(visit.home_id == home.id, visit.status == VisitStatus.PLANNED)
     soonest = planned.where(visit.visited_on >= days.as_at).order_by(visit.visited_on).limit(1)
     lapsed = planned.where(visit.visited_on.between(days.since, days.as_at)).order_by(visit.visited_on.desc()).limit(1)
+    in_ward, in_district, elsewhere = _where()
     ago = cast(func.julianday(days.as_at.isoformat()) - func.julianday(last_visit), Integer)
     return Listing(
         key="homes_due",
@@ -302,7 +316,7 @@ def homes_due(days: Window, everything: bool = False) -> Listing:
         source=source.where(CONDITIONS["not_visited" if everything else "not_visited_with_children"](counted.c)),
         columns=(
             Column.of(Home.name),
-            *_where(),
+            in_ward,
             Column.of(ChildrenCount.children, expression=counted.c.children),
             Column("Last visit", last_visit, "By a councillor, on any date up to the day; empty where there was none"),
             Column("Days since", ago, "Days from the last visit to the day"),
@@ -311,7 +325,9 @@ def homes_due(days: Window, everything: bool = False) -> Listing:
                 func.coalesce(soonest.scalar_subquery(), lapsed.scalar_subquery(), type_=Date()),
                 "The next visit that is planned; a past day where a planned one was not logged",
             ),
-            Column.of(Home.kind),
+            in_district,
+            replace(elsewhere, listed=False),
+            replace(Column.of(Home.kind), listed=False),
         ),
         order=(last_visit.is_not(None), last_visit, home.name),
     )
@@ -329,7 +345,7 @@ def _of(days: Window) -> tuple[CTE, Any]:
     return counted, source
 
 
-def _where() -> tuple[Column, ...]:
+def _where() -> tuple[Column, Column, Column]:
     return (
         Column.of(Ward.name, filterable=True),
         Column.of(District.name, filterable=True),

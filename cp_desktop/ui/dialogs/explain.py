@@ -38,10 +38,13 @@ class ExplainDialog(QDialog):
         by: figures.By | None = None,
         key: int | str | None = None,
         parent: QWidget | None = None,
+        days: figures.Window | None = None,
     ) -> None:
-        """`by` and `key` name a part, as in `figures.behind`; without them it is the whole council's figure."""
+        """`by` and `key` name a part, as in `figures.behind`; without them it is the whole council's figure. `days`
+        is the window of a figure of homes, the twelve months to the desk's day unless told otherwise."""
         super().__init__(parent)
         self._desk, self._by, self._key = desk, by, key
+        self._days = days or figures.window(desk.scope.as_at)
         self.figure_key = figure_key
         self.setWindowTitle("How this is counted")
         self.resize(theme.row_height() * 32, theme.row_height() * 22)
@@ -77,8 +80,8 @@ class ExplainDialog(QDialog):
 
     def listing(self) -> Listing:
         """The rows behind the figure, as many as its numerator."""
-        scope = self._desk.scope
-        return figures.behind(self.figure_key, scope.edition_id, scope.as_at, self._by, self._key)
+        days, edition = self._days, self._desk.scope.edition_id
+        return figures.behind(self.figure_key, edition, days.as_at, self._by, self._key, days.since, days.until)
 
     def show_figure(self, figure_key: str) -> None:
         """Turns to another figure of the same part."""
@@ -90,30 +93,38 @@ class ExplainDialog(QDialog):
         self.opens.setText(f"Enter opens the {page}. Ctrl+C copies the selected rows.")
 
     def _query(self, session: Session) -> _Told:
-        scope, by = self._desk.scope, self._by
-        of_homes = self.figure_key in figures.HOME_MEASURES
-        if by is None:
-            found = (
-                figures.homes(session, scope.as_at)
-                if of_homes
-                else figures.totals(session, scope.edition_id, scope.as_at)
-            )
-            name = ""
-        else:
-            if of_homes:
-                lines = figures.homes_breakdown(session, scope.as_at, None, "ward" if by == "ward" else "district")
-            else:
-                lines = figures.breakdown(session, scope.edition_id, scope.as_at, by)
-            line = next(line for line in lines if line.key == self._key)
-            found, name = line.figures, f"item {line.label}" if by == "item" else line.label
+        found, name = self._found_homes(session) if self._of_homes else self._found(session)
         parts = [figure for figure in found.values() if figure.measure.of_which == self.figure_key]
         return _Told(found[self.figure_key], name, parts)
 
+    @property
+    def _of_homes(self) -> bool:
+        return self.figure_key in figures.HOME_MEASURES or self.figure_key in figures.CHANGE_MEASURES
+
+    def _found(self, session: Session) -> tuple[dict[str, Figure], str]:
+        scope, by = self._desk.scope, self._by
+        if by is None:
+            return figures.totals(session, scope.edition_id, scope.as_at), ""
+        line = self._line(figures.breakdown(session, scope.edition_id, scope.as_at, by))
+        return line.figures, f"item {line.label}" if by == "item" else line.label
+
+    def _found_homes(self, session: Session) -> tuple[dict[str, Figure], str]:
+        days = self._days
+        dates = days.as_at, days.since, days.until
+        if self._by is None:
+            return figures.homes(session, *dates) | figures.homes_changed(session, *dates), ""
+        by: figures.HomesBy = "ward" if self._by == "ward" else "district"
+        line = self._line(figures.homes_breakdown(session, days.as_at, days.since, by, days.until))
+        return line.figures, line.label
+
+    def _line(self, lines: list[figures.Line]) -> figures.Line:
+        return next(line for line in lines if line.key == self._key)
+
     def _tell(self, told: _Told) -> None:
-        since = None
-        if self.figure_key in figures.HOME_MEASURES and "visit" in self.figure_key:
-            since = figures.twelve_months(self._desk.scope.as_at)
-        title, _, definition = figures.how_counted(told.figure, told.scope, since).partition("\n\n")
+        since, until = None, None
+        if self._of_homes and ("visit" in self.figure_key or self.figure_key in figures.CHANGE_MEASURES):
+            since, until = self._days.since, self._days.until
+        title, _, definition = figures.how_counted(told.figure, told.scope, since, until).partition("\n\n")
         self.title.setText(self._desk.words.said(title))
         self.words.setText(self._desk.words.said(definition).replace("\n\n", "\n"))
         while (item := self.parts.takeAt(0)) is not None:
@@ -147,9 +158,10 @@ def explain(
     key: str,
     by: figures.By | None = None,
     key_value: int | str | None = None,
+    days: figures.Window | None = None,
 ) -> ExplainDialog:
     """Opens "how this is counted" over `parent`, which stands on a page: opening a row goes from there."""
-    dialog = ExplainDialog(desk, key, by, key_value, parent)
+    dialog = ExplainDialog(desk, key, by, key_value, parent, days)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
@@ -18,7 +18,20 @@ VISITED, DUE, OTHER = glyphs.UNDERTAKEN, glyphs.NOT_YET, glyphs.COMMITTED
 
 
 class HomeBlocks(StackedBars):
-    """Rows of homes, a block each: VISITED filled with a tick, DUE half filled, OTHER outlined."""
+    """Rows of homes, a block each: VISITED filled with a tick, DUE half filled, OTHER outlined.
+
+    With `set_names` a part says which homes its blocks are.
+    """
+
+    _names: Mapping[tuple[int, str], Sequence[str]] = {}
+
+    def set_names(self, names: Mapping[tuple[int, str], Sequence[str]]) -> None:
+        """The homes of a row's part, by row and state; for the rows set before."""
+        self._names = names
+
+    def sentence(self, row: int, state: str = "") -> str:
+        words, names = super().sentence(row, state), self._names.get((row, state), ()) if state else ()
+        return f"{words} ({', '.join(names)})" if names else words
 
     def _side(self) -> float:
         """The side of a block with its gap: smaller where a row would not find room."""
@@ -63,10 +76,12 @@ class HomeBlocks(StackedBars):
 class StepLine(Painted):
     """How a number grew day by day up to a goal; activating it asks how it is counted."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, nothing: str = "No replies yet", parent: QWidget | None = None) -> None:
+        """`nothing` stands there while there is no step."""
         super().__init__(parent)
         self._steps: list[tuple[dt.date, int]] = []
-        self._until = dt.date.min
+        self._nothing = nothing
+        self._until = self._begins = self._ends = dt.date.min
         self._goal = 0
         self.setText(title)
         self.setAccessibleName(title)
@@ -74,9 +89,22 @@ class StepLine(Painted):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_steps(self, steps: Sequence[tuple[dt.date, int]], until: dt.date, goal: int, sentence: str) -> None:
-        """Shows (day, number by its end) up to a day, against a goal; `sentence` says the same in words."""
+    def set_steps(
+        self,
+        steps: Sequence[tuple[dt.date, int]],
+        until: dt.date,
+        goal: int,
+        sentence: str,
+        begins: dt.date | None = None,
+        ends: dt.date | None = None,
+    ) -> None:
+        """Shows (day, number by its end) up to a day, against a goal; `sentence` says the same in words.
+
+        Left and right edge are the first step and the day, unless told otherwise.
+        """
         self._steps, self._until, self._goal = list(steps), until, goal
+        self._begins = begins or (steps[0][0] if steps else until)
+        self._ends = max(ends or until, *(day for day, _ in steps[-1:]), until)
         self.setAccessibleName(f"{self.text()}: {sentence}")
         self.setAccessibleDescription("How this is counted")
         self.setToolTip(sentence)
@@ -98,7 +126,7 @@ class StepLine(Painted):
         )
         painter.setPen(palette.color("secondary"))
         if not self._steps:
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No replies yet")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._nothing)
         else:
             self._paint_line(painter, plot, metrics, labels)
         if self.hasFocus():
@@ -106,8 +134,8 @@ class StepLine(Painted):
 
     def _paint_line(self, painter: QPainter, plot: QRectF, metrics: QFontMetrics, labels: int) -> None:
         palette = theme.current()
-        first, last = self._steps[0][0] - dt.timedelta(days=1), max(self._until, self._steps[-1][0])
-        days = max((last - first).days, 1)
+        first, last = self._begins - dt.timedelta(days=1), max(self._until, self._steps[-1][0])
+        days = max((self._ends - first).days, 1)
         most = max(self._goal, self._steps[-1][1], 1)
 
         def place(day: dt.date, number: int) -> QPointF:
@@ -117,7 +145,7 @@ class StepLine(Painted):
             )
 
         painter.setPen(QPen(palette.color("border"), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(place(first, self._goal), place(last, self._goal))
+        painter.drawLine(place(first, self._goal), place(self._ends, self._goal))
         painter.setPen(palette.color("hairline"))
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
         path = QPainterPath(place(first, 0))
@@ -128,7 +156,7 @@ class StepLine(Painted):
             number = following
         path.lineTo(place(last, number))
         ground = QPainterPath(path)
-        ground.lineTo(plot.bottomRight())
+        ground.lineTo(place(last, 0))
         ground.closeSubpath()
         tint = palette.color("accent")
         tint.setAlphaF(0.12)
@@ -144,8 +172,8 @@ class StepLine(Painted):
             painter.drawText(at, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(value))
         painter.setPen(palette.color("secondary"))
         foot = QRectF(plot.left(), plot.bottom() + SPACE.tight / 2, plot.width(), metrics.height())
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, show(self._steps[0][0]))
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, show(last))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, show(self._begins))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, show(self._ends))
 
 
 class LinkLine(Painted):
