@@ -124,16 +124,15 @@ class _Coverage:
             paper.text(f"The register held no homes that were open on {show(self.days.as_at)}.")
             return
         due, others = homes["not_visited_with_children"].numerator, homes["not_visited_without_children"].numerator
-        rest = (
-            f"{capital(in_words(due))} {plural(due, 'home')} with {children} {are(due)} due a visit, and "
-            f"{in_words(others)} without them {have(others)} not been visited."
-            if due or others
-            else "Every home that was open has been visited."
-        )
+        left = [
+            f"{show(due)} {plural(due, 'home')} with {children} {are(due)} due a visit" if due else "",
+            f"{show(others)} {plural(others, 'home')} without them {have(others)} not been visited" if others else "",
+        ]
+        rest = capital(", and ".join(part for part in left if part) or "every home that was open has been visited")
         paper.text(
             f"{capital(self.period)} councillors visited **{out_of(homes['visited_with_children'], 'home')}** with "
             f"{children}, and **{out_of(homes['visited'], 'home')}** that were open on {show(self.days.as_at)} in all. "
-            f"{rest}"
+            f"{rest}."
         )
 
     def _lines(self, by: figures.HomesBy) -> list[Line]:

@@ -308,19 +308,21 @@ class Paper:
         self._parts.append(Spacer(0, self._points(10)))
 
     def _widths(self, columns: Sequence[Column], gap: float) -> list[float]:
-        """The columns' shares of the width, but none narrower than the longest word of its heading."""
+        """The columns' shares of the width, but none narrower than the longest word of its heading.
+
+        What that takes comes from the columns with room to spare; no heading gets more than an equal part.
+        """
         whole = sum(column.share for column in columns)
         widths = [WIDTH * column.share / whole for column in columns]
-        look = self._look.styles["column"]
+        size = self._look.styles["column"].fontSize
         least = [
-            max((stringWidth(word, style.BOLD, look.fontSize) for word in column.title.split()), default=0.0) + gap + 1
+            max((stringWidth(word, style.BOLD, size) for word in column.title.split()), default=0.0) + gap + 1
             for column in columns
         ]
-        lacking = [max(need - width, 0.0) for need, width in zip(least, widths, strict=True)]
-        widest = widths.index(max(widths))
-        made = [width + lack for width, lack in zip(widths, lacking, strict=True)]
-        made[widest] -= sum(lacking)
-        return made
+        spare = [width - min(need, WIDTH / len(columns)) for width, need in zip(widths, least, strict=True)]
+        lacking = sum(-more for more in spare if more < 0)
+        given = lacking / sum(more for more in spare if more > 0) if lacking else 0
+        return [width - (more if more < 0 else more * given) for width, more in zip(widths, spare, strict=True)]
 
     def note(self, text: str) -> None:
         """A small remark under a table or chart."""

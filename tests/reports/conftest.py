@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -160,10 +161,10 @@ def year(register: Register) -> Register:
     return register
 
 
-def printed(register: Register, name: str, tmp_path: Path) -> pypdf.PdfReader:
+def printed(register: Register, name: str, tmp_path: Path, **options: Any) -> pypdf.PdfReader:
     """A document printed as at the day of the small year, read back from its file."""
     out = tmp_path / f"{name}.pdf"
-    reports.write(register, name, out, as_at=AS_AT)
+    reports.write(register, name, out, as_at=AS_AT, options=reports.Options(**options))
     return pypdf.PdfReader(out)
 
 
@@ -175,3 +176,29 @@ def words(paper: pypdf.PdfReader) -> str:
 def letters(text: str) -> str:
     """A text without its white space: what remains when long words are broken over lines."""
     return re.sub(r"\s+", "", text)
+
+
+def outside(paper: pypdf.PdfReader) -> list[str]:
+    """The pieces of text that begin or end beyond the margins."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    from cp_desktop.reports import style
+
+    found: list[str] = []
+    for number, page in enumerate(paper.pages, 1):
+
+        def visit(
+            text: str, cm: list[float], tm: list[float], font: dict[str, str] | None, size: float, number: int = number
+        ) -> None:
+            piece = text.strip("\n")
+            if font is None or not piece.strip() or "\n" in piece:
+                return
+            x, y = tm[4] + cm[4], tm[5] + cm[5]
+            face = style.BOLD if "Bold" in font["/BaseFont"] else style.FACE
+            end = x + stringWidth(piece.strip(), face, size)
+            inside = x >= style.LEFT - 1 and end <= style.PAGE[0] - style.RIGHT + 1.5 and 20 < y < style.PAGE[1] - 20
+            if not inside:
+                found.append(f"page {number}: {piece!r} at {x:.0f}-{end:.0f}, {y:.0f}")
+
+        page.extract_text(visitor_text=visit)
+    return found
