@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
-    QApplication,
     QListView,
     QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionButton,
     QStyleOptionViewItem,
 )
 
@@ -52,7 +60,7 @@ class Candidates(QListWidget):
         self.clear()
         for one in people:
             item = QListWidgetItem(one.name)
-            reasons = " \N{MIDDLE DOT} ".join(map(_together, one.reasons))
+            reasons = "\N{NO-BREAK SPACE}\N{MIDDLE DOT} ".join(map(_together, one.reasons))
             item.setData(_ID, one.councillor_id)
             item.setData(_REASONS, reasons)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.name}: {', '.join(one.reasons)}")
@@ -119,14 +127,15 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_box(self, painter: QPainter, rect: QRect, middle: int, index: Index) -> None:
-        side = self._side()
-        box = QStyleOptionButton()
-        box.rect = QRect(rect.left() + SPACE.small, middle - side // 2, side, side)
+        palette, side = theme.current(), self._side()
+        box = QRect(rect.left() + SPACE.small, middle - side // 2, side, side)
         ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
-        box.state = QStyle.StateFlag.State_Enabled | (
-            QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off
-        )
-        QApplication.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, box, painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(palette.color("accent" if ticked else "border"))
+        painter.setBrush(palette.color("accent" if ticked else "card"))
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if ticked:
+            theme.paint_icon(painter, box, "tick", palette.on_accent)
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         # The whole row ticks, not only the small box.
@@ -140,11 +149,12 @@ class _Delegate(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
     def _side(self) -> int:
-        return int(QApplication.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth))
+        return QFontMetrics(theme.font()).ascent() + 2
 
     def _left(self) -> int:
         """The room beside the words: the box and the air around it."""
-        return self._side() + 3 * SPACE.small
+        room: int = self._side() + 3 * SPACE.small
+        return room
 
     def _view(self) -> Candidates:
         view = self.parent()
