@@ -8,40 +8,20 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from cp_desktop.model import Councillor, Home, Term, Visit, VisitKind, Visitor, Ward
+from cp_desktop.model import Councillor, Home, Visit, VisitKind, Visitor, VisitStatus, show
+from cp_desktop.model.concerns import ConcernKind
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.widgets import Chip
-from cp_desktop.ui.pages.visits import VisitsPage
+from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
-
-PEOPLE = (("Siân", "O'Hara"), ("Rhys", "Ng"), ("Una", "Ellis"))
+from tests.ui.visiting import make_page, visits_of
 
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> VisitsPage:
-    ward = records.save(desk.register, records.blank(Ward, name="Aston"))
-    for forename, surname in PEOPLE:
-        councillor = records.blank(Councillor, forename=forename, surname=surname)
-        councillor.owned["terms"].append(records.blank(Term, ward_id=ward, start=dt.date(2014, 5, 22)))
-        records.save(desk.register, councillor)
-    for name in ("Oakfield", "Oak Lodge", "Elm House"):
-        records.save(desk.register, records.blank(Home, name=name))
-    made = VisitsPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1000, 760)
-    with qtbot.waitSignal(made.rows.arrived):
-        made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
-
-
-def visits_of(desk: Desk) -> list[Visit]:
-    with desk.register.reading() as session:
-        return list(session.scalars(select(Visit).order_by(Visit.id)))
+    return make_page(desk, qtbot)
 
 
 def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(
@@ -52,7 +32,7 @@ def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(
     keyboard.press(Qt.Key.Key_Return)
     keyboard.press(Qt.Key.Key_Tab)  # past the other place, which a home makes needless
     keyboard.press(Qt.Key.Key_Down)  # yesterday
-    keyboard.press(Qt.Key.Key_Tab, times=2)
+    keyboard.press(Qt.Key.Key_Tab, times=3)  # past the time and the kind
     keyboard.type("ohara")
     keyboard.press(Qt.Key.Key_Return)
     keyboard.type("ng")
@@ -85,7 +65,7 @@ def test_tab_takes_the_home_that_is_marked_in_the_list(page: VisitsPage, qtbot: 
     qtbot.keyClicks(line, "oak")
     qtbot.keyClick(line, Qt.Key.Key_Tab)
     with page.desk.register.reading() as session:
-        assert session.get_one(Home, page.log._home()).name == "Oak Lodge"
+        assert session.get_one(Home, page.log.value("home_id")).name == "Oak Lodge"
     assert not page.log.fields.boxes["place"].isEnabled()
     assert page.focusWidget() is page.log.fields.boxes["visited_on"].editor.focusProxy()
 
@@ -121,25 +101,35 @@ def log_with_concern(page: VisitsPage, keyboard: Keyboard) -> None:
     keyboard.press(Qt.Key.Key_Space)
 
 
-def test_a_concern_asks_when_to_whom_and_by_whom_until_it_is_filled(page: VisitsPage, keyboard: Keyboard) -> None:
+def test_a_concern_is_loud_until_when_to_whom_by_whom_and_reference_are_filled(
+    page: VisitsPage, keyboard: Keyboard
+) -> None:
     page.new()
-    assert page.log.strip.isHidden()
+    strip = page.log.strip
+    assert strip.isHidden()
     log_with_concern(page, keyboard)
-    assert page.log.strip.isVisible()
-    assert "when, to whom and by whom" in page.log.strip._missing.text()
-    assert page.log.strip.property("surface") == "error"
+    assert strip.isVisible()
+    assert "999" in strip._duty.text()
+    assert strip._clock.text() == "It is to be reported today."
+    assert strip.missing.text() == "Still to fill in: when, to whom, by whom it was reported and the outside reference."
     keyboard.press(Qt.Key.Key_Tab)
+    keyboard.press(Qt.Key.Key_Down)  # an adult's conduct
+    assert "LADO" in strip._duty.text()
+    assert strip._clock.text().startswith("It is to be reported by ")
+    keyboard.press(Qt.Key.Key_Tab, times=2)  # past the day it was raised, which is the visit's
     keyboard.type("t")
-    keyboard.press(Qt.Key.Key_Tab)
-    keyboard.type("Duty desk")
-    keyboard.press(Qt.Key.Key_Tab)
-    keyboard.type("Cllr Ellis")
-    assert page.log.strip._missing.text() == "Reported."
-    assert page.log.strip.property("surface") == "card"
+    for words in ("Duty desk", "Cllr Ellis", "LADO 123"):
+        assert strip.property("surface") == "error"
+        keyboard.press(Qt.Key.Key_Tab)
+        keyboard.type(words)
+    assert strip.missing.text() == "Reported."
+    assert strip.property("surface") == "card"
     page.save()
     [visit] = visits_of(page.desk)
-    assert visit.concern
-    assert (visit.concern_reported_on, visit.concern_reported_to) == (dt.date.today(), "Duty desk")
+    today = dt.date.today()
+    assert (visit.concern, visit.concern_kind, visit.concern_raised_on) == (True, ConcernKind.ADULT, today)
+    assert (visit.concern_reported_on, visit.concern_reported_to) == (today, "Duty desk")
+    assert visit.concern_reference == "LADO 123"
 
 
 def test_a_concern_not_reported_yet_is_kept_and_said(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
@@ -148,7 +138,7 @@ def test_a_concern_not_reported_yet_is_kept_and_said(page: VisitsPage, qtbot: Qt
         page.save()
     assert said.args is not None
     assert said.args[1] == "warning"
-    assert "when, to whom and by whom" in said.args[0]
+    assert "does not say yet when, to whom, by whom it was reported and the outside reference" in said.args[0]
     [visit] = visits_of(page.desk)
     page.go_to(visit.id)
     qtbot.waitUntil(lambda: page.list.front is page.form)
@@ -202,19 +192,33 @@ def test_undo_removes_the_visit(page: VisitsPage, qtbot: QtBot, keyboard: Keyboa
     assert visits_of(page.desk) == []
 
 
-def test_the_day_a_report_came_is_one_key(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
-    id = records.save(page.desk.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
-    with page.desk.register.operation("Who visited") as session:
-        session.add(Visitor(visit_id=id, councillor_id=2))
-    qtbot.waitUntil(lambda: len(page.rows.model.ids) == 1)
-    page.go_to(id)
-    box = page.form.fields.boxes["report_received_on"]
-    box.editor.setFocus()
-    keyboard.type("t")
-    page.save()
+def test_a_day_to_come_makes_it_a_plan_that_needs_no_councillor(
+    page: VisitsPage, qtbot: QtBot, keyboard: Keyboard
+) -> None:
+    page.new(home_id=1)
+    day = page.log.fields.boxes["visited_on"].editor
+    day.setFocus()
+    keyboard.press(Qt.Key.Key_Up, times=2)
+    assert page.log.save_button.text() == "&Plan visit"
+    assert page.log.fields.boxes["seen"].isHidden()
+    with qtbot.waitSignal(page.rows.arrived):
+        page.save()
     [visit] = visits_of(page.desk)
-    assert visit.report_received_on == dt.date.today()
-    assert page.desk.register.undoable()[0] == "Edit visit: Oak Lodge, 5 Jan 2018"
+    assert visit.status == VisitStatus.PLANNED
+    assert visit.planned_on == dt.date.today()
+    assert page.desk.register.undoable()[0] == f"Plan visit: Oakfield, {show(visit.visited_on)}"
+    page.log.clear()
+    assert page.log.save_button.text() == "&Log visit"
+
+
+def test_a_plan_asked_for_begins_without_a_day(page: VisitsPage, keyboard: Keyboard) -> None:
+    page.plan_button.click()
+    assert page.log.title.text() == "Plan a visit"
+    keyboard.type("elm")
+    keyboard.press(Qt.Key.Key_Return)
+    page.save()
+    assert "required" in page.log.fields.boxes["visited_on"]._error.text()
+    assert visits_of(page.desk) == []
 
 
 def test_twelve_councillors_can_all_be_read_and_taken_away(window: MainWindow, qtbot: QtBot) -> None:

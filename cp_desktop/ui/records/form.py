@@ -94,6 +94,7 @@ class RecordForm(QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.foot = foot = QHBoxLayout()
+        foot.setSpacing(SPACE.small)
         foot.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
         foot.addWidget(self.save_button)
         foot.addStretch(1)

@@ -26,7 +26,7 @@ NEEDED = {
     "concern_reported_by": "by whom it was reported",
     "concern_reference": "the outside reference",
 }
-PAIRS = (CONCERN[:2], CONCERN[2:4], CONCERN[4:])
+LINES = (CONCERN[:1], CONCERN[1:3], CONCERN[3:5], CONCERN[5:])
 
 
 class ConcernStrip(QFrame):
@@ -51,7 +51,7 @@ class ConcernStrip(QFrame):
         head.setSpacing(SPACE.small)
         head.addWidget(self._sign)
         self._title = SubHeading("Safeguarding concern")
-        head.addWidget(self._title)
+        head.addWidget(self._title, 1)
         head.addWidget(self._closed_words, 1)
         head.addWidget(self.open_button)
         self.fields = QWidget()
@@ -60,10 +60,10 @@ class ConcernStrip(QFrame):
         inside.setSpacing(SPACE.small)
         for words in (self._clock, self._duty, self.missing):
             inside.addWidget(words)
-        for pair in PAIRS:
+        for names in LINES:
             line = QHBoxLayout()
             line.setSpacing(SPACE.small)
-            for name in pair:
+            for name in names:
                 line.addWidget(boxes[name], 1, Qt.AlignmentFlag.AlignTop)
             inside.addLayout(line)
         inside.addWidget(Secondary("The story is not kept here, and never a name.", wrap=True))

@@ -113,7 +113,6 @@ class BriefForm(RecordForm):
         if self._desk.try_(note):
             self._opened = record.id
             self._fit()
-            self.fields.boxes[CONCERN[0]].editor.setFocus()
             self._go_to_strip()
 
     def _go_to_strip(self) -> None:
@@ -194,18 +193,16 @@ class VisitForm(BriefForm):
 
     def lay_out(self, stack: QVBoxLayout) -> None:
         self.begin()
-        boxes = self.fields.boxes
         stack.addWidget(self.fields)
         steps = self.owned["steps"]
         assert isinstance(steps, LifeLine)
         self.life_line = steps
-        self.life_line.follower = boxes["concern"].editor.focusProxy()
         self.visit, self.form = Fold("The visit"), Fold("The councillors' report")
         self.attachments = AttachmentBox(self._desk)
-        order: list[QWidget] = [self.life_line, boxes["concern"], self.strip, self.visit.toggle]
+        self.life_line.follower = self.visit.toggle
+        order: list[QWidget] = [self.strip, self.life_line, self.visit.toggle]
+        stack.addWidget(self.strip)  # first: it cannot be overlooked there
         stack.addWidget(self.life_line)
-        stack.addWidget(boxes["concern"])
-        stack.addWidget(self.strip)
         stack.addWidget(self.visit)
         order += self.line(self.visit.body, "home_id", "place")
         order += self.line(self.visit.body, "visited_on", "starts_at")
@@ -216,6 +213,7 @@ class VisitForm(BriefForm):
         order.append(self.councillors)
         order += self.line(self.visit.body, "capacity")
         order += self.line(self.visit.body, "met")
+        order += self.line(self.visit.body, "concern")
         stack.addWidget(self.form)
         order.append(self.form.toggle)
         for name in SEEN:
@@ -232,6 +230,11 @@ class VisitForm(BriefForm):
             super().focus_first()
         else:
             step.setFocus()
+
+    def _go_to_strip(self) -> None:
+        super()._go_to_strip()
+        if self.strip.fields.isVisibleTo(self):
+            self.fields.boxes[CONCERN[0]].editor.setFocus()
 
     def put_away(self) -> None:
         super().put_away()

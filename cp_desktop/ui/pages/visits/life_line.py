@@ -47,7 +47,7 @@ class LifeLine(Owned):
         self.follower: QWidget | None = None  # what Tab reaches after the line
         self._about = About(None, VisitStatus.MADE, None)
         self._steps: list[WayStep] = []
-        self._desks = Desks("", "", None, {})
+        self._desks = Desks("", "", None, {}, {})
         self._saved: dict[int, Record] = {}
         self._read_only = False
         self._seated: tuple[Any, ...] = ()
@@ -198,26 +198,26 @@ class LifeLine(Owned):
     def _say_stop(self, row: "StopRow", stop: Stop, made: bool) -> None:
         step = stop.step
         saved = self._saved.get(step.id)
-        desk = self._desks.named(step, saved.values["post_id"] if saved else None)
-        allowed = f"{step.days} allowed"
-        late = f": {_days(stop.late)} late" if stop.late else ""
+        post = saved.values["post_id"] if saved else self._desks.post_of(step) if stop.done_on else None
+        desk = self._desks.named(step, post)
+        took = f"{stop.days} of {_days(step.days)}{f', {_days(stop.late)} late' if stop.late else ''}"
         row.day.setVisible(made or stop.done_on is not None)
         row.day.set_read_only(self._read_only)
         row.day.line.setPlaceholderText("T for today" if stop.state in (State.OPEN, State.LATE) and made else "")
         sign = {State.DONE: "done", State.OPEN: "open", State.LATE: "late", State.WAITING: "waiting"}[stop.state]
         match stop.state:
             case State.DONE:
-                words = f"{desk}: {_days(stop.days or 0)}, {allowed}{late}"
+                words = f"{desk}: {took}"
                 if stop.early:
                     words += ", before an earlier step"
                 if not stop.needed:
                     words += ", not asked of this kind of visit"
             case State.WAITING:
-                words = f"{desk}: {_days(step.days)} allowed"
+                words = f"{desk}: {_days(step.days)}"
             case _ if not made:
-                words, sign = f"{desk}: {_days(step.days)} allowed", "waiting"
+                words, sign = f"{desk}: {_days(step.days)}", "waiting"
             case _:
-                words = f"On the desk of {desk} for {_days(stop.days or 0)}, {allowed}{late}"
+                words = f"On the desk of {desk}: {took}"
         row.say(words, sign, late=bool(stop.late))
 
     def _sentence(self, stops: Sequence[Stop]) -> str:
@@ -258,7 +258,7 @@ class StopRow(QWidget):
         self._error.hide()
         self.day = DateEditor(self)
         self.day.setVisible(dated)
-        self.day.setFixedWidth(self.fontMetrics().averageCharWidth() * 22)
+        self.day.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
         self.day.name_for(f"{label}: done on")
         said = QVBoxLayout()
         said.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)

@@ -117,23 +117,28 @@ def _stop(
 
 @dataclass(frozen=True)
 class Desks:
-    """Who sits at the desks of one visit: the councillors, the coordinator, the post of the home's manager, and every
-    post with its officers on a day."""
+    """Who sits at the desks of one visit: the councillors, the coordinator, the post of the home's manager; every post
+    by its title, and by those who hold it on a day."""
 
     councillors: str
     coordinator: str
     manager_id: int | None
     posts: Mapping[int, str]
+    officers: Mapping[int, str]
 
     def post_of(self, step: WayStep) -> int | None:
         """The post whose desk a step waits on, None where it is no officer's."""
         return self.manager_id if step.holder == Holder.MANAGER else step.post_id
 
     def named(self, step: WayStep, post_id: int | None = None) -> str:
-        """Whose desk a step waits on, in words; `post_id` is the post it lay with, where that is known."""
-        post_id = post_id or self.post_of(step)
+        """Whose desk a step waits on, by who sits there now; with the post it lay with, by that post: officers come
+        and go."""
         if post_id is not None:
             return self.posts.get(post_id, "an officer")
+        post_id = self.post_of(step)
+        if post_id is not None:
+            title = self.posts.get(post_id, "an officer")
+            return f"{self.officers[post_id]} ({title})" if post_id in self.officers else title
         match step.holder:
             case Holder.COUNCILLOR:
                 return self.councillors or "the visiting councillor"
@@ -149,8 +154,9 @@ def desks_of(session: Session, home_id: int | None, councillor_ids: Iterable[int
     councillors = ", ".join(sorted(names))
     coordinator = session.scalar(select(Council.coordinator))
     manager = session.scalar(select(Home.manager_id).where(Home.id == home_id)) if home_id else None
-    posts = dict(session.execute(select(Post.id, Post.title)).tuples())
+    posts: dict[int, str] = {id: title for id, title in session.execute(select(Post.id, Post.title))}
+    officers: dict[int, str] = {}
     holding = select(Officer.post_id, Officer.name).where(lasting(Officer.start, Officer.end, as_at))
     for post_id, name in session.execute(holding.order_by(Officer.id)):
-        posts[post_id] += f", {name}"
-    return Desks(councillors, coordinator or "", manager, posts)
+        officers[post_id] = f"{officers[post_id]}, {name}" if post_id in officers else name
+    return Desks(councillors, coordinator or "", manager, posts, officers)
