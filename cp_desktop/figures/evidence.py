@@ -8,7 +8,7 @@ once, however many visits support them.
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Integer, String, and_, exists, func, null, or_, select, union_all
@@ -74,9 +74,7 @@ def evidence(edition_id: int | None, as_at: dt.date) -> Listing:
         ),
         columns=(
             Column("Councillor", Councillor.name.expression),
-            Column.of(Ward.name, filterable=True),
             Column.of(Item.number, filterable=True),
-            Column.of(Item.wording),
             Column("Evidence", found.c.what, "What was made or attended", filterable=True),
             Column("Date", found.c.day),
             Column("Place or event", found.c.place, private=True),
@@ -92,6 +90,8 @@ def evidence(edition_id: int | None, as_at: dt.date) -> Listing:
                 "Whether the item counts as undertaken already, by a reply or another record: it counts once",
                 filterable=True,
             ),
+            Column.of(Item.wording),
+            replace(Column.of(Ward.name, filterable=True), listed=False),
         ),
         order=(found.c.day.desc(), councillor.surname, councillor.forename, item.number),
     )
