@@ -109,6 +109,7 @@ class ListingModel(QAbstractTableModel):
         if labels != [column.label for column in self._columns]:
             self.beginResetModel()
             self._columns, self._ids, self._places = listing.columns, [], {}
+            self.sorted_by, self.descending = None, False  # the column may not be among these
             self._blocks.clear()
             self.endResetModel()
         self._listing, self._columns = listing, listing.columns
