@@ -48,14 +48,7 @@ def compose(
     """
     municipal, _ = edition_of(session, year)
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    found = _latest(session, day) if visit is None else session.get(Visit, visit)
-    if found is None:
-        raise UserError(
-            f"No visit was made by {show(day)}, so there is nothing to report. Nothing was printed. "
-            "Log the visit first, or choose a later day."
-            if visit is None
-            else f"The register has no visit {visit}. Nothing was printed. Choose another on the Visits page."
-        )
+    found = reported(session, day, visit)
     if concern and not found.concern:
         raise UserError(
             "This visit has no safeguarding concern, so there are no facts of one to print. Nothing was printed. "
@@ -64,9 +57,21 @@ def compose(
     return _Report(session, found, day).composed(concern)
 
 
-def _latest(session: Session, day: dt.date) -> Visit | None:
-    made = select(Visit).where(Visit.status == VisitStatus.MADE, Visit.visited_on <= day)
-    return session.scalars(made.order_by(Visit.visited_on.desc(), Visit.id.desc()).limit(1)).first()
+def reported(session: Session, as_at: dt.date, visit: int | None = None) -> Visit:
+    """The visit of that key, or the latest one made by the day. Raises UserError where there is none."""
+    if visit is None:
+        made = select(Visit).where(Visit.status == VisitStatus.MADE, Visit.visited_on <= as_at)
+        found = session.scalars(made.order_by(Visit.visited_on.desc(), Visit.id.desc()).limit(1)).first()
+    else:
+        found = session.get(Visit, visit)
+    if found is None:
+        raise UserError(
+            f"No visit was made by {show(as_at)}, so there is nothing to report. Nothing was printed. "
+            "Log the visit first, or choose a later day."
+            if visit is None
+            else f"The register has no visit {visit}. Nothing was printed. Choose another on the Visits page."
+        )
+    return found
 
 
 class _Report:

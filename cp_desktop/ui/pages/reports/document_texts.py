@@ -16,6 +16,11 @@ MARKS = (
     "**bold**, *italic*, [words](https://address), a line that begins with - or 1. is a list, with ## a heading. "
     "Words in braces, as {council}, are filled in. Never a child's name."
 )
+LETTERS = "letters"  # the texts of what is sent by e-mail: a document without pages
+LETTER_MARKS = (
+    "The first line, after the #, is the subject. Letters are plain text: no bold, no links. Words in braces, as "
+    "{name}, are filled in for each letter. Never a child's name."
+)
 
 
 class TextPanel(QWidget):
@@ -33,10 +38,10 @@ class TextPanel(QWidget):
         self.list.currentRowChanged.connect(self._chosen)
         self.editor = QPlainTextEdit()
         self.editor.setAccessibleName("Text of the section")
-        self.editor.setAccessibleDescription(MARKS)
         self.editor.setTabChangesFocus(True)
         self.editor.setReadOnly(not desk.can_write)
         self.editor.textChanged.connect(self._show_state)
+        self.marks = Secondary("", wrap=True)
         self.state = Secondary("", wrap=True)
         self.save_button = push_button("Save &text", "save")
         self.save_button.setToolTip("Ctrl+S")
@@ -53,11 +58,16 @@ class TextPanel(QWidget):
         stack.addWidget(SubHeading("Texts of this document"))
         stack.addWidget(self.list)
         stack.addWidget(self.editor, 1)
-        stack.addWidget(Secondary(MARKS, wrap=True))
+        stack.addWidget(self.marks)
         stack.addLayout(buttons)
         stack.addWidget(self.state)
         for button in (self.save_button, self.back_button):
             button.setVisible(desk.can_write)
+
+    def has_texts(self, document: str) -> bool:
+        """Whether a document has any texts that can be read or written here."""
+        year = self._desk.scope.year
+        return bool(self._desk.read(lambda session: sections(session, document, year)))
 
     @property
     def dirty(self) -> bool:
@@ -70,6 +80,8 @@ class TextPanel(QWidget):
         keep = self._open.key if self._open is not None and document == self.document else ""
         typed = self.editor.toPlainText() if keep and self.dirty else None
         self.document = document
+        self.marks.setText(LETTER_MARKS if document == LETTERS else MARKS)
+        self.editor.setAccessibleDescription(self.marks.text())
         self._sections = self._desk.read(lambda session: sections(session, document, year))
         self.list.blockSignals(True)
         self.list.clear()

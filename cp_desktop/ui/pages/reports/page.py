@@ -1,7 +1,10 @@
 """The printed documents: chosen, looked at, saved, printed; and their texts in the coordinator's own words."""
 
+import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSizeF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPageSize, QShortcut
@@ -10,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
+    QPlainTextEdit,
     QProgressBar,
     QSplitter,
     QVBoxLayout,
@@ -19,13 +23,15 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import reports
 from cp_desktop.errors import UserError
-from cp_desktop.model import show
+from cp_desktop.model import Council, show
+from cp_desktop.register import texts
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, link_button, push_button, tool_button
 from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.page import Page
-from cp_desktop.ui.pages.reports.document_texts import TextPanel
+from cp_desktop.ui.pages.reports.document_texts import LETTERS, TextPanel
+from cp_desktop.ui.pages.reports.options_bar import OptionsBar, VisitShown
 from cp_desktop.ui.pages.reports.preview import PagesView, print_pages
 
 
@@ -50,12 +56,13 @@ class ReportsPage(Page):
         self.documents.setAccessibleName("Document")
         for key, name in reports.DOCUMENTS.items():
             self.documents.addItem(name, key)
+        self.documents.addItem("Letters", LETTERS)
         self.documents.setCurrentIndex(max(self.documents.findData(recall("reports/document")), 0))
         self.documents.activated.connect(self._choose)
         self.edit_button = push_button("Edit te&xts" if desk.can_write else "Te&xts", "edit")
         self.edit_button.setCheckable(True)
         self.edit_button.toggled.connect(self._toggle_texts)
-        self.print_button = push_button("&Print…", "print")
+        self.print_button = push_button("Pr&int…", "print")
         self.print_button.clicked.connect(self.print_document)
         self.save_button = push_button("Save as P&DF…", "save", primary=True)
         self.save_button.clicked.connect(self.save_as)
@@ -66,18 +73,28 @@ class ReportsPage(Page):
         self.view.zoomed.connect(lambda zoom: self.zoom.setText(f"{zoom:.0%}"))
         self.texts = TextPanel(desk)
         self.texts.hide()
+        self.options = OptionsBar(desk)
+        self.options.changed.connect(self.refresh)
+        self.options.wants_visits.connect(partial(self.wants_page.emit, "visits"))
+        self.letter = QPlainTextEdit(readOnly=True)
+        self.letter.setAccessibleName("The letter as it reads")
+        self.texts.editor.textChanged.connect(self._show_letter)
         middle = QWidget()
         stack = QVBoxLayout(middle)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(SPACE.small)
-        stack.addLayout(self._make_bar())
+        self.bar = QWidget()
+        self.bar.setLayout(self._make_bar())
+        stack.addWidget(self.bar)
         stack.addWidget(self.view, 1)
+        stack.addWidget(self.letter, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(middle)
         self.splitter.addWidget(self.texts)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
+        self.body.addWidget(self.options)
         self.body.addWidget(self.splitter, 1)
         self.moved.connect(self._moved)
         for keys, do in (
@@ -88,7 +105,7 @@ class ReportsPage(Page):
             (QKeySequence.StandardKey.Print, self.print_document),
         ):
             QShortcut(QKeySequence(keys), self, do, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._enable()
+        self._turn_to(self.document)
 
     def _make_bar(self) -> QHBoxLayout:
         self.at = Secondary("")
@@ -106,6 +123,7 @@ class ReportsPage(Page):
         larger.clicked.connect(self.view.zoom_in)
         fit.clicked.connect(self.view.fit_width)
         bar = QHBoxLayout()
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(SPACE.small)
         bar.addWidget(self.at)
         bar.addWidget(self.progress)
@@ -123,30 +141,79 @@ class ReportsPage(Page):
 
     # -- making and showing
 
+    def show_document(self, document: str, options: Mapping[str, Any] | None = None) -> None:
+        """Shows a document with options: the fields of `reports.Options` by name."""
+        place = self.documents.findData(document)
+        if not self.leave() or place < 0:
+            return
+        self.documents.setCurrentIndex(place)
+        self._turn_to(document, options or {})
+        self.refresh()
+
+    def _turn_to(self, document: str, options: Mapping[str, Any] | None = None) -> None:
+        letters = document == LETTERS
+        remember("reports/document", document)
+        self.options.turn_to(document, options)
+        for widget in (self.bar, self.view):
+            widget.setVisible(not letters)
+        self.letter.setVisible(letters)
+        has_texts = self.texts.has_texts(document)
+        self.edit_button.setChecked(letters or (has_texts and self.edit_button.isChecked()))
+        self.edit_button.setEnabled(has_texts and not letters)
+        self.pdf = None
+        self.view.show_pdf(None)
+        self._enable()
+
     def refresh(self) -> None:
         scope, name = self.desk.scope, self.document
-        self.sentence.setText(f"{self.documents.currentText()} for {scope.year}, as at {show(scope.as_at)}.")
-        if self.texts.isVisible():
+        options, as_at = self.options.options, self.options.as_at
+        if self.texts.isVisibleTo(self):
             self.texts.show_document(name)
+        if name == LETTERS:
+            self._setting = None
+            self._busy(False)
+            self.sentence.setText(f"What is sent by e-mail, as it reads in {scope.year}.")
+            self._show_letter()
+            self.arrived.emit()
+            return
+        self.sentence.setText(f"{self.documents.currentText()} for {scope.year}, as at {show(as_at)}.")
         setting = self._setting = object()
         register, moved = self.desk.register, self.moved
 
-        def make(_: Session) -> bytes | UserError:
+        def make(session: Session) -> tuple[bytes, VisitShown | None] | UserError:
             try:
-                return reports.render(
-                    register, name, scope.year, scope.as_at, moved.emit, lambda: self._setting is not setting
+                made = reports.render(
+                    register,
+                    name,
+                    scope.year,
+                    as_at,
+                    moved.emit,
+                    lambda: self._setting is not setting,
+                    options,
                 )
+                return made, _visit_of(session, name, as_at, options)
             except UserError as problem:
                 return problem
 
         self._busy(True)
         self.desk.ask(self, make, self._made, "pages")
 
+    def _show_letter(self) -> None:
+        if self.document != LETTERS:
+            return
+        scope = self.desk.scope
+        values = self.desk.read(lambda session: texts.placeholders(session.get_one(Council, 1), scope.year))
+        subject, _, body = self.texts.editor.toPlainText().partition("\n")
+        letter = f"{subject.replace('#', 'Subject:', 1)}\n{body}" if subject.startswith("# ") else f"{subject}\n{body}"
+        self.letter.setPlainText(texts.filled(letter, values))
+
     def cancel(self) -> None:
         """Stops setting the pages; those on the screen stay."""
         self._setting = None
 
-    def _made(self, made: bytes | UserError) -> None:
+    def _made(self, made: tuple[bytes, VisitShown | None] | UserError) -> None:
+        if self.document == LETTERS:  # chosen while the pages were on their way
+            return
         self._busy(False)
         if isinstance(made, UserError):
             if self._setting is not None:
@@ -155,8 +222,9 @@ class ReportsPage(Page):
                 self.desk.said.emit(str(made), "error", "")
             self.at.setText("Stopped: the pages are not up to date." if self.pdf else "No pages to show.")
         else:
-            self.pdf = made
-            self.view.show_pdf(made)
+            self.pdf, visit = made
+            self.options.say(visit)
+            self.view.show_pdf(self.pdf)
         self._enable()
         self.arrived.emit()
 
@@ -185,10 +253,7 @@ class ReportsPage(Page):
         if not self.leave():
             self.documents.setCurrentIndex(self.documents.findData(self.texts.document))
             return
-        remember("reports/document", self.document)
-        self.pdf = None
-        self.view.show_pdf(None)
-        self._enable()
+        self._turn_to(self.document)
         self.refresh()
 
     # -- saving and printing
@@ -196,7 +261,7 @@ class ReportsPage(Page):
     def save_as(self) -> None:
         """Asks where to, and writes the document there."""
         folder = Path(str(recall("export/folder", str(Path.home()))))
-        name = f"{self.documents.currentText()} {self.desk.scope.year.replace('/', '-')}.pdf"
+        name = f"{self.documents.currentText()} {self.options.file_name}".strip() + ".pdf"
         chosen, _ = QFileDialog.getSaveFileName(self, "Save as PDF", str(folder / name), "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen))
@@ -207,9 +272,10 @@ class ReportsPage(Page):
             path = path.with_suffix(".pdf")
         remember("export/folder", str(path.parent))
         scope, name, register = self.desk.scope, self.document, self.desk.register
+        options, as_at = self.options.options, self.options.as_at
 
         def job(progress: Progress, cancelled: Cancelled) -> None:
-            reports.write(register, name, path, scope.year, scope.as_at, progress, cancelled)
+            reports.write(register, name, path, scope.year, as_at, progress, cancelled, options)
 
         said = partial(self.desk.said.emit, f"Saved as {path}.", "info", "")
         self.desk.work(self, f"Saving {path.name}", job, lambda _: said())
@@ -245,7 +311,7 @@ class ReportsPage(Page):
     # -- texts
 
     def _toggle_texts(self, on: bool) -> None:
-        if not on and not self.leave():
+        if not on and not self.texts.save():
             self.edit_button.setChecked(True)
             return
         self.texts.setVisible(on)
@@ -259,8 +325,26 @@ class ReportsPage(Page):
         self.texts.save()
 
     def leave(self) -> bool:
-        return self.texts.save()
+        if not self.texts.save():
+            return False
+        if self.options.close_concern():  # nobody finds them open by chance
+            self.pdf = None
+            self.view.show_pdf(None)
+            self._enable()
+            self._stale = True
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.view.close_pdf()
         super().closeEvent(event)
+
+
+def _visit_of(session: Session, document: str, as_at: dt.date, options: reports.Options) -> VisitShown | None:
+    """The visit that a document is about, None where it is about none."""
+    from cp_desktop.reports.visit_form import place  # the typesetter is loaded by now
+    from cp_desktop.reports.visit_report import reported
+
+    if document != "visit-report" and (document != "visit-form" or options.visit is None):
+        return None
+    visit = reported(session, as_at, options.visit)
+    return VisitShown(visit.id, place(visit), visit.visited_on)
