@@ -172,7 +172,7 @@ def save_all(drafted: Iterable[Draft], folder: Path, as_at: dt.date) -> list[Pat
 
 
 def record_sent(session: Session, drafted: Iterable[Draft], sent_on: dt.date) -> None:
-    """Keeps that these letters were sent, inside an operation."""
-    for draft in drafted:
-        for visit, step in draft.reports:
-            session.add(Chaser(visit_id=visit, step_id=step, sent_on=sent_on, sent_to=draft.sent_to))
+    """Keeps that these letters were sent, inside an operation; a report in two of them was chased once."""
+    told = {report: draft.sent_to for draft in drafted for report in draft.reports}
+    for (visit, step), sent_to in told.items():
+        session.add(Chaser(visit_id=visit, step_id=step, sent_on=sent_on, sent_to=sent_to))

@@ -7,7 +7,7 @@ or since the visit. What was done after the day asked for is not known on that d
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import CTE, Date, Integer, Select, String, case, cast, func, literal, or_, select
@@ -183,6 +183,7 @@ def desks(as_at: dt.date) -> Listing:
     chased = select(Chaser.id).where(
         Chaser.visit_id == at.visit_id, Chaser.step_id == at.step_id, Chaser.sent_on <= as_at
     )
+    kind = replace(Column.of(Visit.kind), listed=False)
     days, over = _days(at.since, literal(as_at, Date())), _late(at.due_on, as_at)
     return Listing(
         key="desks",
@@ -204,12 +205,12 @@ def desks(as_at: dt.date) -> Listing:
             Column.of(Visit.visited_on),
             Column("Days late", over, "Days over the days allowed, 0 while it is in time"),
             Column("Days", days, "Days on this desk, weekends included"),
-            Column("Allowed", Step.days.expression, "Days allowed on this desk, weekends included"),
+            Column("Allowed", Step.days.expression, "Days allowed on this desk, weekends included", listed=False),
+            Column("Chased", chased.with_only_columns(func.count()).scalar_subquery(), "How often it was chased there"),
             Column("Waits for", Step.label.expression, "The step to be done there", filterable=True),
             Column("Since", at.since, "The day on which it came to this desk"),
-            Column("Chased", chased.with_only_columns(func.count()).scalar_subquery(), "How often it was chased there"),
             Column("Last chased", chased.with_only_columns(func.max(Chaser.sent_on)).scalar_subquery()),
-            Column.of(Visit.kind, filterable=True),
+            kind,
             Column("Councillors", names, listed=False),
         ),
         order=(over.desc(), days.desc()),

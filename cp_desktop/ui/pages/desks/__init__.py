@@ -1,0 +1,1 @@
+"""The page Desks: where every open report is."""

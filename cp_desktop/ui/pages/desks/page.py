@@ -1,0 +1,274 @@
+"""Desks: where every open report is, what is latest first; steps done, and reminders drafted for one or many."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from platformdirs import user_documents_path
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.exchange import chasers
+from cp_desktop.exchange.mail import Enclosure, file_name
+from cp_desktop.figures import desks
+from cp_desktop.model import Holder, Listing, Stage, Step, StepDone, Visit, show
+from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import EmptyState, push_button
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.pages.desks.board import Counters, dress
+from cp_desktop.ui.pages.desks.sent import SentStrip
+from cp_desktop.ui.records.editors import DateEditor
+from cp_desktop.ui.records.record_table import RecordTable
+
+FOLDER = "desks/drafts"
+
+
+class DesksPage(Page):
+    """A counter for each desk, which filters; below it the reports, what is latest first."""
+
+    shortcuts = (
+        ("Enter", "Open the visit"),
+        ("Shift+Up, Shift+Down, Ctrl+A", "Choose several reports"),
+        ("Alt+O", "Their step is done, on the day that stands beside it"),
+        ("Alt+M", "Draft a reminder to each desk they are on"),
+        ("Alt+T", "The reminders were sent"),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._row = 0
+        self.rows = RecordTable(desk, "Reports", self.listing)
+        dress(self.rows.table, self.listing())
+        self.counters = Counters()
+        self.counters.chosen.connect(self._only)
+        self.sent = SentStrip()
+        self.sent.answered.connect(self._answered)
+        self.empty = EmptyState(
+            self.entry.icon,
+            "Here stands on whose desk every report of a visit is, and for how long. "
+            "No report is on its way: log a visit, and its report appears here until it is closed.",
+            [("Go to Visits", lambda: self.wants_page.emit("visits", None))],
+        )
+        board = QWidget()
+        stack = QVBoxLayout(board)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.small)
+        stack.addWidget(self.counters)
+        stack.addWidget(self.rows, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(board)
+        self.stack.addWidget(self.empty)
+        self.body.addWidget(self.sent)
+        self.body.addWidget(self.stack, 1)
+        self._make_tools()
+        self.rows.opened.connect(self._open)
+        self.rows.table.selectionModel().selectionChanged.connect(lambda *_: self._fit())
+        self.rows.arrived.connect(self._arrived)
+        self.rows.chips.changed.connect(self._mark)
+
+    def _make_tools(self) -> None:
+        self.with_report = QCheckBox("With the report attac&hed")
+        self.with_report.setToolTip("Where a report was received, it goes with the reminder as a PDF")
+        self.with_report.setChecked(True)
+        self.done_on = DateEditor()
+        self.done_on.name_for("Step done on", "The day on which the step was done")
+        self.done_on.setMaximumWidth(self.fontMetrics().averageCharWidth() * 22)
+        self.done_button = push_button("Step d&one on", "tick")
+        self.done_button.setToolTip("The step that the chosen reports wait for was done on this day")
+        self.done_button.clicked.connect(lambda _: self.step_done())
+        self.draft_button = push_button("Draft a re&minder", "page", primary=True)
+        self.draft_button.setToolTip("A letter to each desk that the chosen reports are on, as a draft for Outlook")
+        self.draft_button.clicked.connect(lambda _: self.draft())
+        for widget in (self.done_button, self.done_on, self.with_report, self.draft_button):
+            self.tools.addWidget(widget)
+            widget.setVisible(self.desk.can_write)
+
+    def listing(self) -> Listing:
+        """The board as at the scope's day."""
+        return desks.desks(self.desk.scope.as_at)
+
+    def tables(self) -> frozenset[str]:
+        return self.listing().tables
+
+    def refresh(self) -> None:
+        day = self.desk.scope.as_at
+        self.done_on.set_value(day)
+        self.rows.refresh()
+        self.desk.ask(
+            self, lambda session: (desks.desk_counts(session, day), desks.open_reports(session, day)), self._counted
+        )
+
+    def _counted(self, found: tuple[list[desks.DeskCount], tuple[int, int]]) -> None:
+        counts, (reports, late) = found
+        way = "1 report is on the way" if reports == 1 else f"{reports:,} reports are on the way"
+        self.sentence.setText(f"{way}, {late:,} late on a desk." if reports else "")
+        self.counters.show_counts(counts, reports, late)
+        self._mark()
+        self.stack.setCurrentIndex(0 if reports else 1)
+        self._fit()
+
+    def _only(self, desk: str) -> None:
+        self.rows.chips.set_only({"Desk": {desk}} if desk else {})
+
+    def _mark(self) -> None:
+        self.counters.mark(self.rows.chips.filters.get("Desk", set()))
+
+    def _arrived(self) -> None:
+        ids, table = self.rows.model.ids, self.rows.table
+        if ids and table.current_id() is None:
+            table.go_to(ids[min(self._row, len(ids) - 1)])  # where the one stood that is gone
+        self._fit()
+
+    def _fit(self) -> None:
+        row = self.rows.table.currentIndex().row()
+        self._row = self._row if row < 0 else row
+        chosen = bool(self.chosen()) and self.stack.currentIndex() == 0
+        self.done_button.setEnabled(chosen)
+        self.draft_button.setEnabled(chosen)
+
+    def search(self) -> None:
+        self.rows.search.setFocus()
+        self.rows.search.selectAll()
+
+    def go_to(self, id: int) -> None:
+        """Stands on a row, by its key."""
+        self.rows.table.go_to(id)
+
+    def chosen(self) -> list[int]:
+        """The keys of the rows chosen, from the top."""
+        ids = self.rows.model.ids
+        return [ids[index.row()] for index in sorted(self.rows.table.selectionModel().selectedRows())]
+
+    def _open(self, key: int) -> None:
+        self.wants_page.emit("visits", desks.visit_and_step(key)[0])
+
+    # -- a step is done
+
+    def step_done(self) -> None:
+        """Keeps that the step the chosen reports wait for was done on the day in the box."""
+        chosen = self.chosen()
+        day = self.desk.try_(self.done_on.value)
+        if not chosen or day is None or not self.desk.can_write:
+            return
+        what = self.desk.read(lambda session: _told(session, chosen))
+        if self.desk.do(f"Step done: {what}", partial(_mark_done, keys=chosen, day=day)):
+            self.desk.said.emit(f"Done on {show(day)}: {what}.", "info", "Undo")
+        self.rows.table.setFocus()
+
+    # -- reminders
+
+    def draft(self) -> None:
+        """Writes a reminder to each desk that the chosen reports are on into the folder for drafts."""
+        chosen, day = self.chosen(), self.desk.scope.as_at
+        folder = self._folder() if chosen and self.desk.can_write else None
+        if folder is None:
+            return
+        with_report = self.with_report.isChecked()
+
+        def job(progress: Progress, cancelled: Cancelled) -> tuple[list[chasers.Draft], list[Path]]:
+            papers = self._papers(chosen, day, progress, cancelled) if with_report else {}
+            drafted = self.desk.read(lambda session: chasers.drafts(session, chosen, day, papers))
+            return drafted, chasers.save_all(drafted, folder, day)
+
+        self.desk.work(self, "Drafting reminders", job, lambda made: self._drafted(folder, *made))
+
+    def _folder(self) -> Path | None:
+        """Where drafts are kept: asked for once, then remembered. None when none was chosen."""
+        folder = Path(str(recall(FOLDER, "")))
+        if recall(FOLDER, "") and folder.is_dir():
+            return folder
+        return self._choose_folder()
+
+    def _choose_folder(self) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self, "Where to keep drafts of letters", str(user_documents_path()))
+        if not name:
+            return None
+        remember(FOLDER, name)
+        return Path(name)
+
+    def _papers(
+        self, keys: Sequence[int], day: dt.date, progress: Progress, cancelled: Cancelled
+    ) -> dict[int, Enclosure]:
+        """The reports of those visits whose report was received, as PDF, by visit. Never with a concern."""
+        from cp_desktop import reports
+
+        visits = list(dict.fromkeys(desks.visit_and_step(key)[0] for key in keys))
+        received = self.desk.read(lambda session: _received(session, visits, day))
+        made = {}
+        for done, (visit, name) in enumerate(received.items()):
+            if cancelled():
+                raise UserError("Drafting was cancelled. No letter was made.")
+            progress(done, len(received), f"The report of the {name}")
+            content = reports.render(
+                self.desk.register, "visit-report", as_at=day, options=reports.Options(visit=visit)
+            )
+            made[visit] = Enclosure(f"{file_name('Report', name)}.pdf", "application/pdf", content)
+        return made
+
+    def _drafted(self, folder: Path, drafted: list[chasers.Draft], paths: list[Path]) -> None:
+        if drafted:
+            self.sent.ask(drafted, folder)
+        else:
+            self.desk.said.emit("Those reports are on your own desk: there is nobody to remind.", "info", "")
+
+    def _answered(self, drafted: Sequence[chasers.Draft]) -> None:
+        """Keeps the reminders that were sent; nothing of those that were not."""
+        if drafted:
+            day = self.desk.scope.as_at
+            number = "1 reminder" if len(drafted) == 1 else f"{len(drafted)} reminders"
+            self.desk.do(f"Sent: {number}", lambda session: chasers.record_sent(session, drafted, day))
+            self.desk.said.emit(f"Kept: {number} sent on {show(day)}.", "info", "Undo")
+        self.rows.table.setFocus()
+
+    def part(self) -> bool:
+        if self.sent.drafted:
+            self.wants_page.emit("desks", None)
+            self.desk.said.emit("Say first whether the reminders you drafted were sent.", "warning", "")
+            return False
+        return super().part()
+
+
+def _mark_done(session: Session, keys: Sequence[int], day: dt.date) -> int:
+    """Marks the steps that rows of the board wait for as done on a day. Raises UserError before the visit."""
+    for visit_id, step_id in map(desks.visit_and_step, keys):
+        visit, step = session.get_one(Visit, visit_id), session.get_one(Step, step_id)
+        # It may be done already, on a later day than the board is of.
+        done = next((done for done in visit.steps if done.step_id == step_id), None)
+        if done is None:
+            done = StepDone(step=step, post_id=step.post_id)
+            if step.holder == Holder.MANAGER and visit.home:
+                done.post_id = visit.home.manager_id
+            visit.steps.append(done)
+        done.done_on = day
+        if problem := visit.problem():
+            raise UserError(problem)
+    return len(keys)
+
+
+def _told(session: Session, keys: Sequence[int]) -> str:
+    """Rows of the board in words, for the history."""
+    if len(keys) > 1:
+        return f"{len(keys)} reports"
+    visit_id, step_id = desks.visit_and_step(keys[0])
+    visit, step = session.get_one(Visit, visit_id), session.get_one(Step, step_id)
+    return f"{step.label}, {_place(visit)}, {show(visit.visited_on)}"
+
+
+def _received(session: Session, visits: Sequence[int], day: dt.date) -> dict[int, str]:
+    """Those of the visits whose report was received by a day, with what they are called."""
+    received = (
+        select(StepDone.id)
+        .join(Step, Step.id == StepDone.step_id)
+        .where(StepDone.visit_id == Visit.id, Step.stage == Stage.RECEIVED, StepDone.done_on <= day)
+    )
+    found = session.scalars(select(Visit).where(Visit.id.in_(visits), received.exists()).order_by(Visit.id))
+    return {visit.id: f"visit to {_place(visit)} on {show(visit.visited_on)}" for visit in found}
+
+
+def _place(visit: Visit) -> str:
+    return visit.home.name if visit.home else show(visit.place)
