@@ -30,7 +30,7 @@ class EvidencePage(Page):
         ("Enter, Space", "Confirm the row and go to the next; bring back what was set aside"),
         ("Delete", "Set the row aside; withdraw what was confirmed"),
         ("Ctrl+A, Shift+Down", "Mark all rows, or several: Enter and Delete are for all that are marked"),
-        ("Alt+A", "Confirm all that are shown"),
+        ("Alt+L", "Confirm all that are shown"),
         ("Alt+O", "Open the visit or event"),
         ("Ctrl+Z", "Take the last of it back"),
     )
@@ -45,7 +45,7 @@ class EvidencePage(Page):
         self.open_button.clicked.connect(self.open_source)
         self.no_button = push_button("Set aside")
         self.no_button.clicked.connect(self.no)
-        self.all_button = push_button("Confirm &all")
+        self.all_button = push_button("Confirm a&ll")
         self.all_button.clicked.connect(self.confirm_all)
         self.yes_button = push_button("&Confirm", "tick", primary=True)
         self.yes_button.clicked.connect(self.yes)
@@ -147,7 +147,7 @@ class EvidencePage(Page):
         can = self.desk.can_write
         self.yes_button.setText(f"Bring &back{some}" if self.view == ASIDE else f"&Confirm{some}")
         self.no_button.setText(f"Withdraw{some}" if self.view == CONFIRMED else f"Set aside{some}")
-        self.all_button.setText(f"Confirm &all {number:,}" if number else "Confirm &all")
+        self.all_button.setText(f"Confirm a&ll {number:,}" if number else "Confirm a&ll")
         self.yes_button.setVisible(can and self.view != CONFIRMED)
         self.no_button.setVisible(can and self.view != ASIDE)
         self.all_button.setVisible(can and self.view == OFFERED)
