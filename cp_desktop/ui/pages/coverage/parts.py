@@ -1,0 +1,82 @@
+"""The coverage of each ward or district in a table, the whole in its last line."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout
+
+from cp_desktop.figures import Figure, HomesBy, Line
+from cp_desktop.model import show
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.widgets import Card, Secondary, SubHeading
+from cp_desktop.ui.records.plain_table import PlainTable
+
+# The columns: a measure's heading, and whether its share is told.
+COLUMNS = {
+    "open": ("Open", False),
+    "visited": ("Visited", True),
+    "with_children": ("With our children", False),
+    "visited_with_children": ("Of these visited", True),
+    "not_visited_with_children": ("Due", False),
+    "not_visited_without_children": ("Others not visited", False),
+    "opened": ("Opened", False),
+    "closed": ("Closed", False),
+}
+
+
+class PartsCard(Card):
+    """`asked` comes with a measure, and how and of which part it is asked: (measure, by or None, key)."""
+
+    asked = Signal(str, object, object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._parts: Mapping[HomesBy, Sequence[Line]] = {}
+        self._whole: Mapping[str, Figure] = {}
+        self.by = QComboBox()
+        self.by.setAccessibleName("Figures by")
+        self.by.activated.connect(lambda _: self._show())
+        head = QHBoxLayout()
+        head.addWidget(SubHeading("Figures by"))
+        head.addWidget(self.by)
+        head.addStretch(1)
+        head.addWidget(Secondary("Enter on a number shows how it is counted; Ctrl+C copies."))
+        self.table = PlainTable("Figures by part", fitted=True)
+        self.table.chosen.connect(self._ask)
+        self.body.addLayout(head)
+        self.body.addWidget(self.table)
+
+    def show_parts(self, parts: Mapping[HomesBy, Sequence[Line]], whole: Mapping[str, Figure]) -> None:
+        """Shows the lines of each breakdown, and the whole council's figures below."""
+        self._parts, self._whole = parts, whole
+        words, chosen = self._desk.words, max(self.by.currentIndex(), 0)
+        self.by.clear()
+        self.by.addItem(words.district, "district")
+        self.by.addItem(words.ward, "ward")
+        self.by.setCurrentIndex(chosen)
+        self._show()
+
+    def _show(self) -> None:
+        label = self.by.currentText()
+        rows = [self._row(line.label, line.figures) for line in self._parts[self.by.currentData()]]
+        rows.append(self._row("All homes", self._whole))
+        self.table.setAccessibleName(f"Figures by {label}")
+        headings = [label[:1].upper() + label[1:], *(heading for heading, _ in COLUMNS.values())]
+        self.table.set_rows(headings, rows, numbers=True)
+
+    def _row(self, label: str, told: Mapping[str, Figure]) -> list[str]:
+        def cell(figure: Figure, shared: bool) -> str:
+            if not shared or not figure.denominator:
+                return show(figure.numerator)
+            return f"{show(figure.numerator)} of {show(figure.denominator)} ({figure.percent()})"
+
+        return [label, *(cell(told[key], shared) for key, (_, shared) in COLUMNS.items())]
+
+    def _ask(self, row: int, column: int) -> None:
+        measure, by = list(COLUMNS)[max(column - 1, 0)], self.by.currentData()
+        lines = self._parts[by]
+        if row < len(lines):
+            self.asked.emit(measure, by, lines[row].key)
+        else:
+            self.asked.emit(measure, None, None)
