@@ -5,8 +5,8 @@ for one that was abolished since, or not yet made, is left out.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -84,18 +84,21 @@ def ward_facts(session: Session, day: dt.date) -> list[Area]:
     return sorted(areas.values(), key=_by_name)
 
 
-def totals_of(session: Session, wards: Iterable[Area], council: str) -> list[Area]:
+def totals_of(session: Session, wards: Sequence[Area], council: str) -> list[Area]:
     """What wards come to: each district that one of them is in, by name, and last the council."""
-    by_district: dict[int, list[Area]] = {}
-    wards = list(wards)
-    for ward in wards:
-        if ward.within is not None and ward.within != COUNCIL:
-            by_district.setdefault(ward.within[1], []).append(ward)
-    named = session.execute(select(District.id, District.name).where(District.id.in_(by_district))).tuples()
-    districts = [
-        Area(("district", id), name, COUNCIL, _sums(by_district[id]), len(by_district[id])) for id, name in named
-    ]
-    return [*sorted(districts, key=_by_name), Area(COUNCIL, council, None, _sums(wards), len(wards))]
+    keys = {ward.within[1] for ward in wards if ward.within is not None and ward.within != COUNCIL}
+    named = session.execute(select(District.id, District.name).where(District.id.in_(keys))).tuples()
+    districts = sorted((Area(("district", id), name, COUNCIL) for id, name in named), key=_by_name)
+    return added_up(wards, [*districts, Area(COUNCIL, council, None)])
+
+
+def added_up(wards: Sequence[Area], totals: Iterable[Area]) -> list[Area]:
+    """The same totals over wards whose counts have changed."""
+    found = []
+    for total in totals:
+        mine = [ward for ward in wards if total.key in (COUNCIL, ward.within)]
+        found.append(replace(total, counts=_sums(mine), wards=len(mine)))
+    return found
 
 
 def _by_name(area: Area) -> str:
