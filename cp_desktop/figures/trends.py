@@ -35,8 +35,9 @@ HOW_MONTHS = (
 HOW_RETURNS = (
     "Visits made, of the kinds whose report goes back to the councillor, by the day of the visit; the days from it to "
     "the day on which its report was first returned. Half of the reports returned took no longer than the median, and "
-    "nine in ten no longer than the slowest tenth's number: both by nearest rank, so each is of a real report. "
-    "Reports not returned by the day are in neither: while many are out, both numbers may still grow."
+    "nine in ten no longer than the number beside it: the slowest tenth took that long or longer. Both by nearest "
+    "rank, so each is the days of a real report. Reports not returned by the day are in neither: while many are out, "
+    "both numbers may still grow."
 )
 HOW_HOMES = "Homes open on the day to which no councillor has made a visit by then, of any kind."
 HOW_MOST = "Councillors in office on the day who made a visit of any kind in these years, by the day."
