@@ -209,6 +209,7 @@ class Header(QHeaderView):
         self.setSectionsClickable(True)
         self.setStretchLastSection(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setResizeContentsPrecision(BLOCK // 2)  # a column is fitted to its first rows: Qt would fetch a thousand
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         super().paintSection(painter, rect, logical)
