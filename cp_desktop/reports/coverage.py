@@ -18,7 +18,7 @@ from cp_desktop.register import edition_of, texts
 from .charts import Parts
 from .paper import Column, Paper
 from .style import COMMITTED, NOT_YET, UNDERTAKEN, State
-from .wording import are, base_of, capital, have, in_words, out_of, plural, written
+from .wording import are, base_of, capital, have, out_of, plural, several, written
 
 VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
 TO_VISIT = State("Still to be visited", NOT_YET.colour, NOT_YET.pattern)
@@ -192,6 +192,7 @@ class _Coverage:
         if not found:
             return False
         self.paper.heading("Goals")
+        self.paper.bullets(f"**{goal.title}:** {goal.words}" for goal in found)
         self.paper.bars(
             "Homes visited for each goal",
             [
@@ -204,7 +205,6 @@ class _Coverage:
             ],
             [VISITED, TO_VISIT],
         )
-        self.paper.bullets(f"**{goal.title}:** {goal.words}" for goal in found)
         return True
 
     def _changes(self) -> None:
@@ -220,9 +220,9 @@ class _Coverage:
             "came_to_hold": f"came to hold {children}",
             "ceased_to_hold": f"ceased to hold {children}",
         }
-        for key, figure in told.items():
-            words[key] = f"{capital(in_words(figure.numerator))} {plural(figure.numerator, 'home')} {words[key]}."
-        self.paper.bullets(words.values())
+        self.paper.bullets(
+            f"{several(figure, 'home')} {words[key]}." for key, figure in told.items() if figure.numerator
+        )
 
 
 def _visited(told: dict[str, Figure]) -> str:

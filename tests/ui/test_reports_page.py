@@ -1,5 +1,6 @@
 """The reports page on the demo year: pages on the screen, the file saved, texts in the coordinator's words."""
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +10,15 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from cp_desktop import reports
+from cp_desktop import figures, reports
+from cp_desktop.model import Home, Visit, VisitStatus, show
+from cp_desktop.register import texts
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.reports.page import ReportsPage
+from cp_desktop.ui.window import MainWindow
 
 
 @pytest.fixture
@@ -167,3 +173,138 @@ def test_stopping_leaves_the_pages_that_are_there(page: ReportsPage, qtbot: QtBo
     assert page.pdf == before
     assert page.at.text().startswith("Stopped")
     assert not page.progress.isVisible()
+
+
+def shown(page: ReportsPage, qtbot: QtBot, document: str, **options: object) -> str:
+    """The words of a document that is asked for by another page."""
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.show_document(document, options)
+    return " ".join(page.view.text().split())
+
+
+def concerned_visit(page: ReportsPage) -> int:
+    """A visit with a safeguarding concern on record; its key."""
+
+    def work(session: Session) -> int:
+        visit = session.scalars(select(Visit).where(Visit.status == VisitStatus.MADE)).first()
+        assert visit is not None
+        visit.concern, visit.concern_reported_to, visit.concern_reference = True, "Duty team Umbrella", "XYZZY-1"
+        return visit.id
+
+    found = page.desk.do("Raise a concern", work)
+    assert found is not None
+    return found
+
+
+def test_a_report_asked_for_elsewhere_is_that_visit(page: ReportsPage, qtbot: QtBot) -> None:
+    latest = shown(page, qtbot, "visit-report")
+    visit = page.desk.read(lambda session: session.scalars(select(Visit.id).order_by(Visit.visited_on)).first())
+    text = shown(page, qtbot, "visit-report", visit=visit)
+    assert page.document == "visit-report"
+    assert text != latest
+    home, day = page.desk.read(
+        lambda session: session.execute(
+            select(Home.name, Visit.visited_on).join(Visit, Visit.home_id == Home.id).where(Visit.id == visit)
+        ).one()
+    )
+    assert f"Home {home} Date of visit {show(day)}" in text
+    assert page.options.about.text() == f"Of the visit to {home} on {show(day)}."
+    assert page.options.file_name == f"{show(day)} {home}"
+    with qtbot.waitSignal(page.wants_page) as asked:
+        page.options.other.click()
+    assert asked.args == ["visits", visit]
+    assert not page.edit_button.isEnabled()
+
+
+def test_the_form_for_a_planned_visit_and_the_blank_one(page: ReportsPage, qtbot: QtBot) -> None:
+    visit = page.desk.read(lambda session: session.scalars(select(Visit.id).order_by(Visit.visited_on)).first())
+    assert page.options.about.text() == ""
+    shown(page, qtbot, "visit-form", visit=visit)
+    assert page.options.about.text().startswith("For the visit to ")
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.options.blank.click()
+    assert not page.options.isVisible()
+    assert "Home Date of visit" in " ".join(page.view.text().split())
+
+
+def test_safeguarding_facts_are_shown_when_opened_and_the_opening_is_noted(page: ReportsPage, qtbot: QtBot) -> None:
+    visit = concerned_visit(page)
+    undoable = page.desk.register.undoable()
+    assert "Umbrella" not in shown(page, qtbot, "visit-report", visit=visit)
+    page.options.concern.setFocus()
+    with qtbot.waitSignals([page.arrived], timeout=30_000):
+        qtbot.keyClick(page.options.concern, Qt.Key.Key_Space)
+    assert "Umbrella" in page.view.text()
+    assert page.desk.register.deeds()[-1].label.startswith("Open the safeguarding concern of the visit on")
+    assert page.desk.register.undoable() == undoable
+    assert page.leave()
+    assert page.pdf is None
+    assert "Umbrella" not in shown(page, qtbot, "visit-report", visit=visit)
+    assert not page.options.concern.isChecked()
+    assert "Umbrella" not in shown(page, qtbot, "visit-report", visit=visit, concern=True)
+
+
+def test_no_facts_of_a_visit_without_a_concern_or_of_a_register_that_cannot_note_it(
+    page: ReportsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = concerned_visit(page)
+    other = page.desk.read(lambda session: session.scalars(select(Visit.id).where(~Visit.concern)).first())
+    shown(page, qtbot, "visit-report", visit=other)
+    with qtbot.waitSignal(page.desk.said) as said:
+        page.options.concern.click()
+    assert said.args is not None
+    assert "no safeguarding concern" in said.args[0]
+    assert not page.options.concern.isChecked()
+    shown(page, qtbot, "visit-report", visit=visit)
+    monkeypatch.setattr(type(page.desk.register), "can_write", property(lambda _: False))
+    with qtbot.waitSignal(page.desk.said):
+        page.options.concern.click()
+    assert not page.options.concern.isChecked()
+    assert "Umbrella" not in page.view.text()
+
+
+def test_coverage_of_another_period(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
+    since, until = dt.date(2017, 4, 4), dt.date(2017, 10, 18)
+    text = shown(page, qtbot, "coverage", since=since, until=until)
+    assert "From 4 Apr 2017 to 18 Oct 2017 councillors visited" in text
+    told = page.desk.read(lambda session: figures.homes(session, until, since, until))  # as at the period's last day
+    assert f"{told['visited'].sentence()} that were open on 18 Oct 2017" in text
+    assert page.options.file_name == "4 Apr 2017 to 18 Oct 2017"
+    with qtbot.waitSignal(page.desk.said, timeout=30_000):
+        page.save_to(tmp_path / "coverage.pdf")
+    assert (tmp_path / "coverage.pdf").read_bytes() == page.pdf
+    page.options.period.first.line.setFocus()
+    page.options.period.first.line.selectAll()
+    qtbot.keyClicks(page.options.period.first.line, "1 May 2017")
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        qtbot.keyClick(page.options.period.first.line, Qt.Key.Key_Return)
+    assert "From 1 May 2017 to 18 Oct 2017" in " ".join(page.view.text().split())
+
+
+def test_the_letters_read_as_they_are_written(page: ReportsPage, qtbot: QtBot) -> None:
+    choose(page, "letters", qtbot)
+    assert page.texts.isVisible()
+    assert not page.view.isVisible()
+    assert not page.save_button.isEnabled()
+    assert page.letter.toPlainText().startswith("Subject: Reminder: {what}")
+    page.texts.editor.setPlainText("# Please answer\n\nDear {name}, from {council}: {what}.")
+    assert page.letter.toPlainText() == (
+        "Subject: Please answer\n\nDear {name}, from Northborough City Council: {what}."
+    )
+    page.save()
+    kept = page.desk.read(lambda session: texts.sections(session, "letters", page.desk.scope.year))
+    assert (kept[0].title, kept[0].edited) == ("Please answer", True)
+    choose(page, "handbook", qtbot)
+    assert page.view.isVisible()
+    assert page.save_button.isEnabled()
+    assert not page.letter.isVisible()
+
+
+def test_another_page_of_the_window_asks_for_a_document(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("visits")
+    visits = window.page()
+    assert visits is not None
+    visits.wants_document.emit("coverage", {"since": dt.date(2017, 4, 4), "until": dt.date(2017, 10, 18)})
+    page = window.page()
+    assert isinstance(page, ReportsPage)
+    qtbot.waitUntil(lambda: "4 Apr 2017 to 18 Oct 2017" in " ".join(page.view.text().split()), timeout=30_000)

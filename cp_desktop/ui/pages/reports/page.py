@@ -176,7 +176,8 @@ class ReportsPage(Page):
             self._show_letter()
             self.arrived.emit()
             return
-        self.sentence.setText(f"{self.documents.currentText()} for {scope.year}, as at {show(as_at)}.")
+        of_year = "" if name.startswith("visit-") else f" for {scope.year}"
+        self.sentence.setText(f"{self.documents.currentText()}{of_year}, as at {show(as_at)}.")
         setting = self._setting = object()
         register, moved = self.desk.register, self.moved
 
