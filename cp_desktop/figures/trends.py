@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, literal, select
+from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -27,6 +27,7 @@ from cp_desktop.model import (
 from cp_desktop.model.visits import stage_day
 
 Every = Literal["quarter", "year"]
+_WHOLE = 0  # where the keys of quarters and years stand
 
 HOW_MONTHS = (
     "Visits of every kind, to homes and to other places, that were made by at least one councillor, by the day. "
@@ -93,35 +94,39 @@ def first_visit(session: Session, as_at: dt.date) -> dt.date | None:
 def visits_by_month(session: Session, first: dt.date, last: dt.date, as_at: dt.date) -> list[Month]:
     """The visits made from one day to another and by the day, for every month of it that has begun. See HOW_MONTHS."""
     last = min(last, as_at)
-    year, month = _part("year"), _part("month")
+    month = _month()
     query = (
-        select(year, month, Visit.kind, func.count())
+        select(month, Visit.kind, func.count())
         .where(_made(last), Visit.visited_on >= first)
-        .group_by(year, month, Visit.kind)
+        .group_by(month, Visit.kind)
     )
-    found: dict[tuple[int, int], dict[VisitKind, int]] = {}
-    for at_year, at_month, kind, number in session.execute(query):
-        found.setdefault((at_year, at_month), {})[kind] = number
-    return [Month(day, found.get((day.year, day.month), {})) for day in _months(first, last)]
+    found: dict[str, dict[VisitKind, int]] = {}
+    for at, kind, number in session.execute(query):
+        found.setdefault(at, {})[kind] = number
+    return [Month(day, found.get(day.isoformat()[:7], {})) for day in _months(first, last)]
 
 
-def returns(session: Session, first: dt.date, last: dt.date, as_at: dt.date, every: Every | None) -> list[Returns]:
-    """How long reports took, for each quarter or year of the span that has begun, or once for all. See HOW_RETURNS."""
+def returns(
+    session: Session, first: dt.date, last: dt.date, as_at: dt.date, every: Every
+) -> tuple[Returns, list[Returns]]:
+    """How long reports took, in the whole span and for each quarter or year of it that has begun. See HOW_RETURNS."""
     last = min(last, as_at)
-    key: ColumnElement[int] = {
-        None: literal(0),
-        "year": _part("year"),
-        "quarter": _part("year") * 4 + (_part("month") - 1) // 3,
-    }[every]
+    year = cast(func.substr(_month(), 1, 4), Integer)
+    month = cast(func.substr(_month(), 6), Integer)
     day = stage_day(Stage.RETURNED)
     days = cast(func.julianday(day) - func.julianday(Visit.visited_on), Integer)
     go_back = select(StepKind.kind).join(Step).where(Step.stage == Stage.RETURNED)
     report = (
-        select(key.label("key"), case((day <= as_at, days)).label("days"))
+        select(
+            (year if every == "year" else year * 4 + (month - 1) // 3).label("part"),
+            case((day <= as_at, days)).label("days"),
+        )
         .where(_made(last), Visit.visited_on >= first, Visit.kind.in_(go_back))
-        .subquery("report")
+        .cte("report")
+        .prefix_with("MATERIALIZED")
     )
-    took, part = report.c.days, report.c.key
+    every_report = union_all(select(report), select(literal(_WHOLE), report.c.days)).subquery()
+    took, part = every_report.c.days, every_report.c.part
     ranked = select(
         part,
         took,
@@ -130,14 +135,18 @@ def returns(session: Session, first: dt.date, last: dt.date, as_at: dt.date, eve
     ).subquery("ranked")
     rank, number = ranked.c.rank, ranked.c.number
     query = select(
-        ranked.c.key,
+        ranked.c.part,
         func.count(),
         func.max(number),
         func.max(case((rank == (number + 1) // 2, ranked.c.days))),
         func.max(case((rank == (number * 9 + 9) // 10, ranked.c.days))),
-    ).group_by(ranked.c.key)
+    ).group_by(ranked.c.part)
     found = {key: counts for key, *counts in session.execute(query)}
-    return [Returns(label, *found.get(key, (0, 0, None, None))) for key, label in _parts(first, last, every)]
+    whole, *parts = (
+        Returns(label, *found.get(key, (0, 0, None, None)))
+        for key, label in [(_WHOLE, "All"), *_parts(first, last, every)]
+    )
+    return whole, parts
 
 
 def never(session: Session, as_at: dt.date) -> Never:
@@ -216,8 +225,9 @@ def _made(by: dt.date) -> ColumnElement[bool]:
     return and_(Visit.status == VisitStatus.MADE, Visit.visited_on <= by, somebody)
 
 
-def _part(of: str) -> Any:
-    return extract(of, Visit.visited_on)
+def _month() -> Any:
+    """The month of the visit at hand, as "2017-03"."""
+    return func.substr(cast(Visit.visited_on, String), 1, 7)
 
 
 def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -227,10 +237,8 @@ def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
         day = (day + dt.timedelta(days=31)).replace(day=1)
 
 
-def _parts(first: dt.date, last: dt.date, every: Every | None) -> list[tuple[int, str]]:
+def _parts(first: dt.date, last: dt.date, every: Every) -> list[tuple[int, str]]:
     """Key and label of each quarter or year from one day to another."""
-    if every is None:
-        return [(0, "All")]
     if last < first:
         return []
     if every == "year":

@@ -163,13 +163,9 @@ class TrendsPage(Page):
             return _Seen(None, [], [], None, counted)
         first, last = self._span()
         begun = max(first, first_visit)
-        return _Seen(
-            first_visit,
-            trends.visits_by_month(session, begun.replace(month=1, day=1), last, as_at),
-            trends.returns(session, begun, last, as_at, self.every.currentData()),
-            trends.returns(session, begun, last, as_at, None)[0],
-            counted,
-        )
+        months = trends.visits_by_month(session, begun.replace(month=1, day=1), last, as_at)
+        whole, reports = trends.returns(session, begun, last, as_at, self.every.currentData())
+        return _Seen(first_visit, months, reports, whole, counted)
 
     def _show(self, seen: _Seen) -> None:
         self.seen = seen
