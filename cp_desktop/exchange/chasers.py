@@ -71,9 +71,9 @@ def drafts(
     Reports on the coordinator's own desk are left out: those are hers to do. Two councillors who made a visit
     together get one letter. `enclosures` are files to go along, by visit. Raises UserError for a text that is missing.
     """
-    steps = open_steps(as_at).subquery()
     found: dict[tuple[str, tuple[_Person, ...]], list[_Lying]] = {}
     chosen = {visit_and_step(row) for row in rows}
+    steps = open_steps(as_at, {visit for visit, _ in chosen}).subquery()
     for visit_id, step_id, since, due_on in session.execute(select(steps).order_by(steps.c.due_on, steps.c.visit_id)):
         if (visit_id, step_id) in chosen:
             lying = _Lying(session.get_one(Visit, visit_id), session.get_one(Step, step_id), since, due_on)

@@ -6,7 +6,8 @@ or since the visit. What was done after the day asked for is not known on that d
 """
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,11 +39,13 @@ COUNCILLORS, COORDINATOR, MANAGERS = "Visiting councillors", "Coordinator", "Hom
 _KEY = 1 << 16  # a row's key is the visit's times this, and the step's
 
 
-def open_steps(day: dt.date) -> Select[Any]:
+def open_steps(day: dt.date, visits: Collection[int] | None = None) -> Select[Any]:
     """Selects visit_id, step_id, since and due_on (its last day allowed) of each desk an open report is on, on a day.
 
-    This is the one definition of where a report lies: boards, figures and reminders are all built on it.
+    This is the one definition of where a report lies: boards, figures and reminders are all built on it. With
+    `visits` only theirs are looked at, which spares reading through all that were ever made.
     """
+    among = _perhaps_open(day) if visits is None else _given(visits)
     done, before = table_of(StepDone).alias("done"), table_of(Step).alias("before")
     undone = (
         select(
@@ -55,7 +58,7 @@ def open_steps(day: dt.date) -> Select[Any]:
         )
         .join(StepKind, StepKind.kind == Visit.kind)
         .join(Step, Step.id == StepKind.step_id)
-        .where(Visit.status == VisitStatus.MADE, Visit.visited_on <= day, Visit.id.in_(_perhaps_open(day)))
+        .where(Visit.status == VisitStatus.MADE, Visit.visited_on <= day, Visit.id.in_(among))
         .where(
             ~select(done.c.id)
             .where(done.c.visit_id == Visit.id, done.c.step_id == StepKind.step_id, done.c.done_on <= day)
@@ -84,6 +87,11 @@ def open_steps(day: dt.date) -> Select[Any]:
     )
     due_on = func.date(lying.since, cast(lying.days, String) + " days", type_=Date())
     return select(lying.visit_id, lying.step_id, lying.since, due_on.label("due_on"))
+
+
+def _given(keys: Collection[int]) -> Select[Any]:
+    """Selects keys as one value, because SQLite takes no more than 32,766 of them."""
+    return select(func.json_each(json.dumps(sorted(keys))).table_valued("value").c.value)
 
 
 def _perhaps_open(day: dt.date) -> Select[Any]:
@@ -118,9 +126,9 @@ def _perhaps_open(day: dt.date) -> Select[Any]:
     )
 
 
-def _lying(day: dt.date) -> CTE:
+def _lying(day: dt.date, visits: Collection[int] | None = None) -> CTE:
     """Open steps, worked out once a question."""
-    return open_steps(day).cte("open_step").prefix_with("MATERIALIZED")
+    return open_steps(day, visits).cte("open_step").prefix_with("MATERIALIZED")
 
 
 def _days(first: Any, last: Any) -> Any:
@@ -167,12 +175,26 @@ def _with(day: dt.date) -> Any:
     )
 
 
-def desks(as_at: dt.date) -> Listing:
+@dataclass(frozen=True)
+class Board(Listing):
+    """The board of a day. Rows that are asked for by key are found without looking for all the others."""
+
+    as_at: dt.date = dt.date.max
+
+    def rows(self, ids: Sequence[int] | None = None, columns: Sequence[Column] | None = None) -> Select[Any]:
+        if ids is None:
+            return super().rows(None, columns)
+        few = desks(self.as_at, {visit_and_step(id)[0] for id in ids})
+        wanted = None if columns is None else [few.column(column.label) for column in columns]
+        return super(Board, few).rows(ids, wanted)
+
+
+def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
     """A row for each open report and desk it is on, what is latest first. It opens as its visit.
 
-    Of the visit no more than place and day: this list is shown, sent and printed.
+    Of the visit no more than place and day: this list is shown, sent and printed. With `visits`, only theirs.
     """
-    lying = _lying(as_at)
+    lying = _lying(as_at, visits)
     visit, step, at = table_of(Visit).c, table_of(Step).c, lying.c
     names = (
         select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
@@ -185,7 +207,8 @@ def desks(as_at: dt.date) -> Listing:
     )
     kind = replace(Column.of(Visit.kind), listed=False)
     days, over = _days(at.since, literal(as_at, Date())), _late(at.due_on, as_at)
-    return Listing(
+    return Board(
+        as_at=as_at,
         key="desks",
         title="Reports on desks",
         record=Visit,
@@ -236,25 +259,22 @@ class DeskCount:
     late: int
 
 
-def desk_counts(session: Session, as_at: dt.date) -> list[DeskCount]:
-    """Every desk with reports on it on a day, the one with most late ones first."""
-    at = _lying(as_at).c
-    reports, late = func.count(), func.count().filter(at.due_on < as_at)
-    query = (
-        select(_DESK, reports, late)
+def desk_counts(session: Session, as_at: dt.date) -> tuple[list[DeskCount], DeskCount]:
+    """Every desk with reports on it on a day, the one with most late ones first; and all desks together, where a
+    report counts once, and as late when it is so on some desk."""
+    lying = _lying(as_at)
+    at = lying.c
+    late = case((at.due_on < as_at, at.visit_id))
+    by_desk = (
+        select(_DESK.label("desk"), func.count().label("reports"), func.count(late).label("late"))
+        .select_from(lying)
         .join(Step, Step.id == at.step_id)
         .join(Post, Post.id == Step.post_id, isouter=True)
         .group_by(_DESK)
-        .order_by(late.desc(), reports.desc(), _DESK)
     )
-    return [DeskCount(*row) for row in session.execute(query)]
-
-
-def open_reports(session: Session, as_at: dt.date) -> tuple[int, int]:
-    """How many reports are on their way on a day, and how many of them lie longer than allowed on some desk."""
-    at = _lying(as_at).c
-    late = case((at.due_on < as_at, at.visit_id))
-    return session.execute(select(func.count(at.visit_id.distinct()), func.count(late.distinct()))).one()._tuple()
+    whole = select(literal(""), func.count(at.visit_id.distinct()), func.count(late.distinct())).select_from(lying)
+    counts = [DeskCount(*row) for row in session.execute(whole.union_all(by_desk))]
+    return sorted(counts[1:], key=lambda count: (-count.late, -count.reports, count.desk)), counts[0]
 
 
 def board(session: Session, as_at: dt.date) -> list[dict[str, Any]]:
@@ -291,7 +311,7 @@ def lines(session: Session, as_at: dt.date) -> Iterator[str]:
     rows = board(session, as_at)
     if not rows:
         yield f"No report is on its way on {show(as_at)}."
-    for count in desk_counts(session, as_at):
+    for count in desk_counts(session, as_at)[0]:
         reports = "1 report" if count.reports == 1 else f"{count.reports} reports"
         yield f"{count.desk}: {reports}, {count.late} late"
         for row in rows:

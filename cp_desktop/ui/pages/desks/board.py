@@ -29,11 +29,9 @@ class Counters(QWidget):
         self._row = FlowLayout()
         self.setLayout(self._row)
 
-    def show_counts(self, counts: Sequence[desks.DeskCount], reports: int, late: int) -> None:
+    def show_counts(self, counts: Sequence[desks.DeskCount], whole: desks.DeskCount) -> None:
         """Shows every desk with its numbers, and first all of them."""
-        told = {"": ("All desks", reports, late)} | {
-            count.desk: (count.desk, count.reports, count.late) for count in counts
-        }
+        told = {count.desk: count for count in (whole, *counts)}
         if list(told) != list(self.buttons):
             at = next((desk for desk, button in self.buttons.items() if button.hasFocus()), None)
             self._row.clear()
@@ -45,13 +43,14 @@ class Counters(QWidget):
                 self._row.addWidget(button)
             if at is not None:
                 self.buttons.get(at, self.buttons[""]).setFocus()
-        for desk, (name, number, too_long) in told.items():
+        for desk, count in told.items():
             button = self.buttons[desk]
-            words = f"{name}  {number:,}" + (f", {too_long:,} late" if too_long else "")
+            late = f", {count.late:,} late" if count.late else ""
+            words = f"{desk or 'All desks'}  {count.reports:,}{late}"
             button.setText(words.replace("&", "&&"))
             button.setAccessibleName(words)
             button.setToolTip("" if desk else "A report may lie on several desks at once")
-            button.setIcon(theme.icon("warning", "not_yet") if too_long else QIcon())
+            button.setIcon(theme.icon("warning", "not_yet") if late else QIcon())
             button.setIconSize(theme.icon_size())
 
     def mark(self, only: set[Any]) -> None:

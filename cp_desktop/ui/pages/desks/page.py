@@ -99,17 +99,15 @@ class DesksPage(Page):
         day = self.desk.scope.as_at
         self.done_on.set_value(day)
         self.rows.refresh()
-        self.desk.ask(
-            self, lambda session: (desks.desk_counts(session, day), desks.open_reports(session, day)), self._counted
-        )
+        self.desk.ask(self, lambda session: desks.desk_counts(session, day), self._counted)
 
-    def _counted(self, found: tuple[list[desks.DeskCount], tuple[int, int]]) -> None:
-        counts, (reports, late) = found
-        way = "1 report is on the way" if reports == 1 else f"{reports:,} reports are on the way"
-        self.sentence.setText(f"{way}, {late:,} late on a desk." if reports else "")
-        self.counters.show_counts(counts, reports, late)
+    def _counted(self, found: tuple[list[desks.DeskCount], desks.DeskCount]) -> None:
+        counts, whole = found
+        way = "1 report is on the way" if whole.reports == 1 else f"{whole.reports:,} reports are on the way"
+        self.sentence.setText(f"{way}, {whole.late:,} late on a desk." if whole.reports else "")
+        self.counters.show_counts(counts, whole)
         self._mark()
-        self.stack.setCurrentIndex(0 if reports else 1)
+        self.stack.setCurrentIndex(0 if whole.reports else 1)
         self._fit()
 
     def _only(self, desk: str) -> None:
