@@ -115,21 +115,23 @@ class FactsModel(QAbstractTableModel):
 
     def count(self, row: int, column: int) -> tuple[Kind, Count | None]:
         """What stands in a place of the grid."""
-        assert self.facts is not None
         measure, area = MEASURES[column - 1], self.rows[row]
-        cell = self.cell(row, column)
-        if cell is None:
+        if self.ward(row) is None:
             return Kind.SUM, self.totals[area.key].counts.get(measure)
+        return self._of_ward(area, measure)
+
+    def _of_ward(self, ward: Area, measure: WardMeasure) -> tuple[Kind, Count | None]:
+        assert self.facts is not None
+        day, cell = self.facts.day, (ward.key[1], measure)
+        count = ward.counts.get(measure)
         if cell in self.typed:
             number = self.typed[cell]
             if number is not None:
-                return Kind.TYPED, Count(number, self.facts.day, self.facts.day)
-            earlier = self.facts.before.get(area.key, {}).get(measure)
-            return (Kind.STILL_HOLDS if earlier else Kind.NOTHING), earlier
-        count = area.counts.get(measure)
+                return Kind.TYPED, Count(number, day, day)
+            count = self.facts.before.get(ward.key, {}).get(measure)
         if count is None:
             return Kind.NOTHING, None
-        return (Kind.OF_THE_DAY if count.since == self.facts.day else Kind.STILL_HOLDS), count
+        return (Kind.OF_THE_DAY if count.since == day else Kind.STILL_HOLDS), count
 
     def said(self, row: int, column: int) -> str:
         """A cell in words."""
@@ -199,34 +201,20 @@ class FactsModel(QAbstractTableModel):
     def _add_up(self) -> None:
         """The totals over the numbers as they would be saved."""
         assert self.facts is not None
-        day, typed = self.facts.day, self.typed
         wards = []
         for ward in self.facts.wards:
-            counts = dict(ward.counts)
-            for measure in MEASURES:
-                number = typed.get((ward.key[1], measure), -1)
-                if number is None:
-                    earlier = self.facts.before.get(ward.key, {}).get(measure)
-                    counts.pop(measure, None)
-                    counts |= {measure: earlier} if earlier else {}
-                elif number >= 0:
-                    counts[measure] = Count(number, day, day)
-            wards.append(replace(ward, counts=counts))
+            counts = {measure: self._of_ward(ward, measure)[1] for measure in MEASURES}
+            wards.append(replace(ward, counts={measure: count for measure, count in counts.items() if count}))
         self.totals = {total.key: total for total in added_up(wards, self.facts.totals)}
 
-    def tally(self) -> tuple[int, int]:
-        """How many numbers the day itself has, as typed, and how many it could have."""
+    def tally(self) -> dict[Kind, int]:
+        """How many cells of wards, shown or not, hold a number of each kind."""
         assert self.facts is not None
-        own = {
-            (ward.key[1], measure)
-            for ward in self.facts.wards
-            for measure, count in ward.counts.items()
-            if count.since == self.facts.day
-        }
-        own = (own | {cell for cell, number in self.typed.items() if number is not None}) - {
-            cell for cell, number in self.typed.items() if number is None
-        }
-        return len(own), len(self.facts.wards) * len(MEASURES)
+        found = dict.fromkeys(Kind, 0)
+        for ward in self.facts.wards:
+            for measure in MEASURES:
+                found[self._of_ward(ward, measure)[0]] += 1
+        return found
 
     # -- as Qt asks for it
 

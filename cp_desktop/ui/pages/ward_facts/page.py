@@ -19,7 +19,7 @@ from cp_desktop.ui.looks.widgets import EmptyState, Secondary, link_button, push
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.ward_facts.entering import Cell, read_block, save
 from cp_desktop.ui.pages.ward_facts.grid import FactsGrid
-from cp_desktop.ui.pages.ward_facts.grid_model import Facts, FactsModel
+from cp_desktop.ui.pages.ward_facts.grid_model import Facts, FactsModel, Kind
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.fields import in_reading_order
@@ -246,10 +246,11 @@ class WardFactsPage(Page):
         self.save_button.setEnabled(number > 0)
         self.unsaved.setText(f"{number} number{'s' if number != 1 else ''} typed, not saved yet." if number else "")
         self.forget_button.setVisible(number > 0)
-        counted, all_ = self.facts.tally()
-        earlier = "" if counted == all_ else " Slanted ones still hold from an earlier day, if there was one."
-        words = f"{show(counted)} of {show(all_)} numbers were counted on {show(facts.day)}.{earlier}"
-        self.sentence.setText(self.desk.words.said(f"Dated counts by ward. {words}"))
+        tally = self.facts.tally()
+        own, all_ = tally[Kind.OF_THE_DAY] + tally[Kind.TYPED], sum(tally.values())
+        earlier = " Slanted ones still hold from an earlier day." if tally[Kind.STILL_HOLDS] else ""
+        words = f"Numbers of each ward on {show(facts.day)}: {show(own)} of {show(all_)} counted on that day.{earlier}"
+        self.sentence.setText(self.desk.words.said(words))
         self._tell_cell()
         if self.desk.can_write:
             self._keep_draft()
