@@ -45,6 +45,45 @@ def thousandfold(folder: Path, times: int = BIG) -> Path:
     return path
 
 
+def with_visits(folder: Path, number: int) -> Path:
+    """The demo year with so many visits in all, ten years back from the day, most of their reports closed.
+
+    Written past the history, as above.
+    """
+    path = folder / f"visits{number}.cpregister"
+    if path.exists():
+        return path
+    shutil.copyfile(demo_register(folder), path)
+    raw = sqlite3.connect(path)
+    raw.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
+    homes = [id for (id,) in raw.execute("SELECT id FROM home ORDER BY id")]
+    councillors = [id for (id,) in raw.execute("SELECT id FROM councillor ORDER BY id")]
+    steps = raw.execute("SELECT id, position FROM step ORDER BY position, id").fetchall()
+    there, first = raw.execute("SELECT count(*), max(id) + 1 FROM visit").fetchone()
+    for n in range(number - there):
+        visit, day = first + n, AS_AT - dt.timedelta(days=n * 3650 // (number - there))
+        kind = ("monitoring", "monitoring", "supported", "event", "buddy")[n % 5]
+        raw.execute(
+            "INSERT INTO visit (id, home_id, visited_on, kind, seen, status, concern) VALUES (?, ?, ?, ?, ?, 'made', 0)",
+            (visit, homes[n % len(homes)], day.isoformat(), kind, "A warm kitchen. " * 20),
+        )
+        who = councillors[n * 7 % len(councillors)]
+        raw.execute("INSERT INTO visitor (visit_id, councillor_id) VALUES (?, ?)", (visit, who))
+        if kind in ("monitoring", "supported"):
+            reached = 3 if n % 40 == 0 else 9  # one in forty stays on a desk
+            raw.executemany(
+                "INSERT INTO step_done (visit_id, step_id, done_on) VALUES (?, ?, ?)",
+                [
+                    (visit, step, (day + dt.timedelta(days=position * 4)).isoformat())
+                    for step, position in steps
+                    if position < reached
+                ],
+            )
+    raw.execute("COMMIT")
+    raw.close()
+    return path
+
+
 # Each table that grows, with its columns that refer to another that grows.
 _COPIED: dict[str, dict[str, str]] = {
     "councillor": {},
