@@ -36,6 +36,7 @@ class DesksPage(Page):
         ("Shift+Up, Shift+Down, Ctrl+A", "Choose several reports"),
         ("Alt+O", "Their step is done, on the day that stands beside it"),
         ("Alt+M", "Draft a reminder to each desk they are on"),
+        ("Alt+W", "With or without the report attached"),
         ("Alt+T", "The reminders were sent"),
     )
 
@@ -72,7 +73,7 @@ class DesksPage(Page):
         self.rows.chips.changed.connect(self._mark)
 
     def _make_tools(self) -> None:
-        self.with_report = QCheckBox("With the report attac&hed")
+        self.with_report = QCheckBox("&With the report attached")
         self.with_report.setToolTip("Where a report was received, it goes with the reminder as a PDF")
         self.with_report.setChecked(True)
         self.done_on = DateEditor()
