@@ -125,7 +125,7 @@ class WhoShouldGo(QWidget):
         self.draft_button = push_button("Plan the visit and &draft the invitation", primary=True)
         self.draft_button.setToolTip("Ctrl+Return")
         self.draft_button.clicked.connect(self.plan_and_draft)
-        self.plan_button = push_button("Plan onl&y")
+        self.plan_button = push_button("Pla&n only")
         self.plan_button.clicked.connect(self.plan)
         buttons = FlowLayout()
         buttons.addWidget(self.draft_button)
