@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ground import ground
-from cp_desktop.figures.suppression import suppress
 from cp_desktop.figures.ward_facts import (
     COUNCIL,
     Area,
     Count,
+    Hidden,
     HomeFact,
     Key,
     hidden,
@@ -72,9 +72,8 @@ class _Month:
     subject: str
     body: str
     areas: Mapping[Key, Area]
-    hidden: Mapping[tuple[Key, WardMeasure], str]
     homes: Mapping[int, Sequence[HomeFact]]
-    hidden_homes: Mapping[int, str]
+    hidden: Hidden
 
 
 def month_end(month: dt.date) -> dt.date:
@@ -136,9 +135,9 @@ def _read(session: Session, day: dt.date) -> _Month:
     wards = ward_facts(session, day)
     areas = [*wards, *totals_of(session, wards, council.name)]
     homes: dict[int, list[HomeFact]] = {}
-    for home in homes_of_wards(session, day):
+    everywhere = homes_of_wards(session, day)
+    for home in everywhere:
         homes.setdefault(home.ward_id, []).append(home)
-    children = {home.id: home.children for some in homes.values() for home in some}
     return _Month(
         council.suppress_below,
         {
@@ -149,9 +148,8 @@ def _read(session: Session, day: dt.date) -> _Month:
         text.title,
         text.body,
         {area.key: area for area in areas},
-        hidden(areas, council.suppress_below),
         homes,
-        suppress(children, {}, council.suppress_below),
+        hidden(areas, everywhere, council.suppress_below),
     )
 
 
@@ -161,7 +159,7 @@ def _read(session: Session, day: dt.date) -> _Month:
 def _draft(told: _Month, one: _Addressee) -> tuple[bytes, bool]:
     """The letter to a councillor, and whether it has her address."""
     keys, homes = _keys(told, one), told.homes.get(one.ward_id, ())
-    hides = any(key in keys for key, _ in told.hidden) or any(home.id in told.hidden_homes for home in homes)
+    hides = any(key in keys for key, _ in told.hidden.numbers) or any(home.id in told.hidden.homes for home in homes)
     values = {
         **told.values,
         "councillor": f"{one.title or 'Councillor'} {one.surname}",
@@ -202,7 +200,7 @@ def _homes(told: _Month, one: _Addressee) -> Iterator[str]:
         if home.children is None or home.counted_on is None:
             number = "not counted yet"
         else:
-            number = f"{told.hidden_homes.get(home.id, show(home.children))} (as at {show(home.counted_on)})"
+            number = f"{told.hidden.homes.get(home.id, show(home.children))} (as at {show(home.counted_on)})"
         yield f"- {home.name}, {home.kind.label.lower()}: {number}"
 
 
@@ -218,7 +216,7 @@ def _facts(told: _Month, one: _Addressee) -> Iterator[str]:
     for measure in measures:
         parts = [(area, area.counts.get(measure)) for area in areas]
         said = [
-            told.hidden.get((area.key, measure), show(count.number) if count else "not counted yet")
+            told.hidden.numbers.get((area.key, measure), show(count.number) if count else "not counted yet")
             for area, count in parts
         ]
         dates = [_dates(area, count, told.values["wards"]) for area, count in parts]

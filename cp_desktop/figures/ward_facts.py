@@ -57,6 +57,14 @@ class HomeFact:
     counted_on: dt.date | None
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """What stands in place of hidden numbers: by area and measure, and by the key of a home."""
+
+    numbers: Mapping[tuple[Key, WardMeasure], str]
+    homes: Mapping[int, str]
+
+
 def ward_facts(session: Session, day: dt.date) -> list[Area]:
     """The wards of a day by name, with the latest counts by then."""
     place = func.row_number().over(
@@ -118,16 +126,43 @@ def _sums(areas: Iterable[Area]) -> dict[WardMeasure, Count]:
     return sums
 
 
-def hidden(areas: Iterable[Area], below: int) -> dict[tuple[Key, WardMeasure], str]:
-    """What stands in place of each number that would tell of few children: wards, districts and council as one."""
-    areas = list(areas)
+def hidden(areas: Iterable[Area], homes: Iterable[HomeFact], below: int) -> Hidden:
+    """What stands in place of each number that would tell of few children: wards, districts, council, homes as one.
+
+    Where the supported accommodation of a ward has as many children as are counted in the ward's, whoever reads both
+    can add and take away: there the homes are parts of the ward's number.
+    """
+    areas, homes = list(areas), list(homes)
     within = {area.key: area.within for area in areas if area.within is not None}
-    found = {}
+    numbers: dict[tuple[Key, WardMeasure], str] = {}
+    children = {("home", home.id): home.children for home in homes}
+    in_homes = suppress(children, {}, below)
     for measure in WardMeasure:
-        counts = {area.key: area.counts[measure].number for area in areas if measure in area.counts}
-        for key, words in suppress(counts, within, below).items():
-            found[key, measure] = words
-    return found
+        counts: dict[Key, int | None] = {
+            area.key: area.counts[measure].number for area in areas if measure in area.counts
+        }
+        parts = _parts(counts, homes) if measure is WardMeasure.SUPPORTED else {}
+        counts |= {key: children[key] for key in parts}
+        for key, words in suppress(counts, within | parts, below).items():
+            if key in parts:
+                in_homes[key] = words
+            else:
+                numbers[key, measure] = words
+    return Hidden(numbers, {id: words for (_, id), words in in_homes.items()})
+
+
+def _parts(counts: Mapping[Key, int | None], homes: Iterable[HomeFact]) -> dict[Key, Key]:
+    """By the key of each home of supported accommodation, its ward's, where their children are all the ward counts."""
+    of_wards: dict[Key, list[HomeFact]] = {}
+    for home in homes:
+        if home.kind is HomeKind.SUPPORTED:
+            of_wards.setdefault(("ward", home.ward_id), []).append(home)
+    return {
+        ("home", home.id): ward
+        for ward, mine in of_wards.items()
+        if counts.get(ward) == sum(home.children or 0 for home in mine)
+        for home in mine
+    }
 
 
 def days_counted(session: Session) -> dict[dt.date, int]:

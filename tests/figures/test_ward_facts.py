@@ -9,13 +9,14 @@ from cp_desktop.figures.ward_facts import (
     COUNCIL,
     Area,
     Count,
+    HomeFact,
     days_counted,
     hidden,
     homes_of_wards,
     totals_of,
     ward_facts,
 )
-from cp_desktop.model import ChildrenCount, District, Home, Ward, WardCount, WardMeasure
+from cp_desktop.model import ChildrenCount, District, Home, HomeKind, Ward, WardCount, WardMeasure
 from cp_desktop.register import Register
 
 DECEMBER, JANUARY, MARCH = dt.date(2017, 12, 1), dt.date(2018, 1, 31), dt.date(2018, 3, 1)
@@ -85,11 +86,33 @@ def test_wards_are_those_of_the_day(counted: Register) -> None:
 def test_small_numbers_are_hidden_across_wards_districts_and_the_council(counted: Register) -> None:
     with counted.reading() as session:
         found = areas(session, JANUARY)
-    words = hidden(found.values(), 5)
+    words = hidden(found.values(), [], 5).numbers
     brook, north = found["Brook"].key, found["North"].key
     # All there is of care leavers is Brook's, in every sum.
     assert words == {(brook, LEAVERS): "fewer than 5", (north, LEAVERS): "not shown", (COUNCIL, LEAVERS): "not shown"}
-    assert hidden(found.values(), 1) == {}
+    assert hidden(found.values(), [], 1).numbers == {}
+
+
+@pytest.mark.parametrize(
+    ("in_ward", "shown"),
+    [
+        (9, {"Hive": "not shown", "Nest": "fewer than 5"}),  # of 9 in the ward, 7 shown would leave 2
+        (20, {"Nest": "fewer than 5"}),  # others are counted in the ward besides
+    ],
+)
+def test_a_wards_number_does_not_give_away_one_of_its_homes(in_ward: int, shown: dict[str, str]) -> None:
+    count = Count(in_ward, JANUARY, JANUARY)
+    ward = Area(("ward", 1), "Acton", COUNCIL, {WardMeasure.SUPPORTED: count})
+    council = Area(COUNCIL, "Northborough", None, {WardMeasure.SUPPORTED: Count(200, JANUARY, JANUARY)})
+    other = Area(("ward", 2), "Brook", COUNCIL, {WardMeasure.SUPPORTED: Count(200 - in_ward, JANUARY, JANUARY)})
+    homes = [
+        HomeFact(1, "Hive", HomeKind.SUPPORTED, 1, 7, JANUARY),
+        HomeFact(2, "Nest", HomeKind.SUPPORTED, 1, 2, JANUARY),
+        HomeFact(3, "Elm", HomeKind.HOME, 1, 8, JANUARY),
+    ]
+    found = hidden([ward, other, council], homes, 5)
+    assert {home.name: found.homes[home.id] for home in homes if home.id in found.homes} == shown
+    assert found.numbers == {}
 
 
 def test_the_days_counted_are_told_with_how_much_was(counted: Register) -> None:
