@@ -134,10 +134,11 @@ class Draft(QObject):
     def _read(self, id: int | None) -> dict[str, Any] | None:
         text = read_draft(self._file(id))
         try:
-            kept: dict[str, Any] | None = json.loads(text) if text else None
+            kept = json.loads(text) if text else None
         except ValueError:
-            kept = None
-        return kept if kept and {"begun", "of", "before", "typed"} <= kept.keys() else None
+            return None
+        whole = isinstance(kept, dict) and {"begun", "of", "before", "typed"} <= kept.keys()
+        return kept if whole else None
 
 
 def _when(kept: dict[str, Any]) -> str:
