@@ -64,7 +64,8 @@ def with_visits(folder: Path, number: int) -> Path:
         visit, day = first + n, AS_AT - dt.timedelta(days=n * 3650 // (number - there))
         kind = ("monitoring", "monitoring", "supported", "event", "buddy")[n % 5]
         raw.execute(
-            "INSERT INTO visit (id, home_id, visited_on, kind, seen, status, concern) VALUES (?, ?, ?, ?, ?, 'made', 0)",
+            "INSERT INTO visit (id, home_id, visited_on, kind, seen, status, concern) "
+            "VALUES (?, ?, ?, ?, ?, 'made', 0)",
             (visit, homes[n % len(homes)], day.isoformat(), kind, "A warm kitchen. " * 20),
         )
         who = councillors[n * 7 % len(councillors)]
