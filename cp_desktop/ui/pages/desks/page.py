@@ -64,9 +64,9 @@ class DesksPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(board)
         self.stack.addWidget(self.empty)
+        self._make_tools()  # before what stands below them: Tab goes that way
         self.body.addWidget(self.sent)
         self.body.addWidget(self.stack, 1)
-        self._make_tools()
         self.rows.opened.connect(self._open)
         self.rows.table.selectionModel().selectionChanged.connect(lambda *_: self._fit())
         self.rows.arrived.connect(self._arrived)
