@@ -5,7 +5,7 @@ It is never published. Of a safeguarding concern it tells nothing, not even whet
 
 import datetime as dt
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Boolean, inspect, select
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
@@ -190,14 +190,16 @@ class _Report:
 
     def _concern(self) -> None:
         self.paper.heading("Safeguarding concern")
-        said = [
-            [declared.label, value]
-            for name, _, declared in fields(Visit)
-            if declared.guarded and not isinstance(value := getattr(self.visit, name), bool)
-        ]
+        said = {
+            name: (declared.label, getattr(self.visit, name))
+            for name, column, declared in fields(Visit)
+            if declared.guarded and not isinstance(column.type, Boolean)
+        }
+        label, raised_on = said["concern_raised_on"]
+        said["concern_raised_on"] = label, raised_on or self.visit.visited_on
         self.paper.table(
             [Column("", 35), Column("In the register", 65)],
-            [[label, value if value is not None else "not recorded"] for label, value in said],
+            [[label, value if value is not None else "not recorded"] for label, value in said.values()],
         )
         self.paper.note("The register keeps these facts and not the story. Hand them to nobody who need not know them.")
 

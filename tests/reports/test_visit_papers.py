@@ -236,6 +236,11 @@ def test_the_facts_of_a_concern_stand_there_when_asked_for(year: Register, tmp_p
         assert said in text
 
 
+def test_a_concern_was_raised_on_the_day_of_the_visit_unless_it_says_otherwise(year: Register, tmp_path: Path) -> None:
+    text = words(printed(year, "visit-report", tmp_path, visit=add_visit(year, concern=True), concern=True))
+    assert "Concern raised on 15 Jan 2018 Concern reported on not recorded" in text
+
+
 @pytest.mark.parametrize("name", ["visit-form", "visit-report"])
 def test_every_page_says_that_it_is_internal(year: Register, tmp_path: Path, name: str) -> None:
     visit = add_visit(year, **{name: f"word {name} " * 900 for name in ASKED})
