@@ -91,6 +91,12 @@ class Columns(QWidget):
         line, step = metrics.height(), plot.width() / len(self._bars)
         foot = plot.bottom() + line + SPACE.tight / 2
         taken = plot.right()
+        most = str(max(bar.number for bar in self._bars))
+        if metrics.horizontalAdvance(most) > step:  # no room for numbers over the columns: the scale says it
+            painter.setPen(palette.color("hairline"))
+            painter.drawLine(plot.topLeft(), plot.topRight())
+            painter.setPen(palette.color("secondary"))
+            painter.drawText(QRectF(plot.left(), 0, plot.width(), plot.top() - 1), Qt.AlignmentFlag.AlignLeft, most)
         # From the right, so that the last group has its name however few its columns are.
         for place in reversed(range(len(self._bars))):
             group = self._bars[place].group
