@@ -270,3 +270,9 @@ def test_the_system_is_followed_unless_overridden(qapp: QApplication, monkeypatc
     theme.apply(qapp, "light")
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.current() is LIGHT
+
+
+def test_an_icon_of_a_button_squeezed_to_nothing_draws_nothing(qapp: QApplication) -> None:
+    engine = theme._Engine("calendar", "text")
+    squeezed = engine.scaledPixmap(QSize(19, -7), QIcon.Mode.Normal, QIcon.State.Off, 1.0)
+    assert squeezed.isNull()

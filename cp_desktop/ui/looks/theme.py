@@ -402,6 +402,8 @@ class _Engine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        if size.isEmpty():  # of a button squeezed to nothing while a layout finds its sizes
+            return QPixmap()
         colour = self._colour(mode)
         key = f"cp-icon/{self._name}/{colour}/{size.width()}x{size.height()}@{scale}"
         pixmap = QPixmap()
