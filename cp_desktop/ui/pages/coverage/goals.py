@@ -48,7 +48,7 @@ class GoalView(QWidget):
 class GoalsCard(Card):
     """Every goal, and in their place the form of one that is being set or changed."""
 
-    turned = Signal()  # to the form
+    turned = Signal()  # to the form, or back to the goals
     asked = Signal(object)  # the GoalProgress of which somebody asks how it is counted
 
     def __init__(self, desk: Desk) -> None:
@@ -140,5 +140,4 @@ class GoalsCard(Card):
         self._list.setVisible(not to_form)
         self.add_button.setEnabled(not to_form)
         self._none.setVisible(not to_form and not self.goals)
-        if to_form:
-            self.turned.emit()
+        self.turned.emit()

@@ -130,7 +130,7 @@ class CoveragePage(Page):
         pair.setSpacing(SPACE.medium)
         self.goals = GoalsCard(self.desk)
         self.goals.asked.connect(self._explain_goal)
-        self.goals.turned.connect(self._show_goals_whole)
+        self.goals.turned.connect(self._follow_goals)
         pair.addWidget(self._picture_card(), 5)
         pair.addWidget(self.goals, 4)
         whole.addLayout(pair)
@@ -327,9 +327,10 @@ class CoveragePage(Page):
         days = self.period.days
         self.wants_document.emit("coverage", {"since": days.since, "until": days.until})
 
-    def _show_goals_whole(self) -> None:
-        # Once the form has its place.
-        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.goals.form.save_button))
+    def _follow_goals(self) -> None:
+        goals = self.goals
+        seen = goals.add_button if goals.form.isHidden() else goals.form
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(seen))  # once it has its place
 
     def _show_how(self, on: bool) -> None:
         self._how.setVisible(on)
