@@ -17,10 +17,12 @@ from cp_desktop.model.visits import NeedsMet
 from cp_desktop.register import Register, attachments
 from cp_desktop.register.changes import GUARDED, story
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.visits.form import VisitForm
 from cp_desktop.ui.pages.visits.life_line import StopRow
 from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.records.fields import leaves
+from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
 from tests.ui.visiting import add_visit, make_page, open_visit, visits_of
 
@@ -371,3 +373,15 @@ def test_what_is_typed_stays_while_a_file_comes(page: VisitsPage, qtbot: QtBot, 
         [visit] = session.scalars(select(Visit))
         assert visit.went_well == "The garden"
         assert len(visit.attachments) == 1
+
+
+def test_its_report_comes_up_on_the_reports_page(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("visits", 40)
+    page = window.page()
+    assert isinstance(page, VisitsPage)
+    qtbot.waitUntil(lambda: page.list.front is page.form)
+    form_of(page).print_button.click()
+    reports = window.page()
+    assert isinstance(reports, ReportsPage)
+    assert reports.document == "visit-report"
+    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)

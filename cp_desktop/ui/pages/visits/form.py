@@ -20,7 +20,7 @@ from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
 from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip, listed
 from cp_desktop.ui.pages.visits.fold import Fold
 from cp_desktop.ui.pages.visits.life_line import ENDED, About, LifeLine
-from cp_desktop.ui.records.editors import LookupEditor
+from cp_desktop.ui.records.editors import DateEditor, LookupEditor
 from cp_desktop.ui.records.fields import FieldBox, in_reading_order
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.owned import Owned, OwnedChips
@@ -92,7 +92,11 @@ class BriefForm(RecordForm):
         if concern and closed:
             self.strip.show_closed(self._desk.can_write)
         elif concern:
-            raised = self.value("concern_raised_on") or self.value("visited_on") or dt.date.today()
+            day = self.value("visited_on") or dt.date.today()
+            raised = self.value("concern_raised_on") or day
+            on = self.fields.boxes["concern_raised_on"].editor
+            assert isinstance(on, DateEditor)
+            on.line.setPlaceholderText(show(day))
             self.strip.show_open(self.value("concern_kind"), raised, self._unreported())
 
     @property

@@ -154,7 +154,7 @@ def desks_of(session: Session, home_id: int | None, councillor_ids: Iterable[int
     councillors = ", ".join(sorted(names))
     coordinator = session.scalar(select(Council.coordinator))
     manager = session.scalar(select(Home.manager_id).where(Home.id == home_id)) if home_id else None
-    posts: dict[int, str] = {id: title for id, title in session.execute(select(Post.id, Post.title))}
+    posts = dict(session.execute(select(Post.id, Post.title)).tuples().all())
     officers: dict[int, str] = {}
     holding = select(Officer.post_id, Officer.name).where(lasting(Officer.start, Officer.end, as_at))
     for post_id, name in session.execute(holding.order_by(Officer.id)):
