@@ -73,6 +73,7 @@ class CoveragePage(Page):
         ("In the picture: arrow keys, Enter", "The homes of one district, or those in one state"),
         ("In the dates: T, Up, Down, Alt+Down", "Today, a day on or back, the calendar"),
         ("Enter on a home that is due", "Who should go there"),
+        ("Space on a councillor, then Ctrl+Enter", "Plan the visit with them and draft the invitation"),
         ("Ctrl+F", "Search the homes that are due"),
         ("Ctrl+N", "A new goal"),
     )
