@@ -132,7 +132,10 @@ class _Visits:
         # Two steps may pass the same stage: a spreadsheet's column means the first.
         by_position = run(select(step.stage, step.id).order_by(step.position.desc(), step.id.desc()))
         self.steps: dict[str, int] = dict(by_position.tuples().all())
-        self.done = {(row.visit_id, row.step_id): row for row in run(select(table_of(StepDone)).order_by(done.id))}
+        # By visit and step: the stored row, or the key of one that is drafted.
+        self.done: dict[tuple[int, int], Any] = {
+            (row.visit_id, row.step_id): row for row in run(select(table_of(StepDone)).order_by(done.id))
+        }
         self.actions = {(row.visit_id, key(row.what)) for row in run(select(action.visit_id, action.what))}
 
     @staticmethod

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from sqlalchemy import Index, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, backref, relationship
 
 from .base import Base, field, in_order, rule, table_of
 from .councillors import Councillor
@@ -102,8 +102,9 @@ class SetAside(Base):
 
     councillor: Mapped[Councillor] = relationship()
     item: Mapped[Item] = relationship()
-    visit: Mapped[Visit | None] = relationship()
-    event: Mapped[Event | None] = relationship()
+    # It goes with its visit or event: there is nothing left to be suggested.
+    visit: Mapped[Visit | None] = relationship(backref=backref("set_aside", cascade="all, delete-orphan"))
+    event: Mapped[Event | None] = relationship(backref=backref("set_aside", cascade="all, delete-orphan"))
 
 
 def activities(edition_id: int) -> Listing:

@@ -3,6 +3,7 @@
 Forms, and whatever else edits single records, load and save through here; mapped objects stay inside.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, func, inspect, literal, select
 from sqlalchemy.orm import RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, fields, fold, show
+from cp_desktop.model import Base, fields, fold, show, table_of
 
 from .file import Register
 
@@ -119,11 +120,28 @@ def _write(session: Session, record: Record, owner: tuple[Any, str] | None = Non
 
 
 def delete(register: Register, kind: type[Base], id: int) -> None:
-    """Deletes a record and what belongs to it, undoably. Raises UserError if others need it."""
+    """Deletes a record and what belongs to it, undoably. Raises UserError, which names them, if others need it."""
     with register.reading() as session:
         label = f"Delete {kind.one}: {load(session, kind, id).called}"
+        needed = list(_needed_by(session, kind, id))
+    if needed:
+        raise UserError(
+            f"This {kind.one} is needed by {', '.join(needed)}. Nothing was deleted. Change or delete those first."
+        )
     with register.operation(label) as session:
         session.delete(session.get_one(kind, id))
+
+
+def _needed_by(session: Session, kind: type[Base], id: int) -> Iterator[str]:
+    """The rows that refer to a record and do not go with it: "2 activities"."""
+    goes = {link.mapper.class_ for link in inspect(kind).relationships if link.cascade.delete}
+    for other in (mapper.class_ for mapper in Base.registry.mappers):
+        for column in table_of(other).columns:
+            if other in goes or not column.references(table_of(kind).c.id):
+                continue
+            number = session.scalar(select(func.count()).where(column == id)) or 0
+            if number:
+                yield f"1 {other.one}" if number == 1 else f"{show(number)} {other.many}"
 
 
 def options(

@@ -549,7 +549,7 @@ SEEN = [
 SEEN_INTRO = "Shown round the house by the manager on a first, getting-to-know-you visit."
 SEEN_EVENT = "An open afternoon with stalls in the garden, a talent show and neighbours invited."
 SEEN_FLATS = "Saw the training flats beside the main house, each with its own kitchen and front door."
-SEEN_CONCERN = "A tidy house with a cheerful dining room. The concern of the day is recorded elsewhere."
+SEEN_CONCERN = "A tidy house with a cheerful dining room."
 
 
 # --------------------------------------------------------------------------- the people

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import (
+    Activity,
     ChildrenCount,
     Commitment,
     Councillor,
@@ -18,6 +19,7 @@ from cp_desktop.model import (
     Item,
     MunicipalYear,
     Officer,
+    SetAside,
     Stage,
     Step,
     StepDone,
@@ -198,10 +200,28 @@ def test_what_others_need_stays(register: Register, ward: int) -> None:
         session.add(edition)
         session.flush()
         session.add(Commitment(councillor_id=key, item_id=edition.items[0].id, made_on=dt.date(2017, 6, 1)))
-    with pytest.raises(UserError, match="Other records of the register depend on this one"):
+    with pytest.raises(UserError, match="This councillor is needed by 1 commitment"):
         records.delete(register, Councillor, key)
-    with pytest.raises(UserError, match="Other records of the register depend on this one"):
+    with pytest.raises(UserError, match="This ward is needed by 1 term of office"):
         records.delete(register, Ward, ward)
+
+
+def test_what_was_set_aside_goes_with_its_visit_and_what_was_confirmed_holds_it(register: Register, ward: int) -> None:
+    key = councillor(register, ward)
+    with register.operation("Set aside") as session:
+        edition = Edition(year_id=1, title="Menu", items=[Item(number=1, wording="Visit")])
+        visits = [Visit(place="Oak", visited_on=dt.date(2018, 1, day)) for day in (2, 3)]
+        session.add_all([edition, *visits])
+        session.flush()
+        item = edition.items[0].id
+        session.add(SetAside(councillor_id=key, item_id=item, visit=visits[0]))
+        session.add(Activity(councillor_id=key, item_id=item, done_on=dt.date(2018, 1, 3), visit=visits[1]))
+    records.delete(register, Visit, 1)
+    with pytest.raises(UserError, match="This visit is needed by 1 activity"):
+        records.delete(register, Visit, 2)
+    register.undo()
+    with register.reading() as session:
+        assert session.scalars(select(SetAside.visit_id)).all() == [1]
 
 
 def test_no_step_of_a_report_is_before_its_visit(register: Register) -> None:
