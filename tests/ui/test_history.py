@@ -116,6 +116,18 @@ def test_what_cannot_be_undone_offers_no_button(page: HistoryPage, qtbot: QtBot)
     assert "cannot be undone" in page.when.text()
 
 
+def test_that_something_was_looked_at_is_told_as_no_more_than_that(page: HistoryPage, qtbot: QtBot) -> None:
+    with (
+        qtbot.waitSignal(page.rows.arrived),
+        page.desk.register.operation("Open the concern", reversible=False, keep_empty=True),
+    ):
+        pass
+    stand_on(page, "Open the concern", qtbot)
+    assert "It changed nothing" in page.when.text()
+    assert not page.undo_button.isVisible()
+    assert page.desk.register.undoable()[0] == "Rename the ward"
+
+
 def test_of_a_large_deed_the_first_rows_are_told_and_how_many_more(page: HistoryPage, qtbot: QtBot) -> None:
     def work(session: object) -> None:
         for number in range(230):

@@ -21,7 +21,7 @@ from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip, li
 from cp_desktop.ui.pages.visits.fold import Fold
 from cp_desktop.ui.pages.visits.life_line import ENDED, About, LifeLine
 from cp_desktop.ui.records.editors import DateEditor, LookupEditor
-from cp_desktop.ui.records.fields import FieldBox, in_reading_order
+from cp_desktop.ui.records.fields import FieldBox, in_reading_order, stand_before
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.owned import Owned, OwnedChips
 
@@ -185,6 +185,7 @@ class VisitForm(BriefForm):
         self.print_button = push_button("&Print report", "print")
         self.print_button.clicked.connect(self._print)
         self.foot.insertWidget(1, self.print_button)
+        stand_before(self.delete_button, self.print_button)
         self.fields.boxes["status"].editor.edited.connect(self._status_chosen)
 
     def make_owned(self, link: RelationshipProperty[Any]) -> Owned:

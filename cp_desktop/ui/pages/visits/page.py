@@ -48,6 +48,9 @@ class VisitsPage(ListPage):
     def searched(cls, scope: Scope) -> Listing:
         return visits()
 
+    def tables(self) -> frozenset[str]:
+        return super().tables() | {"step_kind", "officer", "council"}  # what the line of a visit is read from besides
+
     def make_form(self) -> RecordForm:
         form = VisitForm(self.desk)
         form.report_wanted.connect(lambda id: self.wants_document.emit("visit-report", {"visit": id}))
