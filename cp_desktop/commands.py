@@ -185,7 +185,7 @@ def _say_figures_as_json(totals: Any, items: Any, homes: Any) -> None:
 
 
 def _say_figures(label: str, as_at: dt.date, totals: Any, items: Any, homes: Any) -> None:
-    from .figures import ALL_MEASURES, twelve_months
+    from .figures import HOME_MEASURES, MEASURES, twelve_months
     from .model import show
 
     def say(figures: Any) -> None:
@@ -206,7 +206,7 @@ def _say_figures(label: str, as_at: dt.date, totals: Any, items: Any, homes: Any
     print(f"\nHomes, visits from {show(twelve_months(as_at))} to {show(as_at)}\n")
     say(homes)
     print("\nHow these are counted\n")
-    for measure in ALL_MEASURES.values():
+    for measure in (MEASURES | HOME_MEASURES).values():
         print(textwrap.fill(f"{measure.title}: {measure.definition}", 100, subsequent_indent="  "))
 
 

@@ -13,6 +13,7 @@ from cp_desktop.model.councillors import lasting
 
 from .counts import State, _count
 from .desks import open_steps
+from .evidence import evidence_counts
 from .ground import ground, twelve_months
 from .measures import Figure
 
@@ -61,6 +62,7 @@ def attention(
         *_planned(session, as_at),
         *_survey(session, edition_id, as_at, totals),
         *_uncommitted(edition_id, totals),
+        *_evidence(session, edition_id, as_at),
         *_copies(last_copy, today),
         *_terms(session, as_at),
     ]
@@ -161,6 +163,13 @@ def _uncommitted(edition_id: int | None, totals: Mapping[str, Figure]) -> Iterat
     if edition_id is not None and number:
         words = "councillor has" if number == 1 else "councillors have"
         yield Need(f"{show(number)} {words} not committed to anything yet.", "commitments", 50)
+
+
+def _evidence(session: Session, edition_id: int | None, as_at: dt.date) -> Iterator[Need]:
+    number = 0 if edition_id is None else evidence_counts(session, edition_id, as_at).suggestions
+    if number:
+        what = "1 visit or attendance waits" if number == 1 else f"{show(number)} visits and attendances wait"
+        yield Need(f"{what} to be confirmed as evidence for what was promised.", "evidence", 35)
 
 
 def _copies(last_copy: dt.date | None, today: dt.date) -> Iterator[Need]:

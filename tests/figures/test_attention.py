@@ -8,7 +8,22 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.figures.attention import Need, attention
-from cp_desktop.model import ConcernKind, Home, Step, StepDone, Visit, VisitKind, VisitStatus
+from cp_desktop.model import (
+    ConcernKind,
+    Councillor,
+    Edition,
+    Home,
+    Item,
+    ItemVisitKind,
+    Step,
+    StepDone,
+    Term,
+    Visit,
+    VisitKind,
+    Visitor,
+    VisitStatus,
+    Ward,
+)
 from cp_desktop.register import Register
 
 DAY = dt.date(2018, 1, 31)  # a Wednesday
@@ -90,3 +105,22 @@ def test_a_plan_that_is_past_is_asked_about(register: Register) -> None:
         visit(session, dt.date(2018, 1, 30), status=VisitStatus.PLANNED)
         visit(session, DAY, status=VisitStatus.PLANNED)
     assert told(register, "visits") == ["Was the visit to Oak House, planned for 30 Jan 2018, made?"]
+
+
+def test_evidence_to_be_confirmed_is_told_once(register: Register) -> None:
+    with register.operation("A year") as session:
+        item = Item(number=2, wording="Visit", visit_kinds=[ItemVisitKind(kind=VisitKind.MONITORING)])
+        edition = Edition(year_id=1, title="Menu", items=[item])
+        councillor = Councillor(
+            forename="Asha", surname="Ash", terms=[Term(ward=Ward(name="Elm"), start=dt.date(2015, 5, 7))]
+        )
+        session.add_all([edition, councillor])
+        visit(session, dt.date(2018, 1, 30)).visitors.append(Visitor(councillor=councillor))
+        session.flush()
+        menu = edition.id
+    with register.reading() as session:
+        totals, homes = figures.totals(session, menu, DAY), figures.homes(session, DAY)
+        told = attention(session, 1, menu, DAY, totals, homes, DAY, DAY)
+    assert [need.sentence for need in told if need.page == "evidence"] == [
+        "1 visit or attendance waits to be confirmed as evidence for what was promised."
+    ]

@@ -385,3 +385,17 @@ def test_its_report_comes_up_on_the_reports_page(window: MainWindow, qtbot: QtBo
     assert isinstance(reports, ReportsPage)
     assert reports.document == "visit-report"
     qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)
+
+
+def test_a_planned_visit_prints_the_form_to_take_along(page: VisitsPage, qtbot: QtBot) -> None:
+    with page.desk.register.operation("Plan") as session:
+        visit = Visit(place="Scout hut", visited_on=dt.date(2018, 2, 1), status=VisitStatus.PLANNED)
+        session.add(visit)
+        session.flush()
+        id = visit.id
+    page.go_to(id)
+    qtbot.waitUntil(lambda: form_of(page).record is not None and form_of(page).record.id == id)
+    assert form_of(page).print_button.accessibleName() == "Print form to take along"
+    with qtbot.waitSignal(page.wants_document) as wanted:
+        form_of(page).print_button.click()
+    assert wanted.args == ["visit-form", {"visit": id}]

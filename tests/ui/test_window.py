@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -271,6 +272,15 @@ def stops(page: QWidget) -> list[QWidget]:
     return chain
 
 
+def lay_out(page: QWidget) -> None:
+    """Lets every layout come to rest: what arrived last may hold rows that wrap, which takes a turn for each."""
+    before = None
+    while before != (now := [(one.mapTo(page, QPoint()), one.size()) for one in stops(page)]):
+        before = now
+        page.grab()
+        QApplication.processEvents()
+
+
 def place_of(widget: QWidget, page: QWidget, *both: QWidget) -> QRect:
     """Where it stands on the page; what is scrolled out of sight stands at the edge, for one who reads outside."""
     place = widget.rect().translated(widget.mapTo(page, QPoint()))
@@ -297,7 +307,7 @@ def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:
         if isinstance(rows, RecordTable) and rows.model.ids:
             page.go_to(rows.model.ids[0])
             settle(window, qtbot)
-        page.grab()  # lays everything out
+        lay_out(page)
         chain = stops(page)
         assert chain, entry.key
         left: list[QWidget] = []

@@ -11,6 +11,7 @@ from sqlalchemy.orm import RelationshipProperty
 from cp_desktop.errors import UserError
 from cp_desktop.model import Home, Visit, VisitStatus, show
 from cp_desktop.register import records
+from cp_desktop.register.concerns import note_opening
 from cp_desktop.register.records import Record
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
@@ -108,14 +109,14 @@ class BriefForm(RecordForm):
         record = self.record
         if record is None or record.id is None:
             return
-        label = f"Open the safeguarding concern of the visit on {show(record.values['visited_on'])}"
+        id = record.id
 
         def note() -> bool:
-            with self._desk.register.operation(label, reversible=False, keep_empty=True):
-                return True
+            note_opening(self._desk.register, id)
+            return True
 
         if self._desk.try_(note):
-            self._opened = record.id
+            self._opened = id
             self._fit()
             self._go_to_strip()
 
@@ -174,15 +175,21 @@ class BriefForm(RecordForm):
         return said, "info"
 
 
+# By whether the visit is only planned: the document there is to print, and the words of the button.
+PAPERS = {False: ("visit-report", "&Print report"), True: ("visit-form", "&Print form to take along")}
+
+
 class VisitForm(BriefForm):
-    """A visit as a whole. `report_wanted` comes with its key when its report is to be printed."""
+    """A visit as a whole. `paper_wanted` comes with the document and its key when one is to be printed: its report,
+    or, while it is only planned, the form to take along."""
 
     draft_name = "visit"
-    report_wanted = Signal(int)
+    paper_wanted = Signal(str, int)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.print_button = push_button("&Print report", "print")
+        self._paper, words = PAPERS[False]
+        self.print_button = push_button(words, "print")
         self.print_button.clicked.connect(self._print)
         self.foot.insertWidget(1, self.print_button)
         stand_before(self.delete_button, self.print_button)
@@ -248,6 +255,9 @@ class VisitForm(BriefForm):
     def _show(self, record: Record) -> None:
         super()._show(record)
         self.attachments.show_visit(record.id)
+        self._paper, words = PAPERS[record.values["status"] == VisitStatus.PLANNED]
+        self.print_button.setText(words)
+        self.print_button.setAccessibleName(words.replace("&", ""))
         self.print_button.setVisible(record.id is not None)
         written = sum(record.values[name] is not None for name in SEEN)
         for fold, filled in ((self.visit, True), (self.form, written > 0)):
@@ -287,4 +297,4 @@ class VisitForm(BriefForm):
 
     def _print(self) -> None:
         if self.leave() and self.record is not None and self.record.id is not None:
-            self.report_wanted.emit(self.record.id)
+            self.paper_wanted.emit(self._paper, self.record.id)

@@ -53,7 +53,7 @@ class VisitsPage(ListPage):
 
     def make_form(self) -> RecordForm:
         form = VisitForm(self.desk)
-        form.report_wanted.connect(lambda id: self.wants_document.emit("visit-report", {"visit": id}))
+        form.paper_wanted.connect(lambda document, id: self.wants_document.emit(document, {"visit": id}))
         return form
 
     def refresh(self) -> None:
