@@ -6,7 +6,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -24,6 +24,7 @@ from cp_desktop.exchange import KINDS
 from cp_desktop.model import Council, Listing
 from cp_desktop.own_files import recent_registers
 from cp_desktop.register import Register, backup
+from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
@@ -327,6 +328,35 @@ def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:
             if not reads_on and (entry.key, called(after)) not in OUT_OF_ORDER:
                 wrong.append((entry.key, called(before), called(after)))
     assert wrong == [], "\n".join(map(str, wrong))
+
+
+class Shown(QObject):
+    """What comes to the screen as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(called(watched))
+        return False
+
+
+def test_no_part_of_a_page_comes_up_as_a_window_of_its_own(demo_desk: Desk, qtbot: QtBot) -> None:
+    """One that is shown before it has its place would take the keyboard from the window."""
+    shown = Shown()
+    QApplication.instance().installEventFilter(shown)
+    for entry in PAGES:
+        page = entry.kind(demo_desk)
+        qtbot.addWidget(page)
+        assert (entry.key, shown.windows) == (entry.key, [])
+        page.show()
+        qtbot.waitUntil(lambda: not demo_desk.busy)
+        assert shown.windows == [called(page)], entry.key
+        page.hide()
+        shown.windows.clear()
+    QApplication.instance().removeEventFilter(shown)
 
 
 def test_escape_in_the_table_behind_a_figure_closes_it(window: MainWindow, qtbot: QtBot, keyboard: Keyboard) -> None:

@@ -57,7 +57,6 @@ class GoalsCard(Card):
         self.goals: list[GoalProgress] = []
         self.views: list[GoalView] = []
         self.add_button = push_button("Add a &goal", "add")
-        self.add_button.setVisible(desk.can_write)
         self.add_button.clicked.connect(lambda _: self.new())
         self._none = Secondary("", wrap=True)
         self._list = QWidget()
@@ -73,6 +72,7 @@ class GoalsCard(Card):
         head.addWidget(SubHeading("Goals"), 1)
         head.addWidget(self.add_button)
         self.body.addLayout(head)
+        self.add_button.setVisible(desk.can_write)
         self.body.addWidget(self._none)
         self.body.addWidget(self._list)
         self.body.addWidget(self.form)

@@ -52,9 +52,9 @@ class WardFactsPage(Page):
         self.letters_button.clicked.connect(lambda _: self.open_letters())
         self.save_button = push_button("&Save", "save", primary=True)
         self.save_button.clicked.connect(lambda _: self.save())
-        self.save_button.setVisible(desk.can_write)
         for button in (self.letters_button, self.save_button):
             self.tools.addWidget(button)
+        self.save_button.setVisible(desk.can_write)
         self.search_box = SearchBox(desk.words.wards)
         self.search_box.textChanged.connect(self._filter)
         self.search_box.descended.connect(self._descend)
