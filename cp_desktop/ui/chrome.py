@@ -81,7 +81,7 @@ class TopBar(QWidget):
         self.year.setAccessibleName("Municipal year")
         self._year_label = QLabel("&Year")
         self._year_label.setBuddy(self.year)
-        self._day_label = QLabel("as a&t")
+        self._day_label = QLabel("as at")  # no letter of its own: pages need theirs, and Tab comes here from the year
         self._day: Any = None
         self._place = QHBoxLayout()
         row.addWidget(self._year_label)

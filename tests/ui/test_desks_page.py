@@ -27,8 +27,9 @@ from cp_desktop.model import (
 )
 from cp_desktop.register import Register
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.dialogs.drafts_folder import FOLDER
 from cp_desktop.ui.memory import remember
-from cp_desktop.ui.pages.desks.page import FOLDER, DesksPage
+from cp_desktop.ui.pages.desks.page import DesksPage
 from tests.ui.keyboard import Keyboard
 
 AS_AT = dt.date(2018, 1, 31)

@@ -74,6 +74,15 @@ def test_sorting_by_a_heading_and_back(page: CouncillorsPage, qtbot: QtBot) -> N
     assert [page.rows.model.index(row, 1).data() for row in range(4)] == ["Soho", "Soho", "Aston", "Aston"]
 
 
+def test_ctrl_home_and_end_choose_the_first_and_the_last_row(page: CouncillorsPage, qtbot: QtBot) -> None:
+    table = page.rows.table
+    table.selectRow(1)
+    for key, row in ((Qt.Key.Key_End, 3), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(table, key, Qt.KeyboardModifier.ControlModifier)
+        assert [index.row() for index in table.selectionModel().selectedRows()] == [row]
+        assert table.currentIndex().row() == row
+
+
 def test_copy_takes_headings_and_reads_as_on_the_screen(page: CouncillorsPage, qtbot: QtBot) -> None:
     page.rows.table.setFocus()
     page.rows.table.selectAll()

@@ -16,8 +16,9 @@ from cp_desktop.figures.who_should_go import suggestions
 from cp_desktop.model import Councillor, Home, HomeKind, Term, Visit, VisitKind, VisitStatus, Ward
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.dialogs.drafts_folder import FOLDER
 from cp_desktop.ui.memory import remember
-from cp_desktop.ui.pages.coverage.who_should_go import FOLDER, WhoShouldGo
+from cp_desktop.ui.pages.coverage.who_should_go import WhoShouldGo
 from tests.ui.keyboard import Keyboard
 
 LARKRISE, KEYSTONE = 1, 2

@@ -388,6 +388,11 @@ class ListingTable(QTableView):
             self.opened.emit(self.current_id())
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # Qt would swallow it: it is for whatever the table stands in
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and event.modifiers() == _CTRL:
+            # Qt would only move the frame there, and leave another row chosen.
+            row = 0 if event.key() == Qt.Key.Key_Home else self.model().rowCount() - 1
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(self.model().index(row, max(self.currentIndex().column(), 0)), flags)
         else:
             super().keyPressEvent(event)
 
@@ -409,6 +414,9 @@ class ListingTable(QTableView):
 
     def sizeHint(self) -> QSize:
         return QSize(480, 320)
+
+
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def point_below(widget: QWidget) -> QPoint:

@@ -2,11 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
@@ -18,17 +17,16 @@ from cp_desktop.model.councillors import lasting
 from cp_desktop.model.working_days import working_day_after
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.looks.flow import FlowLayout
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
-from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages.coverage.candidates import Candidates
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor, Editor, LookupEditor, TextEditor
 
 SHOWN = 12  # at first
 AHEAD = dt.timedelta(days=14)
 STARTS_AT = "14:00"
-FOLDER = "invitations/folder"
 
 
 @dataclass(frozen=True)
@@ -254,7 +252,7 @@ class WhoShouldGo(QWidget):
 
     def plan_and_draft(self) -> int | None:
         """Plans the visit and writes the invitation into the folder for drafts, asking for one the first time."""
-        if not self.draft_button.isEnabled() or (self._folder is None and not self._choose_folder()):
+        if not self.draft_button.isEnabled() or (drafts_folder() is None and not self._choose_folder()):
             return None
         visit_id = self._plan()
         if visit_id is not None:
@@ -298,9 +296,10 @@ class WhoShouldGo(QWidget):
     def _draft(self, visit_id: int) -> str:
         """Writes the invitation; a sentence about where it is, or why it is not there."""
         scope, made = self._desk.scope, dt.datetime.now().astimezone()
-        assert self._folder is not None
+        folder = drafts_folder()
+        assert folder is not None
         name = mail.file_name("Invitation", self._home, show(self.day.value()))
-        path = self._folder / f"{name}.eml"
+        path = folder / f"{name}.eml"
 
         def letter(session: Session) -> Invitation:
             return invitation(session, visit_id, made, scope.year)
@@ -320,22 +319,13 @@ class WhoShouldGo(QWidget):
         self._desk.said.emit(f"The visit to {self._home} on {day} is planned. {sentence}".strip(), "info", "Undo")
         self.planned.emit(visit_id)
 
-    @property
-    def _folder(self) -> Path | None:
-        """Where drafts go, None where it is not known yet or is no longer there."""
-        folder = Path(str(recall(FOLDER, "")))
-        return folder if recall(FOLDER, "") and folder.is_dir() else None
-
     def _choose_folder(self) -> bool:
-        start = self._folder or Path.home()
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for drafts of invitations", str(start))
-        if chosen:
-            remember(FOLDER, chosen)
-            self._say_folder()
-        return bool(chosen)
+        chosen = choose_drafts_folder(self) is not None
+        self._say_folder()
+        return chosen
 
     def _say_folder(self) -> None:
-        folder = self._folder
+        folder = drafts_folder()
         words = f"Drafts go to {folder}" if folder else "Choose a folder for the drafts"
         self.folder.setText(words.replace("&", "&&"))
         self.folder.setAccessibleName(words)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from platformdirs import user_documents_path
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,17 +15,15 @@ from cp_desktop.exchange.mail import Enclosure, file_name
 from cp_desktop.figures import desks
 from cp_desktop.model import Holder, Listing, Stage, Step, StepDone, Visit, show
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, push_button
-from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.desks.board import Counters, dress
 from cp_desktop.ui.pages.desks.sent import SentStrip
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.fields import stand_before
 from cp_desktop.ui.records.record_table import RecordTable
-
-FOLDER = "desks/drafts"
 
 
 class DesksPage(Page):
@@ -167,7 +164,7 @@ class DesksPage(Page):
     def draft(self) -> None:
         """Writes a reminder to each desk that the chosen reports are on into the folder for drafts."""
         chosen, day = self.chosen(), self.desk.scope.as_at
-        folder = self._folder() if chosen and self.desk.can_write else None
+        folder = (drafts_folder() or choose_drafts_folder(self)) if chosen and self.desk.can_write else None
         if folder is None:
             return
         with_report = self.with_report.isChecked()
@@ -178,20 +175,6 @@ class DesksPage(Page):
             return drafted, chasers.save_all(drafted, folder, day)
 
         self.desk.work(self, "Drafting reminders", job, lambda made: self._drafted(folder, *made))
-
-    def _folder(self) -> Path | None:
-        """Where drafts are kept: asked for once, then remembered. None when none was chosen."""
-        folder = Path(str(recall(FOLDER, "")))
-        if recall(FOLDER, "") and folder.is_dir():
-            return folder
-        return self._choose_folder()
-
-    def _choose_folder(self) -> Path | None:
-        name = QFileDialog.getExistingDirectory(self, "Where to keep drafts of letters", str(user_documents_path()))
-        if not name:
-            return None
-        remember(FOLDER, name)
-        return Path(name)
 
     def _papers(
         self, keys: Sequence[int], day: dt.date, progress: Progress, cancelled: Cancelled

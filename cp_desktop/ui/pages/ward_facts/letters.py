@@ -23,10 +23,11 @@ from cp_desktop.exchange.monthly_letters import Written, letters, month_end
 from cp_desktop.figures.ward_facts import days_counted
 from cp_desktop.model import show
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.dialogs.drafts_folder import FOLDER, drafts_folder
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, announce, push_button
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.memory import remember
 
 MONTHS = 24  # that are offered, the latest being that of the day of all pages or today's
 NAMED = 12  # people without an address who are named
@@ -58,7 +59,7 @@ class MonthlyLettersDialog(QDialog):
                 self.month.setCurrentIndex(back)
         self.month.currentIndexChanged.connect(lambda _: self._turn())
         self.counted = Secondary("", wrap=True)
-        self._folder = Path(str(recall("letters/folder", str(Path.home()))))
+        self._folder = drafts_folder() or Path.home()
         self.folder = QLineEdit()
         self.folder.setAccessibleName("Folder")
         self.folder.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
@@ -136,7 +137,7 @@ class MonthlyLettersDialog(QDialog):
 
         def written(found: Written) -> None:
             self._folder = out.parent
-            remember("letters/folder", str(out.parent))
+            remember(FOLDER, str(out.parent))
             self._tell(told(found, out))
             self.open_button.show()
 
