@@ -1,4 +1,4 @@
-"""The blocks a document is made of: each knows its role, and how it goes over from one page to the next."""
+"""The blocks a document is made of: each knows what it is, and how it goes over from one page to the next."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,27 +8,40 @@ from reportlab.platypus import Flowable, Paragraph, Table
 
 from . import style
 from .canvas import ARTIFACT, PaperCanvas
+from .spoken import Lines, Spoken
+from .tagging import Element
 
 
 class Words(Paragraph):  # type: ignore[misc]
-    """A paragraph that knows its role, and tells the index what it says."""
+    """A paragraph that knows what it is, and tells the index what it says."""
 
-    role = "P"
-
-    def __init__(self, markup: str | None, look: ParagraphStyle, role: str = "P", **more: Any) -> None:
+    def __init__(
+        self,
+        markup: str | None,
+        look: ParagraphStyle,
+        element: Element | None = None,
+        label: Element | None = None,
+        goes_on: bool = False,
+        **more: Any,
+    ) -> None:
+        """A piece of a paragraph that is split has no markup. The rest says the paragraph's `Spoken`."""
         super().__init__(markup, look, **more)
-        self.role = role
         self.indexed = True
+        if markup is not None:
+            self.spoken = Spoken(self.frags, element or Element("P"), label, goes_on)
 
     def split(self, width: float, height: float) -> list[Flowable]:
         halves = super().split(width, height)
         for half in halves:
-            half.role, half.indexed = self.role, self.indexed
+            half.spoken, half.indexed = self.spoken, self.indexed
         return halves  # type: ignore[no-any-return]
+
+    def beginText(self, x: float, y: float) -> Lines:
+        return Lines(self.canv, x, y, self.spoken, self.blPara.link if self.blPara.kind == 0 else None)
 
     def draw(self) -> None:
         canvas: PaperCanvas = self.canv
-        with canvas.part(self.role):
+        with canvas.writing(self.spoken):
             super().draw()
         if self.indexed:
             canvas._doctemplate.note_terms(self.getPlainText())
@@ -37,8 +50,10 @@ class Words(Paragraph):  # type: ignore[misc]
 class Heading(Words):
     """A heading with its place in the outline. Its page is learned under its key."""
 
-    def __init__(self, markup: str | None, look: ParagraphStyle, role: str = "H1", **more: Any) -> None:
-        super().__init__(markup, look, role, **more)
+    def __init__(
+        self, markup: str | None, look: ParagraphStyle, element: Element | None = None, **more: Any
+    ) -> None:
+        super().__init__(markup, look, element, **more)
         self.key, self.title, self.level, self.outlined = "", "", 0, False
 
     def draw(self) -> None:
@@ -59,9 +74,13 @@ class Heading(Words):
 
 
 class Grid(Table):  # type: ignore[misc]
-    """A table whose grounds and rules are artifacts; its cells' words know their own roles."""
+    """Blocks in rows and columns, whose grounds and rules are artifacts: its cells' words know what they are.
 
-    role = "Table"
+    The headings that a table repeats on its later pages are artifacts too, for they were told once.
+    """
+
+    repeated = 0  # how many rows at its head are told elsewhere
+    figure: Element | None = None  # what the whole of it shows
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """Between rows wherever it can; within one only if that row is higher than a page."""
@@ -73,7 +92,23 @@ class Grid(Table):  # type: ignore[misc]
         elif len(halves) == 2 and halves[1]._nrows == self.repeatRows + 1 and halves[0]._nrows > self.repeatRows + 3:
             # A last row alone on a page gets company.
             halves = super().split(width, sum(self._rowHeights[:-2]) + 0.1)
+        for half in halves:
+            half.figure, half.repeated = self.figure, self.repeated
+        if len(halves) == 2:
+            halves[1].repeated = self.repeatRows
         return halves  # type: ignore[no-any-return]
+
+    def draw(self) -> None:
+        if self.figure:
+            self.canv.cover(self.figure, self._width, self._height)
+        super().draw()
+
+    def _drawCell(self, cell: Any, look: Any, at: tuple[float, float], size: tuple[float, float]) -> None:
+        if at[1] >= self._rowpositions[self.repeated]:
+            with self.canv.part(ARTIFACT):
+                super()._drawCell(cell, look, at, size)
+        else:
+            super()._drawCell(cell, look, at, size)
 
     def _drawBkgrnd(self) -> None:
         with self.canv.part(ARTIFACT):

@@ -1,8 +1,7 @@
 """Pages: the sheet with its header and footer, and the canvas on which every block says what it is.
 
-Whatever is drawn is drawn inside a `part`: the blocks name their role ("H1", "P", "TD"...), and header, footer,
-rules and grounds are artifacts. Nothing else knows how a role is written into the file, so this is where a
-structure tree is to be built.
+Whatever is drawn is drawn inside a `part`: the blocks carry their elements, and header, footer, rules and grounds are
+artifacts.
 """
 
 import io
@@ -12,12 +11,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from reportlab import rl_config
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from . import style
+from .archival import File
 from .markdown import folded
+from .spoken import Lines, Spoken
+from .tagging import Element, Tree
 
 ARTIFACT = "Artifact"
 TOTAL = "pages in all"
@@ -27,14 +30,99 @@ rl_config.useA85 = 0
 
 
 class PaperCanvas(Canvas):  # type: ignore[misc]
-    """A canvas that knows which part of the document is being drawn."""
+    """A canvas on which everything drawn is a part of an element of the document, or an artifact."""
+
+    def __init__(self, filename: Any, lang: str = "en-GB", **more: Any) -> None:
+        super().__init__(filename, **more)
+        self._doc = File(lang, invariant=more.get("invariant"), filename=filename)
+        self.setPageCompression(more.get("pageCompression"))
+        self.tree = Tree()
+        self.told: dict[Spoken, int] = {}  # how many letters of a paragraph were drawn
+        self.drawn_links: list[int] = []
+        self.marking = False
+        self._spoken: Spoken | None = None
 
     @contextmanager
-    def part(self, role: str) -> Iterator[None]:
-        """Everything drawn in this block belongs to one element of that role."""
-        self._code.append(f"/{role} BMC")
+    def part(self, what: Element | str) -> Iterator[None]:
+        """Everything drawn in this block belongs to one element, or is an artifact; what is in it belongs to it too."""
+        if self.marking:
+            yield
+            return
+        self._code.append(self.begun(what) if isinstance(what, Element) else f"/{what} BMC")
+        self.marking = True
         yield
         self._code.append("EMC")
+        self.marking = False
+
+    def begun(self, element: Element) -> str:
+        """The operator that begins a piece of an element here."""
+        return self.tree.begun(self.tree.node(element), self._pageNumber)
+
+    @contextmanager
+    def writing(self, spoken: Spoken) -> Iterator[None]:
+        """In this block a paragraph is written: its lines, which belong to its element, and its mark before them."""
+        if not self.marking:
+            for element in filter(None, (spoken.label, spoken.element)):
+                self.tree.node(element)  # even if nothing is drawn of it: an empty cell is a cell
+            self._spoken = spoken
+        yield
+        self._spoken = None
+
+    def cover(self, element: Element, width: float, height: float) -> None:
+        """A figure takes this much of the page, to the right of and above where the canvas is."""
+        (left, foot), (right, top) = self.absolutePosition(0, 0), self.absolutePosition(width, height)
+        boxes = self.tree.node(element).boxes
+        before = boxes.get(self._pageNumber, (left, foot, right, top))
+        lower, upper = map(min, before[:2], (left, foot)), map(max, before[2:], (right, top))
+        boxes[self._pageNumber] = (*lower, *upper)
+
+    # -- what the typesetter draws of a paragraph besides its lines
+
+    def drawText(self, text: Any) -> None:
+        if self._spoken and self._spoken.label and not isinstance(text, Lines):
+            with self.part(self._spoken.label):
+                super().drawText(text)
+        else:
+            super().drawText(text)
+
+    def line(self, *ends: float) -> None:
+        if self._spoken:  # it underlines
+            with self.part(ARTIFACT):
+                super().line(*ends)
+        else:
+            super().line(*ends)
+
+    def _addAnnotation(self, annotation: Any, name: str | None = None, addtopage: int = 1) -> None:
+        """A link belongs to an element and says where it leads. In an artifact it would lead nobody."""
+        if self._spoken is None:
+            return
+        links = self._spoken.links
+        element, words = links[self.drawn_links.pop(0) if self.drawn_links else next(iter(links))]
+        if not isinstance(annotation, PDFDictionary):
+            annotation = annotation.Dict()
+        name = f"link-{self._annotationCount}"
+        where = annotation["A"]["URI"].s if "A" in annotation else ""
+        says = f"Page {words}" if words.isdigit() else words if where.endswith(words) else f"{words} ({where})"
+        annotation["Contents"] = PDFString(says if where or words.isdigit() else words)
+        annotation["F"] = 4  # printed with the page, as such files must be
+        annotation["StructParent"] = self.tree.linked(
+            self.tree.node(element), self._pageNumber, self._doc.annotationName(name)
+        )
+        super()._addAnnotation(annotation, name, addtopage)
+
+    # -- what is written of a page, and of it all
+
+    def _setAnnotations(self, page: Any) -> None:
+        super()._setAnnotations(page)
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents, page.Tabs = self.tree.page_over(), "/S"
+        self._doc.fingerprint.update(page.stream.encode())
+
+    def save(self) -> None:
+        if self._code:
+            self.showPage()
+        self._doc.finish(self.tree.write(self._doc))
+        super().save()
 
 
 class Learned:

@@ -14,10 +14,11 @@ from . import markdown, style
 from .blocks import Grid, Words, grid
 from .canvas import shortened
 from .style import WIDTH, State
+from .tagging import Element
 
 Parts = Sequence[tuple[State, int]]
 Rows = Sequence[tuple[str, Parts, str]]
-Said = Callable[[str, str], Words]  # a text and its look as a block
+Said = Callable[..., Words]  # a text, its look and its element as a block
 
 
 def pale(colour: Any, share: float = 0.16) -> Color:
@@ -67,20 +68,19 @@ def swatch(canvas: Any, state: State, x: float, y: float, width: float, height: 
 
 
 class Drawing(Flowable):  # type: ignore[misc]
-    """A drawn block. Its role is a figure; what it shows is said in its caption."""
+    """A drawn block, the whole of a figure or a part of it."""
 
-    role = "Figure"
-
-    def __init__(self, height: float) -> None:
+    def __init__(self, height: float, figure: Element) -> None:
         super().__init__()
-        self.tall = height
+        self.tall, self.figure = height, figure
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width, self.height = width, self.tall
         return width, self.tall
 
     def draw(self) -> None:
-        with self.canv.part(self.role):
+        self.canv.cover(self.figure, self.width, self.height)
+        with self.canv.part(self.figure):
             self.canv.saveState()
             self.paint(self.canv)
             self.canv.restoreState()
@@ -92,8 +92,8 @@ class Drawing(Flowable):  # type: ignore[misc]
 class Bar(Drawing):
     """One stacked bar on a scale that its chart gives, with the faint lines of that scale behind it."""
 
-    def __init__(self, parts: Parts, scale: list[int], size: float, height: float = 14) -> None:
-        super().__init__(height * size)
+    def __init__(self, parts: Parts, scale: list[int], size: float, figure: Element, height: float = 14) -> None:
+        super().__init__(height * size, figure)
         self.parts, self.scale, self.size = parts, scale, size
 
     def paint(self, canvas: Any) -> None:
@@ -126,8 +126,8 @@ class Bar(Drawing):
 class Squares(Drawing):
     """A square for each one counted, in rows as long as there is room for; each tells its state by its filling."""
 
-    def __init__(self, parts: Parts, size: float) -> None:
-        super().__init__(0)
+    def __init__(self, parts: Parts, size: float, figure: Element) -> None:
+        super().__init__(0, figure)
         self.states = [state for state, number in parts for _ in range(number)]
         self.side, self.gap = 9.5 * size, 2.5 * size
 
@@ -146,8 +146,8 @@ class Squares(Drawing):
 class Axis(Drawing):
     """The numbers under bars."""
 
-    def __init__(self, scale: list[int], size: float) -> None:
-        super().__init__(11 * size)
+    def __init__(self, scale: list[int], size: float, figure: Element) -> None:
+        super().__init__(11 * size, figure)
         self.scale, self.size = scale, size
 
     def paint(self, canvas: Any) -> None:
@@ -160,8 +160,8 @@ class Axis(Drawing):
 class Key(Drawing):
     """What the patterns mean, in as many lines as it takes."""
 
-    def __init__(self, states: Sequence[State], size: float) -> None:
-        super().__init__(0)
+    def __init__(self, states: Sequence[State], size: float, figure: Element) -> None:
+        super().__init__(0, figure)
         self.states, self.size = states, size
         self.lines: list[list[tuple[State, float]]] = []
 
@@ -188,19 +188,35 @@ class Key(Drawing):
             y -= 13 * self.size
 
 
-def bars(rows: Rows, look: style.Style, words: Said) -> Grid:
+def told(what: str, rows: Rows) -> str:
+    """What a chart shows, row by row, for who cannot see it: every number that is drawn or written in it."""
+    lines = []
+    for text, parts, written in rows:
+        numbers = ", ".join(f"{state.label} {show(number)}" for state, number in parts if number) or "none"
+        label = " ".join(markdown.plain(style.clean(text)).split())
+        lines.append(f"{label}: {numbers}{f'; {written}' if written else ''}.")
+    return " ".join([f"{what}.", *lines])
+
+
+def bars(rows: Rows, states: Sequence[State], look: style.Style, words: Said) -> list[Flowable]:
     """Stacked bars on one scale: a label (shortened to a line), the parts, and what is written after the bar."""
+    figure = Element("Figure", alternative=told("Bar chart", rows))
     scale = ticks(max((sum(number for _, number in parts) for _, parts, _ in rows), default=1) or 1, 6)
-    drawn = [(text, Bar(parts, scale, look.scale), written) for text, parts, written in rows]
-    return _labelled([*drawn, ("", Axis(scale, look.scale), "")], look, words)
+    drawn = [(text, Bar(parts, scale, look.scale, figure), written) for text, parts, written in rows]
+    lines = [*drawn, ("", Axis(scale, look.scale, figure), "")]
+    return [Key(states, look.scale, figure), _labelled(lines, figure, look, words)]
 
 
-def squares(rows: Rows, look: style.Style, words: Said) -> Grid:
+def squares(rows: Rows, states: Sequence[State], look: style.Style, words: Said) -> list[Flowable]:
     """Rows of squares, one for each that is counted: a label, the squares, and what is written after them."""
-    return _labelled([(text, Squares(parts, look.scale), written) for text, parts, written in rows], look, words, 3)
+    figure = Element("Figure", alternative=told("Chart with a square for each one counted", rows))
+    lines = [(text, Squares(parts, look.scale, figure), written) for text, parts, written in rows]
+    return [Key(states, look.scale, figure), _labelled(lines, figure, look, words, 3)]
 
 
-def _labelled(rows: Sequence[tuple[str, Drawing, str]], look: style.Style, words: Said, padding: float = 1) -> Grid:
+def _labelled(
+    rows: Sequence[tuple[str, Drawing, str]], figure: Element, look: style.Style, words: Said, padding: float = 1
+) -> Grid:
     def points(size: float) -> float:
         return size * look.scale
 
@@ -212,9 +228,9 @@ def _labelled(rows: Sequence[tuple[str, Drawing, str]], look: style.Style, words
         one_line = shortened(markdown.plain(style.clean(text)), style.FACE, shown.style.fontSize, label - 12)
         lines.append(
             [
-                Words(escape(one_line), shown.style) if one_line else "",
+                Words(escape(one_line), shown.style, figure) if one_line else "",
                 drawing,
-                words(written, "cell label") if written else "",
+                words(written, "cell label", figure) if written else "",
             ]
         )
     commands: list[tuple[Any, ...]] = [
@@ -224,4 +240,6 @@ def _labelled(rows: Sequence[tuple[str, Drawing, str]], look: style.Style, words
         ("RIGHTPADDING", (0, 0), (0, -1), points(8)),
         ("LEFTPADDING", (2, 0), (2, -1), points(8) if after > points(8) else 0),
     ]
-    return grid(lines, [label, WIDTH - label - after, after], commands)
+    made = grid(lines, [label, WIDTH - label - after, after], commands)
+    made.figure = figure
+    return made

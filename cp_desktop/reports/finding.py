@@ -14,6 +14,8 @@ from . import style
 from .blocks import Grid, Words, grid
 from .canvas import Learned, page_key
 from .style import WIDTH, Style
+from .tagging import Element, list_item
+from .tagging import heading as heading_of
 
 # Nobody looks a chapter up in an index under such a word.
 NOT_SOUGHT = ("a ", "the ", "what ", "who ", "how ", "if ", "our ", "your ", "words ", "contents", "index")
@@ -31,14 +33,22 @@ class Listed:
 def contents(headings: Sequence[Listed], look: Style, learned: Learned) -> list[Grid]:
     """The listed headings, each with its page, linked."""
     rows: list[list[Words]] = []
+    whole = Element("TOC")
+    below: Element | None = None  # the contents of a chapter
     commands: list[tuple[Any, ...]] = [("TOPPADDING", (0, 0), (-1, -1), 1.2), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2)]
     for heading in headings:
         if not heading.level:
             continue
         link = f'<a href="#{heading.key}">'
         name = f"contents {min(heading.level, 2)}"
-        entry = Words(f"{link}{escape(heading.title)}</a>", look.styles[name], "TOCI")
-        page = Words(f"{link}{learned.get(heading.key, '')}</a>", look.styles["contents page"], "TOCI")
+        if heading.level == 1:
+            below = None
+        else:
+            below = below or Element("TOC", whole)
+        within = Element("Reference", Element("TOCI", below or whole))
+        entry = Words(f"{link}{escape(heading.title)}</a>", look.styles[name], within, goes_on=True)
+        page = Words(f"{link}{learned.get(heading.key, '')}</a>", look.styles["contents page"], within)
+        page.spoken.links = entry.spoken.links  # one link in two places
         entry.indexed = page.indexed = False
         if heading.level == 1:
             row = len(rows)
@@ -64,16 +74,17 @@ def index(headings: Sequence[Listed], terms: Mapping[str, str], look: Style, lea
         if heading.level and page and not subject.casefold().startswith(NOT_SOUGHT):
             enter(subject, [page])
     made: list[Words | CondPageBreak] = []
-    letter = ""
+    letter, listed = "", Element("L", numbering="None")
     for folded in sorted(entries, key=fold):
         term, pages = entries[folded]
         if not pages:
             continue
         if fold(term)[:1].upper() != letter:
             letter = fold(term)[:1].upper()
-            made += [CondPageBreak(50 * look.scale), Words(escape(letter), look.styles["index letter"], "H2")]
+            made += [CondPageBreak(50 * look.scale), Words(escape(letter), look.styles["index letter"], heading_of(2))]
+            listed = Element("L", numbering="None")
         links = ", ".join(f'<a href="#{page_key(page)}" color="#0B5C63">{page}</a>' for page in sorted(pages))
-        made.append(Words(f"{escape(term)}  {links}", look.styles["index"], "Reference"))
+        made.append(Words(f"{escape(term)}  {links}", look.styles["index"], list_item(listed)[1]))
     for words in made:
         words.indexed = False
     return list(made)

@@ -16,12 +16,13 @@ from reportlab.platypus.doctemplate import LayoutError
 from cp_desktop.errors import UserError
 from cp_desktop.model import show
 
-from . import charts, finding, markdown, style, writing
+from . import charts, finding, markdown, style, tagging, writing
 from .blocks import Filler, Heading, Rule, Words, grid
 from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate
 from .charts import Rows
 from .finding import Listed
 from .style import WIDTH, State, Style
+from .tagging import Element
 
 Progress = Callable[[int, int, str], object]
 Cancelled = Callable[[], bool]
@@ -84,8 +85,9 @@ class Paper:
         # A variation selector only asks for another look of the letter before it.
         return text if text.isascii() else re.sub("[\ufe00-\ufe0f]", "", text)
 
-    def _words(self, text: str, look: str, role: str = "P", **more: Any) -> Words:
-        return Words(markdown.inline(self._check(text), look.endswith("total")), self._look.styles[look], role, **more)
+    def _words(self, text: str, look: str, element: Element | None = None, **more: Any) -> Words:
+        markup = markdown.inline(self._check(text), look.endswith("total"))
+        return Words(markup, self._look.styles[look], element, **more)
 
     def _points(self, size: float) -> float:
         return size * self._look.scale
@@ -112,9 +114,12 @@ class Paper:
         self._parts += [room, made]
         return made.key
 
-    def _heading(self, text: str, level: int, listed: bool, look: int = 0) -> tuple[Flowable, Heading]:
+    def _heading(
+        self, text: str, level: int, listed: bool, look: int = 0, holder: Element | None = None
+    ) -> tuple[Flowable, Heading]:
         text = self._check(text)
-        made = Heading(markdown.inline(text, bold=True), self._look.styles[f"h{min(look or level, 3)}"], f"H{level}")
+        shown = self._look.styles[f"h{min(look or level, 3)}"]
+        made = Heading(markdown.inline(text, bold=True), shown, tagging.heading(level, holder))
         made.key, made.title = f"part-{len(self._headings) + 1}", markdown.plain(text)
         made.level, made.outlined = level - 1, listed
         self._headings.append(Listed(level if listed else 0, made.title, made.key))
@@ -136,21 +141,27 @@ class Paper:
         """A text in the Markdown subset; its highest headings get the given level."""
         self._parts.extend(self._pieces(text, level, "body", "list"))
 
-    def _pieces(self, text: str, level: int, body: str, listed: str) -> list[Flowable]:
+    def _pieces(
+        self, text: str, level: int, body: str, listed: str, holder: Element | None = None
+    ) -> list[Flowable]:
         made: list[Flowable] = []
-        within = False
+        items: Element | None = None
         for piece in [*markdown.pieces(text), None]:
-            if within and (piece is None or piece.kind != "item"):
+            if items and (piece is None or piece.kind != "item"):
                 made.append(Spacer(0, self._points(4)))
-            within = piece is not None and piece.kind == "item"
+                items = None
             match piece:
                 case markdown.Piece("heading", heading, depth):
-                    made += self._heading(heading, min(level + max(depth - 2, 0), 3), False)
+                    made += self._heading(heading, min(level + max(depth - 2, 0), 3), False, holder=holder)
                 case markdown.Piece("item", item, mark=mark):
+                    numbering = "Decimal" if mark[0].isdigit() else "Disc"
+                    if items is None or items.numbering != numbering:
+                        items = Element("L", holder, numbering=numbering)
+                    label, told = tagging.list_item(items)
                     markup = f"<bullet>{escape(mark)}</bullet>{markdown.inline(self._check(item))}"
-                    made.append(Words(markup, self._look.styles[listed], "LI"))
+                    made.append(Words(markup, self._look.styles[listed], told, label))
                 case markdown.Piece(text=paragraph):
-                    made.append(self._words(paragraph, body))
+                    made.append(self._words(paragraph, body, Element("P", holder)))
         return made
 
     def bullets(self, items: Iterable[str]) -> None:
@@ -161,7 +172,7 @@ class Paper:
         """Somebody's own words, without their name."""
         text = "“" + " ".join(text.split()).strip('“”"') + "”"
         # Not Markdown: whoever said it did not write for the typesetter.
-        made = Words(escape(self._check(text)), self._look.styles["quote"], "BlockQuote")
+        made = Words(escape(self._check(text)), self._look.styles["quote"], Element("P", Element("BlockQuote")))
         commands = [
             ("LINEBEFORE", (0, 0), (0, -1), 2, style.ACCENT),
             ("TOPPADDING", (0, 0), (-1, -1), 0),
@@ -171,8 +182,9 @@ class Paper:
 
     def callout(self, title: str, text: str, *, warning: bool = False) -> None:
         """A box that stands out: a title and a text in the Markdown subset."""
-        head = self._words(title, "box head") if title else None
-        blocks = [*([head] if head else []), *self._pieces(text, 3, "box", "box list")]
+        holder = Element("Div")
+        head = self._words(title, "box head", Element("P", holder)) if title else None
+        blocks = [*([head] if head else []), *self._pieces(text, 3, "box", "box list", holder)]
         rows = [[block] for block in blocks if not isinstance(block, CondPageBreak | Spacer)]
         commands = [
             ("BACKGROUND", (0, 0), (-1, -1), style.WARNING_GROUND if warning else style.GROUND),
@@ -191,9 +203,13 @@ class Paper:
 
     def title_block(self, rows: Sequence[tuple[str, str]]) -> None:
         """The head of a paper: the council, the title, who reports what to whom and when (empty rows left out)."""
-        lines = [
-            [self._words(label, "cell label", "TH"), self._words(value, "cell", "TD")] for label, value in rows if value
-        ]
+        table = Element("Table")
+        lines = []
+        for label, value in rows:
+            if value:
+                row = Element("TR", table)
+                heads = self._words(label, "cell label", Element("TH", row, scope="Row"))
+                lines.append([heads, self._words(value, "cell", Element("TD", row))])
         self._parts += [
             self._words(self.council, "council"),
             self._top_heading(self.title, "title"),
@@ -206,7 +222,7 @@ class Paper:
         self._parts.append(NextPageTemplate("page"))
 
     def _top_heading(self, text: str, look: str) -> Heading:
-        made = Heading(markdown.inline(self._check(text), bold=True), self._look.styles[look], "H1")
+        made = Heading(markdown.inline(self._check(text), bold=True), self._look.styles[look], tagging.heading(0))
         made.indexed = False
         return made
 
@@ -244,14 +260,17 @@ class Paper:
 
     def figures(self, items: Sequence[tuple[str, str, str]]) -> None:
         """A strip of key figures, each with its number, what it counts and its base."""
-        cells = [
-            [
-                self._words(number, "figure"),
-                self._words(label, "figure label"),
-                self._words(base, "figure base"),
-            ]
-            for number, label, base in items
-        ]
+        cells = []
+        strip = Element("L", numbering="None")
+        for number, label, base in items:
+            _, told = tagging.list_item(strip)
+            cells.append(
+                [
+                    self._words(number, "figure", told, goes_on=True),
+                    self._words(label, "figure label", told, goes_on=bool(base)),
+                    self._words(base, "figure base", told),
+                ]
+            )
         gap = 14.0
         each = (WIDTH - gap * (len(cells) - 1)) / len(cells)
         row: list[Any] = []
@@ -269,7 +288,7 @@ class Paper:
     def caption(self, text: str, room: float = 110) -> None:
         """What the table or chart that follows shows."""
         self.room(room)
-        self._parts.append(self._words(text, "caption", "Caption"))
+        self._parts.append(self._words(text, "caption"))
 
     def table(
         self,
@@ -283,15 +302,13 @@ class Paper:
         `blank` rows at its end are left to be filled in by hand.
         """
         gap = self._points(8)
-        lines = [[self._words(c.title, "column number" if c.number else "column", "TH") for c in columns]]
-        for row in [*rows, *([total] if total is not None else [])]:
-            look = "cell total" if row is total else "cell"
-            lines.append(
-                [
-                    self._words(show(value), f"{look} number" if column.number else look, "TD")
-                    for column, value in zip(columns, row, strict=True)
-                ]
-            )
+        table = Element("Table")
+        if self._parts and isinstance(caption := self._parts[-1], Words) and caption.style is self._look.styles["caption"]:
+            caption.spoken.element.role, caption.spoken.element.holder = "Caption", table
+        lines = [self._row(table, columns, [column.title for column in columns], "column", "Column")]
+        lines += [self._row(table, columns, row, "cell") for row in rows]
+        if total is not None:
+            lines.append(self._row(table, columns, total, "cell total"))
         commands: list[tuple[Any, ...]] = [
             ("LINEBELOW", (0, 0), (-1, 0), 1, style.ACCENT),
             ("LINEBELOW", (0, 1), (-1, -1), 0.4, style.HAIRLINE),
@@ -302,10 +319,24 @@ class Paper:
             commands.append(("LINEABOVE", (0, -1), (-1, -1), 1, style.ACCENT))
         if blank:
             commands.append(("TOPPADDING", (0, len(lines)), (-1, -1), self._points(writing.LINE)))
-            lines += [[self._words("", "cell", "TD") for _ in columns] for _ in range(blank)]
+            lines += [self._row(table, columns, [""] * len(columns), "cell") for _ in range(blank)]
         widths = self._widths(columns, gap)
         self._parts.append(grid(lines, widths, commands, repeatRows=1))
         self._parts.append(Spacer(0, self._points(10)))
+
+    def _row(
+        self, table: Element, columns: Sequence[Column], values: Sequence[Any], look: str, scope: str = ""
+    ) -> list[Words]:
+        """A row of headings, or one whose first words are its heading."""
+        row = Element("TR", table)
+        names = next((at for at, column in enumerate(columns) if not column.number), None)
+        made = []
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            text = show(value)
+            heads = scope or ("Row" if at == names else "")
+            cell = Element("TH", row, scope=heads) if heads and text.strip() else Element("TD", row)
+            made.append(self._words(text, f"{look} number" if column.number else look, cell))
+        return made
 
     def _widths(self, columns: Sequence[Column], gap: float) -> list[float]:
         """The columns' shares of the width, but none narrower than the longest word of its heading.
@@ -326,21 +357,21 @@ class Paper:
 
     def note(self, text: str) -> None:
         """A small remark under a table or chart."""
-        self._parts.append(self._words(text, "note", "Note"))
+        self._parts.append(self._words(text, "note"))
 
     # -- charts
 
     def bars(self, caption: str, rows: Rows, states: Sequence[State]) -> None:
         """Stacked bars: a label (shortened to a line), its parts, and what is written after the bar."""
-        self._chart(caption, states, charts.bars(rows, self._look, self._words), 17 * len(rows))
+        self._chart(caption, charts.bars(rows, states, self._look, self._words), 17 * len(rows))
 
     def squares(self, caption: str, rows: Rows, states: Sequence[State]) -> None:
         """A square for each one that is counted, in rows: a label, how many of each state, and what is written."""
-        self._chart(caption, states, charts.squares(rows, self._look, self._words), 20 * len(rows))
+        self._chart(caption, charts.squares(rows, states, self._look, self._words), 20 * len(rows))
 
-    def _chart(self, caption: str, states: Sequence[State], chart: Flowable, tall: float) -> None:
+    def _chart(self, caption: str, chart: list[Flowable], tall: float) -> None:
         self.caption(caption, min(60 + tall, 480))
-        self._parts += [charts.Key(states, self._look.scale), chart]
+        self._parts += chart
 
     # -- contents and index
 

@@ -13,9 +13,10 @@ from reportlab.lib.fonts import addMapping
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 from cp_desktop.bundled import RESOURCES
+
+from .archival import Font
 
 FACE = "NotoSans"
 BOLD = f"{FACE}-Bold"
@@ -63,7 +64,7 @@ def face(which: str) -> str:
     if which != "Regular":
         face("Regular")  # registering the family's own name maps all its faces afresh: it comes first
     name = FACE if which == "Regular" else f"{FACE}-{which}"
-    pdfmetrics.registerFont(TTFont(name, str(RESOURCES / "fonts" / f"NotoSans-{which}.ttf")))
+    pdfmetrics.registerFont(Font(name, str(RESOURCES / "fonts" / f"NotoSans-{which}.ttf")))
     addMapping(FACE, int("Bold" in which), int("Italic" in which), name)
     return name
 

@@ -11,6 +11,7 @@ from .blocks import Grid, grid
 from .canvas import ARTIFACT
 from .charts import Said
 from .style import WIDTH, Style
+from .tagging import Element, heading, list_item
 
 # A label, what stands beside it already (or choices: squares to tick), and its share of the width.
 Blank = tuple[str, str | Sequence[str], float]
@@ -39,17 +40,19 @@ class Ruled(Flowable):  # type: ignore[misc]
 
 
 class Square(Flowable):  # type: ignore[misc]
-    """An empty square to tick."""
+    """An empty square to tick, the mark of an item of a list."""
 
-    def __init__(self, side: float) -> None:
+    def __init__(self, side: float, label: Element) -> None:
         super().__init__()
         self.side = side
+        self.element = Element("Figure", label, alternative="A box to tick")
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         return self.side, self.side + 0.8
 
     def draw(self) -> None:
-        with self.canv.part(ARTIFACT):
+        self.canv.cover(self.element, self.side, self.side)
+        with self.canv.part(self.element):
             self.canv.setStrokeColor(style.INK)
             self.canv.setLineWidth(0.8)
             self.canv.rect(0, 0, self.side, self.side, stroke=1, fill=0)
@@ -57,8 +60,7 @@ class Square(Flowable):  # type: ignore[misc]
 
 def prompt(label: str, beside: str | Sequence[str], lines: int, look: Style, words: Said) -> Flowable:
     """A question with what helps to answer it, or squares to tick, beside it, and empty lines, all on one page."""
-    shown = words(label, "h2")
-    shown.role = "H2"
+    shown = words(label, "h2", heading(1))
     wide = stringWidth(style.clean(label), style.BOLD, shown.style.fontSize) + 12 * look.scale
     helping = words(beside, "small") if isinstance(beside, str) else boxes(beside, look, words)
     head = grid([[shown, helping]], [wide, WIDTH - wide], [("VALIGN", (0, 0), (-1, -1), "BOTTOM")])
@@ -70,8 +72,10 @@ def boxes(labels: Sequence[str], look: Style, words: Said) -> Grid:
     side, size = 9 * look.scale, look.styles["cell"].fontSize
     row: list[Any] = []
     widths: list[float] = []
+    listed = Element("L", numbering="None")
     for label in labels:
-        row += [Square(side), words(label, "cell")]
+        mark, body = list_item(listed)
+        row += [Square(side, mark), words(label, "cell", body)]
         widths += [side + 5 * look.scale, stringWidth(style.clean(label), style.FACE, size) + 16 * look.scale]
     return grid([row], widths, [("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
 
@@ -90,10 +94,11 @@ def blanks(row_of: Sequence[Blank], look: Style, words: Said) -> Grid:
             row.append("")
             widths.append(gap)
         wide = stringWidth(style.clean(label), style.FACE, size) + 8 * look.scale
-        row.append(words(label, "cell label"))
+        both = Element("P")
+        row.append(words(label, "cell label", both, goes_on=bool(given)))
         if isinstance(given, str):
             commands.append(("LINEBELOW", (len(row), 0), (len(row), 0), 0.4, style.QUIET))
-            row.append(words(given, "cell"))
+            row.append(words(given, "cell", both))
         else:
             commands += [(f"{side}PADDING", (len(row), 0), (len(row), 0), 0) for side in ("TOP", "BOTTOM")]
             row.append(boxes(given, look, words))
