@@ -62,7 +62,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 class _Stream(PDFObject):  # type: ignore[misc]
-    """A stream whose end stands on a line of its own."""
+    """A stream whose end stands on a line of its own, with both marks: its last byte may be one of them."""
 
     __RefOnly__ = 1
 
@@ -70,7 +70,7 @@ class _Stream(PDFObject):  # type: ignore[misc]
         self.stream = stream
 
     def format(self, document: PDFDocument) -> bytes:
-        return self.stream.format(document).removesuffix(b"endstream\n") + b"\nendstream\n"  # type: ignore[no-any-return]
+        return self.stream.format(document).removesuffix(b"endstream\n") + b"\r\nendstream\n"  # type: ignore[no-any-return]
 
 
 class File(PDFDocument):  # type: ignore[misc]

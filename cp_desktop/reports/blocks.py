@@ -50,9 +50,7 @@ class Words(Paragraph):  # type: ignore[misc]
 class Heading(Words):
     """A heading with its place in the outline. Its page is learned under its key."""
 
-    def __init__(
-        self, markup: str | None, look: ParagraphStyle, element: Element | None = None, **more: Any
-    ) -> None:
+    def __init__(self, markup: str | None, look: ParagraphStyle, element: Element | None = None, **more: Any) -> None:
         super().__init__(markup, look, element, **more)
         self.key, self.title, self.level, self.outlined = "", "", 0, False
 

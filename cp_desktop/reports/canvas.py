@@ -4,6 +4,7 @@ Whatever is drawn is drawn inside a `part`: the blocks carry their elements, and
 artifacts.
 """
 
+import datetime as dt
 import io
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -15,6 +16,8 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from cp_desktop.model import show
 
 from . import style
 from .archival import File
@@ -34,7 +37,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
 
     def __init__(self, filename: Any, lang: str = "en-GB", **more: Any) -> None:
         super().__init__(filename, **more)
-        self._doc = File(lang, invariant=more.get("invariant"), filename=filename)
+        self.file = self._doc = File(lang, invariant=more.get("invariant"), filename=filename)
         self.setPageCompression(more.get("pageCompression"))
         self.tree = Tree()
         self.told: dict[Spoken, int] = {}  # how many letters of a paragraph were drawn
@@ -62,8 +65,10 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
     def writing(self, spoken: Spoken) -> Iterator[None]:
         """In this block a paragraph is written: its lines, which belong to its element, and its mark before them."""
         if not self.marking:
-            for element in filter(None, (spoken.label, spoken.element)):
-                self.tree.node(element)  # even if nothing is drawn of it: an empty cell is a cell
+            if spoken.label:  # or the body would stand before it
+                self.tree.node(spoken.label)
+            if spoken.element.role in ("TH", "TD"):  # a cell even if nothing is drawn in it
+                self.tree.node(spoken.element)
             self._spoken = spoken
         yield
         self._spoken = None
@@ -116,12 +121,12 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         super()._setAnnotations(page)
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents, page.Tabs = self.tree.page_over(), "/S"
-        self._doc.fingerprint.update(page.stream.encode())
+        self.file.fingerprint.update(page.stream.encode())
 
     def save(self) -> None:
         if self._code:
             self.showPage()
-        self._doc.finish(self.tree.write(self._doc))
+        self.file.finish(self.tree.write(self.file))
         super().save()
 
 
@@ -150,7 +155,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         *,
         title: str,
         council: str,
-        as_at: str,
+        as_at: dt.date,
         subject: str,
         author: str,
         mark: str,
@@ -177,7 +182,8 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
             initialFontName=style.FACE,
         )
         self.found: dict[Hashable, Any] = {}
-        self._words = (title, council, as_at)
+        self._words = (title, council, show(as_at))
+        self._day = as_at
         self._marked = mark
         self._learned = learned
         self._watch = watch
@@ -210,6 +216,9 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
 
     def learn(self, key: Hashable, page: int) -> None:
         self.found.setdefault(key, page)
+
+    def beforeDocument(self) -> None:
+        self.canv.file.day = self._day  # the typesetter would take today
 
     def handle_pageBegin(self) -> None:
         super().handle_pageBegin()

@@ -67,6 +67,11 @@ def swatch(canvas: Any, state: State, x: float, y: float, width: float, height: 
     canvas.restoreState()
 
 
+def centred(canvas: Any, text: str, x: float, y: float) -> None:
+    """A number in the middle of a place, with a blank after it: or numbers side by side would be read as one."""
+    canvas.drawString(x - canvas.stringWidth(text) / 2, y, f"{text} ")
+
+
 class Drawing(Flowable):  # type: ignore[misc]
     """A drawn block, the whole of a figure or a part of it."""
 
@@ -120,7 +125,7 @@ class Bar(Drawing):
             canvas.rect(middle - wide / 2 - 1.5, self.height * 0.19, wide + 3, self.height * 0.62, stroke=0, fill=1)
         canvas.setFillColor(style.WHITE if state.pattern == "solid" else state.ink)
         canvas.setFont(style.BOLD, size)
-        canvas.drawCentredString(middle, foot, text)
+        centred(canvas, text, middle, foot)
 
 
 class Squares(Drawing):
@@ -154,7 +159,7 @@ class Axis(Drawing):
         canvas.setFillColor(style.QUIET)
         canvas.setFont(style.FACE, 7.5 * self.size)
         for tick in self.scale:
-            canvas.drawCentredString(tick * self.width / self.scale[-1], 1, show(tick))
+            centred(canvas, show(tick), tick * self.width / self.scale[-1], 1)
 
 
 class Key(Drawing):
@@ -184,7 +189,7 @@ class Key(Drawing):
                 swatch(canvas, state, x, y, 10, 7.5 * self.size)
                 canvas.setFillColor(style.INK)
                 canvas.setFont(style.FACE, 8.5 * self.size)
-                canvas.drawString(x + 15, y + 0.5, state.label)
+                canvas.drawString(x + 15, y + 0.5, f"{state.label} ")
             y -= 13 * self.size
 
 

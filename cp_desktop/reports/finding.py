@@ -41,13 +41,10 @@ def contents(headings: Sequence[Listed], look: Style, learned: Learned) -> list[
             continue
         link = f'<a href="#{heading.key}">'
         name = f"contents {min(heading.level, 2)}"
-        if heading.level == 1:
-            below = None
-        else:
-            below = below or Element("TOC", whole)
+        below = None if heading.level == 1 else below or Element("TOC", whole)
         within = Element("Reference", Element("TOCI", below or whole))
         entry = Words(f"{link}{escape(heading.title)}</a>", look.styles[name], within, goes_on=True)
-        page = Words(f"{link}{learned.get(heading.key, '')}</a>", look.styles["contents page"], within)
+        page = Words(f"{link}{learned.get(heading.key, '')}</a>", look.styles["contents page"], within, goes_on=True)
         page.spoken.links = entry.spoken.links  # one link in two places
         entry.indexed = page.indexed = False
         if heading.level == 1:

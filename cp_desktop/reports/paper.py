@@ -141,9 +141,7 @@ class Paper:
         """A text in the Markdown subset; its highest headings get the given level."""
         self._parts.extend(self._pieces(text, level, "body", "list"))
 
-    def _pieces(
-        self, text: str, level: int, body: str, listed: str, holder: Element | None = None
-    ) -> list[Flowable]:
+    def _pieces(self, text: str, level: int, body: str, listed: str, holder: Element | None = None) -> list[Flowable]:
         made: list[Flowable] = []
         items: Element | None = None
         for piece in [*markdown.pieces(text), None]:
@@ -204,7 +202,7 @@ class Paper:
     def title_block(self, rows: Sequence[tuple[str, str]]) -> None:
         """The head of a paper: the council, the title, who reports what to whom and when (empty rows left out)."""
         table = Element("Table")
-        lines = []
+        lines = list[list[Words]]()
         for label, value in rows:
             if value:
                 row = Element("TR", table)
@@ -260,7 +258,7 @@ class Paper:
 
     def figures(self, items: Sequence[tuple[str, str, str]]) -> None:
         """A strip of key figures, each with its number, what it counts and its base."""
-        cells = []
+        cells = list[list[Words]]()
         strip = Element("L", numbering="None")
         for number, label, base in items:
             _, told = tagging.list_item(strip)
@@ -276,8 +274,8 @@ class Paper:
         row: list[Any] = []
         widths: list[float] = []
         commands: list[tuple[Any, ...]] = []
-        for number, cell in enumerate(cells):
-            if number:
+        for at, cell in enumerate(cells):
+            if at:
                 row.append("")
                 widths.append(gap)
             commands.append(("LINEABOVE", (len(row), 0), (len(row), 0), 1.5, style.ACCENT))
@@ -303,7 +301,11 @@ class Paper:
         """
         gap = self._points(8)
         table = Element("Table")
-        if self._parts and isinstance(caption := self._parts[-1], Words) and caption.style is self._look.styles["caption"]:
+        if (
+            self._parts
+            and isinstance(caption := self._parts[-1], Words)
+            and caption.style is self._look.styles["caption"]
+        ):
             caption.spoken.element.role, caption.spoken.element.holder = "Caption", table
         lines = [self._row(table, columns, [column.title for column in columns], "column", "Column")]
         lines += [self._row(table, columns, row, "cell") for row in rows]
@@ -424,7 +426,7 @@ class Paper:
             out,
             title=self.title,
             council=self.council,
-            as_at=show(self.as_at),
+            as_at=self.as_at,
             subject=self.subject,
             author=self.author,
             mark=self.mark,

@@ -57,14 +57,14 @@ class Lines(PDFTextObject):  # type: ignore[misc]
         self._unmarked: int | None = None  # where in the code there is text that belongs nowhere yet
         self._open = False
 
-    def _textOut(self, text: str, TStar: object = 0) -> None:
+    def _textOut(self, text: str, ends: object = 0) -> None:
         self._told += len("".join(text.split()))
-        if TStar and self._told in self._spoken.ends and not text.endswith(" "):
+        if ends and self._told in self._spoken.ends and not text.endswith(" "):
             text += " "
         self._mark()
         if not self._open and not self._free:
             self._unmarked = len(self._code)
-        super()._textOut(text, TStar)
+        super()._textOut(text, ends)
 
     def _mark(self) -> None:
         if self._unmarked is not None:

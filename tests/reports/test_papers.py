@@ -290,11 +290,9 @@ def test_no_heading_ends_a_page(year: Register, tmp_path: Path, name: str) -> No
     paper = printed(year, name, tmp_path)
     for page in paper.pages:
         operators = pypdf.generic.ContentStream(page.get_contents(), paper).operations
-        roles = [
-            str(operands[0]) for operands, operator in operators if operator == b"BMC" and operands[0] != "/Artifact"
-        ]
+        roles = [str(operands[0]) for operands, operator in operators if operator == b"BDC"]
         assert roles
-        assert roles[-1] not in ("/H1", "/H2", "/H3", "/Caption", "/TH")
+        assert roles[-1] not in ("/H1", "/H2", "/H3", "/H4", "/Caption")
 
 
 @EVERY
@@ -304,6 +302,6 @@ def test_everything_drawn_belongs_to_a_part(year: Register, tmp_path: Path, name
     for page in paper.pages:
         depth = 0
         for _, operator in pypdf.generic.ContentStream(page.get_contents(), paper).operations:
-            depth += {b"BMC": 1, b"EMC": -1}.get(operator, 0)
+            depth += {b"BMC": 1, b"BDC": 1, b"EMC": -1}.get(operator, 0)
             assert operator not in drawing or depth == 1
         assert depth == 0
