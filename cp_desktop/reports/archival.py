@@ -127,6 +127,7 @@ class File(PDFDocument):  # type: ignore[misc]
 
 @cache
 def _srgb() -> bytes:
+    """The colours of the screens: Little CMS's own profile of them ("no copyright, use freely"), dated 2000."""
     return (RESOURCES / "colour" / "sRGB.icc").read_bytes()
 
 

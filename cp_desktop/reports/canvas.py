@@ -7,6 +7,7 @@ artifacts.
 import datetime as dt
 import io
 import re
+import textwrap
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,7 +26,10 @@ from .markdown import folded
 from .spoken import Lines, Spoken
 from .tagging import Element, Tree
 
-ARTIFACT = "Artifact"
+# What is no part of the document, as the operator that begins it; headers and footers have to say that they are that.
+ARTIFACT = "/Artifact BMC"
+HEADER = "/Artifact <</Type /Pagination /Subtype /Header>> BDC"
+FOOTER = "/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
 TOTAL = "pages in all"
 
 # Binary streams: a third smaller and quicker to write than the text form, which no printer has needed for decades.
@@ -51,7 +55,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         if self.marking:
             yield
             return
-        self._code.append(self.begun(what) if isinstance(what, Element) else f"/{what} BMC")
+        self._code.append(self.begun(what) if isinstance(what, Element) else what)
         self.marking = True
         yield
         self._code.append("EMC")
@@ -107,8 +111,8 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
             annotation = annotation.Dict()
         name = f"link-{self._annotationCount}"
         where = annotation["A"]["URI"].s if "A" in annotation else ""
-        says = f"Page {words}" if words.isdigit() else words if where.endswith(words) else f"{words} ({where})"
-        annotation["Contents"] = PDFString(says if where or words.isdigit() else words)
+        says = f"{words} ({where})" if where and not where.endswith(words) else f"Page {words}" if words.isdigit() else words
+        annotation["Contents"] = PDFString(textwrap.shorten(says, 200, placeholder="…"))
         annotation["F"] = 4  # printed with the page, as such files must be
         annotation["StructParent"] = self.tree.linked(
             self.tree.node(element), self._pageNumber, self._doc.annotationName(name)
@@ -238,19 +242,19 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
             canvas.saveState()
             canvas.setFillColor(style.ACCENT)
             canvas.rect(0, style.PAGE[1] - 10, style.PAGE[0], 10, stroke=0, fill=1)
-            self._foot(canvas)
             canvas.restoreState()
+        self._foot(canvas)
 
     def _page(self, canvas: PaperCanvas, _: Any) -> None:
         self._mark(canvas)
         title, council, _day = self._words
-        with canvas.part(ARTIFACT):
+        with canvas.part(HEADER):
             canvas.saveState()
             y = style.PAGE[1] - 40
             self._line(canvas, y, title, council)
             self._rule(canvas, y - 7)
-            self._foot(canvas)
             canvas.restoreState()
+        self._foot(canvas)
 
     def _mark(self, canvas: PaperCanvas) -> None:
         page = canvas.getPageNumber()
@@ -261,13 +265,20 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self.found[TOTAL] = page
 
     def _foot(self, canvas: PaperCanvas) -> None:
-        y = style.BOTTOM - 30
-        self._rule(canvas, y + 13)
-        here = canvas.getPageNumber()
-        self._line(canvas, y, f"As at {self._words[2]}", f"Page {here} of {self._learned.get(TOTAL, here)}")
-        canvas.setFillColor(style.INK)
-        canvas.setFont(style.BOLD, 8.5)
-        canvas.drawCentredString(style.PAGE[0] / 2, y, self._marked)
+        y, here = style.BOTTOM - 30, canvas.getPageNumber()
+        with canvas.part(FOOTER):
+            canvas.saveState()
+            self._rule(canvas, y + 13)
+            self._line(canvas, y, f"As at {self._words[2]}", f"Page {here} of {self._learned.get(TOTAL, here)}")
+            canvas.restoreState()
+        if self._marked:
+            # Whom the paper is for is told once, before all else; from then on it is a footer.
+            with canvas.part(Element("P") if here == 1 else FOOTER):
+                canvas.saveState()
+                canvas.setFillColor(style.INK)
+                canvas.setFont(style.BOLD, 8.5)
+                canvas.drawCentredString(style.PAGE[0] / 2, y, self._marked)
+                canvas.restoreState()
 
     def _line(self, canvas: PaperCanvas, y: float, left: str, right: str) -> None:
         size = 8.5

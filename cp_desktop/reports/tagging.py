@@ -23,16 +23,13 @@ Box = tuple[float, float, float, float]
 class Element:
     """What a block is. `holder` is the element in which it stands, if it is not the document itself.
 
-    `scope` is what a table's heading is the heading of ("Row" or "Column"), `columns` and `rows` are how many of them
-    a cell takes, `numbering` is how the items of a list are marked ("Disc", "Decimal" or "None"), and `alternative`
-    says in words what a figure shows.
+    `scope` is what a table's heading is the heading of ("Row" or "Column"), `numbering` is how the items of a list are
+    marked ("Disc", "Decimal" or "None"), and `alternative` says in words what a figure shows.
     """
 
     role: str
     holder: "Element | None" = None
     scope: str = ""
-    columns: int = 1
-    rows: int = 1
     numbering: str = ""
     alternative: str = ""
     # What it is known by from page to page; an address in memory would be given out again.
@@ -79,14 +76,8 @@ class Node(PDFObject):  # type: ignore[misc]
         element = self.element
         if element is None:
             return
-        if element.role in ("TH", "TD"):
-            kept = [
-                f"/Scope /{element.scope}" if element.scope else "",
-                f"/ColSpan {element.columns}" if element.columns > 1 else "",
-                f"/RowSpan {element.rows}" if element.rows > 1 else "",
-            ]
-            if any(kept):
-                yield f"/A << /O /Table {' '.join(filter(None, kept))} >>"
+        if element.scope:
+            yield f"/A << /O /Table /Scope /{element.scope} >>"
         elif element.numbering:
             yield f"/A << /O /List /ListNumbering /{element.numbering} >>"
         elif len(self.boxes) == 1:  # one that goes over pages has no one place
