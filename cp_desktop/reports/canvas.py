@@ -23,7 +23,7 @@ from cp_desktop.model import show
 from . import style
 from .archival import File
 from .markdown import folded
-from .spoken import Lines, Spoken
+from .spoken import Mark, Spoken
 from .tagging import Element, Tree
 
 # What is no part of the document, as the operator that begins it; headers and footers have to say that they are that.
@@ -87,9 +87,12 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
 
     # -- what the typesetter draws of a paragraph besides its lines
 
+    def beginText(self, x: float = 0, y: float = 0, direction: str | None = None) -> Any:
+        return Mark(self, x, y) if self._spoken else super().beginText(x, y, direction)
+
     def drawText(self, text: Any) -> None:
-        if self._spoken and self._spoken.label and not isinstance(text, Lines):
-            with self.part(self._spoken.label):
+        if self._spoken and isinstance(text, Mark):
+            with self.part(self._spoken.label or self._spoken.element):
                 super().drawText(text)
         else:
             super().drawText(text)
@@ -111,7 +114,13 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
             annotation = annotation.Dict()
         name = f"link-{self._annotationCount}"
         where = annotation["A"]["URI"].s if "A" in annotation else ""
-        says = f"{words} ({where})" if where and not where.endswith(words) else f"Page {words}" if words.isdigit() else words
+        says = (
+            f"{words} ({where})"
+            if where and not where.endswith(words)
+            else f"Page {words}"
+            if words.isdigit()
+            else words
+        )
         annotation["Contents"] = PDFString(textwrap.shorten(says, 200, placeholder="…"))
         annotation["F"] = 4  # printed with the page, as such files must be
         annotation["StructParent"] = self.tree.linked(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Spoken:
     """What a paragraph says, for all the pieces that it is drawn in.
 
-    `label` is the element of its mark, where it is the item of a list. One that `goes_on` ends with a blank, because
-    the next words of the same element are another paragraph's.
+    `label` is the element of its mark, where it is the item of a list; the mark of another is its first word. One that
+    `goes_on` ends with a blank, because the next words of the same element are another paragraph's.
     """
 
     def __init__(
@@ -39,6 +39,14 @@ class Spoken:
         """After how many letters a blank follows."""
         found = list(accumulate(map(len, self.text.split())))
         return frozenset(found if self.goes_on else found[:-1])
+
+
+class Mark(PDFTextObject):  # type: ignore[misc]
+    """The bullet or number before a paragraph, and the blank that stands for the white after it."""
+
+    def textOut(self, text: str) -> None:
+        self._x += self._canvas.stringWidth(text, self._fontname, self._fontsize)
+        self._code.append(self._formatText(f"{text} "))
 
 
 class Lines(PDFTextObject):  # type: ignore[misc]

@@ -150,7 +150,7 @@ def test_headings_lists_and_boxes_are_told_as_what_they_are() -> None:
     assert lists[0] == [["5 councillors of 6"], ["1,742 children"]]
     assert lists[1:3] == [[["•", long], ["•", "two"]], [["1.", "first"], ["2.", "second mail"]]]
     assert [listed.attributes["ListNumbering"] for listed in root.all("L")][:3] == ["/None", "/Disc", "/Decimal"]
-    assert root.texts("Div")[0] == "MindA box.•with a list•of two"
+    assert root.texts("Div")[0] == "MindA box.• with a list• of two"
     assert root.texts("BlockQuote")[0].count("Somebody's own words, which take more than one line of the paper") == 2
     assert root.texts("P").count("Home Known already") == 1
     assert [["", "Yes"], ["", "No"]] in lists
@@ -214,7 +214,8 @@ def given(paper: Any) -> list[str]:
         for words in blocks(part):
             element = words.spoken.element
             if element.role != "Figure" and (words.spoken.text or element.role in ("TH", "TD")):
-                kept[element] = f"{kept.get(element, '')} {words.spoken.text}".strip()
+                marks = [mark.text for mark in words.bulletText or ()] if not words.spoken.label else []
+                kept[element] = " ".join([kept.get(element, ""), *marks, words.spoken.text]).strip()
     return list(kept.values())
 
 
@@ -405,6 +406,16 @@ def test_headers_and_footers_say_that_they_are_that() -> None:
         for number, sheet in enumerate(pdf.pages):
             kinds = re.findall(rb"/Artifact <</Type /Pagination /Subtype /(\w+)>> BDC", sheet.Contents.read_bytes())
             assert kinds == ([b"Header"] if number else []) + [b"Footer"]
+
+
+def test_the_number_of_a_paragraph_is_its_first_word() -> None:
+    from cp_desktop.reports.blocks import Words
+
+    paper = composed()
+    paper._parts.insert(5, Words("<bullet>3.1</bullet>Numbered words.", paper._look.styles["list"]))
+    pdf = paper.made()
+    assert "3.1 Numbered words." in read(pdf).texts("P")
+    assert faults(pdf) == []
 
 
 def test_whom_a_paper_is_for_is_told_once(year: Register) -> None:
