@@ -7,7 +7,6 @@ artifacts.
 import datetime as dt
 import io
 import re
-import textwrap
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -121,7 +120,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
             if words.isdigit()
             else words
         )
-        annotation["Contents"] = PDFString(textwrap.shorten(says, 200, placeholder="…"))
+        annotation["Contents"] = PDFString(says if len(says) <= 200 else f"{says[:199]}…")
         annotation["F"] = 4  # printed with the page, as such files must be
         annotation["StructParent"] = self.tree.linked(
             self.tree.node(element), self._pageNumber, self._doc.annotationName(name)
@@ -229,6 +228,16 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
 
     def learn(self, key: Hashable, page: int) -> None:
         self.found.setdefault(key, page)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the pages say of themselves what is true."""
+        return all(self.found.get(key) == self._learned.found.get(key) for key in self._learned.asked)
+
+    @property
+    def _doSave(self) -> bool:
+        """The typesetter asks whether to write the file; what is to be laid out again need not be."""
+        return self.settled
 
     def beforeDocument(self) -> None:
         self.canv.file.day = self._day  # the typesetter would take today

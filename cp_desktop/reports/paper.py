@@ -301,12 +301,7 @@ class Paper:
         """
         gap = self._points(8)
         table = Element("Table")
-        if (
-            self._parts
-            and isinstance(caption := self._parts[-1], Words)
-            and caption.style is self._look.styles["caption"]
-        ):
-            caption.spoken.element.role, caption.spoken.element.holder = "Caption", table
+        self._captioned(table)
         lines = [self._row(table, columns, [column.title for column in columns], "column", "Column")]
         lines += [self._row(table, columns, row, "cell") for row in rows]
         if total is not None:
@@ -325,6 +320,19 @@ class Paper:
         widths = self._widths(columns, gap)
         self._parts.append(grid(lines, widths, commands, repeatRows=1))
         self._parts.append(Spacer(0, self._points(10)))
+
+    def _captioned(self, table: Element) -> None:
+        """The caption right above a table, and a remark between the two, are told as the table's own."""
+        above = [part for part in self._parts[-2:] if isinstance(part, Words)]
+        looks = [words.style.name for words in above]
+        if looks[-1:] == ["caption"]:
+            above = above[-1:]
+        elif looks != ["caption", "note"]:
+            return
+        caption = above[0].spoken.element
+        caption.role, caption.holder = "Caption", table
+        for remark in above[1:]:
+            remark.spoken.element.holder = caption
 
     def _row(
         self, table: Element, columns: Sequence[Column], values: Sequence[Any], look: str, scope: str = ""
@@ -417,7 +425,7 @@ class Paper:
             for undo, *arguments in edits:  # what a laying out leaves behind would make the next give up too early
                 undo(*arguments)
             found = template.found
-            if all(found.get(key) == learned.found.get(key) for key in learned.asked):
+            if template.settled:
                 return out.getvalue()
         raise LayoutError(f"The page numbers of {self.title} do not settle")
 

@@ -36,6 +36,12 @@ class Read:
     def _text(self) -> str:
         return "".join(kid if isinstance(kid, str) else kid._text for kid in self.kids)
 
+    @property
+    def own(self) -> str:
+        """What is read of it, without the blocks in it."""
+        kept = (kid if isinstance(kid, str) else kid._text if kid.role == "Link" else "" for kid in self.kids)
+        return " ".join("".join(kept).split())
+
     def all(self, *roles: str) -> "Iterator[Read]":
         """Itself and what it holds, in reading order; of the given roles only, where there are any."""
         if not roles or self.role in roles:
@@ -193,6 +199,7 @@ def faults(pdf: bytes) -> list[str]:
         paper = Paper(pdf)
     except (AttributeError, KeyError) as lacking:
         return [*found, f"the structure cannot be read: {lacking}"]
+    found += paper.file.check_pdf_syntax()
     return [*found, *paper.faults, *_headings(paper.root), *_tables(paper.root), *_others(paper.root), *_links(paper)]
 
 

@@ -56,6 +56,9 @@ def composed() -> Any:
         ["", "All", 630],
     )
     paper.note("A remark.")
+    paper.caption("Table 2: few")
+    paper.note("Told before it.")
+    paper.table([Column("Word", 50), Column("Number", 50, number=True)], [["a", 1]])
     states = [UNDERTAKEN, NOT_YET]
     paper.bars("Chart 1", [("Of **some**", [(UNDERTAKEN, 3), (NOT_YET, 0)], "3 of 3"), ("None", [], "")], states)
     paper.squares("Chart 2", [("Place", [(UNDERTAKEN, 3), (NOT_YET, 12)], "")], states)
@@ -159,13 +162,15 @@ def test_headings_lists_and_boxes_are_told_as_what_they_are() -> None:
 
 def test_a_table_is_told_once_cell_by_cell() -> None:
     tables = list(read(printed()).all("Table"))
-    assert len(tables) == 3
-    head, table, blank = ([row.texts("TH", "TD") for row in table.all("TR")] for table in tables)
+    assert len(tables) == 4
+    head, table, few, blank = ([row.texts("TH", "TD") for row in table.all("TR")] for table in tables)
     assert head == [["Report of", "Ŵyn & Co"], ["To", "a committee"]]
     wording = "with a wording that is a good deal longer than its column"
     rows = [[str(number), f"Item {number} {wording}", "7"] for number in range(90)]
     assert table == [["No.", "Item", "Count"], *rows, ["", "All", "630"]]
     assert tables[1].texts("Caption") == ["Table 1: figures"]
+    assert tables[2].texts("Caption", "P") == ["Table 2: fewTold before it.", "Told before it."]
+    assert few == [["Word", "Number"], ["a", "1"]]
     assert blank == [["What", "Who"], ["", ""], ["", ""]]
     scopes = [[cell.attributes.get("Scope", "") for cell in row.all("TH", "TD")] for row in tables[1].all("TR")]
     assert scopes == [["/Column"] * 3, *([["", "/Row", ""]] * 91)]
@@ -202,7 +207,7 @@ def test_the_text_of_a_document_is_what_its_author_gave(demonstration: Register)
             paper = author.compose(session, None, AS_AT)
             expected = given(paper)
             root = read(paper.made())
-        told = root.texts(*HEADINGS, "P", "LBody", "TH", "TD", "Caption")
+        told = [element.own for element in root.all(*HEADINGS, "P", "LBody", "TH", "TD", "Caption")]
         assert len(expected) > 30
         assert told[: len(expected)] == expected  # what comes after them is the index
 
