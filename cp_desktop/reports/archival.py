@@ -1,22 +1,33 @@
 """The file of a paper, made to be kept and to be read by any reader: PDF/UA-1 and PDF/A-2a.
 
 What the typesetter leaves to be wished for is made good here: what letters the fonts' glyphs stand for, the colours
-that are meant, the description of the file, its own fingerprint, and how its streams end.
+that are meant, the description of the file, its own fingerprint, and how its objects are written down.
 """
 
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFObject, PDFObjectReference, PDFStream
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFFile,
+    PDFObjectReference,
+    PDFStream,
+    PDFZCompress,
+    format,
+)
 from reportlab.pdfbase.ttfonts import TTFont
 
 from cp_desktop.bundled import RESOURCES
 
 VERSION = (1, 7)
+IN_A_PACK = 200  # objects: a reader unpacks them all to get at one
 
 # Of this description's schemas only that of PDF/UA is not known to PDF/A, and has to be told.
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -61,18 +72,6 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-class _Stream(PDFObject):  # type: ignore[misc]
-    """A stream whose end stands on a line of its own, with both marks: its last byte may be one of them."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, stream: PDFStream) -> None:
-        self.stream = stream
-
-    def format(self, document: PDFDocument) -> bytes:
-        return self.stream.format(document).removesuffix(b"endstream\n") + b"\r\nendstream\n"  # type: ignore[no-any-return]
-
-
 class File(PDFDocument):  # type: ignore[misc]
     """The objects of one file. `day` is when it counts as made: the same paper is the same file whenever it is made."""
 
@@ -81,11 +80,6 @@ class File(PDFDocument):  # type: ignore[misc]
         self.language = language
         self.day = dt.date(2000, 1, 1)
         self.fingerprint = hashlib.sha256()
-
-    def Reference(self, obj: Any, name: str | None = None) -> PDFObjectReference:
-        if type(obj) is PDFStream:
-            obj = _Stream(obj)
-        return super().Reference(obj, name)
 
     def finish(self, structure: PDFObjectReference) -> None:
         """Says in the catalogue what the file is: after everything was drawn, before it is written."""
@@ -124,6 +118,49 @@ class File(PDFDocument):  # type: ignore[misc]
         mark = self.fingerprint.hexdigest()[:32]
         self._ID = f"[<{mark}><{mark}>]".encode()
 
+    def format(self) -> bytes:
+        """The bytes of the file. What is no stream is packed: a structure is thousands of small things alike."""
+        out = PDFFile(self._pdfVersion)
+        places = [(0, 0, 65535)]  # of each object: 1 and where it stands, or 2 and in which pack, as which there
+        packed: list[tuple[int, bytes]] = []
+        while (number := len(places)) in self.numberToId:  # there may come more while they are written
+            body = format(self.idToObject[self.numberToId[number]], self, toplevel=1)
+            if body.endswith(b"endstream\n"):
+                places.append((1, out.add(_stream(number, body)), 0))
+            else:
+                packed.append((number, body))
+                places.append((2, 0, 0))
+        for start in range(0, len(packed), IN_A_PACK):
+            some = packed[start : start + IN_A_PACK]
+            for at, (number, _) in enumerate(some):
+                places[number] = (2, len(places), at)
+            starts = accumulate((len(body) + 1 for _, body in some), initial=0)
+            heads = " ".join(f"{number} {at}" for (number, _), at in zip(some, starts, strict=False)).encode()
+            content = b"\n".join((heads, *(body for _, body in some)))
+            kept = {"Type": "/ObjStm", "N": len(some), "First": len(heads) + 1}
+            places.append((1, out.add(_stream(len(places), self._packed(kept, content))), 0))
+        places.append((1, out.offset, 0))
+        kept = {
+            "Type": "/XRef",
+            "Size": len(places),
+            "W": "[1 4 2]",
+            "Root": self.Reference(self.Catalog),
+            "Info": self.Reference(self.info),
+            "ID": self.ID(),
+        }
+        content = b"".join(kind.to_bytes(1) + at.to_bytes(4) + more.to_bytes(2) for kind, at, more in places)
+        where = out.add(_stream(len(places) - 1, self._packed(kept, content)))
+        out.add(f"startxref\n{where}\n%%EOF\n")
+        return out.format(self)  # type: ignore[no-any-return]
+
+    def _packed(self, kept: dict[str, Any], content: bytes) -> bytes:
+        return PDFStream(PDFDictionary(kept), content, [PDFZCompress]).format(self)  # type: ignore[no-any-return]
+
+
+def _stream(number: int, body: bytes) -> bytes:
+    """A stream as an object of the file. Its end stands on a line of its own, for its last byte may be half of one."""
+    return b"%d 0 obj\n%s\r\nendstream\nendobj\n" % (number, body.removesuffix(b"endstream\n"))
+
 
 @cache
 def _srgb() -> bytes:
@@ -141,7 +178,7 @@ class Font(TTFont):  # type: ignore[misc]
         super().addObjects(document)
         for subset, name in zip(subsets, names, strict=True):
             font = document.idToObject["BasicFonts"].dict[name]
-            meant = document.idToObject[font.ToUnicode.name].stream
+            meant = document.idToObject[font.ToUnicode.name]
             meant.content = _meaning(name, [code if code in self.face.charToGlyph else 0 for code in subset])
 
 
