@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from cp_desktop import exchange, figures
+from cp_desktop import exchange, figures, reports
 from cp_desktop.__main__ import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 from cp_desktop.register import Register
+
+from .reports.reading import faults
 
 FOLDER = Path(os.environ.get("CP_REAL_FILES") or Path(__file__).parents[2] / "shared" / "examples")
 YEAR = FOLDER / "cycle-2017-18"
@@ -80,6 +82,18 @@ def test_the_figures_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
             assert {key: coverage[key] for key in wanted} == wanted
             for parts in (coverage["by_ward"], coverage["by_district"]):
                 assert {key: sum(part[key] for part in parts) for key in wanted} == wanted
+
+
+def test_the_papers_of_the_year_have_no_fault(register: Register) -> None:
+    for kind, path in files().items():
+        exchange.apply(register, exchange.read(register, kind, path))
+    for name in reports.DOCUMENTS:
+        try:
+            pdf = reports.render(register, name, as_at=dt.date(2018, 1, 31))
+        except UserError as nothing:
+            assert "No visit was made" in str(nothing)
+        else:
+            assert faults(pdf) == []
 
 
 @pytest.mark.parametrize(
