@@ -87,13 +87,8 @@ def test_the_figures_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_the_papers_of_the_year_have_no_fault(register: Register) -> None:
     for kind, path in files().items():
         exchange.apply(register, exchange.read(register, kind, path))
-    for name in reports.DOCUMENTS:
-        try:
-            pdf = reports.render(register, name, as_at=dt.date(2018, 1, 31))
-        except UserError as nothing:
-            assert "No visit was made" in str(nothing)
-        else:
-            assert faults(pdf) == []
+    for name in set(reports.DOCUMENTS) - {"visit-report"}:  # the year tells which homes were seen, not what was seen
+        assert faults(reports.render(register, name, as_at=dt.date(2018, 1, 31))) == [], name
 
 
 @pytest.mark.parametrize(
