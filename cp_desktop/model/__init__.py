@@ -11,6 +11,7 @@ from .goals import Goal, GoalHomes
 from .homes import ChildrenCount, Home, HomeKind, homes
 from .listing import Column, Listing, plain
 from .menu import Edition, Item, ItemContact, ItemEventKind, ItemVisitKind, SubPoint, menu_items
+from .papers import EditedSentence, Involvement, TabledPaper, tabled_papers
 from .steps import Holder, Stage, Step, StepKind, VisitKind, usual_steps
 from .survey import Answer, Done, Reason, Reply, Survey, replies
 from .visits import (
@@ -45,6 +46,7 @@ __all__ = [
     "District",
     "DocumentText",
     "Done",
+    "EditedSentence",
     "Edition",
     "Event",
     "EventKind",
@@ -55,6 +57,7 @@ __all__ = [
     "Holder",
     "Home",
     "HomeKind",
+    "Involvement",
     "Item",
     "ItemContact",
     "ItemEventKind",
@@ -77,6 +80,7 @@ __all__ = [
     "StepKind",
     "SubPoint",
     "Survey",
+    "TabledPaper",
     "Term",
     "Visit",
     "VisitAction",
@@ -102,6 +106,7 @@ __all__ = [
     "replies",
     "show",
     "table_of",
+    "tabled_papers",
     "usual_steps",
     "visits",
 ]

@@ -6,14 +6,22 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, field, in_order, owned
+from .base import Base, field, in_order, owned, rule
 
 
 class Council(Base):
     """The council whose register this is: one row, the settings that belong to the file and not to the desk."""
 
     __tablename__ = "council"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        rule(
+            "accent_is_colour",
+            "accent IS NULL OR accent GLOB '#[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]'",
+            "Write the colour like #0B5C63.",
+            "accent",
+        ),
+    )
     one, many = "council", "councils"
 
     name: Mapped[str] = field("Council")
@@ -33,6 +41,10 @@ class Council(Base):
     email: Mapped[str | None] = field("Coordinator's e-mail")
     phone: Mapped[str | None] = field("Coordinator's telephone")
     committee: Mapped[str | None] = field("Committee that receives the papers")
+    accent: Mapped[str | None] = field(
+        "Colour of the papers", help="As #0B5C63; dark enough for white letters on it. Empty: the usual deep teal"
+    )
+    logo: Mapped[bytes | None] = field("Logo", listed=False, deferred=True)
     register_uid: Mapped[str] = field("Register's own number", listed=False)
 
 

@@ -79,6 +79,7 @@ class Answer(Base):
     reason: Mapped[Reason | None] = field("Why not yet", choices=Reason)
     example: Mapped[str | None] = field("Example or remark", paragraphs=True)
     may_be_quoted: Mapped[bool] = field("May be quoted", default=False)
+    may_be_named: Mapped[bool] = field("May be quoted with the name", default=False)
 
     reply: Mapped[Reply] = relationship(back_populates="answers")
     item: Mapped[Item] = relationship()

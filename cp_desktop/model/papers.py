@@ -1,0 +1,87 @@
+"""What belongs to the printed papers: sentences edited by hand, what councillors did item by item, papers as tabled."""
+
+import datetime as dt
+
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.orm import Mapped, relationship
+
+from .base import Base, field, table_of
+from .council import MunicipalYear
+from .listing import Column, Listing
+from .menu import Item
+
+
+class EditedSentence(Base):
+    """A sentence of a paper in the coordinator's own words, instead of the one composed from the figures.
+
+    `composed` is the sentence the figures gave when it was edited: where they give another one by now, the figure has
+    changed and the edited sentence is to be looked at again.
+    """
+
+    __tablename__ = "edited_sentence"
+    __table_args__ = (UniqueConstraint("year_id", "document", "sentence"),)
+    one, many = "edited sentence", "edited sentences"
+    called = "sentence"
+
+    year_id: Mapped[int] = field("Year", references="municipal_year.id")
+    document: Mapped[str] = field("Document")
+    sentence: Mapped[str] = field("Sentence", help="Its name in the document")
+    composed: Mapped[str] = field("As the figures gave it", paragraphs=True)
+    words: Mapped[str] = field("In our own words", paragraphs=True)
+
+    year: Mapped[MunicipalYear] = relationship()
+
+
+class Involvement(Base):
+    """How members were involved in an item, as the coordinator tells the committee."""
+
+    __tablename__ = "involvement"
+    one, many = "member involvement", "member involvements"
+    called = "item_id"
+
+    item_id: Mapped[int] = field("Item", references="item.id", unique=True, index=None)
+    words: Mapped[str] = field("Member involvement in the area", paragraphs=True)
+
+    item: Mapped[Item] = relationship()
+
+
+class TabledPaper(Base):
+    """A paper as it was printed or saved: its bytes, their SHA-256, and the state of the register they came from."""
+
+    __tablename__ = "tabled_paper"
+    one, many = "tabled paper", "tabled papers"
+    called = "title"
+
+    title: Mapped[str] = field("Paper")
+    document: Mapped[str] = field("Document", listed=False)
+    edition: Mapped[str] = field("Edition", help="Standard or large print", filterable=True)
+    year: Mapped[str] = field("Year", filterable=True)
+    as_at: Mapped[dt.date] = field("Figures as at")
+    made_at: Mapped[dt.datetime] = field("Printed")
+    where_to: Mapped[str | None] = field("Where to", help="The file it was saved as, or the printer")
+    state: Mapped[int] = field("Register as of entry", help="The last entry of the history it was printed from")
+    sha256: Mapped[str] = field("SHA-256")
+    content_id: Mapped[int] = field("Content", references="content.id")
+
+
+def tabled_papers() -> Listing:
+    """Every paper that was printed or saved, the latest first."""
+    paper = table_of(TabledPaper).c
+    return Listing(
+        key="tabled_papers",
+        title="Tabled papers",
+        record=TabledPaper,
+        id=paper.id,
+        source=select(TabledPaper.id),
+        columns=(
+            Column.of(TabledPaper.made_at),
+            Column.of(TabledPaper.title),
+            Column.of(TabledPaper.edition),
+            Column.of(TabledPaper.year),
+            Column.of(TabledPaper.as_at),
+            Column.of(TabledPaper.where_to),
+            Column.of(TabledPaper.state),
+            Column.of(TabledPaper.sha256),
+        ),
+        order=(paper.made_at.desc(),),
+    )
