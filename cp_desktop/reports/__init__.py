@@ -29,7 +29,8 @@ class Options:
     `visit` is the key of the visit that is reported, or for which the form is taken along (its home, day and
     councillors are filled in). `concern` prints the safeguarding facts in the report: whoever asks for them has put
     their opening into the history first. `home` is the name that stands on the form. `since` and `until` are the
-    first and last day on which visits count for the coverage.
+    first and last day on which visits count for the coverage. `by` names the tables that the survey summary has
+    besides the one by item: of "group", "district" and "ward".
     """
 
     visit: int | None = None
@@ -37,6 +38,7 @@ class Options:
     home: str | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    by: tuple[str, ...] = ()
 
 
 USUAL = Options()
@@ -65,7 +67,7 @@ def render(
     with register.reading() as session:
         match name:
             case "survey-summary":
-                paper = survey_summary.compose(session, year, as_at)
+                paper = survey_summary.compose(session, year, as_at, options.by)
             case "handbook":
                 paper = handbook.compose(session, year, as_at)
             case "visit-form":

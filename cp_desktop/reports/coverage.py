@@ -5,6 +5,7 @@ children is told by district and not by ward.
 """
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -69,11 +70,7 @@ class _Coverage:
             author=self.council.coordinator or self.council.name,
             expected_pages=4,
         )
-        self.states = [
-            VISITED,
-            State(f"Due: not visited, {self.council.children} live there", NOT_YET.colour, NOT_YET.pattern),
-            State("Not visited, none of them live there", COMMITTED.colour, COMMITTED.pattern),
-        ]
+        self.states = states_of(self.council.children)
 
     def composed(self) -> Paper:
         self._head()
@@ -144,7 +141,7 @@ class _Coverage:
         paper, lines = self.paper, self._lines("district")
         paper.squares(
             f"Every open home, by {self.council.district_word}",
-            [(line.label, self._parts(line.figures), _visited(line.figures)) for line in lines],
+            [(line.label, parts_of(self.states, line.figures), visited_of(line.figures)) for line in lines],
             self.states,
         )
         keys = ("open", "visited", "with_children", "visited_with_children", "not_visited_with_children")
@@ -161,10 +158,6 @@ class _Coverage:
             [[line.label, *(line.figures[key].numerator for key in keys)] for line in lines],
             ["All homes", *(self.homes[key].numerator for key in keys)],
         )
-
-    def _parts(self, told: dict[str, Figure]) -> Parts:
-        keys = ("visited", "not_visited_with_children", "not_visited_without_children")
-        return [(state, told[key].numerator) for state, key in zip(self.states, keys, strict=True)]
 
     def _by_ward(self) -> None:
         word = self.council.ward_word
@@ -225,5 +218,21 @@ class _Coverage:
         )
 
 
-def _visited(told: dict[str, Figure]) -> str:
+def states_of(children: str) -> list[State]:
+    """The three states of an open home."""
+    return [
+        VISITED,
+        State(f"Due: not visited, {children} live there", NOT_YET.colour, NOT_YET.pattern),
+        State("Not visited, none of them live there", COMMITTED.colour, COMMITTED.pattern),
+    ]
+
+
+def parts_of(states: Sequence[State], told: Mapping[str, Figure]) -> Parts:
+    """How many homes are in each state."""
+    keys = ("visited", "not_visited_with_children", "not_visited_without_children")
+    return [(state, told[key].numerator) for state, key in zip(states, keys, strict=True)]
+
+
+def visited_of(told: Mapping[str, Figure]) -> str:
+    """ "5 of 6" """
     return f"{show(told['visited'].numerator)} of {show(told['open'].numerator)}"

@@ -67,6 +67,12 @@ class Piece:
     level: int = 0
     mark: str = ""
 
+    @property
+    def written(self) -> str:
+        """The piece as somebody writes it."""
+        mark = "-" if self.mark == "•" else self.mark
+        return f"{'#' * self.level or mark} {self.text}".lstrip()
+
 
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of a text in the Markdown subset: ## headings, paragraphs, - and 1. lists."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count, groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -130,6 +131,22 @@ class Paper:
         """One paragraph."""
         if text.strip():
             self._parts.append(self._words(text, look))
+
+    def numbered(self, number: str, text: str) -> None:
+        """One paragraph with its number, by which people refer to it."""
+        markup = f"<bullet>{escape(number)}</bullet>{markdown.inline(self._check(text))}"
+        self._parts.append(Words(markup, self._look.styles["numbered"]))
+
+    def numbered_text(self, chapter: int, text: str, level: int = 2) -> None:
+        """A text in the Markdown subset whose paragraphs are numbered: 3.1, 3.2... Its lists belong to those."""
+        numbers = count(1)
+        for counted, run in groupby(markdown.pieces(text), lambda piece: piece.kind == "paragraph"):
+            if counted:
+                for piece in run:
+                    self.numbered(f"{chapter}.{next(numbers)}", piece.text)
+            else:
+                written = "\n".join(piece.written for piece in run)
+                self._parts.extend(self._pieces(written, level, "numbered", "numbered list"))
 
     def plain(self, text: str) -> None:
         """Somebody's own words, each of their lines a paragraph; nothing in them is taken for Markdown."""

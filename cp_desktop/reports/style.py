@@ -132,6 +132,8 @@ class Style:
             text("lead", 12, 18, spaceAfter=10, textColor=QUIET),
             text("small", 8.5, 12, textColor=QUIET, spaceAfter=4),
             text("list", 10.5, 15, leftIndent=20, bulletIndent=3, spaceAfter=2.5),
+            text("numbered", 10.5, 15, leftIndent=32, bulletIndent=0, spaceAfter=6.5),
+            text("numbered list", 10.5, 15, leftIndent=52, bulletIndent=35, spaceAfter=2.5),
             text("quote", 10, 14.5, leftIndent=12),
             text("caption", 9, 12.5, bold=True, spaceBefore=10, spaceAfter=5),
             text("note", 8.5, 12, textColor=QUIET, spaceBefore=4, spaceAfter=10),

@@ -1,23 +1,34 @@
-"""The survey summary: the paper that tells the committee what was promised, what was done and what is to come."""
+"""The survey summary: the paper that tells the committee what was promised, what was done and what is to come.
+
+It has the shape of a scrutiny report: chapters and paragraphs with numbers, by which the committee refers to them.
+"""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from itertools import count
 
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.errors import UserError
-from cp_desktop.figures import ALL_MEASURES, Figure, Line
-from cp_desktop.model import Council, Edition, MunicipalYear, show
+from cp_desktop.figures import ALL_MEASURES, By, Figure, Line
+from cp_desktop.figures.last_year import HOW_COMPARED, Earlier, points, signed
+from cp_desktop.model import Edition, MunicipalYear, show
 from cp_desktop.register import edition_of, texts
+from cp_desktop.register.edited import edited, involvements
 from cp_desktop.register.texts import Section
 
+from . import coverage
+from .findings import COMPARED, HOMES, KNOWN, PROMISED, REPLIED, Findings
 from .paper import Column, Paper
+from .sentences import SUMMARY, joined
 from .style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State
-from .wording import are, base_of, capital, have, in_words, out_of, plural, several, written
+from .wording import base_of, capital, plural, written
 
 NO_REPLY = State("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)
-VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
-NOT_VISITED = State("Not visited", NOT_YET.colour, NOT_YET.pattern)
+HAVE_REPLIED = State("Replied", UNDERTAKEN.colour, UNDERTAKEN.pattern)
+TO_REPLY = State("No reply by then", COMMITTED.colour, COMMITTED.pattern)
 
 # What needs a definition: the paper's other figures are parts or remainders of these and say so by their names.
 DEFINED = (
@@ -32,62 +43,108 @@ DEFINED = (
     "visited",
     "with_children",
 )
-# The paper's own parts stand after the text that explains how the survey was done.
-BEFORE_FIGURES = ("purpose", "background", "method")
+# The findings stand after the text that explains how the survey was done, the definitions at the very end.
+BEFORE_FINDINGS = ("purpose", "recommendations", "background", "method")
+LAST = ("definitions",)
+
+ON_REQUEST: tuple[By, ...] = ("group", "district", "ward")
+OF_PAIRS = ("commitments", "undertaken_replies", "undertaken_known", "not_yet_replies")
+OF_MEMBERS = ("members", "menu_returns", "commitments", "replies", "undertaken_known", "active_members")
+COMPARED_MEASURES = (
+    *("members", "menu_returns", "commitments", "replies"),
+    *("undertaken_replies", "not_yet_replies", "undertaken_known", "active_members"),
+)
+COMPARED_HOMES = ("open", "visited_with_children", "visited")
+
+MOST_STEPS = 10  # of the chart of replies
+STEPS = (1, 2, 7, 14, 28, 91, 182, 364, 1820)  # days
 
 
-def compose(session: Session, year: str | None = None, as_at: dt.date | None = None) -> Paper:
-    """The paper for a municipal year as at a day. Raises UserError for a year without a menu."""
+def compose(session: Session, year: str | None = None, as_at: dt.date | None = None, by: Collection[str] = ()) -> Paper:
+    """The paper for a municipal year as at a day, with tables `by` more than the item: some of ON_REQUEST.
+
+    Raises UserError for a year without a menu, and for a table that there is not.
+    """
     municipal, edition = edition_of(session, year)
     if edition is None:
         raise UserError(
             f"The year {municipal.label} has no menu yet, so there is nothing to sum up. Nothing was printed. "
             "Import or enter the menu of that year first."
         )
-    council = session.get_one(Council, 1)
+    unknown = next((one for one in by if one not in ON_REQUEST), None)
+    if unknown is not None:
+        raise UserError(
+            f"The survey summary has no table by “{unknown}”. Nothing was printed. "
+            f"Choose some of: {', '.join(ON_REQUEST)}."
+        )
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    return _Summary(session, council, municipal, edition, day).composed()
+    return _Summary(session, municipal, edition, day, by).composed()
 
 
 class _Summary:
     def __init__(
-        self, session: Session, council: Council, year: MunicipalYear, edition: Edition, as_at: dt.date
+        self, session: Session, year: MunicipalYear, edition: Edition, as_at: dt.date, by: Collection[str]
     ) -> None:
-        self.council, self.year, self.edition, self.as_at = council, year, edition, as_at
-        self.sections = texts.sections(session, "survey-summary", year.label)
-        self.values = texts.placeholders(council, year.label)
-        self.totals, self.items = figures.totals_and_items(session, edition.id, as_at)
-        self.homes = figures.homes(session, as_at)
+        self.session, self.edition, self.as_at, self.by = session, edition, as_at, by
+        self.found = Findings(session, year, edition.id, as_at)
+        self.council, self.year = self.found.council, year.label
+        self.sections = texts.sections(session, SUMMARY, year.label)
+        self.values = texts.placeholders(self.council, year.label)
+        self.sentences: dict[str, list[str]] = defaultdict(list)
+        for sentence in joined(self.found.sentences(), edited(session, SUMMARY, year.label)):
+            if sentence.composed:
+                self.sentences[sentence.where].append(sentence.text)
+        self.chapters, self.tables, self.charts = count(1), count(1), count(1)
+        self.chapter, self.paragraphs = 0, count(1)
         self.paper = Paper(
             "Survey summary",
-            council=council.name,
+            council=self.council.name,
             as_at=as_at,
             subject=f"Corporate parenting: commitments and activity of councillors, {year.label}",
-            author=council.coordinator or council.name,
-            expected_pages=5,
+            author=self.council.coordinator or self.council.name,
+            expected_pages=8,
         )
 
     def composed(self) -> Paper:
         self._head()
-        for section in self.sections:
-            if section.subject in BEFORE_FIGURES:
-                self._section(section)
-        self._responses()
-        self._homes()
+        self._texts(lambda subject: subject in BEFORE_FINDINGS)
+        self._findings()
         self._by_item()
-        for section in self.sections:
-            if section.subject not in BEFORE_FIGURES:
-                self._section(section)
+        for by in ON_REQUEST:
+            if by in self.by:
+                self._by(by)
+        self._involvement()
+        self._homes()
+        self._compared()
+        self._texts(lambda subject: subject not in (*BEFORE_FINDINGS, *LAST))
+        self._texts(lambda subject: subject in LAST)
+        self._definitions()
         return self.paper
 
-    def _section(self, section: Section) -> None:
-        self.paper.heading(texts.filled(section.title, self.values))
-        self.paper.markdown(texts.filled(section.body, self.values))
-        if section.subject == "definitions":
-            self._definitions()
+    # -- chapters, paragraphs, tables and charts have numbers
 
-    def _count(self, key: str) -> int:
-        return self.totals[key].numerator
+    def _heading(self, title: str) -> None:
+        self.chapter, self.paragraphs = next(self.chapters), count(1)
+        self.paper.heading(f"{self.chapter}. {title}")
+
+    def _say(self, where: str) -> None:
+        """The sentences under a heading."""
+        for sentence in self.sentences[where]:
+            self._paragraph(sentence)
+
+    def _paragraph(self, text: str) -> None:
+        self.paper.numbered(f"{self.chapter}.{next(self.paragraphs)}", text)
+
+    def _texts(self, wanted: Callable[[str], bool]) -> None:
+        for section in self.sections:
+            if wanted(section.subject):
+                self._section(section)
+
+    def _section(self, section: Section) -> None:
+        self._heading(texts.filled(section.title, self.values))
+        self.paper.numbered_text(self.chapter, texts.filled(section.body, self.values))
+
+    # -- the head
 
     def _head(self) -> None:
         coordinator = self.council.coordinator
@@ -96,188 +153,80 @@ class _Summary:
                 ("Report of", coordinator or "The corporate parenting coordinator"),
                 ("To", self.council.committee or "The committee for corporate parenting"),
                 ("Figures as at", show(self.as_at)),
-                ("Subject", f"Corporate parenting: what councillors committed to and undertook in {self.year.label}"),
+                ("Subject", f"Corporate parenting: what councillors committed to and undertook in {self.year}"),
             ]
         )
-        returned, replied = self.totals["menu_returns"], self.totals["replies"]
-        known = self.totals["undertaken_known"]
+        totals, items = self.found.totals, len(self.found.items)
+        commitments, from_replies = totals["commitments"].numerator, totals["undertaken_replies"].numerator
         self.paper.figures(
             [
-                (show(returned.numerator), "councillors committed", base_of(returned)),
-                (show(self._count("commitments")), plural(self._count("commitments"), "commitment"), self._each()),
-                (show(replied.numerator), "replied to the survey", base_of(replied)),
+                (show(totals["menu_returns"].numerator), "councillors committed", base_of(totals["menu_returns"])),
                 (
-                    show(known.numerator),
+                    show(commitments),
+                    plural(commitments, "commitment"),
+                    f"to {show(items)} {plural(items, 'item')} on the menu",
+                ),
+                (show(totals["replies"].numerator), "replied to the survey", base_of(totals["replies"])),
+                (
+                    show(totals["undertaken_known"].numerator),
                     "known to be undertaken",
-                    f"{show(self._count('undertaken_replies'))} of them from the replies",
+                    f"{show(from_replies)} of them from the replies",
                 ),
             ]
         )
 
-    def _each(self) -> str:
-        items = len(self.items)
-        return f"to {show(items)} {plural(items, 'item')} on the menu"
+    # -- what was found
 
-    # -- the figures in words
+    def _findings(self) -> None:
+        self._heading("What councillors promised and did")
+        for title in (PROMISED, REPLIED, KNOWN):
+            if self.sentences[title]:
+                self.paper.heading(title, 2)
+                self._say(title)
+                if title == REPLIED:
+                    self._reply_progress()
 
-    def _responses(self) -> None:
-        paper, totals = self.paper, self.totals
-        paper.heading("What councillors promised and did")
-        members, returned, commitments = (totals[key] for key in ("members", "menu_returns", "commitments"))
-        day = show(self.as_at)
-        if not members.numerator:
-            paper.text(f"On {day} the register held no councillors in office, so there is nothing to count.")
+    def _reply_progress(self) -> None:
+        replied = self.found.totals["replies"]
+        progress = figures.reply_progress(self.session, self.edition.id, self.as_at)
+        if not progress or not replied.denominator or replied.base is None:
             return
-        menu = f"the menu of {self.year.label}"
-        if not commitments.numerator:
-            paper.text(
-                f"On {day} there {are(members.numerator)} {several(members, 'councillor')} in office. "
-                f"None of them had committed to an item of {menu} by then."
+        whole = replied.denominator
+        rows = [
+            (
+                f"By {show(day)}",
+                [(HAVE_REPLIED, number), (TO_REPLY, whole - number)],
+                f"{show(number)} of {show(whole)}",
             )
-        else:
-            paper.text(
-                f"On {day} there {_were(members.numerator)} {several(members, 'councillor')} in office. "
-                f"Of these, **{show(returned.numerator)} of {show(members.numerator)}** ({returned.percent()}) "
-                f"had committed to at least one item of {menu}, and together they had made "
-                f"**{several(commitments, 'commitment')}**."
-            )
-        replied = totals["replies"]
-        if not replied.numerator:
-            paper.text("No councillor has replied to the survey yet.")
-        else:
-            besides = replied.numerator - self._count("replies_with_return")
-            paper.text(
-                f"**{several(replied, 'councillor')}** replied to the survey: "
-                + (
-                    f"{_share(replied.of(members))} in office. {show(besides)} of them had not returned the menu."
-                    if besides
-                    else f"{_share(replied)} who had returned the menu, and {_share(replied.of(members))} in office."
-                )
-            )
-            self._replies()
-        self._known()
-
-    def _replies(self) -> None:
-        totals = self.totals
-        own, not_yet = totals["repliers_commitments"], totals["not_yet_replies"]
-        done, committed = totals["undertaken_replies"], totals["undertaken_replies_committed"]
-        extra = totals["undertaken_replies_uncommitted"]
-        said, blank = totals["not_yet_said"], totals["not_yet_no_answer"]
-        self.paper.text(
-            f"Those who replied had made {several(own, 'commitment')}. Their replies say:"
-            if own.numerator
-            else "Those who replied had no standing commitments. Their replies say:"
-        )
-        lines = [
-            f"**{several(done, 'item')} undertaken**, counting each councillor and item once"
-            + (
-                f": {show(committed.numerator)} that had been committed to ({_share(committed)} "
-                f"commitments of those who replied) and {show(extra.numerator)} that had not "
-                f"({_share(extra)} undertaken);"
-                if done.numerator
-                else ";"
-            ),
-            f"**{several(not_yet, 'commitment')} not undertaken yet**"
-            + (
-                f" ({_share(not_yet)} commitments of those who replied): of {show(said.numerator)} the reply says "
-                f"“not yet”, of {show(blank.numerator)} it gives no answer."
-                if not_yet.numerator
-                else "."
-            ),
+            for day, number in _steps(progress, self.as_at)
         ]
-        self.paper.bullets(lines)
+        self.paper.bars(f"Chart {next(self.charts)}: how the replies came in", rows, [HAVE_REPLIED, TO_REPLY])
+        noun = replied.base.one if whole == 1 else replied.base.many
+        self.paper.note(f"Each councillor counts from the first reply on. The base is the {show(whole)} {noun}.")
 
-    def _known(self) -> None:
-        known, extra = self.totals["undertaken_known"], self.totals["undertaken_known_uncommitted"]
-        replies, active = self.totals["undertaken_replies"], self.totals["active_members"]
-        added = known.numerator - replies.numerator
-        if not known.numerator:
-            self.paper.text("Nothing else is known to have been undertaken.")
-            return
-        start = (
-            f"The coordinator knows of {show(added)} more, so that **{several(known, 'item')}** "
-            f"{are(known.numerator)} known to be undertaken in all"
-            if added
-            else f"The coordinator knows of no more than the replies say: **{several(known, 'item')}** "
-            f"{are(known.numerator)} known to be undertaken"
-        )
-        self.paper.text(
-            f"{start}; {show(extra.numerator)} of them ({_share(extra)}) without a commitment. "
-            f"**{several(active, 'councillor')}** ({_share(active)} in office) {have(active.numerator)} "
-            "undertaken at least one."
-        )
-
-    # -- homes
-
-    def _homes(self) -> None:
-        paper, homes = self.paper, self.homes
-        paper.heading("Visits to children's homes")
-        everything, duty = homes["visited"], homes["visited_with_children"]
-        if not homes["open"].numerator:
-            paper.text(f"The register held no homes that were open on {show(self.as_at)}.")
-            return
-        since = show(figures.twelve_months(self.as_at))
-        missed = homes["not_visited_with_children"].numerator
-        others = homes["not_visited_without_children"].numerator
-        unvisited = (
-            f" {capital(in_words(missed))} {plural(missed, 'home')} with {self.council.children} and "
-            f"{in_words(others)} without them {have(missed + others)} had no visit in that time."
-        )
-        paper.text(
-            f"The duty to visit covers the homes where {self.council.children} live; visits to the rest are "
-            f"encouraged. In the twelve months from {since} to {show(self.as_at)} councillors visited "
-            f"**{out_of(duty, 'home')}** with {self.council.children}, and **{out_of(everything, 'home')}** "
-            f"that were open in all.{unvisited if missed or others else ''}"
-        )
-        bare = homes["without_children"].numerator
-        paper.bars(
-            "Chart 1: homes visited by a councillor in the twelve months",
-            [
-                (
-                    f"With {self.council.children}",
-                    [(VISITED, duty.numerator), (NOT_VISITED, missed)],
-                    written(duty.numerator, duty),
-                ),
-                (
-                    f"Without {self.council.children}",
-                    [(VISITED, bare - others), (NOT_VISITED, others)],
-                    f"{show(bare - others)} of {show(bare)}",
-                ),
-            ],
-            [VISITED, NOT_VISITED],
-        )
-
-    # -- item by item
+    # -- item by item, and by what else was asked for
 
     def _by_item(self) -> None:
-        paper = self.paper
-        paper.heading("Item by item")
-        if not self.items:
-            paper.text("The menu has no items yet.")
+        paper, totals, items = self.paper, self.found.totals, self.found.items
+        self._heading("Item by item")
+        if not items:
+            self._paragraph("The menu has no items yet.")
             return
-        keys = ("commitments", "undertaken_replies", "undertaken_known", "not_yet_replies")
-        paper.caption("Table 1: commitments and what became of them, by item of the menu", room=320)
+        self._caption("commitments and what became of them, by item of the menu", 320)
         paper.table(
-            [
-                Column("No.", 6, number=True),
-                Column("Item", 61),
-                Column("Commitments", 9, number=True),
-                Column("Undertaken (replies)", 9, number=True),
-                Column("Undertaken (all known)", 9, number=True),
-                Column("Not yet (replies)", 9, number=True),
-            ],
-            [[line.number, line.wording, *(line.figures[key].numerator for key in keys)] for line in self.items],
-            ["", "All items", *(self._count(key) for key in keys)],
+            [Column("No.", 6, number=True), Column("Item", 61), *_pair_columns()],
+            [[line.number, line.wording, *_numbers(line, OF_PAIRS)] for line in items],
+            ["", "All items", *(totals[key].numerator for key in OF_PAIRS)],
         )
-        replied = self.totals["replies"].numerator
+        replied = totals["replies"].numerator
         paper.note(
             f"“Replies” are those of {show(replied)} {plural(replied, 'councillor')}. “Undertaken” counts items that "
             "had not been committed to as well; “not yet” counts commitments of those who replied."
         )
-        if self._count("commitments") or self._count("undertaken_replies"):
+        if totals["commitments"].numerator or totals["undertaken_replies"].numerator:
             paper.bars(
-                "Chart 2: what the replies say of the commitments, item by item",
-                [(f"{line.number}  {line.wording}", _parts(line), "") for line in self.items],
+                f"Chart {next(self.charts)}: what the replies say of the commitments, item by item",
+                [(f"{line.number}  {line.wording}", _parts(line), "") for line in items],
                 [UNDERTAKEN, NOT_YET, NO_REPLY, UNCOMMITTED],
             )
             paper.note(
@@ -285,12 +234,121 @@ class _Summary:
                 "commitment comes on top of them."
             )
 
+    def _caption(self, title: str, room: float = 110) -> None:
+        self.paper.caption(f"Table {next(self.tables)}: {title}", room)
+
+    def _by(self, by: By) -> None:
+        lines = figures.breakdown(self.session, self.edition.id, self.as_at, by)
+        keys: Sequence[str]
+        if by == "group":
+            self._caption("by group of the menu")
+            keys, columns, whole = OF_PAIRS, _pair_columns(), "All groups"
+            word = "Group"
+        else:
+            word = self.council.ward_word if by == "ward" else self.council.district_word
+            self._caption(f"councillors, commitments and activity by {word}")
+            keys, columns, whole = OF_MEMBERS, _member_columns(), "Whole council"
+        self.paper.table(
+            [Column(capital(word), 40), *columns],
+            [[line.label, *_numbers(line, keys)] for line in lines],
+            [whole, *(self.found.count(key) for key in keys)],
+        )
+        if by != "group":
+            self.paper.note(f"A councillor counts in the {word} for which they sat on the day of the figures.")
+
+    # -- members' involvement
+
+    def _involvement(self) -> None:
+        told = involvements(self.session, self.edition.id)
+        self._heading("Member involvement in the area")
+        items = [line for line in self.found.items if line.key in told]
+        if not items:
+            self._paragraph("No involvement recorded.")
+            return
+        self._paragraph("What councillors did for the items of the menu, as the coordinator knows it.")
+        self._caption("member involvement by item of the menu", 130)
+        self.paper.table(
+            [Column("No.", 6, number=True), Column("Item", 36), Column("Member involvement", 58)],
+            [[line.number, line.wording, told[int(line.key or 0)]] for line in items],
+        )
+
+    # -- homes
+
+    def _homes(self) -> None:
+        self._heading(HOMES)
+        self._say(HOMES)
+        if not self.found.homes["open"].numerator:
+            return
+        lines = figures.homes_breakdown(self.session, self.as_at, None, "district")
+        lines = [line for line in lines if line.figures["open"].numerator]
+        states = coverage.states_of(self.council.children)
+        self.paper.squares(
+            f"Chart {next(self.charts)}: every open home, by {self.council.district_word}",
+            [
+                (line.label, coverage.parts_of(states, line.figures), coverage.visited_of(line.figures))
+                for line in lines
+            ],
+            states,
+        )
+        self.paper.note(
+            f"A square is a home. Visits count from {show(figures.twelve_months(self.as_at))} to {show(self.as_at)}."
+        )
+
+    # -- the year before
+
+    def _compared(self) -> None:
+        earlier = self.found.earlier
+        if earlier is None:
+            return
+        self._heading(COMPARED)
+        self._say(COMPARED)
+        now, before = show(self.as_at), show(earlier.day)
+        self._caption(f"{earlier.label} and {self.year} compared", 260)
+        rows = [self._change(earlier, key) for key in (*COMPARED_MEASURES, *COMPARED_HOMES)]
+        self.paper.table(
+            [
+                Column("", 34),
+                Column(f"{earlier.label}, at {before}", 24, number=True),
+                Column(f"{self.year}, at {now}", 24, number=True),
+                Column("Difference", 18, number=True),
+            ],
+            rows,
+        )
+        same = "its last day" if earlier.whole else f"{show(earlier.days)} {plural(earlier.days, 'day')} into the year"
+        self.paper.note(f"The day in {earlier.label} is {same}. {HOW_COMPARED}")
+
+    def _change(self, earlier: Earlier, key: str) -> list[str]:
+        of_homes = key in COMPARED_HOMES
+        then = (earlier.homes if of_homes else earlier.totals)[key]
+        now = (self.found.homes if of_homes else self.found.totals)[key]
+        change = points(now, then)
+        difference = signed(now.numerator - then.numerator) + (f" ({change} points)" if change else "")
+        return [now.measure.title, _with_base(then), _with_base(now), difference]
+
     # -- definitions
 
     def _definitions(self) -> None:
         rows = [[ALL_MEASURES[key].label, ALL_MEASURES[key].definition] for key in DEFINED]
-        self.paper.caption("Table 2: what each figure counts")
+        self._caption("what each figure counts")
         self.paper.table([Column("Figure", 22), Column("Definition", 78)], rows)
+
+
+def _pair_columns() -> list[Column]:
+    titles = ("Commitments", "Undertaken (replies)", "Undertaken (all known)", "Not yet (replies)")
+    return [Column(title, 9, number=True) for title in titles]
+
+
+def _member_columns() -> list[Column]:
+    titles = ("Members", "Returned the menu", "Commitments", "Replied", "Undertaken (all known)", "Members active")
+    return [Column(title, 10, number=True) for title in titles]
+
+
+def _numbers(line: Line, keys: Sequence[str]) -> list[int]:
+    return [line.figures[key].numerator for key in keys]
+
+
+def _with_base(figure: Figure) -> str:
+    return show(figure.numerator) if figure.denominator is None else written(figure.numerator, figure)
 
 
 def _parts(line: Line) -> list[tuple[State, int]]:
@@ -302,10 +360,14 @@ def _parts(line: Line) -> list[tuple[State, int]]:
     return [(UNDERTAKEN, done), (NOT_YET, not_yet), (NO_REPLY, committed - done - not_yet), (UNCOMMITTED, extra)]
 
 
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
-
-
-def _share(figure: Figure) -> str:
-    """A percentage with both its numbers, the numerator standing before it: "87.5% of the 120"."""
-    return f"{figure.percent()} of the {show(figure.denominator or 0)}" if figure.denominator else "of none"
+def _steps(progress: Sequence[tuple[dt.date, int]], until: dt.date) -> list[tuple[dt.date, int]]:
+    """How many had replied by the end of equal steps of days, of which the last ends on the last reply or after it."""
+    first, last = progress[0][0], progress[-1][0]
+    length = next((days for days in STEPS if (last - first).days <= days * (MOST_STEPS - 1)), STEPS[-1])
+    made: list[tuple[dt.date, int]] = []
+    day = first
+    while not made or made[-1][0] < last:
+        end = min(day, until)
+        made.append((end, max(number for at, number in progress if at <= end)))
+        day += dt.timedelta(days=length)
+    return made

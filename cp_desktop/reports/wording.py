@@ -1,7 +1,9 @@
 """Counts in sentences: each number with its noun, each share with the two numbers it comes from."""
 
+from collections.abc import Sequence
+
 from cp_desktop.figures import Figure
-from cp_desktop.model import show
+from cp_desktop.model import percent, show
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
@@ -16,12 +18,34 @@ def have(number: int) -> str:
     return "has" if number == 1 else "have"
 
 
-def out_of(figure: Figure, one: str) -> str:
-    """ "46 of the 54 homes (85.2%)" """
+def were(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def out_of(figure: Figure, one: str = "") -> str:
+    """ "46 of 54 homes (85.2%)", or "46 of 54 (85.2%)" without a noun"""
     whole = figure.denominator or 0
-    return f"{show(figure.numerator)} of {show(whole)} {plural(whole, one)}" + (
-        f" ({figure.percent()})" if whole else ""
-    )
+    noun = f" {plural(whole, one)}" if one else ""
+    return f"{show(figure.numerator)} of {show(whole)}{noun}" + (f" ({figure.percent()})" if whole else "")
+
+
+def share(number: int, whole: int, one: str = "") -> str:
+    """A percentage with both its numbers, the number standing before it: "87.5% of the 120", with a noun
+    "87.5% of the 120 commitments"."""
+    noun = f" {plural(whole, one)}" if one else ""
+    return f"{percent(number, whole)} of the {show(whole)}{noun}"
+
+
+def of_them(number: int, whole: int) -> str:
+    """Some, but not none, of a number that was told before: "3 of them", "both of them", "that one"."""
+    if whole == 1:
+        return "that one"
+    return all_of(whole) if number == whole else f"{show(number)} of them"
+
+
+def all_of(whole: int) -> str:
+    """All of a number that was told before."""
+    return "it" if whole == 1 else "both of them" if whole == 2 else "all of them"
 
 
 def written(number: int, figure: Figure) -> str:
@@ -41,9 +65,11 @@ def are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def in_words(number: int) -> str:
-    return "no" if number == 0 else show(number)
-
-
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "3", "3 and 9", "3, 9 and 12" """
+    *first, last = words or [""]
+    return f"{', '.join(first)} and {last}" if first else last
