@@ -77,13 +77,16 @@ class Findings:
         )
 
     def _chosen(self) -> str:
-        counts = {line: line.figures["commitments"].numerator for line in self.items}
-        most, least = max(counts.values(), default=0), min(counts.values(), default=0)
+        counts = [line.figures["commitments"].numerator for line in self.items]
+        most, least = max(counts, default=0), min(counts, default=0)
         if not most or len(counts) < 2:
             return ""
         if most == least:
             return f"Every item was chosen equally often, by {_councillors(most)}."
-        top, low = ([line for line, number in counts.items() if number == which] for which in (most, least))
+        top, low = (
+            [line for line, number in zip(self.items, counts, strict=True) if number == which]
+            for which in (most, least)
+        )
         return (
             f"{capital(_named(top))} {were(len(top))} chosen most often, by {_councillors(most)}{_each(top)}; "
             f"{_named(low)} {f'least often, by {_councillors(least)}{_each(low)}' if least else 'by nobody'}."

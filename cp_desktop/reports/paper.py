@@ -141,11 +141,14 @@ class Paper:
         """A text in the Markdown subset whose paragraphs are numbered: 3.1, 3.2... Its lists belong to those."""
         numbers = count(1)
         for counted, run in groupby(markdown.pieces(text), lambda piece: piece.kind == "paragraph"):
+            pieces = list(run)
             if counted:
-                for piece in run:
+                for piece in pieces:
+                    if piece is pieces[-1]:
+                        self.room(76)  # what leads to a list does not end a page
                     self.numbered(f"{chapter}.{next(numbers)}", piece.text)
             else:
-                written = "\n".join(piece.written for piece in run)
+                written = "\n".join(piece.written for piece in pieces)
                 self._parts.extend(self._pieces(written, level, "numbered", "numbered list"))
 
     def plain(self, text: str) -> None:

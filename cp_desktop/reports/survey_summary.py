@@ -49,7 +49,7 @@ LAST = ("definitions",)
 
 ON_REQUEST: tuple[By, ...] = ("group", "district", "ward")
 OF_PAIRS = ("commitments", "undertaken_replies", "undertaken_known", "not_yet_replies")
-OF_MEMBERS = ("members", "menu_returns", "commitments", "replies", "undertaken_known", "active_members")
+OF_MEMBERS = ("members", "menu_returns", "commitments", "replies", "undertaken_known")
 COMPARED_MEASURES = (
     *("members", "menu_returns", "commitments", "replies"),
     *("undertaken_replies", "not_yet_replies", "undertaken_known", "active_members"),
@@ -102,7 +102,7 @@ class _Summary:
             as_at=as_at,
             subject=f"Corporate parenting: commitments and activity of councillors, {year.label}",
             author=self.council.coordinator or self.council.name,
-            expected_pages=8,
+            expected_pages=7,
         )
 
     def composed(self) -> Paper:
@@ -339,8 +339,8 @@ def _pair_columns() -> list[Column]:
 
 
 def _member_columns() -> list[Column]:
-    titles = ("Members", "Returned the menu", "Commitments", "Replied", "Undertaken (all known)", "Members active")
-    return [Column(title, 10, number=True) for title in titles]
+    titles = ("Members", "Returned the menu", "Commitments", "Replied", "Undertaken (all known)")
+    return [Column(title, 12, number=True) for title in titles]
 
 
 def _numbers(line: Line, keys: Sequence[str]) -> list[int]:
