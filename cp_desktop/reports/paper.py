@@ -140,16 +140,16 @@ class Paper:
     def numbered_text(self, chapter: int, text: str, level: int = 2) -> None:
         """A text in the Markdown subset whose paragraphs are numbered: 3.1, 3.2... Its lists belong to those."""
         numbers = count(1)
-        for counted, run in groupby(markdown.pieces(text), lambda piece: piece.kind == "paragraph"):
-            pieces = list(run)
-            if counted:
-                for piece in pieces:
-                    if piece is pieces[-1]:
-                        self.room(76)  # what leads to a list does not end a page
-                    self.numbered(f"{chapter}.{next(numbers)}", piece.text)
-            else:
-                written = "\n".join(piece.written for piece in pieces)
+        runs = [list(run) for _, run in groupby(markdown.pieces(text), lambda piece: piece.kind == "paragraph")]
+        for place, run in enumerate(runs, 1):
+            if run[0].kind != "paragraph":
+                written = "\n".join(piece.written for piece in run)
                 self._parts.extend(self._pieces(written, level, "numbered", "numbered list"))
+                continue
+            for piece in run:
+                if piece is run[-1] and place < len(runs):
+                    self.room(76)  # what leads to a list does not end a page
+                self.numbered(f"{chapter}.{next(numbers)}", piece.text)
 
     def plain(self, text: str) -> None:
         """Somebody's own words, each of their lines a paragraph; nothing in them is taken for Markdown."""

@@ -1,43 +1,56 @@
 """The texts of a printed document: the built-in ones, and the coordinator's own in their place."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
-from sqlalchemy import select
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import DocumentText
-from cp_desktop.register.texts import Section, sections
+from cp_desktop.figures.involvement import involved
+from cp_desktop.reports.involvement import suggested
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button
+from cp_desktop.ui.looks.widgets import Secondary, SubHeading, announce, push_button
+from cp_desktop.ui.pages.reports.written import (
+    LETTERS,
+    InvolvementText,
+    Written,
+    has_texts,
+    home_named,
+    home_names,
+    written,
+)
 
-MARKS = (
-    "**bold**, *italic*, [words](https://address), a line that begins with - or 1. is a list, with ## a heading. "
-    "Words in braces, as {council}, are filled in. Never a child's name."
-)
-LETTERS = "letters"  # the texts of what is sent by e-mail: a document without pages
-LETTER_MARKS = (
-    "The first line, after the #, is the subject. Letters are plain text: no bold, no links. Words in braces, as "
-    "{name}, are filled in for each letter. Never a child's name."
-)
+__all__ = ["LETTERS", "TextPanel"]
 
 
 class TextPanel(QWidget):
-    """The sections of a document, one of them open to be written."""
+    """What of a document can be written, one of it open: sections, and of the survey summary also the sentences that
+    its figures give, and what is told of members' involvement."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self.document = ""
-        self._sections: list[Section] = []
-        self._open: Section | None = None
+        self._rows: list[Written | None] = []  # None for a heading
+        self._open: Written | None = None
+        self._home_names: list[tuple[str, str]] = []
         self.list = QListWidget()
-        self.list.setAccessibleName("Sections of the document")
-        self.list.setMaximumHeight(theme.row_height() * 8 + SPACE.small)
+        self.list.setAccessibleName("Texts of the document")
+        self.list.setMaximumHeight(theme.row_height() * 9 + SPACE.small)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._chosen)
+        self.notice = _Notice()
         self.editor = QPlainTextEdit()
-        self.editor.setAccessibleName("Text of the section")
+        self.editor.setAccessibleName("The text")
         self.editor.setTabChangesFocus(True)
         self.editor.setReadOnly(not desk.can_write)
         self.editor.textChanged.connect(self._show_state)
@@ -46,132 +59,233 @@ class TextPanel(QWidget):
         self.save_button = push_button("Save &text", "save")
         self.save_button.setToolTip("Ctrl+S")
         self.save_button.clicked.connect(self.save)
+        self.keep_button = push_button("&Keep my words", "save")
+        self.keep_button.setToolTip("They are right for the new figure")
+        self.keep_button.clicked.connect(self.confirm)
         self.back_button = push_button("&Back to the built-in text", "restore")
         self.back_button.clicked.connect(self.back_to_built_in)
+        self.suggest_button = push_button("S&uggest from evidence", "evidence")
+        self.suggest_button.setToolTip("From confirmed evidence and recorded activities of this item")
+        self.suggest_button.clicked.connect(self.suggest)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.back_button)
+        for button in (self.save_button, self.keep_button, self.back_button, self.suggest_button):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.medium, 0, 0, 0)
         stack.setSpacing(SPACE.small)
         stack.addWidget(SubHeading("Texts of this document"))
         stack.addWidget(self.list)
+        stack.addWidget(self.notice)
         stack.addWidget(self.editor, 1)
         stack.addWidget(self.marks)
         stack.addLayout(buttons)
         stack.addWidget(self.state)
-        for button in (self.save_button, self.back_button):
-            button.setVisible(desk.can_write)
+        self._show_state()
 
     def has_texts(self, document: str) -> bool:
         """Whether a document has any texts that can be read or written here."""
-        year = self._desk.scope.year
-        return bool(self._desk.read(lambda session: sections(session, document, year)))
+        return self._desk.read(lambda session: has_texts(session, self._desk.scope, document))
 
     @property
     def dirty(self) -> bool:
         """Whether the open text differs from what is kept."""
-        return self._open is not None and self.editor.toPlainText() != _whole(self._open)
+        return self._open is not None and self.editor.toPlainText() != self._open.text
+
+    @property
+    def open_text(self) -> Written | None:
+        """What is open."""
+        return self._open
 
     def show_document(self, document: str) -> None:
-        """Reads the sections of a document; what is being typed in one of them stays."""
-        year = self._desk.scope.year
+        """Reads the texts of a document; what is being typed in one of them stays."""
+        scope = self._desk.scope
         keep = self._open.key if self._open is not None and document == self.document else ""
         typed = self.editor.toPlainText() if keep and self.dirty else None
         self.document = document
-        self.marks.setText(LETTER_MARKS if document == LETTERS else MARKS)
-        self.editor.setAccessibleDescription(self.marks.text())
-        self._sections = self._desk.read(lambda session: sections(session, document, year))
+        found, self._home_names = self._desk.read(lambda s: (written(s, scope, document), home_names(s)))
         self.list.blockSignals(True)
+        scrolled = self.list.verticalScrollBar().value()
         self.list.clear()
-        for section in self._sections:
-            item = QListWidgetItem(section.title + (" (your own words)" if section.edited else ""))
-            item.setSizeHint(QSize(0, theme.row_height()))
-            self.list.addItem(item)
-        place = next((place for place, section in enumerate(self._sections) if section.key == keep), 0)
+        self._rows = []
+        for one in found:
+            before = self._rows[-1].group if self._rows and self._rows[-1] else ""
+            if one.group != before:
+                self._add_heading(one.group)
+            self._add(one)
+        there = [place for place, one in enumerate(self._rows) if one is not None]
+        place = next((at for at, one in enumerate(self._rows) if one and one.key == keep), there[0] if there else -1)
         self.list.setCurrentRow(place)
+        self.list.verticalScrollBar().setValue(scrolled if keep else 0)
         self.list.blockSignals(False)
-        self._put(self._sections[place] if self._sections else None)
-        if typed is not None:
+        opened = self._rows[place] if there else None
+        self._put(opened)
+        if typed is not None and opened is not None and opened.key == keep:
             self.editor.setPlainText(typed)
+
+    def _add_heading(self, words: str) -> None:
+        item = QListWidgetItem(words)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(theme.font(strong=True))
+        item.setSizeHint(QSize(0, theme.row_height()))
+        self.list.addItem(item)
+        self._rows.append(None)
+
+    def _add(self, one: Written) -> None:
+        item = QListWidgetItem(one.label)
+        item.setSizeHint(QSize(0, theme.row_height()))
+        item.setToolTip(one.notice or one.label)
+        if one.notice:
+            item.setIcon(theme.icon("warning", "warning_ink"))
+        self.list.addItem(item)
+        self._rows.append(one)
+
+    def open_flagged(self) -> None:
+        """Opens the first text of which something is to be seen before it is printed."""
+        place = next((at for at, one in enumerate(self._rows) if one and one.notice), -1)
+        if place >= 0:
+            self.list.setCurrentRow(place)
+            self.editor.setFocus()
 
     def _chosen(self, row: int) -> None:
         if self.dirty and not self.save():
             return
-        if 0 <= row < len(self._sections):
+        if 0 <= row < len(self._rows) and self._rows[row] is not None:
             self.list.setCurrentRow(row)
-            self._put(self._sections[row])
+            self._put(self._rows[row])
 
-    def _put(self, section: Section | None) -> None:
-        text = "" if section is None else _whole(section)
-        same = self._open is not None and section is not None and self._open.key == section.key
-        self._open = section
+    def _put(self, one: Written | None) -> None:
+        text = "" if one is None else one.text
+        same = self._open is not None and one is not None and self._open.key == one.key
+        self._open = one
         if not (same and self.editor.toPlainText() == text):  # whoever is writing keeps her place
             self.editor.setPlainText(text)
+        if one is not None:
+            self.editor.setAccessibleName(f"Text of {one.title}")
+            self.editor.setAccessibleDescription(one.marks)
+            self.marks.setText(one.marks)
+            self.back_button.setText(one.back)
+            self.back_button.setAccessibleName(one.back.replace("&", ""))
+        self.notice.say(one.notice if one is not None else "")
         self._show_state()
 
     def _show_state(self) -> None:
-        section = self._open
+        one, can = self._open, self._desk.can_write
+        self.save_button.setVisible(can)
         self.save_button.setEnabled(self.dirty)
-        self.back_button.setEnabled(section is not None and section.edited)
-        if section is None:
+        self.back_button.setVisible(can)
+        self.back_button.setEnabled(one is not None and one.own)
+        self.keep_button.setVisible(can and self._can_confirm())
+        self.suggest_button.setVisible(can and one is not None and one.suggests)
+        named = home_named(self.editor.toPlainText(), self._home_names)
+        if one is None:
             self.state.setText("")
+        elif named:
+            self.state.setText(f"It names a home, {named}: papers for the public do not.")
         elif self.dirty:
             self.state.setText("Not saved yet.")
         else:
-            self.state.setText("Your own words." if section.edited else "The built-in text.")
+            self.state.setText(one.saved_own if one.own else one.not_own)
+
+    def _can_confirm(self) -> bool:
+        sentence = getattr(self._open, "sentence", None)
+        return sentence is not None and sentence.stale and bool(sentence.composed)
 
     def save(self) -> bool:
-        """Keeps what was typed as the section's text for this year; False when it could not be kept."""
-        section = self._open
-        if section is None or not self.dirty:
+        """Keeps what was typed for this year; False when it could not be kept."""
+        return not self.dirty or self._keep()
+
+    def confirm(self) -> None:
+        """Keeps her words for the figures as they are now: the sentence is no longer flagged."""
+        if self._can_confirm():
+            self._keep()
+
+    def _keep(self) -> bool:
+        one = self._open
+        if one is None:
             return True
-        body = self.editor.toPlainText()
-        self._open = Section(section.key, section.title, body, True)  # so that nothing counts as unsaved meanwhile
-        year_id, document = self._desk.scope.year_id, self.document
+        scope, document, text = self._desk.scope, self.document, self.editor.toPlainText()
+        self._open = None  # so that nothing counts as unsaved meanwhile
 
         def work(session: Session) -> bool:
-            text = _kept(session, year_id, document, section.key)
-            if text is None:
-                text = DocumentText(year_id=year_id, document=document, section=section.key)
-                session.add(text)
-            text.body = body
+            one.keep(session, scope, text)
             return True
 
-        if self._desk.do(f"Edit text: {section.title}", work):
-            self.show_document(document)
+        done = self._desk.do(f"{one.saves}: {one.title}", work)
+        self._open = one
+        if done:
+            self._read_again(document)
             self._desk.said.emit("Saved.", "info", "Undo")
             return True
-        self._open = section
         self._show_state()
         return False
 
     def back_to_built_in(self) -> None:
         """Takes the coordinator's own words away; Undo brings them back."""
-        section = self._open
-        if section is None:
+        one = self._open
+        if one is None:
             return
-        year_id, document = self._desk.scope.year_id, self.document
+        scope = self._desk.scope
 
         def work(session: Session) -> bool:
-            text = _kept(session, year_id, document, section.key)
-            if text is not None:
-                session.delete(text)
+            one.drop(session, scope)
             return True
 
-        if self._desk.do(f"Back to the built-in text: {section.title}", work):
-            self._open = None
-            self.show_document(document)
-            self._desk.said.emit("The built-in text is back.", "info", "Undo")
+        if self._desk.do(f"{one.backs}: {one.title}", work):
+            self._read_again(self.document)
+            self._desk.said.emit(one.back_said, "info", "Undo")
+
+    def _read_again(self, document: str) -> None:
+        one = self._open
+        if one is not None:
+            self.editor.blockSignals(True)
+            self.editor.setPlainText(one.text)  # nothing is being typed any more
+            self.editor.blockSignals(False)
+        self.show_document(document)
+
+    def suggest(self) -> None:
+        """Puts what the register's records suggest into the editor, after what is there; nothing is saved yet."""
+        one, scope = self._open, self._desk.scope
+        if not isinstance(one, InvolvementText):
+            return
+        found = self._desk.read(lambda session: involved(session, scope.edition_id, scope.as_at))
+        text = suggested(found.get(one.item_id))
+        if not text:
+            self._desk.said.emit("No confirmed evidence or recorded activity of this item by the day.", "info", "")
+            return
+        typed = self.editor.toPlainText().strip()
+        if text in typed:
+            announce(self.editor, "The suggestion is there already")
+            return
+        cursor = self.editor.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(f"{typed}\n{text}" if typed else text)  # one step back with Ctrl+Z
+        self.editor.setFocus()
 
 
-def _whole(section: Section) -> str:
-    return f"# {section.title}\n\n{section.body}"
+class _Notice(QFrame):
+    """A warning above the editor: what changed."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "warning")
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        stack = QVBoxLayout(self)
+        stack.setContentsMargins(SPACE.small, SPACE.tight, SPACE.small, SPACE.tight)
+        stack.addWidget(self._words)
+        self.hide()
 
-def _kept(session: Session, year_id: int, document: str, key: str) -> DocumentText | None:
-    query = select(DocumentText).where(
-        DocumentText.year_id == year_id, DocumentText.document == document, DocumentText.section == key
-    )
-    return session.scalars(query).first()
+    def say(self, words: str) -> None:
+        """Shows what changed, or nothing."""
+        if words and words != self._words.text():
+            announce(self, words)
+        self._words.setText(words)
+        self.setAccessibleName(f"Warning: {words}" if words else "")
+        self.setVisible(bool(words))
+
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()

@@ -15,6 +15,7 @@ from cp_desktop.reports import Options
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, link_button
+from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages.coverage.period import PeriodChooser
 
 
@@ -49,13 +50,17 @@ class OptionsBar(QWidget):
         self.concern.setAccessibleDescription("Opening them is noted in the history")
         self.concern.setToolTip(self.concern.accessibleDescription())
         self.concern.clicked.connect(self._concern_clicked)
+        self.by = {name: QCheckBox() for name in ("group", "district", "ward")}
+        for name, box in self.by.items():
+            box.setChecked(name in recall("reports/by", [""]))
+            box.clicked.connect(self._by_clicked)
         self.period = PeriodChooser(desk.scope)
         self.period.chosen.connect(self.changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.medium)
         row.addWidget(self.period, 1)
-        for widget in (self.about, self.other, self.blank, self.concern):
+        for widget in (*self.by.values(), self.about, self.other, self.blank, self.concern):
             row.addWidget(widget)
         row.addStretch(1)
         self.turn_to("")
@@ -70,6 +75,9 @@ class OptionsBar(QWidget):
         if options is not None:
             asked = Options(**options)
             self._visits[document], self._home = asked.visit, asked.home
+            if asked.by:
+                for name, box in self.by.items():
+                    box.setChecked(name in asked.by)
             if asked.since and asked.until:
                 self.period.show_dates(asked.since, asked.until)
         self.period.turn_to(self._desk.scope)
@@ -93,6 +101,8 @@ class OptionsBar(QWidget):
                 return Options(visit=visit, concern=self.concern.isChecked())
             case "visit-form":
                 return Options(visit=visit, home=self._home)
+            case "survey-summary":
+                return Options(by=tuple(name for name, box in self.by.items() if box.isChecked()))
             case "coverage":
                 return Options(since=self.period.days.since, until=self.period.days.until)
         return Options()
@@ -123,12 +133,20 @@ class OptionsBar(QWidget):
     def _fit(self) -> None:
         report, form = self._document == "visit-report", self._document == "visit-form"
         about = self.shown is not None and (report or form)
+        summary = self._document == "survey-summary"
+        for name, box in self.by.items():
+            box.setText(f"Table by {self._desk.words.said(name)}")
+            box.setVisible(summary)
         self.period.setVisible(self._document == "coverage")
         self.about.setVisible(about)
         self.other.setVisible(report)
         self.blank.setVisible(about and form)
         self.concern.setVisible(report and about)
-        self.setVisible(report or about or self._document == "coverage")
+        self.setVisible(report or about or summary or self._document == "coverage")
+
+    def _by_clicked(self) -> None:
+        remember("reports/by", [name for name, box in self.by.items() if box.isChecked()] or [""])
+        self.changed.emit()
 
     def _blank(self) -> None:
         self._visits[self._document], self._home = None, None

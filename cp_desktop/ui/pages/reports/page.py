@@ -33,6 +33,7 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.reports.document_texts import LETTERS, TextPanel
 from cp_desktop.ui.pages.reports.options_bar import OptionsBar, VisitShown
 from cp_desktop.ui.pages.reports.preview import PagesView, print_pages
+from cp_desktop.ui.pages.reports.sentences import StaleSentences
 
 
 class ReportsPage(Page):
@@ -94,7 +95,10 @@ class ReportsPage(Page):
         self.splitter.addWidget(self.texts)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
+        self.stale = StaleSentences(desk)
+        self.stale.acted.connect(self._look_at_stale)
         self.body.addWidget(self.options)
+        self.body.addWidget(self.stale)
         self.body.addWidget(self.splitter, 1)
         self.moved.connect(self._moved)
         for keys, do in (
@@ -167,6 +171,7 @@ class ReportsPage(Page):
     def refresh(self) -> None:
         scope, name = self.desk.scope, self.document
         options, as_at = self.options.options, self.options.as_at
+        self.stale.look(name)
         if self.texts.isVisibleTo(self):
             self.texts.show_document(name)
         if name == LETTERS:
@@ -321,6 +326,10 @@ class ReportsPage(Page):
             width = self.splitter.width()
             self.splitter.setSizes([width * 3 // 5, width * 2 // 5])
             self.texts.list.setFocus()
+
+    def _look_at_stale(self) -> None:
+        self.edit_button.setChecked(True)
+        self.texts.open_flagged()
 
     def save(self) -> None:
         self.texts.save()

@@ -1,0 +1,38 @@
+"""The warning that sentences in the coordinator's own words have figures that changed, before they are printed."""
+
+from sqlalchemy.orm import Session
+
+from cp_desktop.reports.sentences import SUMMARY, sentences
+from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.widgets import Banner
+
+
+class StaleSentences(Banner):
+    """Says how many there are, while there are any; `acted` comes when they are to be looked at."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def look(self, document: str) -> None:
+        """Looks at the sentences of a document as at the desk's day."""
+        scope = self._desk.scope
+
+        def count(session: Session) -> int:
+            if document != SUMMARY:
+                return 0
+            return sum(sentence.stale for sentence in sentences(session, scope.year, scope.as_at))
+
+        self._desk.ask(self, count, self._counted, "stale sentences")
+
+    def _counted(self, number: int) -> None:
+        if not number:
+            self.hide()
+            return
+        words = (
+            "1 sentence in your own words has a figure that changed since you wrote it."
+            if number == 1
+            else f"{number} sentences in your own words have figures that changed since you wrote them."
+        )
+        if not (self.isVisible() and self.text().startswith(words)):
+            self.say(f"{words} Look before you print.", "warning", action="Look at them", closable=False)
