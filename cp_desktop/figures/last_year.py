@@ -59,7 +59,7 @@ def earlier_year(session: Session, year: MunicipalYear, as_at: dt.date) -> Earli
 
 
 def points(now: Figure, before: Figure) -> str:
-    """By how many percentage points a share has changed: "+4.9", "−0.3", "0.0"; "" where they cannot be compared."""
+    """By how many percentage points a share has changed: "+4.9", "-0.3", "0.0"; "" where they cannot be compared."""
     same = now.base is not None and before.base is not None and now.base.key == before.base.key
     if not same or not now.denominator or not before.denominator:
         return ""
@@ -69,5 +69,5 @@ def points(now: Figure, before: Figure) -> str:
 
 def signed(number: int | Decimal) -> str:
     """A difference with its sign, nothing before nought."""
-    sign = "+" if number > 0 else "−" if number < 0 else ""
+    sign = "+" if number > 0 else "-" if number < 0 else ""
     return f"{sign}{abs(number)}"

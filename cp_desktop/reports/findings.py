@@ -14,7 +14,7 @@ from cp_desktop.figures import Figure, Line
 from cp_desktop.figures.last_year import earlier_year
 from cp_desktop.model import Council, MunicipalYear, show
 
-from .wording import all_of, are, capital, have, listed, of_them, out_of, plural, several, share, were
+from .wording import all_of, are, capital, have, listed, out_of, plural, several, share, were
 
 PROMISED = "What councillors promised"
 REPLIED = "What those who replied say they did"
@@ -67,8 +67,8 @@ class Findings:
             return f"{start}, {none} committed to an item of {menu}."
         if number == 1:
             return (
-                f"There was **1 councillor** in office, who had made **{several(commitments, 'commitment')}** to items "
-                f"of {menu}."
+                f"There was **1 councillor** in office, who had made **{several(commitments, 'commitment')}** to "
+                f"{plural(commitments.numerator, 'an item', 'items')} of {menu}."
             )
         together = "together they" if returned.numerator > 1 else "that councillor"
         return (
@@ -82,7 +82,7 @@ class Findings:
         if not most or len(counts) < 2:
             return ""
         if most == least:
-            return f"Every item was chosen equally often, by {_councillors(most)}."
+            return f"Every item was chosen equally often, by {_councillors(most)} each."
         top, low = (
             [line for line, number in zip(self.items, counts, strict=True) if number == which]
             for which in (most, least)
@@ -107,7 +107,7 @@ class Findings:
             )
         return (
             f"{start}{share(number, members.numerator)} in office. "
-            f"{capital(of_them(number - with_return, number))} had not returned the menu."
+            f"{_those(number - with_return, number)} had not returned the menu."
         )
 
     def _undertaken(self) -> str:
@@ -140,6 +140,8 @@ class Findings:
         number, said = left.numerator, self.count("not_yet_said")
         if not own:
             return "Those who replied had no commitments that stand, so none is left to be undertaken."
+        if own == 1 and not number:
+            return "The one commitment of those who replied was undertaken."
         if not number:
             return f"Of the {_own(own)}, none is left to be undertaken."
         if number == 1:
@@ -147,9 +149,11 @@ class Findings:
         elif said == number:
             why = "of all of them the replies say “not yet”"
         elif not said:
-            why = "of none of them the replies give an answer"
+            why = "the replies give no answer of any of them"
         else:
             why = f"of {show(said)} the reply says “not yet”, of {show(number - said)} it gives no answer"
+        if own == 1:
+            return f"The one commitment of those who replied is not undertaken yet: {why}."
         return f"Of the {_own(own)}, **{show(number)}** ({left.percent()}) {are(number)} not undertaken yet: {why}."
 
     # -- known
@@ -164,7 +168,7 @@ class Findings:
             return "Nothing is known to have been undertaken yet."
         items = f"**{several(known, 'item')}** {are(number)} known to be undertaken"
         if added and said:
-            start = f"The coordinator knows of {show(added)} more, so that {items} in all"
+            start = f"The coordinator knows of {show(added)} more than the replies say, so that {items} in all"
         elif added:
             start = f"From the coordinator's record alone, {items}"
         else:
@@ -217,8 +221,11 @@ class Findings:
         if not missed + others:
             return "Every open home was visited in that time."
         with_them, without = (
-            f"{show(number)} {plural(number, 'home')} {words} {children}" if number else ""
-            for number, words in ((missed, "with"), (others, "without"))
+            f"{show(number)} {plural(number, 'home')} {words}" if number else ""
+            for number, words in (
+                (missed, f"with {children}"),
+                (others, "without them" if missed else f"without {children}"),
+            )
         )
         left = " and ".join(part for part in (with_them, without) if part)
         return f"{capital(left)} {have(missed + others)} had no visit in that time."
@@ -232,7 +239,7 @@ class Findings:
         returned = "menu_returns"
         start = "At the end of" if self.earlier.whole else "At the same point of"
         return (
-            f"{start} {self.earlier.label}, {out_of(before[returned])} councillors had returned the menu; now it is "
+            f"{start} {self.earlier.label}, {out_of(before[returned], 'councillor')} had returned the menu; now it is "
             f"{out_of(now[returned])}. {_moved('Commitments', before['commitments'], now['commitments'])}, and "
             f"{_moved('items known to be undertaken', before['undertaken_known'], now['undertaken_known'])}."
         )
@@ -240,6 +247,12 @@ class Findings:
 
 def _councillors(number: int) -> str:
     return f"{show(number)} {plural(number, 'councillor')}"
+
+
+def _those(some: int, whole: int) -> str:
+    if whole == 1:
+        return "That councillor"
+    return capital(all_of(whole)) if some == whole else f"{show(some)} of them"
 
 
 def _own(number: int) -> str:
@@ -259,7 +272,7 @@ def _each(items: Sequence[Line]) -> str:
 
 def _of_those(whole: Figure, missed: Figure) -> str:
     number = whole.numerator
-    return f"{show(number - missed.numerator)} of the {show(number)} {plural(number, 'home')}"
+    return f"{show(number - missed.numerator)} of {show(number)} {plural(number, 'home')}"
 
 
 def _moved(what: str, before: Figure, now: Figure) -> str:

@@ -212,16 +212,16 @@ class _Summary:
         if not items:
             self._paragraph("The menu has no items yet.")
             return
-        self._caption("commitments and what became of them, by item of the menu", 320)
+        replied = totals["replies"].numerator
+        self._paragraph(
+            f"“Replies” here are those of {show(replied)} {plural(replied, 'councillor')}. “Undertaken” counts "
+            "items that had not been committed to as well; “not yet” counts commitments of those who replied."
+        )
+        self._caption("commitments and what became of them, by item of the menu", 270)
         paper.table(
             [Column("No.", 6, number=True), Column("Item", 61), *_pair_columns()],
             [[line.number, line.wording, *_numbers(line, OF_PAIRS)] for line in items],
             ["", "All items", *(totals[key].numerator for key in OF_PAIRS)],
-        )
-        replied = totals["replies"].numerator
-        paper.note(
-            f"“Replies” are those of {show(replied)} {plural(replied, 'councillor')}. “Undertaken” counts items that "
-            "had not been committed to as well; “not yet” counts commitments of those who replied."
         )
         if totals["commitments"].numerator or totals["undertaken_replies"].numerator:
             paper.bars(

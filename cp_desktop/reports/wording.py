@@ -33,14 +33,7 @@ def share(number: int, whole: int, one: str = "") -> str:
     """A percentage with both its numbers, the number standing before it: "87.5% of the 120", with a noun
     "87.5% of the 120 commitments"."""
     noun = f" {plural(whole, one)}" if one else ""
-    return f"{percent(number, whole)} of the {show(whole)}{noun}"
-
-
-def of_them(number: int, whole: int) -> str:
-    """Some, but not none, of a number that was told before: "3 of them", "both of them", "that one"."""
-    if whole == 1:
-        return "that one"
-    return all_of(whole) if number == whole else f"{show(number)} of them"
+    return f"{percent(number, whole)} of the {'one' if whole == 1 else show(whole)}{noun}"
 
 
 def all_of(whole: int) -> str:

@@ -251,7 +251,8 @@ class TextPanel(QWidget):
         found = self._desk.read(lambda session: involved(session, scope.edition_id, scope.as_at))
         text = suggested(found.get(one.item_id))
         if not text:
-            self._desk.said.emit("No confirmed evidence or recorded activity of this item by the day.", "info", "")
+            words = "No confirmed evidence and no recorded activity of this item by the day: confirm it under Evidence."
+            self._desk.said.emit(words, "info", "")
             return
         typed = self.editor.toPlainText().strip()
         if text in typed:

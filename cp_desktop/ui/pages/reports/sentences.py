@@ -35,4 +35,9 @@ class StaleSentences(Banner):
             else f"{number} sentences in your own words have figures that changed since you wrote them."
         )
         if not (self.isVisible() and self.text().startswith(words)):
-            self.say(f"{words} Look before you print.", "warning", action="Look at them", closable=False)
+            self.say(
+                f"{words} Look before you print.",
+                "warning",
+                action="Look at it" if number == 1 else "Look at them",
+                closable=False,
+            )

@@ -107,8 +107,14 @@ class SentenceText(Written):
     sentence: Sentence = NO_SENTENCE
 
     saves = "Edit sentence"
-    saved_own, not_own = "Your own words, for the figures of this day.", "As the figures give it."
+    not_own = "As the figures give it."
     back_said = "The sentence is again as the figures give it."
+
+    @property
+    def saved_own(self) -> str:  # type: ignore[override]
+        if not self.sentence.stale:
+            return "Your own words, for the figures of this day."
+        return "Your words are printed until you choose." if self.sentence.composed else "Your words are not printed."
 
     @property
     def backs(self) -> str:  # type: ignore[override]
@@ -134,8 +140,8 @@ class SentenceText(Written):
             return ""
         was = f"It was: “{_bare_words(sentence.was or '')}”"
         if not sentence.composed:
-            return f"The figures give no such sentence any more, and your words are not printed. {was}"
-        return f"A figure in this sentence has changed. {was} Now it is: “{_bare_words(sentence.composed)}”"
+            return f"The figures give no such sentence any more, and your words are not printed.\n{was}"
+        return f"A figure in this sentence has changed.\n{was}\nNow it is: “{_bare_words(sentence.composed)}”"
 
     def keep(self, session: Session, scope: Scope, text: str) -> None:
         keep_sentence(session, scope.year_id, SUMMARY, self.sentence.key, self.sentence.composed, text)
@@ -158,7 +164,7 @@ class InvolvementText(Written):
 
     @property
     def label(self) -> str:
-        return self.title + ("" if self.own else " (nothing yet)")
+        return ("Written: " if self.own else "") + self.title
 
     def keep(self, session: Session, scope: Scope, text: str) -> None:
         keep_involvement(session, self.item_id, text)
