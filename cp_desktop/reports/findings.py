@@ -20,7 +20,6 @@ PROMISED = "What councillors promised"
 REPLIED = "What those who replied say they did"
 KNOWN = "What is known to have been done"
 HOMES = "Visits to children's homes"
-COMPARED = "Compared with the year before"
 
 MOST_NAMED = 3  # items; of more, their number
 
@@ -33,6 +32,11 @@ class Findings:
         self.totals, self.items = figures.totals_and_items(session, edition_id, as_at)
         self.homes = figures.homes(session, as_at)
         self.earlier = earlier_year(session, year, as_at)
+
+    @property
+    def compared(self) -> str:
+        """The heading under which an earlier year is told, "" without one."""
+        return f"Compared with {self.earlier.label}" if self.earlier else ""
 
     def count(self, key: str) -> int:
         return self.totals[key].numerator
@@ -50,7 +54,7 @@ class Findings:
             ("visited-duty", HOMES, self._visited_duty()),
             ("visited", HOMES, self._visited()),
             ("not-visited", HOMES, self._not_visited()),
-            ("compared", COMPARED, self._compared()),
+            ("compared", self.compared, self._compared()),
         )
         return (sentence for sentence in of if sentence[2])
 

@@ -32,6 +32,11 @@ LAYINGS_OUT = 6
 MOST_PAGES = 5000
 
 
+# Where everything came to stand when a paper was last made: most of it will stand there again, and then one laying out
+# is enough. It is only ever a guess that `made` puts to the test.
+_settled: dict[tuple[str, float], dict[Hashable, Any]] = {}
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table: its heading, its share of the width, and whether numbers stand in it."""
@@ -420,7 +425,7 @@ class Paper:
         """The finished PDF. Raises UserError when a character cannot be drawn, and when it was stopped."""
         if self._undrawable:
             raise UserError(self._complaint())
-        found: dict[Hashable, Any] = {TOTAL: self._expected} if self._expected else {}
+        found = _settled.get((self.title, self._look.scale)) or ({TOTAL: self._expected} if self._expected else {})
         for turn in range(LAYINGS_OUT):
             learned, out = Learned(found), io.BytesIO()
 
@@ -446,6 +451,7 @@ class Paper:
                 undo(*arguments)
             found = template.found
             if template.settled:
+                _settled[self.title, self._look.scale] = found
                 return out.getvalue()
         raise LayoutError(f"The page numbers of {self.title} do not settle")
 

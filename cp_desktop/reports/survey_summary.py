@@ -20,7 +20,7 @@ from cp_desktop.register.edited import edited, involvements
 from cp_desktop.register.texts import Section
 
 from . import coverage
-from .findings import COMPARED, HOMES, KNOWN, PROMISED, REPLIED, Findings
+from .findings import HOMES, KNOWN, PROMISED, REPLIED, Findings
 from .paper import Column, Paper
 from .sentences import SUMMARY, joined
 from .style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State
@@ -240,8 +240,10 @@ class _Summary:
     def _by(self, by: By) -> None:
         lines = figures.breakdown(self.session, self.edition.id, self.as_at, by)
         keys: Sequence[str]
+        if not lines:
+            return
         if by == "group":
-            self._caption("by group of the menu")
+            self._caption("commitments and what became of them, by group of the menu")
             keys, columns, whole = OF_PAIRS, _pair_columns(), "All groups"
             word = "Group"
         else:
@@ -300,14 +302,14 @@ class _Summary:
         earlier = self.found.earlier
         if earlier is None:
             return
-        self._heading(COMPARED)
-        self._say(COMPARED)
+        self._heading(self.found.compared)
+        self._say(self.found.compared)
         now, before = show(self.as_at), show(earlier.day)
         self._caption(f"{earlier.label} and {self.year} compared", 260)
         rows = [self._change(earlier, key) for key in (*COMPARED_MEASURES, *COMPARED_HOMES)]
         self.paper.table(
             [
-                Column("", 34),
+                Column("Figure", 34),
                 Column(f"{earlier.label}, at {before}", 24, number=True),
                 Column(f"{self.year}, at {now}", 24, number=True),
                 Column("Difference", 18, number=True),
