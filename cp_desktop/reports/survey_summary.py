@@ -23,7 +23,7 @@ from . import coverage
 from .findings import HOMES, KNOWN, PROMISED, REPLIED, Findings
 from .paper import Column, Paper
 from .sentences import SUMMARY, joined
-from .style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State
+from .style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State, Style
 from .wording import base_of, capital, plural, written
 
 NO_REPLY = State("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)
@@ -60,7 +60,13 @@ MOST_STEPS = 10  # of the chart of replies
 STEPS = (1, 2, 7, 14, 28, 91, 182, 364, 1820)  # days
 
 
-def compose(session: Session, year: str | None = None, as_at: dt.date | None = None, by: Collection[str] = ()) -> Paper:
+def compose(
+    session: Session,
+    year: str | None = None,
+    as_at: dt.date | None = None,
+    by: Collection[str] = (),
+    look: Style | None = None,
+) -> Paper:
     """The paper for a municipal year as at a day, with tables `by` more than the item: some of ON_REQUEST.
 
     Raises UserError for a year without a menu, and for a table that there is not.
@@ -78,12 +84,18 @@ def compose(session: Session, year: str | None = None, as_at: dt.date | None = N
             f"Choose some of: {', '.join(ON_REQUEST)}."
         )
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    return _Summary(session, municipal, edition, day, by).composed()
+    return _Summary(session, municipal, edition, day, by, look).composed()
 
 
 class _Summary:
     def __init__(
-        self, session: Session, year: MunicipalYear, edition: Edition, as_at: dt.date, by: Collection[str]
+        self,
+        session: Session,
+        year: MunicipalYear,
+        edition: Edition,
+        as_at: dt.date,
+        by: Collection[str],
+        look: Style | None,
     ) -> None:
         self.session, self.edition, self.as_at, self.by = session, edition, as_at, by
         self.found = Findings(session, year, edition.id, as_at)
@@ -103,6 +115,7 @@ class _Summary:
             subject=f"Corporate parenting: commitments and activity of councillors, {year.label}",
             author=self.council.coordinator or self.council.name,
             expected_pages=7,
+            look=look,
         )
 
     def composed(self) -> Paper:
