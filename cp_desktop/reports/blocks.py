@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus import Flowable, FrameBreak, Paragraph, Table
 
 from . import style
 from .canvas import ARTIFACT, PaperCanvas
@@ -87,13 +87,15 @@ class Grid(Table):  # type: ignore[misc]
         if not halves and sum(self._rowHeights[: self.repeatRows + 1]) > style.HEIGHT:
             self.splitInRow = 24  # points: less of a row is not worth a page's foot
             halves = super().split(width, height)
-        elif len(halves) == 2 and halves[1]._nrows == self.repeatRows + 1 and halves[0]._nrows > self.repeatRows + 3:
-            # A last row alone on a page gets company.
+        alone = len(halves) == 2 and halves[1]._nrows == self.repeatRows + 1 and halves[0]._nrows > self.repeatRows + 3
+        if alone:  # a last row on a page of its own gets company
             halves = super().split(width, sum(self._rowHeights[:-2]) + 0.1)
         for half in halves:
             half.figure, half.repeated = self.figure, self.repeated
         if len(halves) == 2:
             halves[1].repeated = self.repeatRows
+            if alone:  # both leave the room that there is before them
+                halves.insert(1, FrameBreak())
         return halves  # type: ignore[no-any-return]
 
     def draw(self) -> None:

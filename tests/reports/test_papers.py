@@ -1,5 +1,6 @@
 """The printed papers, read back from the file: every number, every letter, nothing private, always the same bytes."""
 
+import io
 import re
 import subprocess
 import sys
@@ -287,3 +288,15 @@ def test_everything_drawn_belongs_to_a_part(year: Register, tmp_path: Path, name
             depth += {b"BMC": 1, b"BDC": 1, b"EMC": -1}.get(operator, 0)
             assert operator not in drawing or depth == 1
         assert depth == 0
+
+
+def test_the_headings_of_a_table_stand_once_on_a_page() -> None:
+    from cp_desktop.reports.paper import Column, Paper
+
+    # Rows of many heights, so that somewhere the last one would stand alone on a page.
+    for rows in range(18, 40):
+        paper = Paper("Table", council="Council", as_at=AS_AT)
+        paper.heading("First")
+        paper.table([Column("Headword", 40), Column("Said", 60)], [[n, "many words " * 30] for n in range(rows)])
+        read = pypdf.PdfReader(io.BytesIO(paper.made()))
+        assert [page.extract_text().count("Headword") for page in read.pages] == [1] * len(read.pages)
