@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import DateTime, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, field, table_of
@@ -46,18 +46,23 @@ class Involvement(Base):
 
 
 class TabledPaper(Base):
-    """A paper as it was printed or saved: its bytes, their SHA-256, and the state of the register they came from."""
+    """A paper as it was printed or saved: its bytes, their SHA-256, and the state of the register they came from.
+
+    Only ever added: what was tabled was tabled, and neither Undo nor anybody takes it back.
+    """
 
     __tablename__ = "tabled_paper"
+    __table_args__ = ({"info": {"append_only": True}},)
     one, many = "tabled paper", "tabled papers"
     called = "title"
 
     title: Mapped[str] = field("Paper")
     document: Mapped[str] = field("Document", listed=False)
+    told: Mapped[str] = field("Told", help="What it was told besides year and day, as JSON", listed=False)
     edition: Mapped[str] = field("Edition", help="Standard or large print", filterable=True)
     year: Mapped[str] = field("Year", filterable=True)
     as_at: Mapped[dt.date] = field("Figures as at")
-    made_at: Mapped[dt.datetime] = field("Printed")
+    made_at: Mapped[dt.datetime] = field("Printed", help="In UTC")
     where_to: Mapped[str | None] = field("Where to", help="The file it was saved as, or the printer")
     state: Mapped[int] = field("Register as of entry", help="The last entry of the history it was printed from")
     sha256: Mapped[str] = field("SHA-256")
@@ -74,7 +79,7 @@ def tabled_papers() -> Listing:
         id=paper.id,
         source=select(TabledPaper.id),
         columns=(
-            Column.of(TabledPaper.made_at),
+            Column("Printed", func.datetime(paper.made_at, "localtime", type_=DateTime)),
             Column.of(TabledPaper.title),
             Column.of(TabledPaper.edition),
             Column.of(TabledPaper.year),
@@ -83,5 +88,5 @@ def tabled_papers() -> Listing:
             Column.of(TabledPaper.state),
             Column.of(TabledPaper.sha256),
         ),
-        order=(paper.made_at.desc(),),
+        order=(paper.id.desc(),),
     )

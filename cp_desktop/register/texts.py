@@ -12,6 +12,10 @@ from cp_desktop.model import Council, DocumentText, MunicipalYear
 
 TEXTS = RESOURCES / "texts"
 
+# What is being typed and not saved yet, by document and section.
+Drafts = Mapping[tuple[str, str], str]
+_DRAFTS = "drafts of texts"
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Without an e-mail address the mention of it goes, with the comma before it.
 _MAIL = re.compile(r",?\s*\[\{email\}\]\(mailto:\{email\}\)")
@@ -32,11 +36,17 @@ class Section:
         return self.key.partition("-")[2] or self.key
 
 
+def draft(session: Session, drafts: Drafts) -> None:
+    """Has this session read texts as if these drafts were saved; nothing is written."""
+    session.info[_DRAFTS] = dict(drafts)
+
+
 def sections(session: Session, document: str, year: str | None = None) -> list[Section]:
     """The sections of a document in their order, as they stand for a municipal year (the latest without one).
 
     A text of the register's with the same key replaces the built-in one, and one with another key is added in
-    its place. Its first line may be its title ("# Title"); without one the built-in title stays.
+    its place; a draft of the session's (see `draft`) goes before both. Its first line may be its title ("# Title");
+    without one the built-in title stays.
     """
     query = (
         select(DocumentText.section, DocumentText.body)
@@ -49,6 +59,7 @@ def sections(session: Session, document: str, year: str | None = None) -> list[S
     else:
         query = query.where(MunicipalYear.label == year)
     own = dict(session.execute(query).tuples().all())
+    own |= {key: body for (name, key), body in session.info.get(_DRAFTS, {}).items() if name == document}
     found = {path.stem: path.read_text(encoding="utf-8") for path in sorted((TEXTS / document).glob("*.md"))}
     made = []
     for key in sorted(found.keys() | own.keys()):

@@ -1,14 +1,18 @@
 """The printed papers. Nothing of the typesetter is imported before something is printed."""
 
 import datetime as dt
+import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Self
 
 from cp_desktop.errors import UserError
-from cp_desktop.register import Register
+from cp_desktop.register import Register, edition_of, tabled, texts
+from cp_desktop.register.tabled import Made, Tabled
+from cp_desktop.register.texts import Drafts
 
 DOCUMENTS: dict[str, str] = {
     "survey-summary": "Survey summary",
@@ -40,11 +44,28 @@ class Options:
     until: dt.date | None = None
     by: tuple[str, ...] = ()
 
+    @property
+    def edition(self) -> str:
+        """What the edition is called."""
+        return "Standard"
+
+    def as_json(self) -> str:
+        """What differs from the usual, to be kept with a tabled paper."""
+        told = {name: value for name, value in asdict(self).items() if value != getattr(USUAL, name)}
+        return json.dumps(told, default=dt.date.isoformat, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """What `as_json` kept; what this version of the program does not know is left out."""
+        told = json.loads(text)
+        dates = {name: dt.date.fromisoformat(told[name]) for name in ("since", "until") if name in told}
+        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told} | dates)
+
 
 USUAL = Options()
 
 
-def render(
+def make(
     register: Register,
     name: str,
     year: str | None = None,
@@ -52,19 +73,22 @@ def render(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     options: Options = USUAL,
-) -> bytes:
-    """A document as a PDF, for a municipal year (the latest without one) as at a day (today, or the year's last day).
+    drafts: Drafts | None = None,
+) -> Made:
+    """A document for a municipal year (the latest without one) as at a day (today, or the year's last day).
 
     The same register at the same day with the same options gives the same bytes. `progress(done, total, what)` is
-    told of every page (total 0 while it is not known); when `cancelled()` says so, UserError is raised. Raises
-    UserError too for an unknown document, year or visit, for safeguarding facts of a visit that has none, for a window
-    that ends before it begins, and for a character that cannot be drawn.
+    told of every page (total 0 while it is not known); when `cancelled()` says so, UserError is raised. Texts in
+    `drafts` stand in the pages as if they were saved. Raises UserError too for an unknown document, year or visit, for
+    safeguarding facts of a visit that has none, for a window that ends before it begins, and for a character that
+    cannot be drawn.
     """
     if name not in DOCUMENTS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
     from . import coverage, handbook, survey_summary, visit_form, visit_report
 
     with register.reading() as session:
+        texts.draft(session, drafts or {})
         match name:
             case "survey-summary":
                 paper = survey_summary.compose(session, year, as_at, options.by)
@@ -76,7 +100,39 @@ def render(
                 paper = visit_report.compose(session, year, as_at, options.visit, options.concern)
             case _:
                 paper = coverage.compose(session, year, as_at, options.since, options.until)
-    return paper.made(progress, cancelled)
+        label, state = edition_of(session, year)[0].label, tabled.state_of(session)
+    return Made(
+        content=paper.made(progress, cancelled),
+        title=DOCUMENTS[name],
+        document=name,
+        edition=options.edition,
+        year=label,
+        as_at=paper.as_at,
+        state=state,
+        told=options.as_json(),
+        guarded=options.concern,
+    )
+
+
+def render(
+    register: Register,
+    name: str,
+    year: str | None = None,
+    as_at: dt.date | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    options: Options = USUAL,
+) -> bytes:
+    """A document as a PDF; otherwise as `make`."""
+    return make(register, name, year, as_at, progress, cancelled, options).content
+
+
+def today(
+    register: Register, paper: Tabled, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Made:
+    """The document that was tabled, made again from the register as it is now. Raises UserError, as `make`."""
+    options = Options.from_json(paper.told)
+    return make(register, paper.document, paper.year, paper.as_at, progress, cancelled, options)
 
 
 def write(
@@ -88,14 +144,20 @@ def write(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     options: Options = USUAL,
-) -> None:
-    """Writes a document to a file, whole or not at all; otherwise as `render`. Raises UserError."""
-    made = render(register, name, year, as_at, progress, cancelled, options)
+) -> Made:
+    """Writes a document to a file, whole or not at all, and returns it; otherwise as `make`. Raises UserError."""
+    made = make(register, name, year, as_at, progress, cancelled, options)
+    save(made.content, out)
+    return made
+
+
+def save(content: bytes, out: Path) -> None:
+    """Writes a document that was made to a file, whole or not at all. Raises UserError."""
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
-            file.write(made)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(out)

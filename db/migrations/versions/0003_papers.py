@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
         sa.Column("edition", sa.String(), nullable=False),
         sa.Column("year", sa.String(), nullable=False),
         sa.Column("as_at", sa.Date(), nullable=False),

@@ -1,0 +1,122 @@
+"""Tabled papers: kept as they were, proved by their SHA-256, passed by when something is undone."""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Content, Council, TabledPaper, tabled_papers
+from cp_desktop.register import Register, tabled
+from cp_desktop.register.tabled import Made
+
+PAPER = Made(
+    content=b"%PDF-1.7 \x00\xff the paper",
+    title="Survey summary",
+    document="survey-summary",
+    edition="Standard",
+    year="2017/18",
+    as_at=dt.date(2018, 1, 31),
+    state=1,
+    told='{"visit": 7}',
+)
+
+
+def contents(register: Register) -> int:
+    with register.reading() as session:
+        return session.scalar(select(func.count()).select_from(Content)) or 0
+
+
+def test_a_paper_comes_out_as_it_was_with_all_that_was_known_of_it(register: Register) -> None:
+    before = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    id = tabled.table(register, PAPER, "/papers/summary.pdf")
+    found = tabled.again(register, id)
+    assert found.content == PAPER.content
+    assert (found.title, found.document, found.edition, found.year) == (
+        "Survey summary",
+        "survey-summary",
+        "Standard",
+        "2017/18",
+    )
+    assert (found.as_at, found.state, found.told, found.where_to) == (
+        PAPER.as_at,
+        1,
+        '{"visit": 7}',
+        "/papers/summary.pdf",
+    )
+    assert before <= found.made_at <= before + dt.timedelta(minutes=5)
+    with register.reading() as session:
+        assert session.scalar(select(TabledPaper.sha256)) == hashlib.sha256(PAPER.content).hexdigest()
+        listing = tabled_papers()
+        assert len(session.execute(listing.rows()).all()) == 1
+
+
+def test_the_history_says_what_was_tabled_and_undo_passes_it_by(register: Register) -> None:
+    with register.operation("Rename the council") as session:
+        session.execute(update(Council).values(name="Southborough"))
+    id = tabled.table(register, PAPER, None)
+    deed = register.deeds()[-1]
+    assert deed.label == (
+        f"Table Survey summary 2017/18 as at 31 Jan 2018 (SHA-256 {hashlib.sha256(PAPER.content).hexdigest()[:12]}…)"
+    )
+    assert register.undoable() == ("Rename the council", None)
+    assert register.undo() == "Rename the council"
+    tabled.table(register, PAPER, None)
+    assert register.redo() == "Rename the council"
+    with pytest.raises(UserError, match="cannot be taken back"):
+        register.undo(deed.number)
+    assert tabled.again(register, id).content == PAPER.content
+
+
+def test_the_state_is_the_last_entry_of_the_history(register: Register) -> None:
+    with register.reading() as session:
+        first = tabled.state_of(session)
+    with register.operation("Rename the council") as session:
+        session.execute(update(Council).values(name="Southborough"))
+    with register.reading() as session:
+        assert tabled.state_of(session) == first + 1 == register.deeds()[-1].number
+
+
+def test_the_same_bytes_are_kept_once(register: Register) -> None:
+    ids = [tabled.table(register, PAPER, where) for where in ("a.pdf", "b.pdf")]
+    tabled.table(register, replace(PAPER, content=b"other"), None)
+    assert contents(register) == 2
+    assert [tabled.again(register, id).where_to for id in ids] == ["a.pdf", "b.pdf"]
+
+
+def test_nobody_changes_or_removes_what_was_tabled(register: Register) -> None:
+    id = tabled.table(register, PAPER, None)
+    for statement in (update(TabledPaper).values(sha256="0"), TabledPaper.__table__.delete()):
+        with (
+            pytest.raises((UserError, IntegrityError), match="only ever added"),
+            register.operation("Forge") as session,
+        ):
+            session.execute(statement)
+    assert tabled.again(register, id).content == PAPER.content
+
+
+def test_bytes_changed_from_outside_are_not_given_out(register: Register) -> None:
+    id = tabled.table(register, PAPER, None)
+    with closing(sqlite3.connect(register.path)) as raw:
+        raw.execute("UPDATE content SET held = ?", (PAPER.content.replace(b"paper", b"forgery"),))
+        raw.commit()
+    with pytest.raises(UserError, match="no longer what was tabled"):
+        tabled.again(register, id)
+
+
+def test_an_unknown_paper_is_refused(register: Register) -> None:
+    with pytest.raises(UserError, match="No paper 7 was tabled"):
+        tabled.again(register, 7)
+
+
+def test_safeguarding_facts_and_a_register_to_look_at_keep_nothing(register: Register) -> None:
+    with pytest.raises(UserError, match="safeguarding facts"):
+        tabled.table(register, replace(PAPER, guarded=True), None)
+    assert contents(register) == 0
+    with Register.open(register.path, write=False) as other, pytest.raises(UserError, match="cannot be written"):
+        tabled.table(other, PAPER, None)
