@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import EditedSentence, Involvement, Item, MunicipalYear
 
+from .texts import drafted
+
+INVOLVEMENT = "involvement"  # the name under which drafts of what is told of items go
+
 
 @dataclass(frozen=True)
 class Edited:
@@ -27,7 +31,18 @@ def edited(session: Session, document: str, year: str) -> dict[str, Edited]:
         .join(MunicipalYear, MunicipalYear.id == EditedSentence.year_id)
         .where(EditedSentence.document == document, MunicipalYear.label == year)
     )
-    return {key: Edited(words, composed) for key, words, composed in session.execute(query)}
+    found = {key: Edited(words, composed) for key, words, composed in session.execute(query)}
+    for key, words in drafted(session, sentences_of(document)).items():
+        if words.strip():
+            found[key] = Edited(words.strip(), found[key].composed if key in found else "")
+        else:
+            found.pop(key, None)
+    return found
+
+
+def sentences_of(document: str) -> str:
+    """The name under which drafts of a document's sentences go."""
+    return f"sentences of {document}"
 
 
 def keep_sentence(session: Session, year_id: int, document: str, key: str, composed: str, words: str) -> None:
@@ -63,7 +78,9 @@ def _kept(session: Session, year_id: int, document: str, key: str) -> EditedSent
 def involvements(session: Session, edition_id: int | None) -> Mapping[int, str]:
     """What is told of members' involvement, by item of an edition."""
     query = select(Involvement.item_id, Involvement.words).join(Item, Item.id == Involvement.item_id)
-    return dict(session.execute(query.where(Item.edition_id == (edition_id or 0))).tuples().all())
+    told = dict(session.execute(query.where(Item.edition_id == (edition_id or 0))).tuples().all())
+    told |= {int(item_id): words.strip() for item_id, words in drafted(session, INVOLVEMENT).items()}
+    return {item_id: words for item_id, words in told.items() if words}
 
 
 def keep_involvement(session: Session, item_id: int, words: str) -> None:

@@ -12,7 +12,7 @@ from cp_desktop.model import Council, DocumentText, MunicipalYear
 
 TEXTS = RESOURCES / "texts"
 
-# What is being typed and not saved yet, by document and section.
+# What is being typed and not saved yet, by document (or whatever else it belongs to) and key.
 Drafts = Mapping[tuple[str, str], str]
 _DRAFTS = "drafts of texts"
 
@@ -41,6 +41,11 @@ def draft(session: Session, drafts: Drafts) -> None:
     session.info[_DRAFTS] = dict(drafts)
 
 
+def drafted(session: Session, document: str) -> dict[str, str]:
+    """The drafts that this session reads for a document, by their keys."""
+    return {key: text for (name, key), text in session.info.get(_DRAFTS, {}).items() if name == document}
+
+
 def sections(session: Session, document: str, year: str | None = None) -> list[Section]:
     """The sections of a document in their order, as they stand for a municipal year (the latest without one).
 
@@ -59,7 +64,7 @@ def sections(session: Session, document: str, year: str | None = None) -> list[S
     else:
         query = query.where(MunicipalYear.label == year)
     own = dict(session.execute(query).tuples().all())
-    own |= {key: body for (name, key), body in session.info.get(_DRAFTS, {}).items() if name == document}
+    own |= drafted(session, document)
     found = {path.stem: path.read_text(encoding="utf-8") for path in sorted((TEXTS / document).glob("*.md"))}
     made = []
     for key in sorted(found.keys() | own.keys()):

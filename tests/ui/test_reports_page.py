@@ -46,15 +46,15 @@ def test_the_preview_shows_every_page_of_the_document(page: ReportsPage, qtbot: 
     pages = PdfReader(io.BytesIO(reports.render(page.desk.register, document, scope.year, scope.as_at))).pages
     assert page.view.sheets is not None
     assert len(page.view.sheets) == len(pages)
-    assert page.at.text() == f"Page 1 of {len(pages)}"
+    assert page.preview.at.text() == f"Page 1 of {len(pages)}"
     qtbot.waitUntil(page.view.drawn)
     qtbot.keyClick(page.view, Qt.Key.Key_End)
-    assert page.at.text() == f"Page {len(pages)} of {len(pages)}"
+    assert page.preview.at.text() == f"Page {len(pages)} of {len(pages)}"
     assert f"page {len(pages)} of" in page.view.accessibleName()
     qtbot.waitUntil(page.view.drawn)
     qtbot.keyClick(page.view, Qt.Key.Key_Home)
     qtbot.keyClick(page.view, Qt.Key.Key_Space)
-    assert page.at.text().startswith("Page 2 ")
+    assert page.preview.at.text().startswith("Page 2 ")
 
 
 def test_the_pages_are_drawn_ink_on_white(page: ReportsPage, qtbot: QtBot) -> None:
@@ -71,7 +71,7 @@ def test_zoom_by_keys_and_back_to_the_width(page: ReportsPage, qtbot: QtBot) -> 
     page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Minus, control)
     assert page.view.zoom == pytest.approx(fitted / 1.25)
-    assert page.zoom.text() == f"{page.view.zoom:.0%}"
+    assert page.preview.zoom.text() == f"{page.view.zoom:.0%}"
     qtbot.keyClick(page.view, Qt.Key.Key_Equal, control)
     qtbot.keyClick(page.view, Qt.Key.Key_Equal, control)
     assert page.view.zoom == pytest.approx(fitted * 1.25)
@@ -83,7 +83,7 @@ def test_zoom_by_keys_and_back_to_the_width(page: ReportsPage, qtbot: QtBot) -> 
 def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "paper.pdf"
     with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
-        page.save_to(out)
+        page.delivery.save_to(out)
     assert said.args is not None
     assert "paper.pdf" in said.args[0]
     assert out.read_bytes() == page.pdf
@@ -93,7 +93,7 @@ def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_p
 def test_a_file_that_cannot_be_written_is_said(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file, not a folder")
     with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
-        page.save_to(tmp_path / "folder" / "paper.pdf")
+        page.delivery.save_to(tmp_path / "folder" / "paper.pdf")
     assert said.args is not None
     assert said.args[1] == "error"
 
@@ -105,7 +105,7 @@ def test_printing_sends_the_chosen_pages_at_their_real_size(page: ReportsPage, q
     printer.setResolution(100)
     printer.setFromTo(2, 3)
     with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
-        page.print_on(printer)
+        page.delivery.print_on(printer)
     assert said.args == ["Sent to the printer.", "info", ""]
     printed = PdfReader(tmp_path / "printed.pdf").pages
     assert len(printed) == 2
@@ -171,8 +171,8 @@ def test_stopping_leaves_the_pages_that_are_there(page: ReportsPage, qtbot: QtBo
         page.refresh()
         page.cancel()
     assert page.pdf == before
-    assert page.at.text().startswith("Stopped")
-    assert not page.progress.isVisible()
+    assert page.preview.at.text().startswith("Stopped")
+    assert not page.preview.progress.isVisible()
 
 
 def shown(page: ReportsPage, qtbot: QtBot, document: str, **options: object) -> str:
@@ -271,7 +271,7 @@ def test_coverage_of_another_period(page: ReportsPage, qtbot: QtBot, tmp_path: P
     assert f"{told['visited'].sentence()} that were open on 18 Oct 2017" in text
     assert page.options.file_name == "4 Apr 2017 to 18 Oct 2017"
     with qtbot.waitSignal(page.desk.said, timeout=30_000):
-        page.save_to(tmp_path / "coverage.pdf")
+        page.delivery.save_to(tmp_path / "coverage.pdf")
     assert (tmp_path / "coverage.pdf").read_bytes() == page.pdf
     page.options.period.first.line.setFocus()
     page.options.period.first.line.selectAll()
@@ -285,7 +285,7 @@ def test_the_letters_read_as_they_are_written(page: ReportsPage, qtbot: QtBot) -
     choose(page, "letters", qtbot)
     assert page.texts.isVisible()
     assert not page.view.isVisible()
-    assert not page.save_button.isEnabled()
+    assert not page.delivery.save_button.isEnabled()
     assert page.letter.toPlainText().startswith("Subject: Reminder: {what}")
     page.texts.editor.setPlainText("# Please answer\n\nDear {name}, from {council}: {what}.")
     assert page.letter.toPlainText() == (
@@ -296,7 +296,7 @@ def test_the_letters_read_as_they_are_written(page: ReportsPage, qtbot: QtBot) -
     assert (kept[0].title, kept[0].edited) == ("Please answer", True)
     choose(page, "handbook", qtbot)
     assert page.view.isVisible()
-    assert page.save_button.isEnabled()
+    assert page.delivery.save_button.isEnabled()
     assert not page.letter.isVisible()
 
 

@@ -1,6 +1,6 @@
 """The texts of a printed document: the built-in ones, and the coordinator's own in their place."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from sqlalchemy.orm import Session
 
 from cp_desktop.figures.involvement import involved
+from cp_desktop.register.texts import Drafts
 from cp_desktop.reports.involvement import suggested
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
@@ -36,6 +37,9 @@ class TextPanel(QWidget):
     """What of a document can be written, one of it open: sections, and of the survey summary also the sentences that
     its figures give, and what is told of members' involvement."""
 
+    typed = Signal()  # something else stands in the text than before
+    opened = Signal(str)  # the heading over the text that was chosen
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
@@ -54,6 +58,7 @@ class TextPanel(QWidget):
         self.editor.setTabChangesFocus(True)
         self.editor.setReadOnly(not desk.can_write)
         self.editor.textChanged.connect(self._show_state)
+        self.editor.textChanged.connect(self.typed)
         self.marks = Secondary("", wrap=True)
         self.state = Secondary("", wrap=True)
         self.save_button = push_button("Save &text", "save")
@@ -91,6 +96,11 @@ class TextPanel(QWidget):
     def dirty(self) -> bool:
         """Whether the open text differs from what is kept."""
         return self._open is not None and self.editor.toPlainText() != self._open.text
+
+    @property
+    def drafts(self) -> Drafts:
+        """What is typed and not saved yet."""
+        return self._open.drafts(self.editor.toPlainText()) if self._open is not None and self.dirty else {}
 
     @property
     def open_text(self) -> Written | None:
@@ -150,9 +160,11 @@ class TextPanel(QWidget):
     def _chosen(self, row: int) -> None:
         if self.dirty and not self.save():
             return
-        if 0 <= row < len(self._rows) and self._rows[row] is not None:
+        one = self._rows[row] if 0 <= row < len(self._rows) else None
+        if one is not None:
             self.list.setCurrentRow(row)
-            self._put(self._rows[row])
+            self._put(one)
+            self.opened.emit(one.heading)
 
     def _put(self, one: Written | None) -> None:
         text = "" if one is None else one.text
@@ -183,13 +195,17 @@ class TextPanel(QWidget):
         elif named:
             self.state.setText(f"It names a home, {named}: papers for the public do not.")
         elif self.dirty:
-            self.state.setText("Not saved yet.")
+            self.state.setText("Not saved yet; the pages show it." if self.document != LETTERS else "Not saved yet.")
         else:
             self.state.setText(one.saved_own if one.own else one.not_own)
 
     def _can_confirm(self) -> bool:
         sentence = getattr(self._open, "sentence", None)
         return sentence is not None and sentence.stale and bool(sentence.composed)
+
+    def say(self, problem: str) -> None:
+        """Says what the pages cannot show of what is being typed."""
+        self.state.setText(problem)
 
     def save(self) -> bool:
         """Keeps what was typed for this year; False when it could not be kept."""

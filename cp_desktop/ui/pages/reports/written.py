@@ -9,8 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import DocumentText, Home, Item, fold
-from cp_desktop.register.edited import drop_sentence, involvements, keep_involvement, keep_sentence
-from cp_desktop.register.texts import Section, sections
+from cp_desktop.register.edited import (
+    INVOLVEMENT,
+    drop_sentence,
+    involvements,
+    keep_involvement,
+    keep_sentence,
+    sentences_of,
+)
+from cp_desktop.register.texts import Drafts, Section, sections
 from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
 from cp_desktop.ui.desk import Scope
 
@@ -64,6 +71,15 @@ class Written:
         """What is to be seen before it is printed, "" for nothing."""
         return ""
 
+    @property
+    def heading(self) -> str:
+        """The heading in the pages under which it stands, as far as it is known."""
+        return self.title
+
+    def drafts(self, text: str) -> Drafts:
+        """A text that is not kept yet, for pages that show it all the same."""
+        raise NotImplementedError
+
     def keep(self, session: Session, scope: Scope, text: str) -> None:
         """Keeps a text in its place."""
         raise NotImplementedError
@@ -78,6 +94,9 @@ class SectionText(Written):
     """A section; without words of the coordinator's own it is the built-in text."""
 
     document: str = ""
+
+    def drafts(self, text: str) -> Drafts:
+        return {(self.document, self.key): text}
 
     def keep(self, session: Session, scope: Scope, text: str) -> None:
         found = self._kept(session, scope)
@@ -143,6 +162,9 @@ class SentenceText(Written):
             return f"The figures give no such sentence any more, and your words are not printed.\n{was}"
         return f"A figure in this sentence has changed.\n{was}\nNow it is: “{_bare_words(sentence.composed)}”"
 
+    def drafts(self, text: str) -> Drafts:
+        return {(sentences_of(SUMMARY), self.sentence.key): text}
+
     def keep(self, session: Session, scope: Scope, text: str) -> None:
         keep_sentence(session, scope.year_id, SUMMARY, self.sentence.key, self.sentence.composed, text)
 
@@ -165,6 +187,13 @@ class InvolvementText(Written):
     @property
     def label(self) -> str:
         return ("Written: " if self.own else "") + self.title
+
+    @property
+    def heading(self) -> str:
+        return "Member involvement in the area"
+
+    def drafts(self, text: str) -> Drafts:
+        return {(INVOLVEMENT, str(self.item_id)): text}
 
     def keep(self, session: Session, scope: Scope, text: str) -> None:
         keep_involvement(session, self.item_id, text)

@@ -1,0 +1,41 @@
+"""The letter that goes with a paper when it is sent by e-mail."""
+
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import Council, show
+from cp_desktop.register import texts
+from cp_desktop.register.tabled import Made
+
+from .mail import Enclosure, Message, file_name, save
+
+LETTER = "paper"  # the section of the letters
+
+
+def covering_letter(session: Session, made: Made, name: str) -> Message:
+    """A draft to nobody yet, with the paper enclosed under a name without its ending. Raises UserError."""
+    for section in texts.sections(session, "letters", made.year):
+        if section.subject == LETTER:
+            break
+    else:
+        raise UserError("The text of the letter is missing. No letter was made. Install the program again.")
+    values = texts.placeholders(session.get_one(Council, 1), made.year)
+    # In the middle of a sentence, so without its capital.
+    paper = {"paper": made.title[:1].lower() + made.title[1:], "day": show(made.as_at), "sha256": made.sha256}
+    subject = texts.filled(section.title, values | paper | {"paper": f"{made.title} {made.year}"})
+    text = texts.filled(section.body, values | paper)
+    enclosure = Enclosure(f"{file_name(name)}.pdf", "application/pdf", made.content)
+    return Message((), " ".join(subject.split()), text.strip() + "\n", (enclosure,))
+
+
+def save_letter(message: Message, folder: Path, name: str) -> Path:
+    """Writes the draft into a folder, beside what is there already; where it is. Raises UserError."""
+    name = file_name(name)
+    path, number = folder / f"{name}.eml", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name} ({number}).eml"
+    save(message, path)
+    return path

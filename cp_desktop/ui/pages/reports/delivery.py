@@ -1,0 +1,177 @@
+"""What becomes of a paper: printed, sent by e-mail, saved; and kept among the tabled papers each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSizeF, Qt, Signal
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from cp_desktop import reports
+from cp_desktop.errors import UserError
+from cp_desktop.exchange.covering import covering_letter, save_letter
+from cp_desktop.register import tabled
+from cp_desktop.register.tabled import Made, Tabled
+from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.pages.reports.sheets import print_pages
+
+FOLDER, LETTERS_FOLDER = "export/folder", "reports/letters_folder"
+
+
+@dataclass(frozen=True)
+class Order:
+    """A paper to be delivered: what its file may be called (without its ending), how it is made, the size of a page."""
+
+    name: str
+    make: Callable[[Progress, Cancelled], Made]
+    size: tuple[float, float]
+
+
+class Delivery(QWidget):
+    """The buttons that print, send and save. `ordered` says what; None where there is nothing, or it must wait."""
+
+    kept = Signal()  # among the tabled papers
+
+    def __init__(self, desk: Desk, ordered: Callable[[], Order | None]) -> None:
+        super().__init__()
+        self._desk, self._ordered = desk, ordered
+        self.print_button = push_button("Pr&int…", "print")
+        self.print_button.clicked.connect(self.print_document)
+        self.mail_button = push_button("E-&mail…", "letters")
+        self.mail_button.setToolTip("Makes a draft for your e-mail program, with the PDF enclosed")
+        self.mail_button.clicked.connect(self.mail)
+        self.save_button = push_button("Save as P&DF…", "save", primary=True)
+        self.save_button.clicked.connect(self.save_as)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.tight)
+        for button in self.buttons:
+            row.addWidget(button)
+
+    @property
+    def buttons(self) -> tuple[QWidget, ...]:
+        return self.print_button, self.mail_button, self.save_button
+
+    # -- saving
+
+    def save_as(self) -> None:
+        """Asks where to, and writes the document there."""
+        order = self._ordered()
+        if order is None:
+            return
+        folder = Path(str(recall(FOLDER, str(Path.home()))))
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save as PDF", str(folder / f"{order.name}.pdf"), "PDF (*.pdf)")
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, path: Path) -> None:
+        """Writes the document to a file."""
+        order = self._ordered()
+        if order is None:
+            return
+        if not path.suffix:
+            path = path.with_suffix(".pdf")
+        remember(FOLDER, str(path.parent))
+
+        def job(progress: Progress, cancelled: Cancelled) -> str:
+            made = order.make(progress, cancelled)
+            reports.save(made.content, path)
+            return self._keep(made, str(path))
+
+        self._desk.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
+
+    # -- sending
+
+    def mail(self) -> None:
+        """Asks for the folder of the draft, and writes it there."""
+        start = str(recall(LETTERS_FOLDER, recall(FOLDER, str(Path.home()))))
+        chosen = QFileDialog.getExistingDirectory(self, "Folder for the draft of the e-mail", start)
+        if chosen:
+            self.mail_to(Path(chosen))
+
+    def mail_to(self, folder: Path) -> None:
+        """Writes a draft with the document enclosed into a folder."""
+        order = self._ordered()
+        if order is None:
+            return
+        remember(LETTERS_FOLDER, str(folder))
+        register = self._desk.register
+
+        def job(progress: Progress, cancelled: Cancelled) -> tuple[Path, str]:
+            made = order.make(progress, cancelled)
+            with register.reading() as session:
+                message = covering_letter(session, made, order.name)
+            path = save_letter(message, folder, order.name)
+            return path, self._keep(made, str(path))
+
+        def done(made: tuple[Path, str]) -> None:
+            path, why = made
+            words = f"A draft is at {path}. Open it in your e-mail program, say whom it is for, and send it there."
+            self._say(words, why)
+
+        self._desk.work(self, "Making the draft", job, done)
+
+    # -- printing
+
+    def print_document(self) -> None:
+        """Asks for a printer, and prints the pages at their real size."""
+        order = self._ordered()
+        if order is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(order.name)
+        size = QSizeF(*order.size)
+        printer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch))
+        dialog = QPrintDialog(printer, self)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.setModal(True)
+        dialog.show()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Prints the pages on a printer."""
+        order = self._ordered()
+        if order is None:
+            return
+        where_to = printer.printerName() or printer.outputFileName()
+
+        def job(progress: Progress, cancelled: Cancelled) -> str | None:
+            made = order.make(progress, cancelled)
+            if not print_pages(made.content, printer, progress, cancelled):
+                return None
+            return self._keep(made, f"Printer {where_to}" if printer.printerName() else where_to)
+
+        def done(why: str | None) -> None:
+            if why is None:
+                self._desk.said.emit("Printing was stopped. The first pages may still come out.", "info", "")
+            else:
+                self._say("Sent to the printer.", why)
+
+        self._desk.work(self, "Printing", job, done)
+
+    # -- keeping
+
+    def _keep(self, made: Made, where_to: str) -> str:
+        """Keeps the paper as tabled; the sentence why not, empty when it was. One that was tabled stays what it is."""
+        if isinstance(made, Tabled):
+            return ""
+        try:
+            tabled.table(self._desk.register, made, where_to)
+        except UserError as problem:
+            return str(problem)
+        return ""
+
+    def _say(self, done: str, why_not_kept: str) -> None:
+        if why_not_kept:
+            self._desk.said.emit(f"{done} {why_not_kept}", "warning", "")
+        else:
+            self._desk.said.emit(done, "info", "")
+        self.kept.emit()
