@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, cast, func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
@@ -105,7 +105,8 @@ def again(register: Register, id: int) -> Tabled:
         paper = session.get(TabledPaper, id)
         content = None
         if paper is not None:
-            content = session.scalar(select(Content.held).where(Content.id == paper.content_id))
+            # Whatever a stranger made of the column: only bytes are compared.
+            content = session.scalar(select(cast(Content.held, LargeBinary)).where(Content.id == paper.content_id))
         if paper is None or content is None:
             raise UserError(f"No paper {id} was tabled from this register. Nothing was opened. Choose one of the list.")
         found = Tabled(

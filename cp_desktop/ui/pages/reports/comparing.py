@@ -28,7 +28,7 @@ def compared(tabled: bytes, today: bytes) -> str:
     length = "" if len(then) == len(now) else f" It had {len(then)} pages then and has {len(now)} now."
     numbers = _numbers_changed([line for page in then for line in page], [line for page in now for line in page])
     figures = "no number" if not numbers else "1 number" if numbers == 1 else f"{show(numbers)} numbers"
-    return f"It differs: {figures} changed, on {where}.{length}"
+    return f"It differs on {where}: {figures} changed.{length}"
 
 
 def _pages(pdf: bytes) -> list[list[str]]:

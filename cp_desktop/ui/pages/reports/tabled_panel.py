@@ -101,7 +101,7 @@ class TabledPanel(QWidget):
             self.facts.setText(
                 f"{paper.edition} edition, printed {show(local(paper.made_at))}"
                 f"{f', to {paper.where_to}' if paper.where_to else ''}. "
-                f"From the register as of entry {show(paper.state)} of its history. SHA-256, which fits:"
+                f"From the register as of entry {show(paper.state)} of its history. Its SHA-256, checked just now:"
             )
             half = len(paper.sha256) // 2
             self.sha256.setText(f"{paper.sha256[:half]}\n{paper.sha256[half:]}")
