@@ -124,6 +124,10 @@ def test_choosing_a_section_brings_its_heading_into_sight(page: ReportsPage, qtb
     settle(page, qtbot)
     page.texts.list.setCurrentRow(0)
     assert page.view.page == 1
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.show_document("handbook")
+        page.texts.list.setCurrentRow(2)  # before there are pages
+    assert page.view.page > 2
 
 
 # -- finding

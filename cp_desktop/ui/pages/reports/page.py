@@ -51,6 +51,7 @@ class ReportsPage(Page):
         super().__init__(desk)
         self.pdf: bytes | None = None
         self._setting: object | None = None  # the making under way; another in its place cancels it
+        self._section = ""  # the one to be shown when there are pages
         self._drafts: Drafts = {}  # what was typed and not saved of what the pages show
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._set_pages)
@@ -122,6 +123,7 @@ class ReportsPage(Page):
         letters, tabled = document == LETTERS, document == TABLED
         remember("reports/document", document)
         self._stop()
+        self._section = ""
         self.options.turn_to(document, options)
         self.preview.setVisible(not letters)
         self.preview.mark = ", as tabled" if tabled else ""
@@ -203,6 +205,7 @@ class ReportsPage(Page):
             pdf, visit = made
             self.options.say(visit)
             self._show_pdf(pdf)
+            self._go_to_section(self._section)
         self.preview.done(problem)
         self.arrived.emit()
 
@@ -278,9 +281,14 @@ class ReportsPage(Page):
             self.texts.list.setFocus()
 
     def _go_to_section(self, title: str) -> None:
+        """Shows the section that is being written, as soon as there are pages."""
+        self._section = title
+        if self.pdf is None or not title:
+            return
         year = self.desk.scope.year
         values = self.desk.read(lambda session: texts.placeholders(session.get_one(Council, 1), year))
         self.view.go_to_heading(texts.filled(title, values))
+        self._section = ""
 
     def _look_at_stale(self) -> None:
         self.edit_button.setChecked(True)
