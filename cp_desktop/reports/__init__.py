@@ -57,7 +57,7 @@ class Options:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """What `as_json` kept; what this version of the program does not know is left out."""
-        told = json.loads(text)
+        told = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
         dates = {name: dt.date.fromisoformat(told[name]) for name in ("since", "until") if name in told}
         return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told} | dates)
 

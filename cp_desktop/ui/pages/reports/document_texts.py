@@ -195,7 +195,7 @@ class TextPanel(QWidget):
         elif named:
             self.state.setText(f"It names a home, {named}: papers for the public do not.")
         elif self.dirty:
-            self.state.setText("Not saved yet; the pages show it." if self.document != LETTERS else "Not saved yet.")
+            self.state.setText("Not saved yet.")
         else:
             self.state.setText(one.saved_own if one.own else one.not_own)
 
