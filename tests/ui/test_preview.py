@@ -179,6 +179,9 @@ def test_words_are_found_counted_and_gone_through_by_the_keyboard(page: ReportsP
     assert page.view.page == max(place + 1 for place, text in enumerate(words(page)) if "ouncillors" in text)
     qtbot.waitUntil(page.view.drawn)
     assert orange(page)
+    page.edit_button.click()
+    qtbot.keyClick(page.texts.list, Qt.Key.Key_F3)  # from the texts as well
+    assert page.preview.find_bar.count.text() == f"1 of {count}"
     qtbot.keyClick(page.preview.find_bar.line, Qt.Key.Key_Escape)
     assert not page.preview.find_bar.isVisible()
     assert not orange(page)

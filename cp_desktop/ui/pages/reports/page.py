@@ -98,6 +98,7 @@ class ReportsPage(Page):
         self.body.addWidget(self.stale)
         self.body.addWidget(self.splitter, 1)
         self.moved.connect(self.preview.moved)
+        self.preview.listen(self)
         keys = QKeySequence(QKeySequence.StandardKey.Print)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(keys, self, self.delivery.print_document, context=within)

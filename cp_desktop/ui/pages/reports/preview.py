@@ -43,6 +43,9 @@ class Preview(QWidget):
         stack.addWidget(self.find_bar)
         stack.addLayout(pages, 1)
         self.strip.setVisible(self.strip_button.isChecked())
+
+    def listen(self, page: QWidget) -> None:
+        """Has the preview's keys work wherever the keyboard is on a page."""
         for keys, do in (
             (QKeySequence.StandardKey.ZoomIn, self.view.zoom_in),
             (QKeySequence("Ctrl+="), self.view.zoom_in),
@@ -52,7 +55,7 @@ class Preview(QWidget):
             (QKeySequence("Shift+F3"), partial(self.find_bar.step, -1)),
             (QKeySequence("F4"), self.strip_button.click),
         ):
-            QShortcut(QKeySequence(keys), self, do, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            QShortcut(QKeySequence(keys), page, do, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _make_bar(self) -> QHBoxLayout:
         self.strip_button = tool_button("sidebar", "Small pages (F4)")
