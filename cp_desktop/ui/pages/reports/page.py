@@ -29,7 +29,7 @@ from cp_desktop.ui.pages.reports.sentences import StaleSentences
 from cp_desktop.ui.pages.reports.tabled_panel import TabledPanel, local
 
 TABLED = "tabled"  # the papers that were tabled: each has its pages, but no document is set
-PAUSE = 120  # milliseconds without a key before what is typed is set
+PAUSE = 100  # milliseconds without a key before what is typed is set
 
 
 class ReportsPage(Page):
