@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cp_desktop.errors import UserError
 from cp_desktop.register import Register, edition_of, tabled, texts
@@ -57,9 +57,13 @@ class Options:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """What `as_json` kept; what this version of the program does not know is left out."""
-        told = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
-        dates = {name: dt.date.fromisoformat(told[name]) for name in ("since", "until") if name in told}
-        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told} | dates)
+        told: dict[str, Any] = json.loads(text)
+        for name, value in told.items():
+            if isinstance(value, list):  # JSON knows no tuples and no dates
+                told[name] = tuple(value)
+            elif name in ("since", "until"):
+                told[name] = dt.date.fromisoformat(value)
+        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told})
 
 
 USUAL = Options()

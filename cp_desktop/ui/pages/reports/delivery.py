@@ -17,12 +17,13 @@ from cp_desktop.exchange.covering import covering_letter, save_letter
 from cp_desktop.register import tabled
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import push_button
 from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages.reports.sheets import print_pages
 
-FOLDER, LETTERS_FOLDER = "export/folder", "reports/letters_folder"
+FOLDER = "export/folder"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Delivery(QWidget):
         self._desk, self._ordered = desk, ordered
         self.print_button = push_button("Pr&int…", "print")
         self.print_button.clicked.connect(self.print_document)
-        self.mail_button = push_button("E-&mail…", "letters")
+        self.mail_button = push_button("E-&mail", "letters")
         self.mail_button.setToolTip("Makes a draft for your e-mail program, with the PDF enclosed")
         self.mail_button.clicked.connect(self.mail)
         self.save_button = push_button("Save as P&DF…", "save", primary=True)
@@ -90,18 +91,16 @@ class Delivery(QWidget):
     # -- sending
 
     def mail(self) -> None:
-        """Asks for the folder of the draft, and writes it there."""
-        start = str(recall(LETTERS_FOLDER, recall(FOLDER, str(Path.home()))))
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the draft of the e-mail", start)
-        if chosen:
-            self.mail_to(Path(chosen))
+        """Writes a draft where those of all letters go, which is asked for once."""
+        folder = drafts_folder() or choose_drafts_folder(self)
+        if folder is not None:
+            self.mail_to(folder)
 
     def mail_to(self, folder: Path) -> None:
         """Writes a draft with the document enclosed into a folder."""
         order = self._ordered()
         if order is None:
             return
-        remember(LETTERS_FOLDER, str(folder))
         register = self._desk.register
 
         def job(progress: Progress, cancelled: Cancelled) -> tuple[Path, str]:
