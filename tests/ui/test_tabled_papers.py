@@ -239,5 +239,5 @@ def test_the_history_tells_of_it(page: ReportsPage, qtbot: QtBot, tmp_path: Path
     history.show()
     qtbot.waitUntil(lambda: history.shown is not None, timeout=10_000)
     assert history.what.text().startswith("Table Survey summary 2017/18 as at 31 Jan 2018 (SHA-256 ")
-    assert "changed no record" in history.when.text()
+    assert "It changed nothing" in history.when.text()
     assert not history.undo_button.isVisible()

@@ -117,7 +117,7 @@ class HistoryPage(Page):
         if not told.reversible and told.total:
             lines.append("This cannot be undone: everything else stands on it.")
         elif not told.reversible:
-            lines.append("It changed no record: that it was done is noted here.")
+            lines.append("It changed nothing: that it was done is noted here.")
         self.when.setText("\n".join(lines))
         can_turn = self.desk.can_write and told.reversible
         self.undo_button.setVisible(can_turn and told.stands)
