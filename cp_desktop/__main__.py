@@ -168,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.print_document,
         "print a document as a PDF",
         "print handbook --out handbook.pdf",
+        "print survey-summary --by ward --table --out summary.pdf",
         "print visit-form --out form.pdf",
         "print visit-report --visit 12 --out report.pdf",
         "print coverage --from 2017-05-23 --to 2018-01-31 --out coverage.pdf",
@@ -179,6 +180,14 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("--home", metavar="NAME", help="visit-form: the name that stands on it")
     paper.add_argument("--from", dest="since", type=_day, metavar="D", help="coverage: the first day of the window")
     paper.add_argument("--to", dest="until", type=_day, metavar="D", help="coverage: its last day")
+    paper.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        choices=("group", "district", "ward"),
+        help="survey-summary: one more table, of the figures by group of items, district or ward",
+    )
+    paper.add_argument("--table", action="store_true", help="keep what was printed among the tabled papers")
 
     for dated in (figures, paper):
         dated.add_argument("--year", type=_year, help="the municipal year (the latest without it)")

@@ -279,6 +279,7 @@ def _say_json(said: Any) -> None:
 
 def print_document(arguments: argparse.Namespace) -> int:
     from . import reports
+    from .register import tabled
     from .register.concerns import note_opening
 
     options = reports.Options(
@@ -287,20 +288,21 @@ def print_document(arguments: argparse.Namespace) -> int:
         home=arguments.home,
         since=arguments.since,
         until=arguments.until,
+        by=tuple(dict.fromkeys(arguments.by)),
     )
     if options.concern and options.visit is None:
         raise UserError("Nothing was printed: say with --visit whose safeguarding facts are meant.")
-    with _opened(arguments, write=options.concern) as register:
+    with _opened(arguments, write=options.concern or arguments.table) as register:
         if options.concern and options.visit is not None:
             note_opening(register, options.visit)
-        reports.write(
-            register,
-            arguments.document,
-            arguments.out,
-            year=arguments.year,
-            as_at=arguments.as_at,
-            options=options,
+        made = reports.write(
+            register, arguments.document, arguments.out, year=arguments.year, as_at=arguments.as_at, options=options
         )
+        if arguments.table:
+            try:
+                tabled.table(register, made, str(arguments.out.absolute()))
+            except UserError as problem:  # it is printed all the same
+                print(problem, file=sys.stderr)
     print(f"Printed {arguments.out}")
     return 0
 

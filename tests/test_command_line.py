@@ -1,5 +1,6 @@
 """The commands as other programs use them: what they print, what they leave, and how they end."""
 
+import hashlib
 import json
 import os
 import re
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from cp_desktop import __main__ as command_line
 from cp_desktop import __version__, exchange, reports
 from cp_desktop.__main__ import main
+from cp_desktop.model import TabledPaper
 from cp_desktop.own_files import recent_registers
-from cp_desktop.register import Register
+from cp_desktop.register import Register, tabled
 
 COUNCILLORS = """Member ID,Forename,Surname,Party,Ward,District,Term start
 1,Asha,Ash,Green,Elm,North,2015-05-07
@@ -312,6 +315,37 @@ def test_papers_of_a_visit_and_of_the_coverage(homes: Path, tmp_path: Path, caps
     assert "no safeguarding concern on record" in sentence(capsys)
     assert main(["print", "visit-report", "--visit", "77", "--out", str(tmp_path / "x.pdf")]) == 1
     assert "Nothing was printed" in sentence(capsys)
+
+
+def test_a_paper_is_kept_as_tabled_when_asked_for(
+    homes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "coverage.pdf"
+    words = ["print", "coverage", "--from", "2017-09-04", "--to", "2017-09-30", "--out", str(out)]
+    assert main(words) == 0
+    with Register.open(homes, write=False) as register, register.reading() as session:
+        assert session.scalars(select(TabledPaper.sha256)).all() == []
+    assert main([*words, "--table"]) == 0
+    with Register.open(homes) as register:
+        with register.reading() as session:
+            [(number, digest)] = session.execute(select(TabledPaper.id, TabledPaper.sha256)).all()
+        assert hashlib.sha256(out.read_bytes()).hexdigest() == digest
+        assert tabled.again(register, number).content == out.read_bytes()
+        capsys.readouterr()
+        assert main([*words, "--table"]) == 0  # somebody else has the register: printed, and said that it was not kept
+        said, complaint = capsys.readouterr()
+        assert "Printed" in said
+        assert complaint
+
+
+def test_the_tables_of_the_summary_on_request(council: Path, tmp_path: Path) -> None:
+    def text(*more: str) -> str:
+        out = tmp_path / "summary.pdf"
+        assert main(["print", "survey-summary", "--out", str(out), *more]) == 0
+        return " ".join(page.extract_text() for page in PdfReader(out).pages)
+
+    assert "Elm" not in text()
+    assert "Elm" in text("--by", "ward", "--by", "district")
 
 
 def test_the_kinds_and_papers_offered_are_those_there_are() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,9 @@ def _open_first(window: MainWindow, path: Path | None, as_at: dt.date | None) ->
     chosen = path or next(iter(recent_registers()), None)
     if chosen is None or not window.open_register(chosen, as_at):
         window.show_welcome()
+    # What is there by now stays: looking through it again and again would hold up the window while she types.
+    gc.collect()
+    gc.freeze()
 
 
 class Crash:
