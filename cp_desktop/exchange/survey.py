@@ -22,6 +22,10 @@ _REASONS = (
     (Reason.PLANNED, r"\bplan|booked|arranged|scheduled|diary|will be|intend|going to|next (month|week|year|term)"),
     (Reason.NO_OPPORTUNITY, r"opportunit|has not come up|has not arisen|none has|no applications?|not been asked"),
 )
+_NAME = re.compile(
+    r"\b(may|can|could|shall) (we|you|i|be)\b.*\bnam(e|ed)\b|\b(with|by|under|use|give) (my|your|their|the)? ?names?\b",
+    re.I,
+)
 _QUOTE = re.compile(r"\bquot", re.I)
 _EXAMPLE = re.compile(r"\b(example|comment|describe|details?|tell us|reason|why|remark|what did you)", re.I)
 
@@ -88,10 +92,12 @@ KIND = Kind(
 
 
 def _parts(places: list[tuple[int, str]]) -> dict[str, int]:
-    """Which of an item's columns asks whether it was done, which for an example, which whether it may be quoted."""
+    """Which of an item's columns asks whether it was done, which for an example, which whether it may be quoted, and
+    which whether with the name."""
     parts: dict[str, int] = {}
     for place, said in places:
-        part = "quote" if _QUOTE.search(said) else "example" if _EXAMPLE.search(said) else "done"
+        signs = (("name", _NAME), ("quote", _QUOTE), ("example", _EXAMPLE))
+        part = next((part for part, sign in signs if sign.search(said)), "done")
         parts.setdefault(part, place)
     return parts
 
@@ -152,7 +158,9 @@ def _answer(work: Work, row: Row, reply: int, number: int, parts: dict[str, int]
         done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET
     if done is Done.NO_ANSWER and not example:
         return False
-    quote = work.at(row, parts["quote"], Boolean()) if "quote" in parts else None
+    quote, name = (work.at(row, parts[part], Boolean()) if part in parts else None for part in ("quote", "name"))
+    # Where a file asks for the name alone ("May we quote you by name?"), a yes is leave for the words as well.
+    quoted = bool(quote if "quote" in parts else name)
     work.draft.add(
         Answer,
         reply_id=reply,
@@ -160,7 +168,8 @@ def _answer(work: Work, row: Row, reply: int, number: int, parts: dict[str, int]
         done=done,
         reason=reason_of(example) if done is Done.NOT_YET else None,
         example=example or None,
-        may_be_quoted=bool(quote),
+        may_be_quoted=quoted,
+        may_be_named=quoted and bool(name),
     )
     return True
 

@@ -48,10 +48,10 @@ Cllr Ada O'Brien-Łuk,Mill,Yes,,
 Cllr Zoe Price,Quay,,No,
 """
 SURVEY = """ID,Start time,Completion time,Email,Name,1. Listen to children in care: have you undertaken this?,\
-1. Please give an example,1. May we quote this?,2. Visit children's homes: have you undertaken this?,\
-2. Please give an example
-1,,05/12/2017 16:09,ada@example.org,Ada,Yes,Met the council of children,Yes,Not yet,Planned for spring
-2,,06/12/2017 10:00,anonymous,Zoë Price,,Only a remark,,Not yet,
+1. Please give an example,1. May we quote this?,1. May we name you?,\
+2. Visit children's homes: have you undertaken this?,2. Please give an example
+1,,05/12/2017 16:09,ada@example.org,Ada,Yes,Met the council of children,Yes,Yes,Not yet,Planned for spring
+2,,06/12/2017 10:00,anonymous,Zoë Price,,Only a remark,,Yes,Not yet,
 """
 ACTIVITY = """Date,Councillor,Ward,Item,What was done
 15/10/2017,Ben Twin,Mill,2,Seen
@@ -241,17 +241,28 @@ def test_two_of_one_name_are_asked_about_once(register: Register, bring: Bring) 
 def test_survey(register: Register, bring: Bring) -> None:
     assert bring("survey", SURVEY).added == {"surveys": 1, "replies": 2, "answers": 4}
     answers = [one for one in rows(register, Answer) if isinstance(one, Answer)]
-    assert [(one.done, one.reason, one.example, one.may_be_quoted) for one in answers] == [
-        (Done.UNDERTAKEN, None, "Met the council of children", True),
-        (Done.NOT_YET, Reason.PLANNED, "Planned for spring", False),
-        (Done.NO_ANSWER, None, "Only a remark", False),
-        (Done.NOT_YET, None, None, False),
+    assert [(one.done, one.reason, one.example, one.may_be_quoted, one.may_be_named) for one in answers] == [
+        (Done.UNDERTAKEN, None, "Met the council of children", True, True),
+        (Done.NOT_YET, Reason.PLANNED, "Planned for spring", False, False),
+        (Done.NO_ANSWER, None, "Only a remark", False, False),
+        (Done.NOT_YET, None, None, False, False),
     ]
     later = SURVEY.replace("06/12/2017", "16/12/2017")
     assert bring("survey", later).added == {"replies": 1, "answers": 2}
     assert len({one.survey_id for one in rows(register, Reply) if isinstance(one, Reply)}) == 1
     plan = bring("survey", SURVEY.replace("Yes,Met", "Partly,Met").replace("05/12", "07/12"))
     assert "“Partly” is no answer to this question; expected Yes, Not yet or nothing" in plan.summary()
+
+
+def test_leave_to_name_is_leave_to_quote_where_nothing_else_asks(register: Register, bring: Bring) -> None:
+    file = (
+        SURVEY.replace("1. May we quote this?,1. May we name you?", "1. May we quote you by name?")
+        .replace("children,Yes,Yes,", "children,Yes,")
+        .replace("remark,,Yes", "remark,No")
+    )
+    bring("survey", file)
+    answers = [one for one in rows(register, Answer) if isinstance(one, Answer)]
+    assert [(one.may_be_quoted, one.may_be_named) for one in answers[::2]] == [(True, True), (False, False)]
 
 
 def test_activity(register: Register, bring: Bring) -> None:

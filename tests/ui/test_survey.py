@@ -86,7 +86,7 @@ def test_a_whole_reply_is_entered_by_a_few_keys(page: SurveyPage, qtbot: QtBot) 
     keyboard = go_to(page, id, qtbot)
     assert page.form.sheet
     items = [item.id for item in page.form.sheet.committed]
-    keyboard.press("u", "e", *"Sold cakes", "\t", " ")
+    keyboard.press("u", "e", *"Sold cakes", "\t", " ", "\t", " ")
     page.form.rows[1].setFocus()
     keyboard.press("n", "3", Qt.Key.Key_Down)
     for _ in items[2:]:
@@ -99,6 +99,7 @@ def test_a_whole_reply_is_entered_by_a_few_keys(page: SurveyPage, qtbot: QtBot) 
     answers = said(reply)
     assert (answers[items[0]].done, answers[items[0]].example) == (Done.UNDERTAKEN, "Sold cakes")
     assert answers[items[0]].may_be_quoted
+    assert answers[items[0]].may_be_named
     assert (answers[items[1]].done, answers[items[1]].reason) == (Done.NOT_YET, Reason.PLANNED)
     assert answers[other.id].done == Done.UNDERTAKEN
     assert len(answers) == len(items) + 1
@@ -117,6 +118,23 @@ def test_a_blank_is_no_answer(page: SurveyPage, qtbot: QtBot) -> None:
     save(keyboard)
     [reply] = replies_of(page.desk, id)
     assert [answer.done for answer in reply.answers] == [Done.UNDERTAKEN]
+
+
+def test_there_is_no_name_without_leave_to_quote(page: SurveyPage, qtbot: QtBot) -> None:
+    id = without_reply(page)
+    keyboard = go_to(page, id, qtbot)
+    keyboard.press("u", "e", *"Sold cakes")
+    row = page.form.rows[0]
+    row.setFocus()
+    keyboard.press("m")
+    assert (row.said().may_be_quoted, row.said().may_be_named) == (True, True)
+    keyboard.press("q")
+    assert (row.said().may_be_quoted, row.said().may_be_named) == (False, False)
+    assert not row.named.isEnabled()
+    keyboard.press("q")
+    save(keyboard)
+    [reply] = replies_of(page.desk, id)
+    assert [(answer.may_be_quoted, answer.may_be_named) for answer in reply.answers] == [(True, False)]
 
 
 def test_nothing_answered_is_not_a_reply(page: SurveyPage, qtbot: QtBot) -> None:

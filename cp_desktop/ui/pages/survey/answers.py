@@ -62,7 +62,7 @@ class ExampleBox(QPlainTextEdit):
 
 class AnswerRow(QFrame):
     """One item. U or Y: undertaken; N: not yet; Space or 0: no answer; 1 to 5: why not yet; E: the example; Q: it may
-    be quoted; Enter and Down: the next item."""
+    be quoted; M: with the name; Enter and Down: the next item."""
 
     edited = Signal()
     stepped = Signal(int)  # rows to go on, or back
@@ -103,6 +103,8 @@ class AnswerRow(QFrame):
         self.example.setAccessibleName(f"Item {item.number}: example or remark")
         self.quote = YesNoEditor("May be quoted")
         self.quote.name_for(f"Item {item.number}: may be quoted")
+        self.named = YesNoEditor("With the name")
+        self.named.name_for(f"Item {item.number}: may be quoted with the name")
         self._detail = QWidget()
         detail = QVBoxLayout(self._detail)
         inset = number.width() + self._sign.width() + 2 * SPACE.small
@@ -115,7 +117,12 @@ class AnswerRow(QFrame):
         words_said = QHBoxLayout()
         words_said.setSpacing(SPACE.small)
         words_said.addWidget(self.example, 1)
-        words_said.addWidget(self.quote, 0, Qt.AlignmentFlag.AlignTop)
+        leave = QVBoxLayout()
+        leave.setSpacing(SPACE.tight)
+        leave.addWidget(self.quote)
+        leave.addWidget(self.named)
+        leave.addStretch(1)
+        words_said.addLayout(leave)
         detail.addLayout(words_said)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.small, SPACE.tight, SPACE.small, SPACE.tight)
@@ -123,7 +130,8 @@ class AnswerRow(QFrame):
         stack.addLayout(line)
         stack.addWidget(self._detail)
         self.reason.edited.connect(self.edited)
-        self.quote.edited.connect(self.edited)
+        self.quote.edited.connect(self._leave_given)
+        self.named.edited.connect(self._leave_given)
         self.example.textChanged.connect(self._typed)
         self.example.finished.connect(lambda: self.stepped.emit(1))
         self._loading = False
@@ -135,7 +143,8 @@ class AnswerRow(QFrame):
         """What was entered."""
         example = self.example.toPlainText().strip() or None
         reason = self.reason.value() if self._done == Done.NOT_YET else None
-        return Said(self._done, reason, example, bool(self.quote.value()) and example is not None)
+        quoted = bool(self.quote.value()) and example is not None
+        return Said(self._done, reason, example, quoted, quoted and bool(self.named.value()))
 
     def set_said(self, said: Said) -> None:
         """Shows an answer, without `edited`."""
@@ -144,12 +153,15 @@ class AnswerRow(QFrame):
         self.reason.set_value(said.reason)
         self.example.setPlainText(said.example or "")
         self.quote.set_value(said.may_be_quoted)
+        self.named.set_value(said.may_be_named)
         self._loading = False
         self._show_state()
 
     def _in_words(self) -> str:
         said = self.said()
         quoted = " (may be quoted)" if said.may_be_quoted else ""
+        if said.may_be_named:
+            quoted = " (may be quoted with the name)"
         example = f"“{said.example}”{quoted}" if said.example else ""
         return ". ".join(filter(None, (show(said.reason), example)))
 
@@ -160,6 +172,13 @@ class AnswerRow(QFrame):
         self._show_state()
         self.edited.emit()
         announce(self, f"Item {self.item.number}: {show(done)}")
+
+    def _leave_given(self) -> None:
+        """There is no name without the words: leave for the name goes with the leave to quote."""
+        self.named.setEnabled(bool(self.quote.value()))
+        if not self.quote.value():
+            self.named.set_value(False)
+        self.edited.emit()
 
     def _typed(self) -> None:
         if not self._loading:
@@ -180,11 +199,15 @@ class AnswerRow(QFrame):
         self.reason.setVisible(entering and done == Done.NOT_YET)
         self.example.setVisible(entering)
         self.quote.setVisible(entering)
+        self.named.setVisible(entering)
+        self.named.setEnabled(bool(self.quote.value()))
         text = bool(self.example.toPlainText())
         self._detail.setVisible(bool(words) or (entering and (text or done != Done.NO_ANSWER)))
         self.setAccessibleName(f"Item {self.item.number}, {self.item.wording}: {show(done)}")
         if not self._read_only:
-            self.setAccessibleDescription("U undertaken, N not yet, 0 no answer, E example, Q may be quoted")
+            self.setAccessibleDescription(
+                "U undertaken, N not yet, 0 no answer, E example, Q may be quoted, M with the name"
+            )
 
     # -- keys
 
@@ -220,7 +243,12 @@ class AnswerRow(QFrame):
                 self.example.setFocus()
             case Qt.Key.Key_Q:
                 self.quote.set_value(not self.quote.value())
-                self.edited.emit()
+                self._leave_given()
+            case Qt.Key.Key_M:
+                self.named.set_value(not (self.quote.value() and self.named.value()))
+                if self.named.value():
+                    self.quote.set_value(True)
+                self._leave_given()
             case _ if 1 <= key - Qt.Key.Key_0 <= len(REASONS):
                 self.reason.set_value(REASONS[key - Qt.Key.Key_1])
                 self._choose(Done.NOT_YET)

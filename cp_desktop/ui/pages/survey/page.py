@@ -28,7 +28,7 @@ class SurveyPage(Page):
         ("Enter", "Go from the list to the reply"),
         ("U or Y, N, 0 or Space", "Undertaken, not yet, no answer"),
         ("1 to 5", "Why not yet"),
-        ("E, Q", "Write the example; it may be quoted"),
+        ("E, Q, M", "Write the example; it may be quoted; with the name"),
         ("Enter, Down, Up", "The next item, the one before"),
         ("Ctrl+Enter, Ctrl+S", "Save the reply and go on to the next councillor without one"),
         ("Esc", "Back to the list; what was entered stays"),

@@ -17,7 +17,9 @@ from cp_desktop.ui.pages.survey.replying import Kept, Said, Sheet, in_words, sav
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME, in_reading_order, stand_before
 
-KEYS = "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · Enter next item"
+KEYS = (
+    "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
+)
 
 
 class ReplyForm(QFrame):

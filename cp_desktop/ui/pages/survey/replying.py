@@ -47,6 +47,7 @@ class Said:
     reason: Reason | None = None
     example: str | None = None
     may_be_quoted: bool = False
+    may_be_named: bool = False
 
     @property
     def blank(self) -> bool:
@@ -117,7 +118,10 @@ def sheet_of(session: Session, scope: Scope, councillor_id: int) -> Sheet | None
             reply.answered_at,
             reply.source,
             reply.id == counting,
-            {one.item_id: Said(one.done, one.reason, one.example, one.may_be_quoted) for one in reply.answers},
+            {
+                one.item_id: Said(one.done, one.reason, one.example, one.may_be_quoted, one.may_be_named)
+                for one in reply.answers
+            },
         )
         for reply in session.scalars(query)
     ]
@@ -172,6 +176,7 @@ def save_reply(
         answer.done, answer.example = one.done, one.example
         answer.reason = one.reason if one.done == Done.NOT_YET else None
         answer.may_be_quoted = one.may_be_quoted and bool(one.example)
+        answer.may_be_named = one.may_be_named and answer.may_be_quoted
     session.flush()
     return reply.id
 
