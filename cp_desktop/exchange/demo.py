@@ -160,7 +160,7 @@ def _note_events(session: Session) -> None:
     for row in _rows("events"):
         event = Event(name=row["Event"], held_on=dt.date.fromisoformat(row["Date"]), place=row["Place"])
         event.kind = next(kind for kind in EventKind if kind.label == row["Kind"])
-        names = (name.removeprefix("Cllr ") for name in row["Councillors"].split("; "))
+        names = (name.removeprefix("Cllr ") for name in row["Councillors"].split("; ") if name)
         event.attendances = [Attendance(councillor_id=people[name]) for name in names]
         session.add(event)
 

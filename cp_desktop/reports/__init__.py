@@ -22,6 +22,8 @@ DOCUMENTS: dict[str, str] = {
     "coverage": "Coverage of homes",
 }
 
+WEB: dict[str, str] = {name: DOCUMENTS[name] for name in ("handbook",)}  # those that can be an HTML page as well
+
 Progress = Callable[[int, int, str], object]
 Cancelled = Callable[[], bool]
 
@@ -90,9 +92,12 @@ def make(
     if name not in DOCUMENTS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
     from . import coverage, handbook, survey_summary, visit_form, visit_report
+    from .paper import Paper
+    from .web import HtmlPaper
 
     with register.reading() as session:
         texts.draft(session, drafts or {})
+        paper: Paper | HtmlPaper
         match name:
             case "survey-summary":
                 paper = survey_summary.compose(session, year, as_at, options.by)
@@ -139,6 +144,32 @@ def today(
     return make(register, paper.document, paper.year, paper.as_at, progress, cancelled, options)
 
 
+def html(
+    register: Register,
+    name: str,
+    year: str | None = None,
+    as_at: dt.date | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> bytes:
+    """A document as one self-contained HTML page in UTF-8, with the content of the PDF; otherwise as `render`.
+
+    Raises UserError too for a document that has only pages of paper.
+    """
+    if name not in WEB:
+        known = ", ".join(WEB)
+        raise UserError(
+            f"“{DOCUMENTS.get(name, name)}” cannot be made as an HTML page. Nothing was written. Save it as a PDF; "
+            f"as HTML there are: {known}."
+        )
+    from . import handbook
+    from .web import HtmlPaper
+
+    with register.reading() as session:
+        page = handbook.compose(session, year, as_at, HtmlPaper)
+    return page.made(progress, cancelled)
+
+
 def write(
     register: Register,
     name: str,
@@ -148,8 +179,15 @@ def write(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     options: Options = USUAL,
-) -> Made:
-    """Writes a document to a file, whole or not at all, and returns it; otherwise as `make`. Raises UserError."""
+) -> Made | None:
+    """Writes a document to a file, whole or not at all, and returns it; otherwise as `make`.
+
+    Where the file is called .html it is the page that `html` gives, and None comes back: only pages of paper are kept
+    as tabled. Raises UserError.
+    """
+    if out.suffix.lower() in (".html", ".htm"):
+        save(html(register, name, year, as_at, progress, cancelled), out)
+        return None
     made = make(register, name, year, as_at, progress, cancelled, options)
     save(made.content, out)
     return made

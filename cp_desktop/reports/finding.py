@@ -49,7 +49,7 @@ def contents(headings: Sequence[Listed], look: Style, learned: Learned) -> list[
         entry.indexed = page.indexed = False
         if heading.level == 1:
             row = len(rows)
-            commands += [("TOPPADDING", (0, row), (-1, row), 5 * look.scale)]
+            commands += [("TOPPADDING", (0, row), (-1, row), 3 * look.scale)]
             commands += [("LINEABOVE", (0, row), (-1, row), 0.4, style.HAIRLINE)]
         rows.append([entry, page])
     width = 40 * look.scale

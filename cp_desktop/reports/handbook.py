@@ -1,19 +1,25 @@
-"""The handbook: what a councillor keeps beside her through the year, with a section for every item of the menu."""
+"""The handbook: what a councillor keeps beside her through the year, with a page for every item of the menu.
+
+It is published: no home is named, no count of children stands in it but those the coordinator typed in, and
+councillors' words only with their leave.
+"""
 
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from cp_desktop import figures
+from cp_desktop.figures import Figure
 from cp_desktop.model import (
-    Answer,
     Council,
-    Councillor,
     Edition,
+    Event,
+    EventKind,
     Fact,
     Home,
     Item,
@@ -21,43 +27,64 @@ from cp_desktop.model import (
     MunicipalYear,
     Officer,
     Post,
-    Reply,
-    Survey,
+    Step,
+    VisitKind,
     fold,
     show,
 )
-from cp_desktop.model.councillors import Term, lasting
+from cp_desktop.model.concerns import DUTIES
+from cp_desktop.model.councillors import lasting
 from cp_desktop.register import edition_of, texts
 from cp_desktop.register.texts import Section
 
 from . import markdown
+from .news import News, in_words, news, paired, previous
 from .paper import Column, Paper
-from .style import HEIGHT
+from .quotes import Quote, Unsaid, quotes
+from .report_way import ways
+from .web import HtmlPaper
 
-MOST_QUOTED = 3  # of one item: a page that earns its place does not list everything
+MOST_QUOTED = 2  # of one item: a page that earns its place does not list everything
+SAFEGUARDING = "safeguarding-box"  # the section that is no chapter but a box on other pages
+BOXED = ("visiting", "first-visit", "rules", "questions")  # the chapters that begin with it,
+WITH_CHILDREN = {EventKind.HOME, EventKind.LISTENING, EventKind.CELEBRATION}  # and events whose items end with it
 
 
-def compose(session: Session, year: str | None = None, as_at: dt.date | None = None) -> Paper:
+def compose(
+    session: Session,
+    year: str | None = None,
+    as_at: dt.date | None = None,
+    made_as: type[Paper] | type[HtmlPaper] = Paper,
+) -> Paper | HtmlPaper:
     """The handbook of a municipal year as at a day. Without a menu yet, it says so where the items would stand."""
     municipal, edition = edition_of(session, year)
     council = session.get_one(Council, 1)
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    return _Handbook(session, council, municipal, edition, day).composed()
+    return _Handbook(session, council, municipal, edition, day, made_as).composed()
 
 
 class _Handbook:
     def __init__(
-        self, session: Session, council: Council, year: MunicipalYear, edition: Edition | None, as_at: dt.date
+        self,
+        session: Session,
+        council: Council,
+        year: MunicipalYear,
+        edition: Edition | None,
+        as_at: dt.date,
+        made_as: type[Paper] | type[HtmlPaper],
     ) -> None:
-        self.council, self.year, self.edition, self.as_at = council, year, edition, as_at
-        self.sections = texts.sections(session, "handbook", year.label)
+        self.session, self.council, self.year, self.as_at = session, council, year, as_at
+        self.unsaid = Unsaid(session)
+        sections = {section.subject: section for section in texts.sections(session, "handbook", year.label)}
+        self.box = sections.pop(SAFEGUARDING, None)
+        self.sections = list(sections.values())
         self.values = texts.placeholders(council, year.label)
         self.items = _items(session, edition)
-        self.quotes = _quotes(session, edition, as_at)
+        self.quotes, self.news = self._others(edition)
         self.holders = _holders(session, as_at)
-        self.facts = session.scalars(select(Fact).order_by(Fact.position, Fact.id)).all()
+        self.events = self._events()
         self.terms: list[str] = []
-        self.paper = Paper(
+        self.paper = made_as(
             "A handbook for corporate parents",
             council=council.name,
             as_at=as_at,
@@ -66,7 +93,24 @@ class _Handbook:
             cover=True,
         )
 
-    def composed(self) -> Paper:
+    def _others(self, edition: Edition | None) -> tuple[dict[int, list[Quote]], News | None]:
+        """What was said of each item, this year's words before last year's; and what is new since last year."""
+        if edition is None:
+            return {}, None
+        said = quotes(self.session, edition, self.as_at, self.unsaid)
+        last = previous(self.session, self.year)
+        if last is None:
+            return said, None
+        pairs = paired(last.items, self.items)
+        before = quotes(self.session, last, self.as_at, self.unsaid)
+        for old, item in pairs:
+            said[item.id] = [*said.get(item.id, []), *before.get(old.id, [])]
+        then = texts.sections(self.session, "handbook", last.year.label)
+        now = texts.sections(self.session, "handbook", self.year.label)
+        self.values["previous"] = last.year.label
+        return said, news(last, pairs, self.items, then, now)
+
+    def composed(self) -> Paper | HtmlPaper:
         paper, year = self.paper, self.year.label
         paper.cover(
             [f"For councillors, with the menu of involvement {year}"],
@@ -75,7 +119,8 @@ class _Handbook:
         paper.heading("Contents", contents=False)
         paper.contents()
         for section in self.sections:
-            self._section(section)
+            if section.subject != "news" or self.news:
+                self._section(section)
         if not any(section.subject == "menu" for section in self.sections):
             self._menu()
         paper.columns()
@@ -83,27 +128,68 @@ class _Handbook:
         paper.index([*self.terms, *self.holders])
         return paper
 
+    def _filled(self, text: str | None) -> str:
+        return texts.filled(text or "", self.values).strip()
+
     def _section(self, section: Section) -> None:
         paper = self.paper
-        body = texts.filled(section.body, self.values)
+        body = self._filled(section.body)
         paper.page_break()
-        paper.heading(texts.filled(section.title, self.values))
+        paper.heading(self._filled(section.title))
+        if section.subject in BOXED:
+            self._safeguarding()
         match section.subject:
             case "concern":
                 paper.callout("", "**Pass it on today.** In immediate danger, ring **999**.", warning=True)
                 paper.markdown(body)
-            case "children":
-                paper.markdown(body)
-                self._facts()
-            case "contacts":
-                paper.markdown(body)
-                self._contacts()
+                self._duties()
+            case "checklist":
+                paper.pocket(body)
+            case "report":
+                # The way stands before the first heading of the text, which introduces it.
+                before, heading, after = body.partition("\n## ")
+                paper.markdown(before)
+                self._way()
+                paper.markdown(heading.strip("\n") + after)
             case _:
                 paper.markdown(body)
-        if section.subject == "menu":
-            self._menu()
-        if section.subject == "glossary":
-            self.terms += _defined(body)
+        match section.subject:
+            case "news":
+                self._news()
+            case "menu":
+                self._menu()
+            case "children":
+                self._facts()
+            case "training":
+                self._training()
+            case "glossary":
+                self.terms += _defined(body)
+            case "contacts":
+                self._contacts()
+
+    def _safeguarding(self) -> None:
+        if self.box:
+            title, body = self._filled(self.box.title), self._filled(self.box.body)
+            self.paper.callout("", f"**{title}:** {body}" if title else body, warning=True)
+
+    # -- what is new
+
+    def _news(self) -> None:
+        told, paper = self.news, self.paper
+        assert told is not None
+        lists = [(title, lines) for title, lines in in_words(told) if lines]
+        if not lists and not told.reworded:
+            paper.text(f"Nothing has changed since {told.since}, on the menu or in the chapters.")
+        for title, lines in lists:
+            paper.heading(title, 2, contents=False)
+            paper.bullets(self._filled(line) for line in lines)
+        if told.reworded:
+            paper.heading("Reworded", 2, contents=False)
+            paper.caption("Items of the menu in other words")
+            paper.table(
+                [Column("No.", 7, number=True), Column(f"In {self.year.label}", 47), Column(f"In {told.since}", 46)],
+                [[item.number, item.wording, old.wording] for old, item in told.reworded],
+            )
 
     # -- the menu
 
@@ -112,52 +198,136 @@ class _Handbook:
         if not self.items:
             paper.text(f"The menu of {self.year.label} is not in the register yet.")
             return
-        paper.caption("The menu at a glance")
-        paper.table(
-            [Column("No.", 7, number=True), Column("Item", 68), Column("Condition", 25)],
-            [[item.number, item.wording, _sentence(item.condition or "")] for item in self.items],
-        )
-        group = None
+        for group, items in groupby(self.items, lambda item: item.group):
+            paper.caption(f"The menu at a glance: {_within(group)}" if group else "The menu at a glance")
+            paper.table(
+                [Column("No.", 7, number=True), Column("Item", 93)],
+                [[item.number, f"{item.wording} {_sentence(item.condition or '')}".strip()] for item in items],
+            )
         for item in self.items:
-            paper.room(0.55 * HEIGHT)
-            if item.group and item.group != group:
-                paper.text(item.group, "council")
-            group = item.group
+            paper.page_break()
             self._item(item)
 
     def _item(self, item: Item) -> None:
         paper = self.paper
         paper.heading(f"{item.number}. {item.wording}", contents=True, level=2, opens=True)
-        if item.condition:
-            paper.text(_sentence(item.condition), "lead")
-        if item.sub_points:
+        about = [f"{item.group.strip().rstrip('.')}." if item.group else "", _sentence(item.condition or "")]
+        paper.text(" ".join(part for part in about if part), "small")
+        meaning = self._filled(item.meaning)
+        if meaning or item.sub_points:
+            paper.heading("What it asks", 3)
+            paper.markdown(meaning, 3)
             paper.bullets(point.wording for point in item.sub_points)
-        self._part(item, "What it means", item.meaning)
-        self._part(item, "How to do it", item.how_to)
-        quotes = self.quotes.get(item.id, [])[:MOST_QUOTED]
-        if item.examples or quotes:
-            paper.heading("What others have done", 3)
-            paper.markdown(texts.filled(item.examples or "", self.values), 3)
-            for quote in quotes:
-                paper.quotation(quote)
-        self._part(item, "Questions worth asking", item.questions)
-        done = texts.filled(item.counts_as_done or "", self.values).strip()
-        contacts = "\n".join(f"- {self._contact(contact.post)}" for contact in item.contacts)
-        if done:
-            paper.callout("What counts as done", done + (f"\n\n**Whom to ask**\n{contacts}" if contacts else ""))
-        elif contacts:
-            paper.callout("Whom to ask", contacts)
+        how_to = self._filled(item.how_to)
+        self._part("Three ways to begin" if _listed(how_to) == 3 else "How to begin", how_to)
+        said = self.quotes.get(item.id, [])[:MOST_QUOTED]
+        self._part("What others did", self._filled(item.examples), always=bool(said))
+        for quote in said:
+            paper.quotation(quote.words, quote.by)
+        self._part("Questions worth asking", self._filled(item.questions))
+        kinds = {kind.kind for kind in item.event_kinds}
+        coming = [event for event in self.events if event.kind in kinds and event.held_on >= self.as_at]
+        contacts = [self._contact(contact.post) for contact in item.contacts] or [self._coordinator()]
+        contact = f"**Whom to contact:** {'; '.join(contacts)}"
+        days = f"**Days to keep free:** {'; '.join(self._day(event) for event in coming)}" if coming else ""
+        done = self._filled(item.counts_as_done)
+        paper.callout("What counts as done" if done else "", f"{done}\n\n{contact}\n\n{days}".strip())
+        if item.visit_kinds or kinds & WITH_CHILDREN:
+            self._safeguarding()
 
-    def _part(self, item: Item, title: str, text: str | None) -> None:
-        if text and text.strip():
+    def _part(self, title: str, text: str, always: bool = False) -> None:
+        if text or always:
             self.paper.heading(title, 3)
-            self.paper.markdown(texts.filled(text, self.values), 3)
+            self.paper.markdown(text, 3)
+
+    # -- events
+
+    def _events(self) -> Sequence[Event]:
+        """The year's training, and the events to come that a published paper may tell of: no home is named."""
+        query = select(Event).where(
+            or_(
+                Event.held_on >= self.as_at,
+                Event.kind.is_(EventKind.TRAINING) & (Event.held_on >= self.year.first_day),
+            ),
+            Event.kind != EventKind.HOME,
+        )
+        found = self.session.scalars(query.order_by(Event.held_on, Event.id))
+        return [event for event in found if not self.unsaid.place(event.name)]
+
+    def _day(self, event: Event) -> str:
+        return ", ".join(part for part in (show(event.held_on), event.name, self._place(event)) if part)
+
+    def _place(self, event: Event) -> str:
+        return "ask the coordinator where" if self.unsaid.place(event.place) else show(event.place)
+
+    def _training(self) -> None:
+        held = [event for event in self.events if event.kind == EventKind.TRAINING]
+        coming = [event for event in held if event.held_on >= self.as_at]
+        past = [event for event in held if event.held_on < self.as_at]
+        if not coming:
+            self.paper.text(f"No day for training after {show(self.as_at)} is settled yet.")
+        self._calendar("Training to come", coming)
+        self._calendar(f"Training held so far in {self.year.label}", past)
+
+    def _calendar(self, caption: str, events: Sequence[Event]) -> None:
+        if events:
+            self.paper.caption(caption)
+            self.paper.table(
+                [Column("Training", 50), Column("Day", 18), Column("Place", 32)],
+                [[event.name, event.held_on, self._place(event)] for event in events],
+            )
+
+    # -- reports and concerns
+
+    def _duties(self) -> None:
+        self.paper.heading("Who must be told of what", 2, contents=False)
+        self.paper.caption("Who must be told, and by when")
+        self.paper.table(
+            [Column("What the concern is about", 32), Column("Who must be told", 68)],
+            [[kind.label, duty.tell] for kind, duty in DUTIES.items()],
+        )
+
+    def _way(self) -> None:
+        """The council's own steps, for each kind of visit whose report takes them."""
+        told = ways(self.session)
+        for kinds, steps in told:
+            self.paper.caption(f"The way of a report: {_and(kind.label.lower() for kind in kinds)}")
+            self.paper.table(
+                [
+                    Column("", 6, number=True),
+                    Column("Step", 38),
+                    Column("Until then it lies with", 40),
+                    Column("Days", 16),
+                ],
+                [[number, step.label, self._desk(step), _days(step.days)] for number, step in steps],
+            )
+        taken = {kind for kinds, _ in told for kind in kinds}
+        others = [kind.label.lower() for kind in VisitKind if kind not in taken]
+        if told and others:
+            self.paper.note("Steps of one number go side by side. Days include weekends.")
+            self.paper.text(
+                f"After other visits ({_and(others)}) no report goes this way: tell the coordinator of them."
+            )
+
+    def _desk(self, step: Step) -> str:
+        # A post's officer of the day is among the contacts: the way is a matter of posts.
+        return {
+            "councillor": "you",
+            "coordinator": "the coordinator",
+            "manager": "the manager of the home",
+            "post": step.post.title if step.post else "",
+        }[step.holder.value]
 
     # -- contacts and facts
 
     def _contact(self, post: Post) -> str:
         held = self.holders.get(post.title) or []
-        return f"**{post.title}**" + "".join(f": {'; '.join(_reached(officer) for officer in held)}" for _ in held[:1])
+        reached = "; ".join(_reached(officer.name, officer.email, officer.phone) for officer in held)
+        return f"{post.title} ({reached or 'the post is vacant: ask the coordinator'})"
+
+    def _coordinator(self) -> str:
+        name, email, phone = self.council.coordinator, self.council.email, self.council.phone
+        return f"the coordinator ({_reached(name, email, phone)})" if name or email or phone else "the coordinator"
 
     def _contacts(self) -> None:
         if not self.holders:
@@ -167,24 +337,42 @@ class _Handbook:
             [
                 title,
                 ", ".join(officer.name for officer in held) or "vacant",
-                " ".join(_mail(officer) for officer in held if officer.email),
+                " ".join(_mail(officer.email) for officer in held if officer.email),
                 ", ".join(officer.phone for officer in held if officer.phone),
             ]
             for title, held in self.holders.items()
         ]
+        self.paper.caption(f"Posts, and who holds them on {show(self.as_at)}")
         self.paper.table(
             [Column("Post", 32), Column("Held by", 22), Column("E-mail", 30), Column("Telephone", 16)], rows
         )
 
     def _facts(self) -> None:
-        if not self.facts:
-            self.paper.text("The coordinator has not entered any figures yet.")
-            return
-        self.paper.caption("Figures about our children")
-        self.paper.table(
-            [Column("", 40), Column("Figure", 12, number=True), Column("As at", 16), Column("Source", 32)],
-            [[fact.label, fact.value, fact.as_at, fact.source] for fact in self.facts],
-        )
+        facts = self.session.scalars(select(Fact).order_by(Fact.position, Fact.id)).all()
+        columns = [Column("What", 38), Column("Figure", 19, number=True), Column("As at", 15), Column("Source", 28)]
+        if facts:
+            self.paper.caption("Figures about our children")
+            self.paper.table(columns, [[fact.label, fact.value, fact.as_at, fact.source] for fact in facts])
+        else:
+            self.paper.text("The coordinator has not entered any figures about our children yet.")
+        homes = figures.homes(self.session, self.as_at)
+        if homes["open"].numerator:
+            rows = (
+                ("Children's homes that are open", homes["open"]),
+                (f"Homes where {self.council.children} live", homes["with_children"]),
+                ("Homes visited by a councillor in twelve months", homes["visited"]),
+                (f"Visited of those where {self.council.children} live", homes["visited_with_children"]),
+            )
+            source = "The council's own register"
+            self.paper.caption("Figures about children's homes")
+            self.paper.table(columns, [[label, _share(figure), self.as_at, source] for label, figure in rows])
+
+
+def _share(figure: Figure) -> str:
+    """A number, with its base and share where it has one: "46 of 54 (85.2%)"."""
+    if not figure.denominator:
+        return show(figure.numerator)
+    return f"{show(figure.numerator)} of {show(figure.denominator)} ({figure.percent()})"
 
 
 def _sentence(condition: str) -> str:
@@ -193,6 +381,27 @@ def _sentence(condition: str) -> str:
     if condition and not condition.casefold().startswith(("only", "if ", "for ")):
         condition = f"Only for {condition}"
     return f"{condition[:1].upper()}{condition[1:]}." if condition else ""
+
+
+def _within(group: str) -> str:
+    """A group's name within a sentence: "as a City Councillor"."""
+    first, _, rest = group.partition(" ")
+    return f"{first.lower()} {rest}" if first in ("As", "In", "For", "On") else group
+
+
+def _listed(text: str) -> int:
+    """How many items a text's lists have, if it is a list and nothing else; else 0."""
+    pieces = list(markdown.pieces(text))
+    return len(pieces) if all(piece.kind == "item" for piece in pieces) else 0
+
+
+def _days(days: int) -> str:
+    return f"{days} {'day' if days == 1 else 'days'}"
+
+
+def _and(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 _DEFINED = re.compile(r"\*\*(.+?)\*\*")
@@ -208,19 +417,24 @@ def _defined(body: str) -> list[str]:
     ]
 
 
-def _reached(officer: Officer) -> str:
-    return ", ".join(part for part in (officer.name, _mail(officer), officer.phone) if part)
+def _reached(name: str | None, email: str | None, phone: str | None) -> str:
+    return ", ".join(part for part in (name, _mail(email), phone) if part)
 
 
-def _mail(officer: Officer) -> str:
-    return f"[{officer.email}](mailto:{officer.email})" if officer.email else ""
+def _mail(email: str | None) -> str:
+    return f"[{email}](mailto:{email})" if email else ""
 
 
 def _items(session: Session, edition: Edition | None) -> Sequence[Item]:
     if edition is None:
         return []
     query = select(Item).where(Item.edition_id == edition.id).order_by(Item.number)
-    loaded = (selectinload(Item.sub_points), selectinload(Item.contacts).selectinload(ItemContact.post))
+    loaded = (
+        selectinload(Item.sub_points),
+        selectinload(Item.contacts).selectinload(ItemContact.post),
+        selectinload(Item.visit_kinds),
+        selectinload(Item.event_kinds),
+    )
     return session.scalars(query.options(*loaded)).all()
 
 
@@ -237,49 +451,3 @@ def _holders(session: Session, as_at: dt.date) -> dict[str, list[Officer]]:
     manages = select(Home.id).where(Home.manager_id == Post.id).exists()
     posts = session.execute(select(Post.id, Post.title).where(~manages, or_(named, Post.id.in_(by_post)))).all()
     return {title: by_post.get(id, []) for id, title in sorted(posts, key=lambda post: fold(post.title))}
-
-
-def _quotes(session: Session, edition: Edition | None, as_at: dt.date) -> dict[int, list[str]]:
-    """By item, the examples that may be quoted from the latest reply of each councillor in office; no names.
-
-    What names a councillor in office or a home is left out: leave was given for words, not for names.
-    """
-    if edition is None:
-        return {}
-    serving = select(Term.councillor_id).where(lasting(Term.start, Term.end, as_at))
-    query = (
-        select(Reply.councillor_id, Answer.item_id, Answer.example, Answer.may_be_quoted, Reply.id)
-        .join(Answer, Answer.reply_id == Reply.id, isouter=True)
-        .join(Survey, Survey.id == Reply.survey_id)
-        .where(
-            Survey.edition_id == edition.id,
-            Reply.answered_at < dt.datetime.combine(as_at + dt.timedelta(days=1), dt.time()),
-            Reply.councillor_id.in_(serving),
-        )
-        .order_by(Reply.answered_at, Reply.id, Answer.item_id)
-    )
-    latest: dict[int, list[tuple[int, int, str]]] = {}
-    for councillor, item, example, may_be_quoted, reply in session.execute(query):
-        kept = latest.setdefault(councillor, [])
-        if kept and kept[0][0] != reply:
-            kept.clear()
-        kept.append((reply, item, example if may_be_quoted and example else ""))
-    people = select(Councillor.name).where(Councillor.id.in_(serving))
-    unsaid = {_bare(name) for query in (people, select(Home.name)) for name in session.scalars(query)} - {"  "}
-    found: dict[int, list[str]] = defaultdict(list)
-    for answers in latest.values():
-        for _, item, example in answers:
-            if not example or example.strip() in found[item]:
-                continue
-            bare = _bare(example)
-            if not any(name in bare for name in unsaid):
-                found[item].append(example.strip())
-    return found
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _bare(text: str) -> str:
-    """Text to compare names in: folded, words between single blanks."""
-    return " " + " ".join(_WORD.findall(fold(text))) + " "

@@ -40,6 +40,25 @@ def inline(text: str, bold: bool = False, italic: bool = False) -> str:
     return "".join(out)
 
 
+def html(text: str) -> str:
+    """The same as HTML."""
+    out, at = [], 0
+    for match in _INLINE.finditer(text):
+        out.append(escape(text[at : match.start()]))
+        at = match.end()
+        if (inner := match["bold"]) is not None:
+            out.append(f"<strong>{html(inner)}</strong>")
+        elif (inner := match["italic"]) is not None:
+            out.append(f"<em>{html(inner)}</em>")
+        elif (address := match["address"]).startswith(_ADDRESSES):
+            quoted = escape(address, {chr(34): "&quot;"})
+            out.append(f'<a href="{quoted}">{escape(match["words"])}</a>')
+        else:
+            out.append(escape(f"{match['words']} ({address})"))
+    out.append(escape(text[at:]))
+    return "".join(out)
+
+
 def link(words: str, address: str) -> str:
     """Linked words; an address of another kind than the web or mail is written out and goes nowhere."""
     if not address.startswith(_ADDRESSES):

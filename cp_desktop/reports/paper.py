@@ -22,6 +22,7 @@ from .blocks import Filler, Heading, Rule, Words, grid
 from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate
 from .charts import Rows
 from .finding import Listed
+from .pocket import Pocket
 from .style import WIDTH, State, Style
 from .tagging import Element
 
@@ -117,7 +118,7 @@ class Paper:
         """
         listed = level <= 2 if contents is None else contents
         room, made = self._heading(text, min(level, 3), listed, 1 if opens else level)
-        self._parts += [room, made]
+        _keep_together(self._parts, room, made)
         return made.key
 
     def _heading(
@@ -175,7 +176,9 @@ class Paper:
                 items = None
             match piece:
                 case markdown.Piece("heading", heading, depth):
-                    made += self._heading(heading, min(level + max(depth - 2, 0), 3), False, holder=holder)
+                    _keep_together(
+                        made, *self._heading(heading, min(level + max(depth - 2, 0), 3), False, holder=holder)
+                    )
                 case markdown.Piece("item", item, mark=mark):
                     numbering = "Decimal" if mark[0].isdigit() else "Disc"
                     if items is None or items.numbering != numbering:
@@ -191,11 +194,12 @@ class Paper:
         """A list whose order does not matter."""
         self.markdown("\n".join("- " + " ".join(item.split()) for item in items))
 
-    def quotation(self, text: str) -> None:
-        """Somebody's own words, without their name."""
+    def quotation(self, text: str, by: str = "") -> None:
+        """Somebody's own words, with their name where they gave leave for it."""
         text = "“" + " ".join(text.split()).strip('“”"') + "”"
         # Not Markdown: whoever said it did not write for the typesetter.
-        made = Words(escape(self._check(text)), self._look.styles["quote"], Element("P", Element("BlockQuote")))
+        said = escape(self._check(text)) + (f" – {escape(self._check(by))}" if by else "")
+        made = Words(said, self._look.styles["quote"], Element("P", Element("BlockQuote")))
         commands = [
             ("LINEBEFORE", (0, 0), (0, -1), 2, style.ACCENT),
             ("TOPPADDING", (0, 0), (-1, -1), 0),
@@ -263,11 +267,23 @@ class Paper:
 
     def page_break(self) -> None:
         """What follows begins a page."""
+        while self._parts and isinstance(self._parts[-1], Spacer):  # on a full page it would make an empty one
+            self._parts.pop()
         self._parts.append(PageBreak())
 
     def columns(self) -> None:
         """What follows begins a page of two columns."""
-        self._parts += [NextPageTemplate("columns"), PageBreak()]
+        self.page_break()
+        self._parts.insert(-1, NextPageTemplate("columns"))
+
+    def pocket(self, text: str) -> None:
+        """A page that folds to a card: a panel for each heading of a text in the Markdown subset, in the quarters of
+        the sheet. What stands before the first heading says how to fold it."""
+        how, *panels = re.split(r"(?m)^(?=#)", text.strip())
+        self._parts += self._pieces(how, 2, "small", "list")
+        cards = [self._pieces(panel, 2, "card", "card list") for panel in panels]
+        blocks = [[block for block in card if not isinstance(block, CondPageBreak | Spacer)] for card in cards]
+        self._parts.append(Pocket(blocks, self._look.scale))
 
     # -- places to write by hand
 
@@ -477,3 +493,12 @@ class Paper:
             f"The printed papers' font has no shape for {', '.join(shown)}{f' and {more} more' if more > 0 else ''}. "
             "Nothing was printed. Write it with other letters, then print again."
         )
+
+
+def _keep_together(parts: list[Any], room: Any, heading: Heading) -> None:
+    """Adds a heading and the room it needs; right after another, both go over to the next page together."""
+    if len(parts) > 1 and isinstance(parts[-1], Heading) and isinstance(parts[-2], CondPageBreak):
+        parts[-2].height += room.height
+        parts.append(heading)
+    else:
+        parts += [room, heading]

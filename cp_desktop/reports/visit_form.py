@@ -2,17 +2,18 @@
 
 import datetime as dt
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Field, NeedsMet, Paragraphs, Step, Visit, VisitAction, VisitKind, fields, show
+from cp_desktop.model import Council, Field, NeedsMet, Paragraphs, Visit, VisitAction, VisitKind, fields, show
 from cp_desktop.model.base import Base
 from cp_desktop.model.concerns import DUTIES
 from cp_desktop.register import edition_of, texts
 
 from .paper import Column, Paper
+from .report_way import ways
 
 ROOM = 3  # lines for each answer
 ACTIONS = 4  # rows of the table
@@ -98,9 +99,8 @@ def place(visit: Visit) -> str:
 
 def _way(session: Session) -> str:
     """The steps of a monitoring visit's report, those of one position together, each with the days allowed."""
-    by_position: dict[int, list[str]] = {}
-    for step in session.scalars(select(Step).order_by(Step.position, Step.id)):
-        if any(kind.kind == VisitKind.MONITORING for kind in step.kinds):
-            within = f"{step.days} {'day' if step.days == 1 else 'days'}"
-            by_position.setdefault(step.position, []).append(f"{step.label} ({within})")
-    return " ".join(f"**{number}** {'; '.join(side)}." for number, side in enumerate(by_position.values(), 1))
+    by_number: dict[int, list[str]] = {}
+    for number, step in next((steps for kinds, steps in ways(session) if VisitKind.MONITORING in kinds), []):
+        within = f"{step.days} {'day' if step.days == 1 else 'days'}"
+        by_number.setdefault(number, []).append(f"{step.label} ({within})")
+    return " ".join(f"**{number}** {'; '.join(side)}." for number, side in by_number.items())

@@ -721,11 +721,12 @@ def survey_rows(dice: Dice, repliers: list[Councillor], items: list[dict]) -> li
             if item in done:
                 example = "" if brief else examples.get((person.number, item), "")
                 leave = ("Yes" if dice.chance(72) else "No") if example else ""
-                cells += ["Yes", example, leave]
+                named = leave and ("Yes" if leave == "Yes" and person.number % 2 else "No")
+                cells += ["Yes", example, leave, named]
             elif item in person.committed and not dice.chance(18):
-                cells += ["Not yet", reason(item) if not brief and dice.chance(72) else "", ""]
+                cells += ["Not yet", reason(item) if not brief and dice.chance(72) else "", "", ""]
             else:
-                cells += ["", "", ""]
+                cells += ["", "", "", ""]
         return cells
 
     sent = [(p, p.done, False) for p in repliers]
@@ -741,8 +742,8 @@ def survey_rows(dice: Dice, repliers: list[Councillor], items: list[dict]) -> li
         end = start + timedelta(minutes=dice.between(3, 19), seconds=dice.below(60))
         cells = answers(person, done, brief=brief)
         if person is twice and not brief:
-            place = 3 * (taken_back[0] - 1)
-            cells[place : place + 3] = ["Not yet", "I ticked this too soon: it is planned for March.", ""]
+            place = 4 * (taken_back[0] - 1)
+            cells[place : place + 4] = ["Not yet", "I ticked this too soon: it is planned for March.", "", ""]
         rows.append([number, str(start), str(end), person.email, person.name, *cells])
         moment += timedelta(days=1 + (number % 3 == 0))
         if date(2017, 12, 23) <= moment.date() < date(2018, 1, 3):
@@ -751,7 +752,7 @@ def survey_rows(dice: Dice, repliers: list[Councillor], items: list[dict]) -> li
     chances = [(at, n) for at in range(6, len(rows), 7) for n in (20, 8, 11, 6)]
     uncommitted = [(at, n) for at, n in chances if n not in sent[at][0].committed | sent[at][0].done]
     for at, item in (uncommitted[0], uncommitted[-1]):
-        rows[at][5 + 3 * (item - 1)] = "Not yet"
+        rows[at][5 + 4 * (item - 1)] = "Not yet"
     return rows
 
 
@@ -917,6 +918,7 @@ def make_files() -> dict[str, str]:
             f"{i['number']}. {i['wording']}: have you undertaken this?",
             f"{i['number']}. Please give an example",
             f"{i['number']}. May we quote this?",
+            f"{i['number']}. May we name you?",
         )
     ]
     starts = {p.number: TERM_STARTS[n % 3] for n, p in enumerate(people)}

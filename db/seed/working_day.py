@@ -71,6 +71,9 @@ EVENTS = (  # day, name, kind, place, and how many came
      "Meeting with children in care or care leavers", "Youth hub", 11),
     (date(2018, 1, 18), "Adoption information evening", "Fostering or adoption recruitment event",
      "Castle Quay centre", 5),
+    (date(2018, 3, 6), "Visiting a home: training before the spring visits", "Training for councillors",
+     "Council House", 0),
+    (date(2018, 4, 19), "Spring awards for young people in care", "Celebration event", "Town Hall", 0),
 )  # fmt: skip
 
 
@@ -153,7 +156,7 @@ def _steps(dice: Dice, visits: Rows) -> Iterator[list[Any]]:
 
 def _events(dice: Dice, people: Sequence[Any]) -> Iterator[list[Any]]:
     for day, name, kind, place, number in EVENTS:
-        came = dice.weighted(people, [1 + len(person.committed) for person in people], number)
+        came = dice.weighted(people, [1 + len(person.committed) for person in people], number) if number else []
         yield [str(day), name, kind, place, "; ".join(person.shown for person in came)]
 
 
