@@ -166,15 +166,16 @@ def _parser() -> argparse.ArgumentParser:
     paper = command(
         "print",
         commands.print_document,
-        "print a document as a PDF",
+        "print a document as a PDF, or the handbook as a web page",
         "print handbook --out handbook.pdf",
+        "print handbook --out handbook.html",
         "print survey-summary --by ward --table --out summary.pdf",
         "print visit-form --out form.pdf",
         "print visit-report --visit 12 --out report.pdf",
         "print coverage --from 2017-05-23 --to 2018-01-31 --out coverage.pdf",
     )
     paper.add_argument("document", choices=PAPERS, metavar="DOC", help=", ".join(PAPERS))
-    paper.add_argument("--out", type=Path, required=True, metavar="F", help="the PDF to write")
+    paper.add_argument("--out", type=Path, required=True, metavar="F", help="the PDF to write; handbook: .html as well")
     paper.add_argument("--visit", type=int, metavar="N", help="visit-report: its number in `desks --json` (the latest)")
     paper.add_argument("--with-concern", action="store_true", help="visit-report: with the safeguarding facts; noted")
     paper.add_argument("--home", metavar="NAME", help="visit-form: the name that stands on it")

@@ -42,11 +42,14 @@ from .news import News, in_words, news, paired, previous
 from .paper import Column, Paper
 from .quotes import Quote, Unsaid, quotes
 from .report_way import ways
+from .style import HEIGHT
 from .web import HtmlPaper
 
 MOST_QUOTED = 2  # of one item: a page that earns its place does not list everything
 SAFEGUARDING = "safeguarding-box"  # the section that is no chapter but a box on other pages
 BOXED = ("visiting", "first-visit", "rules", "questions")  # the chapters that begin with it,
+SHARING = ("rules", "report", "training", "contacts")  # chapters that begin a page only
+CHAPTER_ROOM = 0.45 * HEIGHT  # where less than this is left of the last
 WITH_CHILDREN = {EventKind.HOME, EventKind.LISTENING, EventKind.CELEBRATION}  # and events whose items end with it
 
 
@@ -134,15 +137,18 @@ class _Handbook:
     def _section(self, section: Section) -> None:
         paper = self.paper
         body = self._filled(section.body)
-        paper.page_break()
+        if section.subject in SHARING:
+            paper.room(CHAPTER_ROOM)
+        else:
+            paper.page_break()
         paper.heading(self._filled(section.title))
         if section.subject in BOXED:
             self._safeguarding()
         match section.subject:
             case "concern":
                 paper.callout("", "**Pass it on today.** In immediate danger, ring **999**.", warning=True)
-                paper.markdown(body)
                 self._duties()
+                paper.markdown(body)
             case "checklist":
                 paper.pocket(body)
             case "report":
@@ -202,7 +208,7 @@ class _Handbook:
             paper.caption(f"The menu at a glance: {_within(group)}" if group else "The menu at a glance")
             paper.table(
                 [Column("No.", 7, number=True), Column("Item", 93)],
-                [[item.number, f"{item.wording} {_sentence(item.condition or '')}".strip()] for item in items],
+                [[item.number, ". ".join(filter(None, (item.wording, _sentence(item.condition))))] for item in items],
             )
         for item in self.items:
             paper.page_break()
@@ -211,7 +217,7 @@ class _Handbook:
     def _item(self, item: Item) -> None:
         paper = self.paper
         paper.heading(f"{item.number}. {item.wording}", contents=True, level=2, opens=True)
-        about = [f"{item.group.strip().rstrip('.')}." if item.group else "", _sentence(item.condition or "")]
+        about = [f"{item.group.strip().rstrip('.')}." if item.group else "", _sentence(item.condition)]
         paper.text(" ".join(part for part in about if part), "small")
         meaning = self._filled(item.meaning)
         if meaning or item.sub_points:
@@ -280,7 +286,6 @@ class _Handbook:
     # -- reports and concerns
 
     def _duties(self) -> None:
-        self.paper.heading("Who must be told of what", 2, contents=False)
         self.paper.caption("Who must be told, and by when")
         self.paper.table(
             [Column("What the concern is about", 32), Column("Who must be told", 68)],
@@ -364,7 +369,7 @@ class _Handbook:
                 (f"Visited of those where {self.council.children} live", homes["visited_with_children"]),
             )
             source = "The council's own register"
-            self.paper.caption("Figures about children's homes")
+            self.paper.caption("Figures about children's homes", room=160)
             self.paper.table(columns, [[label, _share(figure), self.as_at, source] for label, figure in rows])
 
 
@@ -375,9 +380,9 @@ def _share(figure: Figure) -> str:
     return f"{show(figure.numerator)} of {show(figure.denominator)} ({figure.percent()})"
 
 
-def _sentence(condition: str) -> str:
+def _sentence(condition: str | None) -> str:
     """A condition as it is entered, "school governors" or "Only if you are a school governor", as a sentence."""
-    condition = condition.strip().rstrip(".")
+    condition = (condition or "").strip().rstrip(".")
     if condition and not condition.casefold().startswith(("only", "if ", "for ")):
         condition = f"Only for {condition}"
     return f"{condition[:1].upper()}{condition[1:]}." if condition else ""

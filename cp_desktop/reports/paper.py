@@ -282,8 +282,7 @@ class Paper:
         how, *panels = re.split(r"(?m)^(?=#)", text.strip())
         self._parts += self._pieces(how, 2, "small", "list")
         cards = [self._pieces(panel, 2, "card", "card list") for panel in panels]
-        blocks = [[block for block in card if not isinstance(block, CondPageBreak | Spacer)] for card in cards]
-        self._parts.append(Pocket(blocks, self._look.scale))
+        self._parts.append(Pocket(cards, self._look.scale))
 
     # -- places to write by hand
 

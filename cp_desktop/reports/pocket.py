@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from . import style
 from .canvas import ARTIFACT
@@ -20,7 +20,8 @@ class Pocket(Flowable):  # type: ignore[misc]
 
     def __init__(self, panels: Sequence[Sequence[Flowable]], size: float) -> None:
         super().__init__()
-        self.panels, self.size = panels, size
+        self.size, self.flat = size, [block for panel in panels for block in panel]
+        self.panels = [[block for block in panel if not isinstance(block, CondPageBreak | Spacer)] for panel in panels]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         below = style.PAGE[1] / 2 - style.BOTTOM
@@ -44,7 +45,7 @@ class Pocket(Flowable):  # type: ignore[misc]
         return width - (SIDE + 6) * self.size if _ticked(block) else width
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        return [block for panel in self.panels for block in panel]
+        return self.flat
 
     def draw(self) -> None:
         self._folds()
@@ -55,7 +56,7 @@ class Pocket(Flowable):  # type: ignore[misc]
                 _, tall = block.wrap(self._narrowed(block, width), style.HEIGHT)
                 block.drawOn(self.canv, left, y - tall)
                 if _ticked(block):
-                    self._square(left + width - SIDE * self.size, y - block.style.leading + 1)
+                    self._square(left + width - SIDE * self.size, y - block.style.leading + 3 * self.size)
                 y -= tall + block.getSpaceAfter()
 
     def _square(self, x: float, y: float) -> None:

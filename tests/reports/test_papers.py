@@ -176,7 +176,7 @@ def test_a_year_without_figures_prints_sense(register: Register, tmp_path: Path,
         assert "n/a" not in text
     else:
         assert "The menu of 2017/18 is not in the register yet." in text
-        assert "The coordinator has not entered any figures yet." in text
+        assert "The coordinator has not entered any figures about our children yet." in text
     assert "mailto" not in text
     assert "the corporate parenting coordinator" in text
 
