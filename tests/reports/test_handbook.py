@@ -1,6 +1,7 @@
 """The handbook: what it tells of each item, of visiting, of the year's days, and of what is new since the last one."""
 
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
@@ -141,7 +142,11 @@ def test_days_to_come_name_no_home(year: Register, tmp_path: Path) -> None:
         session.add_all(
             [
                 Event(
-                    name="Visiting well", held_on=later, kind=EventKind.TRAINING, place="Council House", note="Kumquat note"
+                    name="Visiting well",
+                    held_on=later,
+                    kind=EventKind.TRAINING,
+                    place="Council House",
+                    note="Kumquat note",
                 ),
                 Event(name="At a home", held_on=later, kind=EventKind.TRAINING, place=f"In {PRIVATE['home']}"),
                 Event(name="Near it", held_on=later, kind=EventKind.TRAINING, place=PRIVATE["address"].lower()),
@@ -225,12 +230,10 @@ def test_a_checklist_too_long_to_fold_loses_nothing(year: Register, tmp_path: Pa
 
 
 def test_a_full_page_leaves_no_empty_one_behind() -> None:
-    import io
-
-    for lines in range(36, 48):
+    for lines in range(36, 48):  # so that a box ends everywhere about the foot of the page
         paper = Paper("Full", council="Northborough", as_at=AS_AT)
         for _ in range(lines):
-            paper.text("One line.")
+            paper.text("One line.", "small")
         paper.callout("Done", "At the foot.")
         paper.page_break()
         paper.heading("Next")
