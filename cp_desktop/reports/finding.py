@@ -12,7 +12,7 @@ from cp_desktop.model import fold
 
 from . import style
 from .blocks import Grid, Words, grid
-from .canvas import Learned, page_key
+from .canvas import TOTAL, Learned, page_key
 from .style import WIDTH, Style
 from .tagging import Element, list_item
 from .tagging import heading as heading_of
@@ -63,11 +63,13 @@ def index(headings: Sequence[Listed], terms: Mapping[str, str], look: Style, lea
     def enter(term: str, pages: Iterable[int]) -> None:
         entries.setdefault(term.casefold(), (term[:1].upper() + term[1:], set()))[1].update(pages)
 
+    # Before anything is learned, three pages a term: an index as long as it will be saves laying out a third time.
+    guess = () if learned.found.keys() - {TOTAL} else (1, 2, 3)
     for folded, term in terms.items():
-        enter(term, learned.get(("term", folded), ()))
+        enter(term, learned.get(("term", folded), guess))
     for heading in headings:
         subject = re.sub(r"^\d+\.\s+", "", heading.title)
-        page = learned.get(heading.key)
+        page = learned.get(heading.key, next(iter(guess), None))
         if heading.level and page and not subject.casefold().startswith(NOT_SOUGHT):
             enter(subject, [page])
     made: list[Words | CondPageBreak] = []

@@ -114,8 +114,8 @@ def in_words(told: News) -> Iterator[tuple[str, list[str]]]:
         for old, item in told.regrouped
     ]
     if told.renumbered:
-        numbers = "; ".join(f"{item.number} (in {since} {old.number})" for old, item in told.renumbered)
-        moved.append(f"Items with another number: {numbers}.")
+        numbers = "; ".join(f"{item.number} was {old.number}" for old, item in told.renumbered)
+        moved.append(f"Items that had another number in {since}: {numbers}.")
     yield "Moved", moved
     anew = ", ".join(str(item.number) for item in told.explained_anew)
     yield (

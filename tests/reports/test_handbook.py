@@ -241,6 +241,12 @@ def test_a_full_page_leaves_no_empty_one_behind() -> None:
         assert all(re.search("One line|At the foot|Next", page.extract_text()) for page in made.pages), lines
 
 
+def test_two_layings_out_do(year: Register) -> None:
+    told: list[str] = []
+    reports.render(year, "handbook", as_at=AS_AT, progress=lambda done, total, what: told.append(what))
+    assert [what for what in told if what.endswith("page 1")] == ["Laying out page 1", "Page numbers: page 1"]
+
+
 # -- what is new
 
 
@@ -286,7 +292,7 @@ def test_what_is_new_since_the_last_edition(two_years: Register, tmp_path: Path)
     for sentence in (
         "New on the menu • 3. Something else",
         "No longer on the menu • Collect stamps for the mayor (number 1 in 2016/17)",
-        "Items with another number: 1 (in 2016/17 2); 2 (in 2016/17 3).",
+        "Items that had another number in 2016/17: 1 was 2; 2 was 3.",
         "now under “As a councillor”, in 2016/17 under “As somebody”",
         "The pages of these items have new guidance: 1, 2.",
         "New chapter: Our dance",
