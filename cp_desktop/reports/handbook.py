@@ -6,11 +6,10 @@ councillors' words only with their leave.
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from cp_desktop import figures
@@ -18,26 +17,22 @@ from cp_desktop.figures import Figure
 from cp_desktop.model import (
     Council,
     Edition,
-    Event,
     EventKind,
     Fact,
-    Home,
     Item,
     ItemContact,
     MunicipalYear,
-    Officer,
-    Post,
     Step,
     VisitKind,
-    fold,
     show,
 )
 from cp_desktop.model.concerns import DUTIES
-from cp_desktop.model.councillors import lasting
 from cp_desktop.register import edition_of, texts
 from cp_desktop.register.texts import Section
 
 from . import markdown
+from .contacts import Contacts
+from .days import Days
 from .news import News, in_words, news, paired, previous
 from .paper import Column, Paper
 from .quotes import Quote, Unsaid, quotes
@@ -84,8 +79,8 @@ class _Handbook:
         self.values = texts.placeholders(council, year.label)
         self.items = _items(session, edition)
         self.quotes, self.news = self._others(edition)
-        self.holders = _holders(session, as_at)
-        self.events = self._events()
+        self.contacts = Contacts(session, council, as_at)
+        self.days = Days(session, year, as_at, self.unsaid)
         self.terms: list[str] = []
         self.paper = made_as(
             "A handbook for corporate parents",
@@ -128,7 +123,7 @@ class _Handbook:
             self._menu()
         paper.columns()
         paper.heading("Index")
-        paper.index([*self.terms, *self.holders])
+        paper.index([*self.terms, *self.contacts.held])
         return paper
 
     def _filled(self, text: str | None) -> str:
@@ -167,11 +162,11 @@ class _Handbook:
             case "children":
                 self._facts()
             case "training":
-                self._training()
+                self.days.tell_training(paper)
             case "glossary":
                 self.terms += _defined(body)
             case "contacts":
-                self._contacts()
+                self.contacts.tell(paper)
 
     def _safeguarding(self) -> None:
         if self.box:
@@ -232,10 +227,9 @@ class _Handbook:
             paper.quotation(quote.words, quote.by)
         self._part("Questions worth asking", self._filled(item.questions))
         kinds = {kind.kind for kind in item.event_kinds}
-        coming = [event for event in self.events if event.kind in kinds and event.held_on >= self.as_at]
-        contacts = [self._contact(contact.post) for contact in item.contacts] or [self._coordinator()]
-        contact = f"**Whom to contact:** {'; '.join(contacts)}"
-        days = f"**Days to keep free:** {'; '.join(self._day(event) for event in coming)}" if coming else ""
+        contact = f"**Whom to contact:** {self.contacts.of(item)}"
+        coming = self.days.coming(kinds)
+        days = f"**Days to keep free:** {coming}" if coming else ""
         done = self._filled(item.counts_as_done)
         paper.callout("What counts as done" if done else "", f"{done}\n\n{contact}\n\n{days}".strip())
         if item.visit_kinds or kinds & WITH_CHILDREN:
@@ -245,43 +239,6 @@ class _Handbook:
         if text or always:
             self.paper.heading(title, 3)
             self.paper.markdown(text, 3)
-
-    # -- events
-
-    def _events(self) -> Sequence[Event]:
-        """The year's training, and the events to come that a published paper may tell of: no home is named."""
-        query = select(Event).where(
-            or_(
-                Event.held_on >= self.as_at,
-                Event.kind.is_(EventKind.TRAINING) & (Event.held_on >= self.year.first_day),
-            ),
-            Event.kind != EventKind.HOME,
-        )
-        found = self.session.scalars(query.order_by(Event.held_on, Event.id))
-        return [event for event in found if not self.unsaid.place(event.name)]
-
-    def _day(self, event: Event) -> str:
-        return ", ".join(part for part in (show(event.held_on), event.name, self._place(event)) if part)
-
-    def _place(self, event: Event) -> str:
-        return "ask the coordinator where" if self.unsaid.place(event.place) else show(event.place)
-
-    def _training(self) -> None:
-        held = [event for event in self.events if event.kind == EventKind.TRAINING]
-        coming = [event for event in held if event.held_on >= self.as_at]
-        past = [event for event in held if event.held_on < self.as_at]
-        if not coming:
-            self.paper.text(f"No day for training after {show(self.as_at)} is settled yet.")
-        self._calendar("Training to come", coming)
-        self._calendar(f"Training held so far in {self.year.label}", past)
-
-    def _calendar(self, caption: str, events: Sequence[Event]) -> None:
-        if events:
-            self.paper.caption(caption)
-            self.paper.table(
-                [Column("Training", 50), Column("Day", 18), Column("Place", 32)],
-                [[event.name, event.held_on, self._place(event)] for event in events],
-            )
 
     # -- reports and concerns
 
@@ -323,34 +280,7 @@ class _Handbook:
             "post": step.post.title if step.post else "",
         }[step.holder.value]
 
-    # -- contacts and facts
-
-    def _contact(self, post: Post) -> str:
-        held = self.holders.get(post.title) or []
-        reached = "; ".join(_reached(officer.name, officer.email, officer.phone) for officer in held)
-        return f"{post.title} ({reached or 'the post is vacant: ask the coordinator'})"
-
-    def _coordinator(self) -> str:
-        name, email, phone = self.council.coordinator, self.council.email, self.council.phone
-        return f"the coordinator ({_reached(name, email, phone)})" if name or email or phone else "the coordinator"
-
-    def _contacts(self) -> None:
-        if not self.holders:
-            self.paper.text("The register names no officers yet.")
-            return
-        rows = [
-            [
-                title,
-                ", ".join(officer.name for officer in held) or "vacant",
-                " ".join(_mail(officer.email) for officer in held if officer.email),
-                ", ".join(officer.phone for officer in held if officer.phone),
-            ]
-            for title, held in self.holders.items()
-        ]
-        self.paper.caption(f"Posts, and who holds them on {show(self.as_at)}")
-        self.paper.table(
-            [Column("Post", 32), Column("Held by", 22), Column("E-mail", 30), Column("Telephone", 16)], rows
-        )
+    # -- facts
 
     def _facts(self) -> None:
         facts = self.session.scalars(select(Fact).order_by(Fact.position, Fact.id)).all()
@@ -422,14 +352,6 @@ def _defined(body: str) -> list[str]:
     ]
 
 
-def _reached(name: str | None, email: str | None, phone: str | None) -> str:
-    return ", ".join(part for part in (name, _mail(email), phone) if part)
-
-
-def _mail(email: str | None) -> str:
-    return f"[{email}](mailto:{email})" if email else ""
-
-
 def _items(session: Session, edition: Edition | None) -> Sequence[Item]:
     if edition is None:
         return []
@@ -441,18 +363,3 @@ def _items(session: Session, edition: Edition | None) -> Sequence[Item]:
         selectinload(Item.event_kinds),
     )
     return session.scalars(query.options(*loaded)).all()
-
-
-def _holders(session: Session, as_at: dt.date) -> dict[str, list[Officer]]:
-    """Every post by its title with who holds it on a day; the vacant ones only where the menu sends people to them.
-
-    Never those of a home's manager: the title names the home.
-    """
-    held = session.scalars(select(Officer).where(lasting(Officer.start, Officer.end, as_at)).order_by(Officer.name))
-    by_post: dict[int, list[Officer]] = defaultdict(list)
-    for officer in held:
-        by_post[officer.post_id].append(officer)
-    named = select(ItemContact.id).where(ItemContact.post_id == Post.id).exists()
-    manages = select(Home.id).where(Home.manager_id == Post.id).exists()
-    posts = session.execute(select(Post.id, Post.title).where(~manages, or_(named, Post.id.in_(by_post)))).all()
-    return {title: by_post.get(id, []) for id, title in sorted(posts, key=lambda post: fold(post.title))}
