@@ -298,7 +298,9 @@ def print_document(arguments: argparse.Namespace) -> int:
         made = reports.write(
             register, arguments.document, arguments.out, year=arguments.year, as_at=arguments.as_at, options=options
         )
-        if arguments.table:
+        if made is None and arguments.table:
+            print("A web page is not kept among the tabled papers: print the PDF for that.", file=sys.stderr)
+        elif made is not None and arguments.table:
             try:
                 tabled.table(register, made, str(arguments.out.absolute()))
             except UserError as problem:  # it is printed all the same

@@ -80,6 +80,21 @@ def test_zoom_by_keys_and_back_to_the_width(page: ReportsPage, qtbot: QtBot) -> 
     assert page.view.zoom == pytest.approx(fitted)
 
 
+def test_the_handbook_is_saved_as_a_web_page_too_and_no_other_paper(
+    page: ReportsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.show_document("handbook", {})
+    qtbot.waitUntil(lambda: page.view.sheets is not None and len(page.view.sheets) > 20, timeout=30_000)
+    with qtbot.waitSignal(page.desk.said, timeout=30_000):
+        page.delivery.save_to(tmp_path / "handbook.html")
+    assert (tmp_path / "handbook.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    page.show_document("survey-summary", {})
+    qtbot.waitUntil(lambda: page.view.sheets is not None and len(page.view.sheets) < 20, timeout=30_000)
+    with qtbot.waitSignal(page.desk.said, timeout=30_000):
+        page.delivery.save_to(tmp_path / "summary.html")
+    assert (tmp_path / "summary.html").read_bytes().startswith(b"%PDF")
+
+
 def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "paper.pdf"
     with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:

@@ -28,11 +28,15 @@ FOLDER = "export/folder"
 
 @dataclass(frozen=True)
 class Order:
-    """A paper to be delivered: what its file may be called (without its ending), how it is made, the size of a page."""
+    """A paper to be delivered: what its file may be called (without its ending), how it is made, the size of a page.
+
+    `make_page` makes it as an HTML page, None where it is only a paper.
+    """
 
     name: str
     make: Callable[[Progress, Cancelled], Made]
     size: tuple[float, float]
+    make_page: Callable[[Progress, Cancelled], bytes] | None = None
 
 
 class Delivery(QWidget):
@@ -68,12 +72,15 @@ class Delivery(QWidget):
         if order is None:
             return
         folder = Path(str(recall(FOLDER, str(Path.home()))))
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save as PDF", str(folder / f"{order.name}.pdf"), "PDF (*.pdf)")
+        kinds = "PDF (*.pdf);;Web page (*.html)" if order.make_page else "PDF (*.pdf)"
+        chosen, kind = QFileDialog.getSaveFileName(self, "Save", str(folder / f"{order.name}.pdf"), kinds)
+        if chosen and "html" in kind:
+            chosen = str(Path(chosen).with_suffix(".html"))
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
-        """Writes the document to a file."""
+        """Writes the document to a file: as an HTML page, where it can be one, if the file is called .html."""
         order = self._ordered()
         if order is None:
             return
@@ -82,6 +89,9 @@ class Delivery(QWidget):
         remember(FOLDER, str(path.parent))
 
         def job(progress: Progress, cancelled: Cancelled) -> str:
+            if order.make_page and path.suffix.lower() in (".html", ".htm"):
+                reports.save(order.make_page(progress, cancelled), path)
+                return ""  # only papers are tabled
             made = order.make(progress, cancelled)
             reports.save(made.content, path)
             return self._keep(made, str(path))

@@ -262,7 +262,11 @@ class ReportsPage(Page):
         def make(progress: Progress, cancelled: Cancelled) -> Made:
             return reports.make(register, name, scope.year, as_at, progress, cancelled, options)
 
-        return Order(f"{self.documents.currentText()} {self.options.file_name}".strip(), make, sheets.sizes[0])
+        def make_page(progress: Progress, cancelled: Cancelled) -> bytes:
+            return reports.html(register, name, scope.year, as_at, progress, cancelled)
+
+        called = f"{self.documents.currentText()} {self.options.file_name}".strip()
+        return Order(called, make, sheets.sizes[0], make_page if name in reports.WEB else None)
 
     def _kept(self) -> None:
         if self.document == TABLED:
