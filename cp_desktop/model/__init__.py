@@ -6,7 +6,7 @@ from .concerns import ConcernKind
 from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
 from .councillors import Councillor, Role, RoleHeld, Term, councillors
 from .events import Attendance, Event, EventKind, events
-from .formats import fold, percent, read_date, show
+from .formats import READABLE, contrast, fold, percent, read_date, show
 from .goals import Goal, GoalHomes
 from .homes import ChildrenCount, Home, HomeKind, homes
 from .listing import Column, Listing, plain
@@ -29,6 +29,7 @@ from .visits import (
 from .ward_counts import WardCount, WardMeasure
 
 __all__ = [
+    "READABLE",
     "Activity",
     "Answer",
     "Attachment",
@@ -91,6 +92,7 @@ __all__ = [
     "WardCount",
     "WardMeasure",
     "activities",
+    "contrast",
     "councillors",
     "events",
     "field",

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, field, in_order, owned, rule
+from .formats import READABLE, contrast
 
 
 class Council(Base):
@@ -46,6 +47,14 @@ class Council(Base):
     )
     logo: Mapped[bytes | None] = field("Logo", listed=False, deferred=True)
     register_uid: Mapped[str] = field("Register's own number", listed=False)
+
+    def problem(self) -> str | None:
+        if self.accent and (found := contrast(self.accent, "#FFFFFF")) < READABLE:
+            return (
+                f"The colour {self.accent} is too light: white letters on it have a contrast of {found:.1f} to 1, and "
+                f"need {READABLE} to 1. Nothing was saved. Choose a darker colour, or leave the field empty."
+            )
+        return None
 
 
 class MunicipalYear(Base):

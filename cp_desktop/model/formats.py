@@ -65,6 +65,21 @@ def fold(text: str | None) -> str:
     return " ".join(text.replace("'", "").replace(".", "").replace("-", " ").replace("`", "").split())
 
 
+READABLE = 4.5  # to 1: the contrast that letters need (WCAG 2.2, 1.4.3)
+
+
+def contrast(one: str, other: str) -> float:
+    """How far apart in brightness two colours are, each as #RRGGBB: from 1 to 21 (WCAG 2.2)."""
+
+    def brightness(colour: str) -> float:
+        parts = (part / 255 for part in bytes.fromhex(colour[-6:]))
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((brightness(one), brightness(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-\s]+(\d{1,2}|[A-Za-z]{3,9})[/.\-\s,]+(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 FIRST_DATE, LAST_DATE = dt.date(1900, 1, 1), dt.date(2100, 12, 31)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cp_desktop.errors import UserError
+from cp_desktop.model import Council
 from cp_desktop.register import Register, edition_of, tabled, texts
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.register.texts import Drafts
@@ -36,7 +37,8 @@ class Options:
     councillors are filled in). `concern` prints the safeguarding facts in the report: whoever asks for them has put
     their opening into the history first. `home` is the name that stands on the form. `since` and `until` are the
     first and last day on which visits count for the coverage. `by` names the tables that the survey summary has
-    besides the one by item: of "group", "district" and "ward".
+    besides the one by item: of "group", "district" and "ward". `large` is the large-print edition: 18 points, and
+    nothing below 16.
     """
 
     visit: int | None = None
@@ -45,11 +47,12 @@ class Options:
     since: dt.date | None = None
     until: dt.date | None = None
     by: tuple[str, ...] = ()
+    large: bool = False
 
     @property
     def edition(self) -> str:
         """What the edition is called."""
-        return "Standard"
+        return "Large print" if self.large else "Standard"
 
     def as_json(self) -> str:
         """What differs from the usual, to be kept with a tabled paper."""
@@ -91,24 +94,26 @@ def make(
     """
     if name not in DOCUMENTS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
-    from . import coverage, handbook, survey_summary, visit_form, visit_report
+    from . import coverage, handbook, style, survey_summary, visit_form, visit_report
     from .paper import Paper
     from .web import HtmlPaper
 
     with register.reading() as session:
         texts.draft(session, drafts or {})
+        council = session.get_one(Council, 1)
+        look = style.edition(options.large, council.accent, council.logo)
         paper: Paper | HtmlPaper
         match name:
             case "survey-summary":
-                paper = survey_summary.compose(session, year, as_at, options.by)
+                paper = survey_summary.compose(session, year, as_at, options.by, look=look)
             case "handbook":
-                paper = handbook.compose(session, year, as_at)
+                paper = handbook.compose(session, year, as_at, look=look)
             case "visit-form":
-                paper = visit_form.compose(session, year, as_at, options.visit, options.home)
+                paper = visit_form.compose(session, year, as_at, options.visit, options.home, look=look)
             case "visit-report":
-                paper = visit_report.compose(session, year, as_at, options.visit, options.concern)
+                paper = visit_report.compose(session, year, as_at, options.visit, options.concern, look=look)
             case _:
-                paper = coverage.compose(session, year, as_at, options.since, options.until)
+                paper = coverage.compose(session, year, as_at, options.since, options.until, look=look)
         label, state = edition_of(session, year)[0].label, tabled.state_of(session)
     return Made(
         content=paper.made(progress, cancelled),
@@ -162,11 +167,13 @@ def html(
             f"“{DOCUMENTS.get(name, name)}” cannot be made as an HTML page. Nothing was written. Save it as a PDF; "
             f"as HTML there are: {known}."
         )
-    from . import handbook
+    from . import handbook, style
     from .web import HtmlPaper
 
     with register.reading() as session:
-        page = handbook.compose(session, year, as_at, HtmlPaper)
+        council = session.get_one(Council, 1)
+        look = style.edition(accent=council.accent, logo=council.logo)
+        page = handbook.compose(session, year, as_at, HtmlPaper, look=look)
     return page.made(progress, cancelled)
 
 

@@ -179,15 +179,19 @@ class Font(TTFont):  # type: ignore[misc]
         for subset, name in zip(subsets, names, strict=True):
             font = document.idToObject["BasicFonts"].dict[name]
             meant = document.idToObject[font.ToUnicode.name]
-            meant.content = _meaning(name, [code if code in self.face.charToGlyph else 0 for code in subset])
+            meant.content = _meaning(name, [self.meaning(code) for code in subset])
+
+    def meaning(self, code: int) -> str:
+        """What a code of a subset means, if anything."""
+        return chr(code) if code and code in self.face.charToGlyph else ""
 
 
-def _meaning(name: str, letters: Sequence[int]) -> str:
-    """The map from a font's codes to the letters they mean; code points of nought mean nothing."""
+def _meaning(name: str, meanings: Sequence[str]) -> str:
+    """The map from a font's codes to the letters they mean."""
     pairs = [
-        f"<{code:02X}> <{chr(letter).encode('utf-16-be').hex().upper()}>"
-        for code, letter in enumerate(letters)
-        if letter
+        f"<{code:02X}> <{meaning.encode('utf-16-be').hex().upper()}>"
+        for code, meaning in enumerate(meanings)
+        if meaning
     ]
     lines = [
         "/CIDInit /ProcSet findresource begin",

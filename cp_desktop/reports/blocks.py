@@ -1,6 +1,6 @@
 """The blocks a document is made of: each knows what it is, and how it goes over from one page to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -8,8 +8,19 @@ from reportlab.platypus import Flowable, FrameBreak, Paragraph, Table
 
 from . import style
 from .canvas import ARTIFACT, PaperCanvas
+from .scripts import runs, said
 from .spoken import Lines, Spoken
 from .tagging import Element
+
+
+def in_fonts(pieces: Iterable[Any]) -> Iterator[Any]:
+    """The pieces of a paragraph, each in one font that has all its letters."""
+    for piece in pieces:
+        if hasattr(piece, "cbDefn") or piece.text.isascii():
+            yield piece
+        else:
+            for font, text in runs(piece.text, piece.fontName):
+                yield piece.clone(fontName=font, text=text)
 
 
 class Words(Paragraph):  # type: ignore[misc]
@@ -28,6 +39,7 @@ class Words(Paragraph):  # type: ignore[misc]
         super().__init__(markup, look, **more)
         self.indexed = True
         if markup is not None:
+            self.frags: list[Any] = list(in_fonts(self.frags))
             self.spoken = Spoken(self.frags, element or Element("P"), label, goes_on)
 
     def split(self, width: float, height: float) -> list[Flowable]:
@@ -44,7 +56,7 @@ class Words(Paragraph):  # type: ignore[misc]
         with canvas.writing(self.spoken):
             super().draw()
         if self.indexed:
-            canvas._doctemplate.note_terms(self.getPlainText())
+            canvas._doctemplate.note_terms(said(self.getPlainText()))
 
 
 class Heading(Words):
@@ -84,7 +96,7 @@ class Grid(Table):  # type: ignore[misc]
         """Between rows wherever it can; within one only if that row is higher than a page."""
         self.splitInRow = 0
         halves = super().split(width, height)
-        if not halves and sum(self._rowHeights[: self.repeatRows + 1]) > style.HEIGHT:
+        if not halves and sum(self._rowHeights[: self.repeatRows + 1]) > style.LEAST_HEIGHT:
             self.splitInRow = 24  # points: less of a row is not worth a page's foot
             halves = super().split(width, height)
         alone = len(halves) == 2 and halves[1]._nrows == self.repeatRows + 1 and halves[0]._nrows > self.repeatRows + 3
@@ -122,8 +134,9 @@ class Grid(Table):  # type: ignore[misc]
 class Rule(Flowable):  # type: ignore[misc]
     """A short line of the accent, to close a title."""
 
-    def __init__(self, width: float = 46, thickness: float = 2.5, after: float = 14) -> None:
+    def __init__(self, colour: Any, width: float = 46, thickness: float = 2.5, after: float = 14) -> None:
         super().__init__()
+        self.colour = colour
         self.line, self.thickness, self.after = width, thickness, after
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -131,7 +144,7 @@ class Rule(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         with self.canv.part(ARTIFACT):
-            self.canv.setFillColor(style.ACCENT)
+            self.canv.setFillColor(self.colour)
             self.canv.rect(0, self.after, self.line, self.thickness, stroke=0, fill=1)
 
 

@@ -13,16 +13,17 @@ from typing import Any
 
 from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from cp_desktop.model import show
 
-from . import style
+from . import scripts, style
 from .archival import File
 from .markdown import folded
+from .scripts import Shaping
 from .spoken import Mark, Spoken
+from .style import Style
 from .tagging import Element, Tree
 
 # What is no part of the document, as the operator that begins it; headers and footers have to say that they are that.
@@ -75,6 +76,15 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
             self._spoken = spoken
         yield
         self._spoken = None
+
+    def write(self, text: str, x: float, y: float, font: str, size: float) -> None:
+        """Writes a line of text from a point on, each letter in a font that has it."""
+        if text:
+            line = Shaping(self, x, y)
+            for name, piece in scripts.runs(text, font):
+                line.setFont(name, size)
+                line.textOut(piece)
+            self.drawText(line)
 
     def cover(self, element: Element, width: float, height: float) -> None:
         """A figure takes this much of the page, to the right of and above where the canvas is."""
@@ -165,6 +175,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self,
         out: io.BytesIO,
         *,
+        look: Style,
         title: str,
         council: str,
         as_at: dt.date,
@@ -182,7 +193,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
             leftMargin=style.LEFT,
             rightMargin=style.RIGHT,
             topMargin=style.TOP,
-            bottomMargin=style.BOTTOM,
+            bottomMargin=look.foot(bool(mark)),
             title=title,
             author=author,
             subject=subject,
@@ -194,6 +205,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
             initialFontName=style.FACE,
         )
         self.found: dict[Hashable, Any] = {}
+        self._look = look
         self._words = (title, council, show(as_at))
         self._day = as_at
         self._marked = mark
@@ -204,8 +216,8 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self._terms = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.I) if longest else None
 
         def frame(left: float, width: float, name: str, top: float = style.TOP) -> Frame:
-            height = style.PAGE[1] - top - style.BOTTOM
-            return Frame(left, style.BOTTOM, width, height, 0, 0, 0, 0, id=name)
+            height = style.PAGE[1] - top - self.bottomMargin
+            return Frame(left, self.bottomMargin, width, height, 0, 0, 0, 0, id=name)
 
         gap = 24.0
         half = (style.WIDTH - gap) / 2
@@ -250,7 +262,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self._mark(canvas)
         with canvas.part(ARTIFACT):
             canvas.saveState()
-            canvas.setFillColor(style.ACCENT)
+            canvas.setFillColor(self._look.accent)
             canvas.rect(0, style.PAGE[1] * 0.42, style.PAGE[0], style.PAGE[1] * 0.58, stroke=0, fill=1)
             canvas.restoreState()
 
@@ -258,18 +270,17 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self._mark(canvas)
         with canvas.part(ARTIFACT):
             canvas.saveState()
-            canvas.setFillColor(style.ACCENT)
+            canvas.setFillColor(self._look.accent)
             canvas.rect(0, style.PAGE[1] - 10, style.PAGE[0], 10, stroke=0, fill=1)
             canvas.restoreState()
         self._foot(canvas)
 
     def _page(self, canvas: PaperCanvas, _: Any) -> None:
         self._mark(canvas)
-        title, council, _day = self._words
         with canvas.part(HEADER):
             canvas.saveState()
             y = style.PAGE[1] - 40
-            self._line(canvas, y, title, council)
+            self._line(canvas, y, self._words[1], "")
             self._rule(canvas, y - 7)
             canvas.restoreState()
         self._foot(canvas)
@@ -283,29 +294,32 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self.found[TOTAL] = page
 
     def _foot(self, canvas: PaperCanvas) -> None:
-        y, here = style.BOTTOM - 30, canvas.getPageNumber()
+        """Which document this is, of which day, which page of how many, and for whom it is if not for everybody."""
+        title, _, day = self._words
+        here = canvas.getPageNumber()
+        page = f"Page {here} of {self._learned.get(TOTAL, here)}"
+        lines = self._look.foot_lines(title, f"As at {day}", page)
+        y = style.FOOT + (len(lines) - (0 if self._marked else 1)) * self._look.foot_step
         with canvas.part(FOOTER):
             canvas.saveState()
-            self._rule(canvas, y + 13)
-            self._line(canvas, y, f"As at {self._words[2]}", f"Page {here} of {self._learned.get(TOTAL, here)}")
+            self._rule(canvas, y + self._look.foot_step)
+            for left, right in lines:
+                self._line(canvas, y, left, right)
+                y -= self._look.foot_step
             canvas.restoreState()
         if self._marked:
             # Whom the paper is for is told once, before all else; from then on it is a footer.
             with canvas.part(Element("P") if here == 1 else FOOTER):
                 canvas.saveState()
-                canvas.setFillColor(style.INK)
-                canvas.setFont(style.BOLD, 8.5)
-                canvas.drawCentredString(style.PAGE[0] / 2, y, self._marked)
+                self._line(canvas, y, self._marked, "", strong=True)
                 canvas.restoreState()
 
-    def _line(self, canvas: PaperCanvas, y: float, left: str, right: str) -> None:
-        size = 8.5
-        canvas.setFillColor(style.QUIET)
-        canvas.setFont(style.FACE, size)
-        left = shortened(left, style.FACE, size, style.WIDTH * 0.6)
-        room = style.WIDTH - canvas.stringWidth(left, style.FACE, size) - 20
-        canvas.drawString(style.LEFT, y, left)
-        canvas.drawRightString(style.PAGE[0] - style.RIGHT, y, shortened(right, style.FACE, size, room))
+    def _line(self, canvas: PaperCanvas, y: float, left: str, right: str, strong: bool = False) -> None:
+        size, font = self._look.letters(8.5), style.BOLD if strong else style.FACE
+        canvas.setFillColor(style.INK if strong else style.QUIET)
+        wide = scripts.width(right, font, size)
+        canvas.write(shortened(left, font, size, style.WIDTH - wide - 20), style.LEFT, y, font, size)
+        canvas.write(right, style.LEFT + style.WIDTH - wide, y, font, size)
 
     def _rule(self, canvas: PaperCanvas, y: float) -> None:
         canvas.setStrokeColor(style.HAIRLINE)
@@ -320,9 +334,9 @@ def page_key(page: int) -> str:
 
 def shortened(text: str, font: str, size: float, width: float) -> str:
     """A line of text that fits a width; what is left out at its end shows as an ellipsis."""
-    if stringWidth(text, font, size) <= width:
+    if scripts.width(text, font, size) <= width:
         return text
-    while text and stringWidth(text + "…", font, size) > width:
+    while text and scripts.width(text + "…", font, size) > width:
         text = text[:-1]
     whole_words = text.rpartition(" ")[0]
     if len(whole_words) > len(text) / 2:

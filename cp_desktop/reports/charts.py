@@ -1,10 +1,10 @@
 """Charts as blocks. Each state has a pattern and a number of its own, so that grey print and any eye can tell them."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
@@ -13,17 +13,14 @@ from cp_desktop.model import show
 from . import markdown, style
 from .blocks import Grid, Words, grid
 from .canvas import shortened
+from .scripts import width as width_of
 from .style import WIDTH, State
 from .tagging import Element
 
 Parts = Sequence[tuple[State, int]]
 Rows = Sequence[tuple[str, Parts, str]]
+LABEL_LINES = 2  # of a chart; the whole of a longer label stands in its alternative text
 Said = Callable[..., Words]  # a text, its look and its element as a block
-
-
-def pale(colour: Any, share: float = 0.16) -> Color:
-    """A colour thinned with white."""
-    return Color(*(1 - share + share * part for part in (colour.red, colour.green, colour.blue)))
 
 
 def ticks(highest: float, about: int = 5) -> list[int]:
@@ -43,7 +40,9 @@ def swatch(canvas: Any, state: State, x: float, y: float, width: float, height: 
     canvas.saveState()
     canvas.setStrokeColor(ink)
     canvas.setLineWidth(0.8)
-    canvas.setFillColor(ink if state.pattern == "solid" else pale(ink) if state.pattern != "open" else style.WHITE)
+    canvas.setFillColor(
+        ink if state.pattern == "solid" else style.thinned(ink, 0.16) if state.pattern != "open" else style.WHITE
+    )
     canvas.rect(x, y, width, height, stroke=1, fill=1)
     if state.pattern in ("slanted", "dotted"):
         edge = canvas.beginPath()
@@ -97,9 +96,9 @@ class Drawing(Flowable):  # type: ignore[misc]
 class Bar(Drawing):
     """One stacked bar on a scale that its chart gives, with the faint lines of that scale behind it."""
 
-    def __init__(self, parts: Parts, scale: list[int], size: float, figure: Element, height: float = 14) -> None:
-        super().__init__(height * size, figure)
-        self.parts, self.scale, self.size = parts, scale, size
+    def __init__(self, parts: Parts, scale: list[int], look: style.Style, figure: Element, height: float = 14) -> None:
+        super().__init__(height * look.scale, figure)
+        self.parts, self.scale, self.look = parts, scale, look
 
     def paint(self, canvas: Any) -> None:
         unit = self.width / self.scale[-1]
@@ -115,7 +114,7 @@ class Bar(Drawing):
                 x += number * unit
 
     def _number(self, canvas: Any, state: State, text: str, x: float, width: float) -> None:
-        size = 7.5 * self.size
+        size = self.look.letters(7.5)
         wide = stringWidth(text, style.BOLD, size)
         if wide + 5 > width:
             return
@@ -151,46 +150,50 @@ class Squares(Drawing):
 class Axis(Drawing):
     """The numbers under bars."""
 
-    def __init__(self, scale: list[int], size: float, figure: Element) -> None:
-        super().__init__(11 * size, figure)
-        self.scale, self.size = scale, size
+    def __init__(self, scale: list[int], look: style.Style, figure: Element) -> None:
+        super().__init__(11 * look.scale, figure)
+        self.scale, self.look = scale, look
 
     def paint(self, canvas: Any) -> None:
         canvas.setFillColor(style.QUIET)
-        canvas.setFont(style.FACE, 7.5 * self.size)
+        canvas.setFont(style.FACE, self.look.letters(7.5))
         for tick in self.scale:
-            centred(canvas, show(tick), tick * self.width / self.scale[-1], 1)
+            wide = canvas.stringWidth(show(tick)) / 2
+            middle = tick * self.width / self.scale[-1]
+            centred(canvas, show(tick), max(middle, wide), 1)
 
 
 class Key(Drawing):
     """What the patterns mean, in as many lines as it takes."""
 
-    def __init__(self, states: Sequence[State], size: float, figure: Element) -> None:
+    def __init__(self, states: Sequence[State], look: style.Style, figure: Element, words: Said) -> None:
         super().__init__(0, figure)
-        self.states, self.size = states, size
-        self.lines: list[list[tuple[State, float]]] = []
+        self.size, self.sign = look.scale, 15 * math.sqrt(look.scale)
+        self.entries = [(state, words(state.label, "key", figure, goes_on=True)) for state in states]
+        self.placed: list[tuple[State, Words, float, float]] = []
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self.lines, x = [[]], 0.0
-        for state in self.states:
-            wide = 15 + stringWidth(state.label, style.FACE, 8.5 * self.size) + 16
-            if x and x + wide - 16 > width:
-                self.lines.append([])
-                x = 0.0
-            self.lines[-1].append((state, x))
-            x += wide
-        self.tall = (len(self.lines) * 13 + 5) * self.size
+        self.placed = []
+        x = y = 0.0
+        lowest = 0.0
+        for state, label in self.entries:
+            label.indexed = False
+            leading = label.style.leading
+            wide = min(width_of(state.label, label.style.fontName, label.style.fontSize), width - self.sign)
+            if x and x + self.sign + wide > width:
+                x, y = 0.0, lowest
+            _, tall = label.wrap(wide + 0.5, height)
+            self.placed.append((state, label, x, y))
+            lowest = max(lowest, y + max(tall, leading) + 2 * self.size)
+            x += self.sign + wide + 16
+        self.tall = lowest + 5 * self.size
         return super().wrap(width, height)
 
     def paint(self, canvas: Any) -> None:
-        y = self.height - 11 * self.size
-        for line in self.lines:
-            for state, x in line:
-                swatch(canvas, state, x, y, 10, 7.5 * self.size)
-                canvas.setFillColor(style.INK)
-                canvas.setFont(style.FACE, 8.5 * self.size)
-                canvas.drawString(x + 15, y + 0.5, f"{state.label} ")
-            y -= 13 * self.size
+        for state, label, x, y in self.placed:
+            size = label.style.fontSize
+            swatch(canvas, state, x, self.height - y - size * 1.02, self.sign * 0.68, size * 0.88)
+            label.drawOn(canvas, x + self.sign, self.height - y - label.height)
 
 
 def told(what: str, rows: Rows) -> str:
@@ -204,19 +207,19 @@ def told(what: str, rows: Rows) -> str:
 
 
 def bars(rows: Rows, states: Sequence[State], look: style.Style, words: Said) -> list[Flowable]:
-    """Stacked bars on one scale: a label (shortened to a line), the parts, and what is written after the bar."""
+    """Stacked bars on one scale: a label (of two lines at most), the parts, and what is written after the bar."""
     figure = Element("Figure", alternative=told("Bar chart", rows))
     scale = ticks(max((sum(number for _, number in parts) for _, parts, _ in rows), default=1) or 1, 6)
-    drawn = [(text, Bar(parts, scale, look.scale, figure), written) for text, parts, written in rows]
-    lines = [*drawn, ("", Axis(scale, look.scale, figure), "")]
-    return [Key(states, look.scale, figure), _labelled(lines, figure, look, words)]
+    drawn = [(text, Bar(parts, scale, look, figure), written) for text, parts, written in rows]
+    lines = [*drawn, ("", Axis(scale, look, figure), "")]
+    return [Key(states, look, figure, words), _labelled(lines, figure, look, words)]
 
 
 def squares(rows: Rows, states: Sequence[State], look: style.Style, words: Said) -> list[Flowable]:
     """Rows of squares, one for each that is counted: a label, the squares, and what is written after them."""
     figure = Element("Figure", alternative=told("Chart with a square for each one counted", rows))
     lines = [(text, Squares(parts, look.scale, figure), written) for text, parts, written in rows]
-    return [Key(states, look.scale, figure), _labelled(lines, figure, look, words, 3)]
+    return [Key(states, look, figure, words), _labelled(lines, figure, look, words, 3)]
 
 
 def _labelled(
@@ -227,24 +230,38 @@ def _labelled(
 
     after = points(92) if any(written for *_, written in rows) else points(8)
     label = points(210)
+    above = WIDTH - label - after < WIDTH / 4  # no room for bars between the labels and what is written
     lines: list[list[Any]] = []
-    for text, drawing, written in rows:
-        shown = words(text, "cell")
-        one_line = shortened(markdown.plain(style.clean(text)), style.FACE, shown.style.fontSize, label - 12)
-        lines.append(
-            [
-                Words(escape(one_line), shown.style, figure) if one_line else "",
-                drawing,
-                words(written, "cell label", figure) if written else "",
-            ]
-        )
     commands: list[tuple[Any, ...]] = [
         ("TOPPADDING", (0, 0), (-1, -1), padding),
         ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("RIGHTPADDING", (0, 0), (0, -1), points(8)),
-        ("LEFTPADDING", (2, 0), (2, -1), points(8) if after > points(8) else 0),
+        ("LEFTPADDING", (-1, 0), (-1, -1), points(8) if after > points(8) else 0),
     ]
-    made = grid(lines, [label, WIDTH - label - after, after], commands)
+    for text, drawing, written in rows:
+        shown = look.styles["cell"]
+        room = LABEL_LINES * 0.94 * ((WIDTH if above else label) - points(8))
+        fitting = shortened(markdown.plain(style.clean(text)), style.FACE, shown.fontSize, room)
+        words(text, "cell")  # what is left out can be drawn as well, or it is said
+        named: Any = Words(escape(fitting), shown, figure) if fitting else ""
+        value: Any = words(written, "cell label", figure) if written else ""
+        if not above:
+            lines.append([named, drawing, value])
+            continue
+        if named:
+            at = len(lines)
+            lines.append([named, ""])
+            commands += [
+                ("SPAN", (0, at), (-1, at)),
+                ("NOSPLIT", (0, at), (0, at + 1)),
+                ("TOPPADDING", (0, at), (-1, at), points(5)),
+            ]
+        lines.append([drawing, value])
+    if above:
+        widths = [WIDTH - after, after]
+    else:
+        widths = [label, WIDTH - label - after, after]
+        commands.append(("RIGHTPADDING", (0, 0), (0, -1), points(8)))
+    made = grid(lines, widths, commands)
     made.figure = figure
     return made

@@ -18,7 +18,7 @@ from cp_desktop.register import edition_of, texts
 
 from .charts import Parts
 from .paper import Column, Paper
-from .style import COMMITTED, NOT_YET, UNDERTAKEN, State
+from .style import COMMITTED, NOT_YET, UNDERTAKEN, State, Style
 from .wording import are, base_of, capital, have, out_of, plural, several, written
 
 VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
@@ -32,6 +32,7 @@ def compose(
     as_at: dt.date | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
+    look: Style | None = None,
 ) -> Paper:
     """The paper for a window of dates: to the as-at day unless it ends elsewhere, of twelve months unless it begins
     elsewhere. Without an as-at day, homes are looked at on the window's last day.
@@ -47,11 +48,11 @@ def compose(
             "Change one of the two dates.",
             "until",
         )
-    return _Coverage(session, days, municipal.label).composed()
+    return _Coverage(session, days, municipal.label, look).composed()
 
 
 class _Coverage:
-    def __init__(self, session: Session, days: Window, year: str) -> None:
+    def __init__(self, session: Session, days: Window, year: str, look: Style | None) -> None:
         self.session, self.days = session, days
         self.council = session.get_one(Council, 1)
         self.sections = texts.sections(session, "coverage", year)
@@ -69,6 +70,7 @@ class _Coverage:
             subject=f"Visits by councillors to children's homes {self.period}",
             author=self.council.coordinator or self.council.name,
             expected_pages=4,
+            look=look,
         )
         self.states = states_of(self.council.children)
 

@@ -82,7 +82,7 @@ def index(headings: Sequence[Listed], terms: Mapping[str, str], look: Style, lea
             letter = fold(term)[:1].upper()
             made += [CondPageBreak(50 * look.scale), Words(escape(letter), look.styles["index letter"], heading_of(2))]
             listed = Element("L", numbering="None")
-        links = ", ".join(f'<a href="#{page_key(page)}" color="#0B5C63">{page}</a>' for page in sorted(pages))
+        links = ", ".join(f'<a href="#{page_key(page)}" color="{look.accent_hex}">{page}</a>' for page in sorted(pages))
         made.append(Words(f"{escape(term)}  {links}", look.styles["index"], list_item(listed)[1]))
     for words in made:
         words.indexed = False

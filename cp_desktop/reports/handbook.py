@@ -37,7 +37,7 @@ from .news import News, in_words, news, paired, previous
 from .paper import Column, Paper
 from .quotes import Quote, Unsaid, quotes
 from .report_way import ways
-from .style import HEIGHT
+from .style import HEIGHT, Style
 from .web import HtmlPaper
 
 MOST_QUOTED = 2  # of one item: a page that earns its place does not list everything
@@ -53,12 +53,13 @@ def compose(
     year: str | None = None,
     as_at: dt.date | None = None,
     made_as: type[Paper] | type[HtmlPaper] = Paper,
+    look: Style | None = None,
 ) -> Paper | HtmlPaper:
     """The handbook of a municipal year as at a day. Without a menu yet, it says so where the items would stand."""
     municipal, edition = edition_of(session, year)
     council = session.get_one(Council, 1)
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    return _Handbook(session, council, municipal, edition, day, made_as).composed()
+    return _Handbook(session, council, municipal, edition, day, made_as, look).composed()
 
 
 class _Handbook:
@@ -70,6 +71,7 @@ class _Handbook:
         edition: Edition | None,
         as_at: dt.date,
         made_as: type[Paper] | type[HtmlPaper],
+        look: Style | None,
     ) -> None:
         self.session, self.council, self.year, self.as_at = session, council, year, as_at
         self.unsaid = Unsaid(session)
@@ -89,6 +91,7 @@ class _Handbook:
             subject=f"For councillors, with the menu of involvement {year.label}",
             author=council.coordinator or council.name,
             cover=True,
+            look=look,
         )
 
     def _others(self, edition: Edition | None) -> tuple[dict[int, list[Quote]], News | None]:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\s*(\d{1,3})[.)]\s+(.*)")
 _HEADING = re.compile(r"(#{1,4})\s+(.*?)\s*#*$")
 
 
-def inline(text: str, bold: bool = False, italic: bool = False) -> str:
+def inline(text: str, bold: bool = False, italic: bool = False, colour: str = "") -> str:
     """A paragraph's **bold**, *italic* and [words](address) as the typesetter's markup, all else escaped."""
     out, at = [], 0
     for match in _INLINE.finditer(text):
@@ -30,12 +30,12 @@ def inline(text: str, bold: bool = False, italic: bool = False) -> str:
         at = match.end()
         if (inner := match["bold"]) is not None:
             style.face("BoldItalic" if italic else "Bold")
-            out.append(inline(inner, True, italic) if bold else f"<b>{inline(inner, True, italic)}</b>")
+            out.append(inline(inner, True, italic, colour) if bold else f"<b>{inline(inner, True, italic, colour)}</b>")
         elif (inner := match["italic"]) is not None:
             style.face("BoldItalic" if bold else "Italic")
-            out.append(inline(inner, bold, True) if italic else f"<i>{inline(inner, bold, True)}</i>")
+            out.append(inline(inner, bold, True, colour) if italic else f"<i>{inline(inner, bold, True, colour)}</i>")
         else:
-            out.append(link(match["words"], match["address"]))
+            out.append(link(match["words"], match["address"], colour))
     out.append(escape(text[at:]))
     return "".join(out)
 
@@ -59,11 +59,11 @@ def html(text: str) -> str:
     return "".join(out)
 
 
-def link(words: str, address: str) -> str:
+def link(words: str, address: str, colour: str = "") -> str:
     """Linked words; an address of another kind than the web or mail is written out and goes nowhere."""
     if not address.startswith(_ADDRESSES):
         return escape(f"{words} ({address})")
-    colour = style.ACCENT.hexval().replace("0x", "#")
+    colour = colour or style.ACCENT.hexval().replace("0x", "#")
     return f'<a href="{escape(address, {chr(34): "&quot;"})}" color="{colour}" underline="1">{escape(words)}</a>'
 
 

@@ -2,28 +2,26 @@
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import count, groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, NextPageTemplate, PageBreak, Spacer
 from reportlab.platypus.doctemplate import LayoutError
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import show
 
-from . import charts, finding, markdown, style, tagging, writing
+from . import charts, finding, logo, markdown, style, tables, tagging, writing
 from .blocks import Filler, Heading, Rule, Words, grid
 from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate
 from .charts import Rows
 from .finding import Listed
 from .pocket import Pocket
 from .style import WIDTH, State, Style
+from .tables import Column as Column
 from .tagging import Element
 
 Progress = Callable[[int, int, str], object]
@@ -36,21 +34,6 @@ MOST_PAGES = 5000
 # Where everything came to stand when a paper was last made: most of it will stand there again, and then one laying out
 # is enough. It is only ever a guess that `made` puts to the test.
 _settled: dict[tuple[str, float], dict[Hashable, Any]] = {}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its heading, its share of the width, and whether numbers stand in it."""
-
-    title: str
-    share: float
-    number: bool = False
-
-
-@cache
-def standard() -> Style:
-    """The house style at its usual size."""
-    return Style()
 
 
 class Paper:
@@ -73,7 +56,7 @@ class Paper:
         self.title, self.council, self.as_at = style.clean(title), style.clean(council), as_at
         self.subject, self.author, self.has_cover = style.clean(subject), style.clean(author), cover
         self.mark = style.clean(mark)
-        self._look = look or standard()
+        self._look = look or style.edition()
         self._expected = expected_pages  # a right guess saves laying out twice for "page n of m"
         self._parts: list[Flowable | Callable[[Learned], list[Flowable]]] = []
         self._headings: list[Listed] = []
@@ -81,6 +64,7 @@ class Paper:
         self._undrawable: dict[str, str] = {}
         self._check(self.title)
         self._check(self.council)
+        self._check(self.mark)
 
     # -- what every block goes through
 
@@ -93,7 +77,7 @@ class Paper:
         return text if text.isascii() else re.sub("[\ufe00-\ufe0f]", "", text)
 
     def _words(self, text: str, look: str, element: Element | None = None, **more: Any) -> Words:
-        markup = markdown.inline(self._check(text), look.endswith("total"))
+        markup = markdown.inline(self._check(text), look.endswith("total"), colour=self._look.accent_hex)
         return Words(markup, self._look.styles[look], element, **more)
 
     def _points(self, size: float) -> float:
@@ -101,7 +85,8 @@ class Paper:
 
     def room(self, points: float) -> None:
         """What follows begins a page unless so much is left of this one, and takes a heading before it along."""
-        room = CondPageBreak(self._points(points))
+        # In large print so much would mostly be a page.
+        room = CondPageBreak(min(points * 1.2, 0.4 * style.LEAST_HEIGHT) if self._look.large else points)
         last = self._parts[-2:]
         if len(last) == 2 and isinstance(last[0], CondPageBreak) and isinstance(last[1], Heading):
             last[0].height = max(last[0].height, room.height + self._points(50))
@@ -131,7 +116,8 @@ class Paper:
         made.level, made.outlined = level - 1, listed
         self._headings.append(Listed(level if listed else 0, made.title, made.key))
         # Room for its own lines and three of what follows, so that no heading ends a page.
-        return CondPageBreak(self._points((150, 84, 72)[level - 1])), made
+        lines = 4 * self._look.styles["body"].leading + 2 * shown.leading
+        return CondPageBreak(lines + shown.spaceBefore if self._look.large else (150, 84, 72)[level - 1]), made
 
     def text(self, text: str, look: str = "body") -> None:
         """One paragraph."""
@@ -140,7 +126,8 @@ class Paper:
 
     def numbered(self, number: str, text: str) -> None:
         """One paragraph with its number, by which people refer to it."""
-        markup = f"<bullet>{escape(number)}</bullet>{markdown.inline(self._check(text))}"
+        said = markdown.inline(self._check(text), colour=self._look.accent_hex)
+        markup = f"<bullet>{escape(number)}</bullet>{said}"
         self._parts.append(Words(markup, self._look.styles["numbered"]))
 
     def numbered_text(self, chapter: int, text: str, level: int = 2) -> None:
@@ -184,7 +171,8 @@ class Paper:
                     if items is None or items.numbering != numbering:
                         items = Element("L", holder, numbering=numbering)
                     label, told = tagging.list_item(items)
-                    markup = f"<bullet>{escape(mark)}</bullet>{markdown.inline(self._check(item))}"
+                    said = markdown.inline(self._check(item), colour=self._look.accent_hex)
+                    markup = f"<bullet>{escape(mark)}</bullet>{said}"
                     made.append(Words(markup, self._look.styles[listed], told, label))
                 case markdown.Piece(text=paragraph):
                     made.append(self._words(paragraph, body, Element("P", holder)))
@@ -201,7 +189,7 @@ class Paper:
         said = escape(self._check(text)) + (f" – {escape(self._check(by))}" if by else "")
         made = Words(said, self._look.styles["quote"], Element("P", Element("BlockQuote")))
         commands = [
-            ("LINEBEFORE", (0, 0), (0, -1), 2, style.ACCENT),
+            ("LINEBEFORE", (0, 0), (0, -1), 2, self._look.accent),
             ("TOPPADDING", (0, 0), (-1, -1), 0),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
         ]
@@ -214,8 +202,8 @@ class Paper:
         blocks = [*([head] if head else []), *self._pieces(text, 3, "box", "box list", holder)]
         rows = [[block] for block in blocks if not isinstance(block, CondPageBreak | Spacer)]
         commands = [
-            ("BACKGROUND", (0, 0), (-1, -1), style.WARNING_GROUND if warning else style.GROUND),
-            ("LINEBEFORE", (0, 0), (0, -1), 3, style.WARNING if warning else style.ACCENT),
+            ("BACKGROUND", (0, 0), (-1, -1), style.WARNING_GROUND if warning else self._look.ground),
+            ("LINEBEFORE", (0, 0), (0, -1), 3, style.WARNING if warning else self._look.accent),
             ("LEFTPADDING", (0, 0), (-1, -1), self._points(14)),
             ("RIGHTPADDING", (0, 0), (-1, -1), self._points(14)),
             ("TOPPADDING", (0, 0), (-1, -1), 1.5),
@@ -238,15 +226,25 @@ class Paper:
                 heads = self._words(label, "cell label", Element("TH", row, scope="Row"))
                 lines.append([heads, self._words(value, "cell", Element("TD", row))])
         self._parts += [
-            self._words(self.council, "council"),
+            self._council(),
             self._top_heading(self.title, "title"),
-            Rule(),
+            Rule(self._look.accent),
         ]
         if lines:
             below = [("LINEBELOW", (0, 0), (-1, -1), 0.5, style.HAIRLINE)]
-            widths = [self._points(90), WIDTH - self._points(90)]
+            label = min(self._points(90), WIDTH / 3)
+            widths = [label, WIDTH - label]
             self._parts += [grid(lines, widths, below), Spacer(0, self._points(14))]
         self._parts.append(NextPageTemplate("page"))
+
+    def _council(self) -> Flowable:
+        """The council's name, with its logo if it has one."""
+        name = self._words(self.council, "council")
+        if self._look.logo is None:
+            return name
+        shown = logo.Logo(self._look.logo, self.council, math.sqrt(self._look.scale), right=True)
+        commands = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("BOTTOMPADDING", (0, 0), (-1, -1), self._points(8))]
+        return grid([[name, shown]], [WIDTH - shown.wide - 14, shown.wide + 14], commands)
 
     def _top_heading(self, text: str, look: str) -> Heading:
         made = Heading(markdown.inline(self._check(text), bold=True), self._look.styles[look], tagging.heading(0))
@@ -262,8 +260,8 @@ class Paper:
             *(self._words(line, "cover line") for line in lines),
             NextPageTemplate("page"),
         ]
-        self._parts.append(Filler(style.PAGE[1] * 0.42 - style.BOTTOM - self._points(60)))
-        self._parts += [self._words(self.council, "council"), self._words(foot, "small"), PageBreak()]
+        self._parts.append(Filler(style.PAGE[1] * 0.42 - self._look.foot(bool(self.mark)) - 40))
+        self._parts += [self._council(), self._words(foot, "small"), PageBreak()]
 
     def page_break(self) -> None:
         """What follows begins a page."""
@@ -292,7 +290,8 @@ class Paper:
 
     def blanks(self, *rows: Sequence[writing.Blank]) -> None:
         """Rows of labels with a line each to write on."""
-        self._parts += [*(writing.blanks(row, self._look, self._words) for row in rows), Spacer(0, self._points(7))]
+        made = [blank for row in rows for blank in writing.blanks(row, self._look, self._words)]
+        self._parts += [*made, Spacer(0, self._points(7))]
 
     # -- numbers
 
@@ -309,19 +308,14 @@ class Paper:
                     self._words(base, "figure base", told),
                 ]
             )
-        gap = 14.0
-        each = (WIDTH - gap * (len(cells) - 1)) / len(cells)
-        row: list[Any] = []
-        widths: list[float] = []
-        commands: list[tuple[Any, ...]] = []
-        for at, cell in enumerate(cells):
-            if at:
-                row.append("")
-                widths.append(gap)
-            commands.append(("LINEABOVE", (len(row), 0), (len(row), 0), 1.5, style.ACCENT))
-            row.append(cell)
-            widths.append(each)
-        self._parts += [grid([row], widths, commands), Spacer(0, self._points(12))]
+        gap, across = 14.0, 2 if self._look.large else 4
+        for start in range(0, len(cells), across):
+            some = cells[start : start + across]
+            each = (WIDTH - gap * (across - 1)) / across if self._look.large else (WIDTH + gap) / len(some) - gap
+            row = [part for cell in some for part in ("", cell)][1:]
+            widths = [width for _ in some for width in (gap, each)][1:]
+            commands = [("LINEABOVE", (at, 0), (at, 0), 1.5, self._look.accent) for at in range(0, len(row), 2)]
+            self._parts += [grid([row], widths, commands), Spacer(0, self._points(12))]
 
     def caption(self, text: str, room: float = 110) -> None:
         """What the table or chart that follows shows."""
@@ -339,26 +333,9 @@ class Paper:
 
         `blank` rows at its end are left to be filled in by hand.
         """
-        gap = self._points(8)
-        table = Element("Table")
-        self._captioned(table)
-        lines = [self._row(table, columns, [column.title for column in columns], "column", "Column")]
-        lines += [self._row(table, columns, row, "cell") for row in rows]
-        if total is not None:
-            lines.append(self._row(table, columns, total, "cell total"))
-        commands: list[tuple[Any, ...]] = [
-            ("LINEBELOW", (0, 0), (-1, 0), 1, style.ACCENT),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, style.HAIRLINE),
-            ("RIGHTPADDING", (0, 0), (-2, -1), gap),
-            ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ]
-        if total is not None:
-            commands.append(("LINEABOVE", (0, -1), (-1, -1), 1, style.ACCENT))
-        if blank:
-            commands.append(("TOPPADDING", (0, len(lines)), (-1, -1), self._points(writing.LINE)))
-            lines += [self._row(table, columns, [""] * len(columns), "cell") for _ in range(blank)]
-        widths = self._widths(columns, gap)
-        self._parts.append(grid(lines, widths, commands, repeatRows=1))
+        element = Element("Table")
+        self._captioned(element)
+        self._parts += tables.table(columns, rows, total, blank, element, self._look, self._words)
         self._parts.append(Spacer(0, self._points(10)))
 
     def _captioned(self, table: Element) -> None:
@@ -374,37 +351,6 @@ class Paper:
         for remark in above[1:]:
             remark.spoken.element.holder = caption
 
-    def _row(
-        self, table: Element, columns: Sequence[Column], values: Sequence[Any], look: str, scope: str = ""
-    ) -> list[Words]:
-        """A row of headings, or one whose first words are its heading."""
-        row = Element("TR", table)
-        names = next((at for at, column in enumerate(columns) if not column.number), None)
-        made = []
-        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            text = show(value)
-            heads = scope or ("Row" if at == names else "")
-            cell = Element("TH", row, scope=heads) if heads and text.strip() else Element("TD", row)
-            made.append(self._words(text, f"{look} number" if column.number else look, cell))
-        return made
-
-    def _widths(self, columns: Sequence[Column], gap: float) -> list[float]:
-        """The columns' shares of the width, but none narrower than the longest word of its heading.
-
-        What that takes comes from the columns with room to spare; no heading gets more than an equal part.
-        """
-        whole = sum(column.share for column in columns)
-        widths = [WIDTH * column.share / whole for column in columns]
-        size = self._look.styles["column"].fontSize
-        least = [
-            max((stringWidth(word, style.BOLD, size) for word in column.title.split()), default=0.0) + gap + 1
-            for column in columns
-        ]
-        spare = [width - min(need, WIDTH / len(columns)) for width, need in zip(widths, least, strict=True)]
-        lacking = sum(-more for more in spare if more < 0)
-        given = lacking / sum(more for more in spare if more > 0) if lacking else 0
-        return [width - (more if more < 0 else more * given) for width, more in zip(widths, spare, strict=True)]
-
     def note(self, text: str) -> None:
         """A small remark under a table or chart."""
         self._parts.append(self._words(text, "note"))
@@ -412,7 +358,7 @@ class Paper:
     # -- charts
 
     def bars(self, caption: str, rows: Rows, states: Sequence[State]) -> None:
-        """Stacked bars: a label (shortened to a line), its parts, and what is written after the bar."""
+        """Stacked bars: a label (of two lines at most), its parts, and what is written after the bar."""
         self._chart(caption, charts.bars(rows, states, self._look, self._words), 17 * len(rows))
 
     def squares(self, caption: str, rows: Rows, states: Sequence[State]) -> None:
@@ -473,6 +419,7 @@ class Paper:
     def _template(self, out: io.BytesIO, learned: Learned, watch: Callable[[int], None]) -> PaperTemplate:
         return PaperTemplate(
             out,
+            look=self._look,
             title=self.title,
             council=self.council,
             as_at=self.as_at,

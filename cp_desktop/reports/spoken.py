@@ -5,8 +5,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from reportlab.pdfgen.textobject import PDFTextObject
-
+from .scripts import Shaping, said
 from .tagging import Element
 
 if TYPE_CHECKING:
@@ -25,14 +24,14 @@ class Spoken:
     ) -> None:
         self.element, self.label, self.goes_on = element, label, goes_on
         self.links: dict[int, tuple[Element, str]] = {}
-        said = []
+        whole = []
         for piece in pieces:
             text = getattr(piece, "text", "")
-            said.append(text)
+            whole.append(text)
             for number, _ in piece.link:
                 link, words = self.links.get(number) or (Element("Link", element), "")
-                self.links[number] = link, words + text
-        self.text = " ".join("".join(said).split())
+                self.links[number] = link, words + said(text)
+        self.text = " ".join("".join(whole).split())
 
     @cached_property
     def ends(self) -> frozenset[int]:
@@ -41,7 +40,7 @@ class Spoken:
         return frozenset(found if self.goes_on else found[:-1])
 
 
-class Mark(PDFTextObject):  # type: ignore[misc]
+class Mark(Shaping):
     """The bullet or number before a paragraph, and the blank that stands for the white after it."""
 
     def textOut(self, text: str) -> None:
@@ -49,7 +48,7 @@ class Mark(PDFTextObject):  # type: ignore[misc]
         self._code.append(self._formatText(f"{text} "))
 
 
-class Lines(PDFTextObject):  # type: ignore[misc]
+class Lines(Shaping):
     """The lines of a paragraph, or of a piece of one: each belongs to its element, and its links to elements in that.
 
     The typesetter leaves out the blank at the end of a line; here it is written, or a screen reader would take the

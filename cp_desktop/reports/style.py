@@ -1,13 +1,14 @@
 """The house style of every printed paper, in one place: faces, type scale, colours, grid.
 
-All sizes are points on A4. A larger edition is the same style at another `scale`.
+All sizes are points on A4. The large-print edition is the same style, its text set in 18 points and none below 16. The
+council's colour stands in for the house's own where it has one.
 """
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.fonts import addMapping
 from reportlab.lib.pagesizes import A4
@@ -15,18 +16,19 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 
 from cp_desktop.bundled import RESOURCES
+from cp_desktop.model import READABLE, contrast
 
-from .archival import Font
+from . import scripts
+from .scripts import Shaped
 
 FACE = "NotoSans"
 BOLD = f"{FACE}-Bold"
 
-# One accent; the inks hold 4.5:1 on white and on the pale ground.
+# The inks hold 4.5:1 on white and on the grounds.
 INK = HexColor("#1B2529")
 QUIET = HexColor("#55636A")
 ACCENT = HexColor("#0B5C63")
 HAIRLINE = HexColor("#C9D3D6")
-GROUND = HexColor("#EEF4F4")
 WARNING = HexColor("#9A3B00")
 WARNING_GROUND = HexColor("#FDF3EC")
 WHITE = HexColor("#FFFFFF")
@@ -37,6 +39,28 @@ TOP = 62.0
 BOTTOM = 60.0
 WIDTH = PAGE[0] - LEFT - RIGHT
 HEIGHT = PAGE[1] - TOP - BOTTOM
+LEAST_HEIGHT = HEIGHT - 60  # of a page in large print, whose foot has more lines
+FOOT = 24.0  # from the edge of the page to its last line
+BODY = 10.5
+LARGE = 18.0
+LEAST_LARGE = 16.0
+
+
+def thinned(colour: Color, share: float) -> Color:
+    """A colour thinned with white."""
+    return Color(*(1 - share + share * part for part in colour.rgb()))
+
+
+def ground(accent: Color) -> Color:
+    """The pale ground that goes with an accent, on which the accent can still be read."""
+    return next(
+        (
+            pale
+            for share in (7, 5, 3, 1)
+            if contrast(accent.hexval(), (pale := thinned(accent, share / 100)).hexval()) >= READABLE
+        ),
+        WHITE,
+    )
 
 
 @dataclass(frozen=True)
@@ -64,7 +88,7 @@ def face(which: str) -> str:
     if which != "Regular":
         face("Regular")  # registering the family's own name maps all its faces afresh: it comes first
     name = FACE if which == "Regular" else f"{FACE}-{which}"
-    pdfmetrics.registerFont(Font(name, str(RESOURCES / "fonts" / f"NotoSans-{which}.ttf")))
+    pdfmetrics.registerFont(Shaped(name, str(RESOURCES / "fonts" / f"NotoSans-{which}.ttf")))
     addMapping(FACE, int("Bold" in which), int("Italic" in which), name)
     return name
 
@@ -75,16 +99,21 @@ def _drawable() -> frozenset[int]:
 
 
 def clean(text: str) -> str:
-    """Text as it can be set: letters with their accents in one character, nothing invisible but spaces."""
+    """Text as it can be set: letters with their accents in one character, nothing invisible but spaces and joiners."""
     text = unicodedata.normalize("NFC", text)
     if text.isprintable():
         return text
     kept = (" " if letter in "\t\n\r\u2028\u2029\u0085\u3000" else letter for letter in text)
-    return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Cn", "Co"))
+    joiners = "" if text.isascii() else scripts.joiners(text)
+    return "".join(
+        letter
+        for letter in kept
+        if letter in joiners or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Cn", "Co")
+    )
 
 
 def undrawable(text: str) -> list[str]:
-    """The characters of a cleaned text that the house font has no shape for, each once, in order.
+    """The characters of a cleaned text that no font of the house has a shape for, each once, in order.
 
     Variation selectors only ask for another look of the character before them, so they are not counted.
     """
@@ -92,26 +121,56 @@ def undrawable(text: str) -> list[str]:
         return []
     drawable = _drawable()
     return [
-        letter for letter in dict.fromkeys(text) if ord(letter) not in drawable and not 0xFE00 <= ord(letter) <= 0xFE0F
+        letter
+        for letter in dict.fromkeys(text)
+        if ord(letter) not in drawable and not 0xFE00 <= ord(letter) <= 0xFE0F and not scripts.found(letter)
     ]
 
 
 class Style:
-    """The type scale at one size: paragraph styles by what they are for."""
+    """The type scale of one edition, in a council's colour: paragraph styles by what they are for, and its logo."""
 
-    def __init__(self, scale: float = 1.0) -> None:
-        self.scale = scale
+    def __init__(self, large: bool = False, accent: str | None = None, logo: bytes | None = None) -> None:
+        self.large, self.logo = large, logo
+        self.scale = LARGE / BODY if large else 1.0  # of what is not text: spaces, lines, bars
+        self.accent = HexColor(accent) if accent else ACCENT
+        self.ground = ground(self.accent)
         face("Regular")
         face("Bold")
 
+    @property
+    def accent_hex(self) -> str:
+        """The accent as markup names it."""
+        return self.accent.hexval().replace("0x", "#")  # type: ignore[no-any-return]
+
+    def letters(self, size: float) -> float:
+        """The size of letters that are so large in the usual edition. In large print small ones grow the most."""
+        if not self.large:
+            return size
+        return LARGE + (size - BODY) * 1.15 if size > BODY else max(size * self.scale, LEAST_LARGE)
+
+    @property
+    def foot_step(self) -> float:
+        """From one line at the foot of a page to the next."""
+        return self.letters(8.5) * 1.4
+
+    def foot_lines(self, title: str, day: str, page: str) -> list[tuple[str, str]]:
+        """What stands at the foot of every page: at the left and at the right of each line."""
+        return [(title, ""), (day, page)] if self.large else [(f"{title}  ·  {day}", page)]
+
+    def foot(self, marked: bool) -> float:
+        """How high the foot of a page is, with a line more where it says for whom the paper is."""
+        return max(BOTTOM, FOOT + self.foot_step * (len(self.foot_lines("", "", "")) + marked + 0.9))
+
     def _text(self, name: str, size: float, leading: float, **more: object) -> ParagraphStyle:
         bold = more.pop("bold", False)
+        letters = self.letters(size)
         settings: dict[str, object] = {
             "fontName": BOLD if bold else FACE,
             "bulletFontName": FACE,
-            "bulletFontSize": size * self.scale,
-            "fontSize": size * self.scale,
-            "leading": leading * self.scale,
+            "bulletFontSize": letters,
+            "fontSize": letters,
+            "leading": leading * letters / size,
             "textColor": INK,
             "alignment": TA_LEFT,
             "allowWidows": 0,
@@ -139,11 +198,11 @@ class Style:
             text("card list", 10.5, 14.5, leftIndent=13, bulletIndent=2, spaceAfter=4),
             text("caption", 9, 12.5, bold=True, spaceBefore=10, spaceAfter=5),
             text("note", 8.5, 12, textColor=QUIET, spaceBefore=4, spaceAfter=10),
-            text("council", 10, 14, bold=True, textColor=ACCENT, spaceBefore=16, spaceAfter=4),
+            text("council", 10, 14, bold=True, textColor=self.accent, spaceBefore=16, spaceAfter=4),
             text("title", 25, 31, bold=True, spaceAfter=10),
             text("cover", 38, 45, bold=True, textColor=WHITE),
             text("cover line", 13, 19, textColor=WHITE),
-            text("h1", 16, 21, bold=True, textColor=ACCENT, spaceBefore=20, spaceAfter=7),
+            text("h1", 16, 21, bold=True, textColor=self.accent, spaceBefore=20, spaceAfter=7),
             text("h2", 11.5, 16, bold=True, spaceBefore=11, spaceAfter=3),
             text("h3", 10.5, 15, bold=True, textColor=QUIET, spaceBefore=7, spaceAfter=2),
             text("cell", 9, 11.5),
@@ -151,9 +210,9 @@ class Style:
             text("cell number", 9, 11.5, alignment=TA_RIGHT),
             text("cell total", 9, 11.5, bold=True),
             text("cell total number", 9, 11.5, bold=True, alignment=TA_RIGHT),
-            text("column", 8.5, 11, bold=True, textColor=ACCENT),
-            text("column number", 8.5, 11, bold=True, textColor=ACCENT, alignment=TA_RIGHT),
-            text("figure", 21, 26, bold=True, textColor=ACCENT),
+            text("column", 8.5, 11, bold=True, textColor=self.accent),
+            text("column number", 8.5, 11, bold=True, textColor=self.accent, alignment=TA_RIGHT),
+            text("figure", 21, 26, bold=True, textColor=self.accent),
             text("figure label", 9, 12, bold=True),
             text("figure base", 8.5, 11.5, textColor=QUIET),
             text("box head", 10.5, 15, bold=True, spaceAfter=3),
@@ -163,6 +222,13 @@ class Style:
             text("contents 2", 9.5, 13, leftIndent=14),
             text("contents page", 10, 13.5, alignment=TA_RIGHT),
             text("index", 9, 11.7, leftIndent=12, firstLineIndent=-12 * self.scale),
-            text("index letter", 10, 13.5, bold=True, textColor=ACCENT, spaceBefore=6, spaceAfter=1),
+            text("key", 8.5, 11.5),
+            text("index letter", 10, 13.5, bold=True, textColor=self.accent, spaceBefore=6, spaceAfter=1),
         ]
         return {style.name: style for style in made}
+
+
+@lru_cache(maxsize=4)
+def edition(large: bool = False, accent: str | None = None, logo: bytes | None = None) -> Style:
+    """The house style as a council's papers are set in it."""
+    return Style(large, accent, logo)

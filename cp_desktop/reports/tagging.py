@@ -23,13 +23,15 @@ Box = tuple[float, float, float, float]
 class Element:
     """What a block is. `holder` is the element in which it stands, if it is not the document itself.
 
-    `scope` is what a table's heading is the heading of ("Row" or "Column"), `numbering` is how the items of a list are
-    marked ("Disc", "Decimal" or "None"), and `alternative` says in words what a figure shows.
+    `scope` is what a table's heading is the heading of ("Row" or "Column"), `columns` is how many a cell takes,
+    `numbering` is how the items of a list are marked ("Disc", "Decimal" or "None"), and `alternative` says in words
+    what a figure shows.
     """
 
     role: str
     holder: "Element | None" = None
     scope: str = ""
+    columns: int = 1
     numbering: str = ""
     alternative: str = ""
     # What it is known by from page to page; an address in memory would be given out again.
@@ -76,8 +78,10 @@ class Node(PDFObject):  # type: ignore[misc]
         element = self.element
         if element is None:
             return
-        if element.scope:
-            yield f"/A << /O /Table /Scope /{element.scope} >>"
+        if element.scope or element.columns > 1:
+            scope = f"/Scope /{element.scope} " if element.scope else ""
+            spans = f"/ColSpan {element.columns} " if element.columns > 1 else ""
+            yield f"/A << /O /Table {scope}{spans}>>"
         elif element.numbering:
             yield f"/A << /O /List /ListNumbering /{element.numbering} >>"
         elif len(self.boxes) == 1:  # one that goes over pages has no one place

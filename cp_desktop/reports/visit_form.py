@@ -14,6 +14,7 @@ from cp_desktop.register import edition_of, texts
 
 from .paper import Column, Paper
 from .report_way import ways
+from .style import Style
 
 ROOM = 3  # lines for each answer
 ACTIONS = 4  # rows of the table
@@ -25,6 +26,7 @@ def compose(
     as_at: dt.date | None = None,
     visit: int | None = None,
     home: str | None = None,
+    look: Style | None = None,
 ) -> Paper:
     """The form, for a planned visit with what is known of it filled in. Raises UserError for an unknown visit."""
     municipal, _ = edition_of(session, year)
@@ -42,6 +44,7 @@ def compose(
         subject="A form to take along on a visit by councillors",
         author=council.coordinator or council.name,
         expected_pages=2,
+        look=look,
         mark="Internal. Never a child's name.",
     )
 

@@ -31,6 +31,7 @@ from cp_desktop.model.councillors import lasting
 from cp_desktop.register import edition_of
 
 from .paper import Column, Paper
+from .style import Style
 from .visit_form import labels, place
 
 
@@ -40,6 +41,7 @@ def compose(
     as_at: dt.date | None = None,
     visit: int | None = None,
     concern: bool = False,
+    look: Style | None = None,
 ) -> Paper:
     """The report of a visit, or of the latest one made by the day; its steps as they stood on that day.
 
@@ -54,7 +56,7 @@ def compose(
             "This visit has no safeguarding concern, so there are no facts of one to print. Nothing was printed. "
             "Print the report without them."
         )
-    return _Report(session, found, day).composed(concern)
+    return _Report(session, found, day, look).composed(concern)
 
 
 def reported(session: Session, as_at: dt.date, visit: int | None = None) -> Visit:
@@ -75,7 +77,7 @@ def reported(session: Session, as_at: dt.date, visit: int | None = None) -> Visi
 
 
 class _Report:
-    def __init__(self, session: Session, visit: Visit, as_at: dt.date) -> None:
+    def __init__(self, session: Session, visit: Visit, as_at: dt.date, look: Style | None) -> None:
         self.session, self.visit, self.as_at = session, visit, as_at
         self.council = session.get_one(Council, 1)
         self.asked = labels(Visit)
@@ -86,6 +88,7 @@ class _Report:
             subject="A visit by councillors as corporate parents",
             author=self.council.coordinator or self.council.name,
             expected_pages=2,
+            look=look,
             mark="Internal: not for publication",
         )
 

@@ -51,7 +51,9 @@ class HtmlPaper:
         cover: bool = False,
         expected_pages: int | None = None,
         mark: str = "",
+        look: Style | None = None,
     ) -> None:
+        self._look = look or style.edition()
         self.title, self.council, self.as_at = style.clean(title), style.clean(council), as_at
         self.subject, self.author, self.mark = style.clean(subject), style.clean(author), style.clean(mark)
         self._head: list[str] = []
@@ -278,7 +280,7 @@ class HtmlPaper:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(f"{self.title} – {self.council}")}</title>
 {_meta("description", self.subject)}{_meta("author", self.author)}<style>
-{_colours()}
+{_colours(self._look)}
 {STYLE.read_text(encoding="utf-8").strip()}
 </style>
 </head>
@@ -352,7 +354,10 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _colours() -> str:
-    names = ("INK", "QUIET", "ACCENT", "HAIRLINE", "GROUND", "WARNING", "WARNING_GROUND", "WHITE")
-    told = (f"--{name.lower().replace('_', '-')}: #{getattr(style, name).hexval()[2:]}" for name in names)
+def _colours(look: Style) -> str:
+    """The inks of the papers as the style sheet names them, the council's own accent among them."""
+    names = ("INK", "QUIET", "HAIRLINE", "WARNING", "WARNING_GROUND", "WHITE")
+    inks = {name.lower().replace("_", "-"): getattr(style, name) for name in names}
+    inks |= {"accent": look.accent, "ground": look.ground}
+    told = (f"--{name}: #{ink.hexval()[2:]}" for name, ink in inks.items())
     return f":root {{ {'; '.join(told)}; }}"

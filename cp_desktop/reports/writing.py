@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from . import style
+from . import scripts, style
 from .blocks import Grid, grid
 from .canvas import ARTIFACT
 from .charts import Said
@@ -61,27 +60,40 @@ class Square(Flowable):  # type: ignore[misc]
 def prompt(label: str, beside: str | Sequence[str], lines: int, look: Style, words: Said) -> Flowable:
     """A question with what helps to answer it, or squares to tick, beside it, and empty lines, all on one page."""
     shown = words(label, "h2", heading(1))
-    wide = stringWidth(style.clean(label), style.BOLD, shown.style.fontSize) + 12 * look.scale
-    helping = words(beside, "small") if isinstance(beside, str) else boxes(beside, look, words)
-    head = grid([[shown, helping]], [wide, WIDTH - wide], [("VALIGN", (0, 0), (-1, -1), "BOTTOM")])
+    wide = scripts.width(style.clean(label), style.BOLD, shown.style.fontSize) + 12 * look.scale
+    above = look.large or wide > WIDTH * 0.8  # no room beside it
+    room = WIDTH if above else WIDTH - wide
+    helping = words(beside, "small") if isinstance(beside, str) else boxes(beside, look, words, room)
+    rows = [[shown], [helping]] if above else [[shown, helping]]
+    head = grid(rows, [WIDTH] if above else [wide, room], [("VALIGN", (0, 0), (-1, -1), "BOTTOM")])
     return KeepTogether([Spacer(0, 8 * look.scale), head, *([Ruled(lines, look.scale)] if lines else [])])
 
 
-def boxes(labels: Sequence[str], look: Style, words: Said) -> Grid:
-    """A square to tick before each label, in one row."""
-    side, size = 9 * look.scale, look.styles["cell"].fontSize
-    row: list[Any] = []
-    widths: list[float] = []
-    listed = Element("L", numbering="None")
+def boxes(labels: Sequence[str], look: Style, words: Said, room: float) -> Grid:
+    """A square to tick before each label, in one row; one below the other where there is no room for that."""
+    side, listed = 9 * look.scale, Element("L", numbering="None")
+    pairs = []
     for label in labels:
         mark, body = list_item(listed)
-        row += [Square(side, mark), words(label, "cell", body)]
-        widths += [side + 5 * look.scale, stringWidth(style.clean(label), style.FACE, size) + 16 * look.scale]
-    return grid([row], widths, [("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+        pairs.append([Square(side, mark), words(label, "cell", body)])
+    mark_width, widths = side + 5 * look.scale, [_box(label, look) for label in labels]
+    middle = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    if sum(widths) + mark_width * len(labels) > room:
+        return grid(pairs, [mark_width, room - mark_width], middle)
+    return grid(
+        [[part for pair in pairs for part in pair]], [part for wide in widths for part in (mark_width, wide)], middle
+    )
 
 
-def blanks(row_of: Sequence[Blank], look: Style, words: Said) -> Grid:
-    """Labels side by side, each with a line to write on or squares to tick."""
+def _box(label: str, look: Style) -> float:
+    """How wide the label of a square is."""
+    return scripts.width(style.clean(label), style.FACE, look.styles["cell"].fontSize) + 16 * look.scale
+
+
+def blanks(row_of: Sequence[Blank], look: Style, words: Said) -> list[Grid]:
+    """Labels side by side, each with a line to write on or squares to tick; in large print each in a row of its own."""
+    if look.large and len(row_of) > 1:
+        return [made for blank in row_of for made in blanks([blank], look, words)]
     whole, gap, size = sum(share for *_, share in row_of), 14 * look.scale, look.styles["cell label"].fontSize
     row: list[Any] = []
     widths: list[float] = []
@@ -93,7 +105,8 @@ def blanks(row_of: Sequence[Blank], look: Style, words: Said) -> Grid:
         if row:
             row.append("")
             widths.append(gap)
-        wide = stringWidth(style.clean(label), style.FACE, size) + 8 * look.scale
+        room = (WIDTH - gap * (len(row_of) - 1)) * share / whole
+        wide = min(scripts.width(style.clean(label), style.FACE, size) + 8 * look.scale, room * 0.6)
         both = Element("P")
         row.append(words(label, "cell label", both, goes_on=bool(given)))
         if isinstance(given, str):
@@ -101,6 +114,6 @@ def blanks(row_of: Sequence[Blank], look: Style, words: Said) -> Grid:
             row.append(words(given, "cell", both))
         else:
             commands += [(f"{side}PADDING", (len(row), 0), (len(row), 0), 0) for side in ("TOP", "BOTTOM")]
-            row.append(boxes(given, look, words))
-        widths += [wide, (WIDTH - gap * (len(row_of) - 1)) * share / whole - wide]
-    return grid([row], widths, commands)
+            row.append(boxes(given, look, words, room - wide))
+        widths += [wide, room - wide]
+    return [grid([row], widths, commands)]

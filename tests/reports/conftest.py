@@ -194,7 +194,10 @@ def outside(paper: pypdf.PdfReader) -> list[str]:
             if font is None or not piece.strip() or "\n" in piece:
                 return
             x, y = tm[4] + cm[4], tm[5] + cm[5]
-            face = style.BOLD if "Bold" in font["/BaseFont"] else style.FACE
+            family, _, which = font["/BaseFont"].partition("+")[2].partition("-")
+            if family != style.FACE:
+                return
+            face = style.face(which)
             end = x + stringWidth(piece.strip(), face, size)
             inside = x >= style.LEFT - 1 and end <= style.PAGE[0] - style.RIGHT + 1.5 and 20 < y < style.PAGE[1] - 20
             if not inside:

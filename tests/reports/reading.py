@@ -106,8 +106,10 @@ class Paper:
                 if not marks:
                     self.faults.append(f"page {number}: {what} draws outside of everything")
                     continue
-                if what == "Tj":
-                    text = "".join(font.get(code, "\ufffd") for code in bytes(operands[0]))
+                if what in ("Tj", "TJ"):
+                    shown = operands[0] if what == "TJ" else operands
+                    codes = b"".join(bytes(piece) for piece in shown if isinstance(piece, pikepdf.String))
+                    text = "".join(font.get(code, "\ufffd") for code in codes)
                     if "\ufffd" in text or "\0" in text:
                         self.faults.append(f"page {number}: a letter of {text!r} means nothing")
                     if marks[-1] is not None:

@@ -12,7 +12,7 @@ from cp_desktop.model import DocumentText, MunicipalYear
 from cp_desktop.register import Register, texts
 from cp_desktop.reports import markdown, style
 from cp_desktop.reports.charts import ticks
-from cp_desktop.reports.paper import standard
+from cp_desktop.reports.style import edition
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ signs = st.lists(st.sampled_from(SIGNS)).map("".join)
 @settings(max_examples=300, deadline=None)
 @given(signs | st.text())
 def test_nothing_typed_breaks_the_typesetter(text: str) -> None:
-    look = standard().styles["body"]
+    look = edition().styles["body"]
     for piece in markdown.pieces(text):
         made = Paragraph(markdown.inline(style.clean(piece.text)), look)
         shown = made.getPlainText()
@@ -69,7 +69,7 @@ def test_pieces_of_a_text() -> None:
 def test_letters_are_composed_and_the_invisible_goes() -> None:
     assert style.clean("Sia\u0302n\u200b\tO\u00adK\ufeff\x00") == "Siân OK"
     assert style.undrawable("Łukasz ŵ Ṣabā – “£” … €") == []
-    assert style.undrawable("a ✓ b ✓ 李") == ["✓", "李"]
+    assert style.undrawable("a ✓ b 龍 李 龍") == ["龍", "李"]
 
 
 @pytest.mark.parametrize("highest", [0, 1, 2, 7, 30, 67, 911, 4_321, 99_999, 5_000_000])
@@ -87,7 +87,7 @@ def test_state_colours_hold_their_contrast_and_differ_in_pattern() -> None:
     for ink in (*inks, style.INK, style.QUIET, style.ACCENT, style.WARNING):
         assert _contrast(ink, style.WHITE) >= 4.5
     for ink in (style.INK, style.QUIET, style.ACCENT):
-        assert _contrast(ink, style.GROUND) >= 4.5
+        assert _contrast(ink, style.edition().ground) >= 4.5
     assert _contrast(style.INK, style.WARNING_GROUND) >= 4.5
 
 
