@@ -238,8 +238,22 @@ def test_the_form_for_a_planned_visit_and_the_blank_one(page: ReportsPage, qtbot
     assert page.options.about.text().startswith("For the visit to ")
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.options.blank.click()
-    assert not page.options.isVisible()
+    assert not page.options.about.isVisible()
     assert "Home Date of visit" in " ".join(page.view.text().split())
+
+
+def test_large_print_is_set_at_once_and_stays_from_document_to_document(page: ReportsPage, qtbot: QtBot) -> None:
+    usual = shown(page, qtbot, "coverage")
+    assert not page.options.options.large
+    with qtbot.waitSignal(page.arrived, timeout=30_000):
+        page.options.large.click()
+    assert page.options.options.large
+    assert page.pdf == reports.render(
+        page.desk.register, "coverage", page.desk.scope.year, page.options.as_at, options=page.options.options
+    )
+    assert " ".join(page.view.text().split()) != usual
+    shown(page, qtbot, "visit-form")
+    assert page.options.options.large
 
 
 def test_safeguarding_facts_are_shown_when_opened_and_the_opening_is_noted(page: ReportsPage, qtbot: QtBot) -> None:

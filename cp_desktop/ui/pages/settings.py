@@ -42,6 +42,7 @@ from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, push_button
 from cp_desktop.ui.page import Page
+from cp_desktop.ui.pages.council_logo import CouncilLogo
 from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.section import ListSection, Records, Section
@@ -150,12 +151,16 @@ class CouncilSection(Section):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Council", "Its name, its own words and who to turn to. They take effect at once.")
-        self.form = RecordForm(desk, Council, ("register_uid",), lone=True)
+        self.form = RecordForm(desk, Council, ("register_uid", "logo"), lone=True)
         self.form.saved.connect(self._saved)
         self.form.setMaximumWidth(self.fontMetrics().averageCharWidth() * 100)
+        self.logo = CouncilLogo(desk)
+        self.logo.setMaximumWidth(self.form.maximumWidth())
         self.body.addWidget(self.form, 1)
+        self.body.addWidget(self.logo)
 
     def refresh(self) -> None:
+        self.logo.refresh()
         if not self.form.dirty:
             self.form.open(1)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from cp_desktop.exchange.mail import file_name
 from cp_desktop.model import show
 from cp_desktop.register.concerns import note_opening
-from cp_desktop.reports import Options
+from cp_desktop.reports import DOCUMENTS, Options
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, link_button
@@ -56,6 +56,10 @@ class OptionsBar(QWidget):
             box.clicked.connect(self._by_clicked)
         self.period = PeriodChooser(desk.scope)
         self.period.chosen.connect(self.changed)
+        self.large = QCheckBox("Lar&ge print")
+        self.large.setToolTip("18 points, and no letter smaller than 16")
+        self.large.setAccessibleDescription(self.large.toolTip())
+        self.large.toggled.connect(self.changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.medium)
@@ -63,6 +67,7 @@ class OptionsBar(QWidget):
         for widget in (*self.by.values(), self.about, self.other, self.blank, self.concern):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self.large)
         self.turn_to("")
 
     def turn_to(self, document: str, options: Mapping[str, Any] | None = None) -> None:
@@ -94,18 +99,18 @@ class OptionsBar(QWidget):
     @property
     def options(self) -> Options:
         """What the document is told."""
-        visit = self._visits.get(self._document)
+        visit, large = self._visits.get(self._document), self.large.isChecked()
         match self._document:
             case "visit-report":
                 # Facts are only of the visit for which they were opened, whichever is the latest by then.
-                return Options(visit=visit, concern=self.concern.isChecked())
+                return Options(visit=visit, concern=self.concern.isChecked(), large=large)
             case "visit-form":
-                return Options(visit=visit, home=self._home)
+                return Options(visit=visit, home=self._home, large=large)
             case "survey-summary":
-                return Options(by=tuple(name for name, box in self.by.items() if box.isChecked()))
+                return Options(by=tuple(name for name, box in self.by.items() if box.isChecked()), large=large)
             case "coverage":
-                return Options(since=self.period.days.since, until=self.period.days.until)
-        return Options()
+                return Options(since=self.period.days.since, until=self.period.days.until, large=large)
+        return Options(large=large)
 
     @property
     def as_at(self) -> dt.date:
@@ -142,7 +147,7 @@ class OptionsBar(QWidget):
         self.other.setVisible(report)
         self.blank.setVisible(about and form)
         self.concern.setVisible(report and about)
-        self.setVisible(report or about or summary or self._document == "coverage")
+        self.setVisible(self._document in DOCUMENTS)
 
     def _by_clicked(self) -> None:
         remember("reports/by", [name for name, box in self.by.items() if box.isChecked()] or [""])
