@@ -49,8 +49,8 @@ SCRIPTS = (
     ARABIC,
     Script("NotoSansBengali", "\u0964\u0965\u0980-\u09ff", "Beng", "bn"),
     Script("NotoSansGurmukhi", "\u0a00-\u0a7f", "Guru", "pa"),
-    Script("NotoSansSymbols2", "\u25a0-\u27bf\u260e", bold=False),
-    Script("NotoSansMath", "\u2190-\u22ff", bold=False),
+    Script("NotoSansSymbols2", "□■▢▪▫▲▶▼◀◆◇○●★☆☎☐☑☒☞✉✎✓✔✕✖✗✘❏❑❖➔", bold=False),
+    Script("NotoSansMath", "←↑→↓↔⇐⇒⇔∆∑−√∞≈≠≤≥", bold=False),
 )
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _DIGITS = "\u0660-\u0669\u06f0-\u06f9"

@@ -12,6 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont, features
+from reportlab.pdfbase import pdfmetrics
 from sqlalchemy import select
 
 from cp_desktop import reports
@@ -155,6 +156,17 @@ def test_ticks_and_boxes_are_drawn() -> None:
     pdf = paper("✓ done, ☐ to do, ☑ both, → on, ≥ 5, ★")
     assert read(pdf).texts("P")[-1] == "✓ done, ☐ to do, ☑ both, → on, ≥ 5, ★"
     assert faults(pdf) == []
+
+
+def test_every_character_that_is_not_refused_has_a_shape() -> None:
+    for code in range(0x20, 0x2FFFF):
+        letter = style.clean(chr(code))
+        if not letter.strip() or style.undrawable(letter) or letter in scripts.JOINERS:
+            continue
+        for name, text in scripts.runs(letter, style.FACE):
+            font = pdfmetrics.getFont(name)
+            for each in text:
+                assert font.face.charToGlyph.get(ord(each), 0) > 0 or 0xFE00 <= code <= 0xFE0F, hex(code)
 
 
 def test_what_no_font_has_is_named_before_anything_is_printed(register: Register) -> None:
