@@ -188,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=("group", "district", "ward"),
         help="survey-summary: one more table, of the figures by group of items, district or ward",
     )
+    paper.add_argument("--large", action="store_true", help="the large-print edition")
     paper.add_argument("--table", action="store_true", help="keep what was printed among the tabled papers")
 
     for dated in (figures, paper):

@@ -289,6 +289,7 @@ def print_document(arguments: argparse.Namespace) -> int:
         since=arguments.since,
         until=arguments.until,
         by=tuple(dict.fromkeys(arguments.by)),
+        large=arguments.large,
     )
     if options.concern and options.visit is None:
         raise UserError("Nothing was printed: say with --visit whose safeguarding facts are meant.")

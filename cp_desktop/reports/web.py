@@ -51,7 +51,7 @@ class HtmlPaper:
         cover: bool = False,
         expected_pages: int | None = None,
         mark: str = "",
-        look: Style | None = None,
+        look: style.Style | None = None,
     ) -> None:
         self._look = look or style.edition()
         self.title, self.council, self.as_at = style.clean(title), style.clean(council), as_at
@@ -354,7 +354,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _colours(look: Style) -> str:
+def _colours(look: style.Style) -> str:
     """The inks of the papers as the style sheet names them, the council's own accent among them."""
     names = ("INK", "QUIET", "HAIRLINE", "WARNING", "WARNING_GROUND", "WHITE")
     inks = {name.lower().replace("_", "-"): getattr(style, name) for name in names}
