@@ -176,22 +176,6 @@ def current() -> Palette:
     return palette
 
 
-def contrast(a: str, b: str) -> float:
-    """The WCAG contrast ratio of two colours, 1 to 21."""
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """The WCAG relative luminance of #RRGGBB, 0 (black) to 1 (white)."""
-
-    def linear(channel: float) -> float:
-        return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
-
-    c = QColor(colour)
-    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF())
-
-
 def apply(app: QApplication, scheme: Scheme = "system") -> None:
     """Dress the whole program; again whenever the system changes between light and dark.
 
