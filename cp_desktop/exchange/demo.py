@@ -70,6 +70,12 @@ _FACTS = (
     ("Living outside the city", "531", dt.date(2017, 3, 31), "Children's Commissioning (demo figure)"),
 )
 
+_INVOLVED = {
+    2: "Councillors went to homes across the city; their reports come back to them with the answers of the managers.",
+    16: "The Lord Mayor opened Celebrating success in October; nineteen councillors handed over certificates.",
+    17: "Two recruitment evenings were promoted in ward newsletters and at surgeries.",
+}
+
 _HOLDERS = (
     ("Children's Commissioning", "Tobiasz Hetherington", "childrens.commissioning@council.example"),
     ("Service Manager", "Bronagh Castellan", "service.manager@council.example"),

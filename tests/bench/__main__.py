@@ -1,4 +1,4 @@
-"""Runs every benchmark, or those named: python -m tests.bench [window] [pages] [counting] [saving] [printing]."""
+"""Runs every benchmark, or those named: python -m tests.bench window pages counting saving printing papers."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("window", "pages", "counting", "saving", "printing")
+NAMES = ("window", "pages", "counting", "saving", "printing", "papers")
 
 
 def main() -> None:
