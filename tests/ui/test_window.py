@@ -330,6 +330,18 @@ def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:
     assert wrong == [], "\n".join(map(str, wrong))
 
 
+def test_tab_goes_from_the_year_to_the_day_and_only_then_to_undo(window: MainWindow, keyboard: Keyboard) -> None:
+    window.top.year.setFocus()
+    names = []
+    for _ in range(2):
+        keyboard.press(Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        names.append(focus.accessibleName())
+    assert names[0] == "As at"
+    assert names[1].startswith("Undo")
+
+
 class Shown(QObject):
     """What comes to the screen as a window of its own."""
 
