@@ -115,7 +115,6 @@ class TextPanel(QWidget):
         self.document = document
         found, self._home_names = self._desk.read(lambda s: (written(s, scope, document), home_names(s)))
         self.list.blockSignals(True)
-        scrolled = self.list.verticalScrollBar().value()
         self.list.clear()
         self._rows = []
         for one in found:
@@ -126,7 +125,7 @@ class TextPanel(QWidget):
         there = [place for place, one in enumerate(self._rows) if one is not None]
         place = next((at for at, one in enumerate(self._rows) if one and one.key == keep), there[0] if there else -1)
         self.list.setCurrentRow(place)
-        self.list.verticalScrollBar().setValue(scrolled if keep else 0)
+        self.list.scrollToItem(self.list.item(place))
         self.list.blockSignals(False)
         opened = self._rows[place] if there else None
         self._put(opened)
