@@ -338,6 +338,15 @@ def test_a_paper_is_kept_as_tabled_when_asked_for(
         assert complaint
 
 
+def test_a_paper_is_never_written_over_what_is_none(homes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = homes.read_bytes()
+    assert main(["print", "visit-form", "--out", str(homes)]) == 1
+    assert "is no paper, and was left as it is" in sentence(capsys)
+    assert homes.read_bytes() == before
+    out = homes.with_suffix(".pdf")
+    assert [main(["print", "visit-form", "--out", str(out)]) for _ in range(2)] == [0, 0]
+
+
 def test_the_tables_of_the_summary_on_request(council: Path, tmp_path: Path) -> None:
     def text(*more: str) -> str:
         out = tmp_path / "summary.pdf"

@@ -1,7 +1,7 @@
 """Reminders about reports that lie on a desk: a letter for each desk, drafted here and sent by the coordinator.
 
 A letter names the home, the day of the visit and the step that is waited for: nothing of what was seen, and never
-that there is a concern.
+that there is a concern. The report itself goes along only where the caller encloses it.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from cp_desktop.model import Chaser, Council, Councillor, Holder, MunicipalYear,
 from cp_desktop.model.councillors import lasting
 from cp_desktop.register import texts
 
-from .mail import Enclosure, Message, address, file_name, save
+from .mail import Enclosure, Message, address, save_beside
 
 DOCUMENT, LETTER = "letters", "chaser"
 
@@ -141,7 +141,7 @@ def _draft(
         ),
         tuple((lying.visit.id, lying.step.id) for lying in reports),
         "; ".join(to) or desk,
-        tuple(person.name for person in people if not (person.email or "").strip()) if people else (desk,),
+        tuple(person.name for person in people if not address(person.name, person.email)) if people else (desk,),
     )
 
 
@@ -159,16 +159,7 @@ def _year(as_at: dt.date) -> Select[tuple[str]]:
 
 def save_all(drafted: Iterable[Draft], folder: Path, as_at: dt.date) -> list[Path]:
     """Writes each letter into a folder, beside what is there already; where they are. Raises UserError."""
-    saved = []
-    for draft in drafted:
-        name = file_name("Reminder", draft.desk, show(as_at))
-        path, number = folder / f"{name}.eml", 1
-        while path.exists():
-            number += 1
-            path = folder / f"{name} ({number}).eml"
-        save(draft.message, path)
-        saved.append(path)
-    return saved
+    return [save_beside(draft.message, folder, f"Reminder {draft.desk} {show(as_at)}") for draft in drafted]
 
 
 def record_sent(session: Session, drafted: Iterable[Draft], sent_on: dt.date) -> None:

@@ -1,7 +1,5 @@
 """The letter that goes with a paper when it is sent by e-mail."""
 
-from pathlib import Path
-
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
@@ -9,13 +7,18 @@ from cp_desktop.model import Council, show
 from cp_desktop.register import texts
 from cp_desktop.register.tabled import Made
 
-from .mail import Enclosure, Message, file_name, save
+from .mail import Enclosure, Message, file_name
 
 LETTER = "paper"  # the section of the letters
 
 
 def covering_letter(session: Session, made: Made, name: str) -> Message:
     """A draft to nobody yet, with the paper enclosed under a name without its ending. Raises UserError."""
+    if made.guarded:
+        raise UserError(
+            "A report with the safeguarding facts is not sent by e-mail from here. No letter was made. Close them, or "
+            "print the report and hand it over."
+        )
     for section in texts.sections(session, "letters", made.year):
         if section.subject == LETTER:
             break
@@ -28,14 +31,3 @@ def covering_letter(session: Session, made: Made, name: str) -> Message:
     text = texts.filled(section.body, values | paper)
     enclosure = Enclosure(f"{file_name(name)}.pdf", "application/pdf", made.content)
     return Message((), " ".join(subject.split()), text.strip() + "\n", (enclosure,))
-
-
-def save_letter(message: Message, folder: Path, name: str) -> Path:
-    """Writes the draft into a folder, beside what is there already; where it is. Raises UserError."""
-    name = file_name(name)
-    path, number = folder / f"{name}.eml", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{name} ({number}).eml"
-    save(message, path)
-    return path

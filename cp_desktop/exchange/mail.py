@@ -87,10 +87,15 @@ def save(message: Message, path: Path, sender: str | None = None) -> None:
 
 
 def address(name: str, email: str | None) -> str | None:
-    """A person's address for `Message.to`, None for somebody whose e-mail address is not known."""
+    """A person's address for `Message.to`, None for somebody whose e-mail address is not known or is none."""
     if not email or not email.strip():
         return None
-    return f"{' '.join(name.split())} <{email.strip()}>" if name.strip() else email.strip()
+    whole = f"{' '.join(name.split())} <{email.strip()}>" if name.strip() else email.strip()
+    try:
+        _address(whole)
+    except UserError:
+        return None
+    return whole
 
 
 def file_name(*words: str) -> str:
@@ -102,6 +107,17 @@ def file_name(*words: str) -> str:
         text = f"_{text}"
     text = text.encode()[:_LONGEST_NAME].decode(errors="ignore")
     return text.strip(" .") or "Letter"
+
+
+def save_beside(message: Message, folder: Path, name: str) -> Path:
+    """Writes a draft into a folder, beside what is there already; where it is. Raises UserError."""
+    name = file_name(name)
+    path, number = folder / f"{name}.eml", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name} ({number}).eml"
+    save(message, path)
+    return path
 
 
 def _one_line(text: str, what: str) -> str:

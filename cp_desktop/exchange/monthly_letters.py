@@ -9,7 +9,7 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -262,11 +262,19 @@ def _names(wanted: Iterable[str]) -> Iterator[str]:
         yield full
 
 
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
 def _put(drafts: Mapping[str, bytes], out: Path) -> tuple[str, ...]:
     """Puts all the files into a folder, or none; returns the names of other drafts there. Raises UserError."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    beside = out / f".{os.getpid()}.part"
     try:
         with ExitStack() as cleared:
+            if not out.exists():
+                out.mkdir(parents=True)
+                cleared.callback(_remove_if_empty, out)
             cleared.callback(shutil.rmtree, beside, ignore_errors=True)
             new, old = beside / "new", beside / "old"
             for folder in (new, old):
@@ -274,9 +282,6 @@ def _put(drafts: Mapping[str, bytes], out: Path) -> tuple[str, ...]:
             for name, content in drafts.items():
                 (new / name).write_bytes(content)
             with ExitStack() as undone:
-                if not out.exists():
-                    out.mkdir()
-                    undone.callback(out.rmdir)
                 there = {path.name for path in out.glob("*.eml")}
                 for name in drafts:
                     if name in there:

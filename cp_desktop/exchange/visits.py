@@ -6,7 +6,19 @@ from typing import Any
 
 from sqlalchemy import Date, select
 
-from cp_desktop.model import Home, Stage, Step, StepDone, Visit, VisitAction, VisitKind, Visitor, show, table_of
+from cp_desktop.model import (
+    Home,
+    Stage,
+    Step,
+    StepDone,
+    StepKind,
+    Visit,
+    VisitAction,
+    VisitKind,
+    Visitor,
+    show,
+    table_of,
+)
 
 from .homes import Homes
 from .importer import LEAVE_OUT, Kind, Work, differing, told
@@ -132,6 +144,10 @@ class _Visits:
         # Two steps may pass the same stage: a spreadsheet's column means the first.
         by_position = run(select(step.stage, step.id).order_by(step.position.desc(), step.id.desc()))
         self.steps: dict[str, int] = dict(by_position.tuples().all())
+        # By kind of visit: the steps it needs, with their stages.
+        self.needed: dict[str, list[tuple[int, str]]] = {}
+        for kind, number, stage in run(select(StepKind.kind, Step.id, Step.stage).join(Step)):
+            self.needed.setdefault(kind, []).append((number, stage))
         # By visit and step: the stored row, or the key of one that is drafted.
         self.done: dict[tuple[int, int], Any] = {
             (row.visit_id, row.step_id): row for row in run(select(table_of(StepDone)).order_by(done.id))
@@ -172,7 +188,9 @@ class _Visits:
             if mark not in self.new:
                 details.append(f"with {self.work.people.known[councillor].name}")
                 verdict = CHANGED
+        kind = said.get("kind") or (self.stored[mark].kind if mark in self.stored else VisitKind.MONITORING)
         more = [*self._follow(number, passed), *self._agree(number, clean(self.work.cell(row, "actions")))]
+        self._imply(number, kind, passed)
         if more and verdict == LEFT:
             verdict = CHANGED
         details += [] if mark in self.new else more
@@ -197,6 +215,15 @@ class _Visits:
                 self.work.draft.change(StepDone, stored.id, {"done_on": day})
             told.append(f"{stage.label}: {show(day)}")
         return told
+
+    def _imply(self, visit: int, kind: VisitKind, passed: dict[Stage, dt.date]) -> None:
+        """Drafts the steps that a stage implies and the file has no column for: a report that came back has passed all
+        that its kind needs and is done with, one that was sent on has been received. They take the stage's day."""
+        for stage, implied in ((Stage.RETURNED, set(Stage)), (Stage.SENT, {Stage.RECEIVED})):
+            day = passed.get(stage)
+            for step, what in self.needed.get(kind, ()) if day else ():
+                if what in implied and (visit, step) not in self.done:
+                    self.done[visit, step] = self.work.draft.add(StepDone, visit_id=visit, step_id=step, done_on=day)
 
     def _agree(self, visit: int, text: str) -> list[str]:
         """Drafts the actions agreed, one a line; what is new, in words."""

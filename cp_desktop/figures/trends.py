@@ -200,7 +200,7 @@ def councillors_most(first: dt.date, last: dt.date, as_at: dt.date) -> Listing:
 
 
 def councillors_never(as_at: dt.date) -> Listing:
-    """Councillors in office on the day who never made a visit by then, by name, with their training and term."""
+    """Councillors in office on the day who never made a visit by then, by name, with their term."""
     listing = councillors(as_at)
     went = (
         select(Visitor.id)

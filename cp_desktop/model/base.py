@@ -92,7 +92,7 @@ class Field:
     and punctuation). `private` columns never enter anything that is published or handed on; `listed` says
     whether a table shows the column before anybody has chosen columns. `filterable` ones are no closed list, yet
     hold few enough different values that a table offers them as a filter. `guarded` ones (safeguarding) are shown
-    only where somebody opened them on purpose: no search, export, print or history tells their values.
+    only where somebody opened them on purpose: no search, export or history tells their values, and no print unasked.
     """
 
     label: str

@@ -32,10 +32,10 @@ class Event(Base):
     one, many = "event", "events"
     hint = "held_on"
 
-    name: Mapped[str] = field("Event", headings=("name", "title"))
+    name: Mapped[str] = field("Event", headings=("name", "title"), private=True)
     held_on: Mapped[dt.date] = field("Date", headings=("held on", "date of event"), index=True)
     kind: Mapped[EventKind] = field("Kind", choices=EventKind, default=EventKind.OTHER, headings=("type",))
-    place: Mapped[str | None] = field("Place", headings=("where",))
+    place: Mapped[str | None] = field("Place", headings=("where",), private=True)
     note: Mapped[str | None] = field("Note", paragraphs=True)
 
     attendances: Mapped[list["Attendance"]] = owned(

@@ -201,7 +201,15 @@ def write(
 
 
 def save(content: bytes, out: Path) -> None:
-    """Writes a document that was made to a file, whole or not at all. Raises UserError."""
+    """Writes a document that was made to a file, whole or not at all; never over a file that is no paper (a register,
+    say). Raises UserError."""
+    try:
+        with out.open("rb") as there:
+            known = there.read(9).lower().startswith((b"%pdf", b"<!doctype", b"<html"))
+    except OSError:
+        known = True  # there is none, or writing it will say why not
+    if not known:
+        raise UserError(f"{out.name} is there already, is no paper, and was left as it is. Choose another name.")
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -28,11 +28,14 @@ class Contacts:
         named = select(ItemContact.id).where(ItemContact.post_id == Post.id).exists()
         manages = select(Home.id).where(Home.manager_id == Post.id).exists()
         posts = session.execute(select(Post.id, Post.title).where(~manages, or_(named, Post.id.in_(by_post)))).all()
+        # Their titles name homes: nothing that is printed may.
+        self.managers = set(session.scalars(select(Post.title).where(manages)))
         self.held = {title: by_post.get(id, []) for id, title in sorted(posts, key=lambda post: fold(post.title))}
 
     def of(self, item: Item) -> str:
         """Whom to contact about an item: the holders of its posts, or else the coordinator."""
-        return "; ".join(self._post(contact.post) for contact in item.contacts) or self._coordinator()
+        posts = [contact.post for contact in item.contacts if contact.post.title in self.held]
+        return "; ".join(map(self._post, posts)) or self._coordinator()
 
     def _post(self, post: Post) -> str:
         held = self.held.get(post.title) or []

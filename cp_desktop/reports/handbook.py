@@ -268,14 +268,17 @@ class _Handbook:
             )
         taken = {kind for kinds, _ in told for kind in kinds}
         others = [kind.label.lower() for kind in VisitKind if kind not in taken]
-        if told and others:
+        if told:
             self.paper.note("Steps of one number go side by side. Days include weekends.")
+        if told and others:
             self.paper.text(
                 f"After other visits ({_and(others)}) no report goes this way: tell the coordinator of them."
             )
 
     def _desk(self, step: Step) -> str:
         # A post's officer of the day is among the contacts: the way is a matter of posts.
+        if step.post is not None and step.post.title in self.contacts.managers:
+            return "the manager of the home"
         return {
             "councillor": "you",
             "coordinator": "the coordinator",

@@ -1,13 +1,17 @@
 """The letter that goes with a paper: read back by the standard library as any mail program would."""
 
 import datetime as dt
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
-from cp_desktop.exchange.covering import covering_letter, save_letter
+from cp_desktop.errors import UserError
+from cp_desktop.exchange.covering import covering_letter
+from cp_desktop.exchange.mail import save_beside
 from cp_desktop.model import Council, DocumentText
 from cp_desktop.register import Register
 from cp_desktop.register.tabled import Made
@@ -18,7 +22,7 @@ MADE = Made(b"%PDF \r\n\x00 bytes", "Survey summary", "survey-summary", "Standar
 def drafted(register: Register, folder: Path) -> EmailMessage:
     with register.reading() as session:
         message = covering_letter(session, MADE, "Survey summary 2017/18")
-    path = save_letter(message, folder, "Survey summary 2017/18")
+    path = save_beside(message, folder, "Survey summary 2017/18")
     letter = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert isinstance(letter, EmailMessage)
     return letter
@@ -57,3 +61,8 @@ def test_ones_own_words_go_out_and_an_earlier_draft_stays(register: Register, tm
         "Survey summary 2017 18 (2).eml",
         "Survey summary 2017 18.eml",
     ]
+
+
+def test_safeguarding_facts_are_not_sent_along(register: Register) -> None:
+    with register.reading() as session, pytest.raises(UserError, match="not sent by e-mail"):
+        covering_letter(session, replace(MADE, guarded=True), "Visit report")

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, func, select
 
 from cp_desktop import exchange
 from cp_desktop.errors import UserError
+from cp_desktop.figures import desks
 from cp_desktop.model import (
     Activity,
     Answer,
@@ -319,7 +320,7 @@ def test_the_way_of_a_report_and_what_was_agreed(register: Register, bring: Brin
     more = f"{header},Report sent to Commissioning,Report returned,Actions,Concern reported to\n"
     said = more + f'{first},2017-09-20,2017-10-02,"- Mend the gate\n- Ask for a bus pass",The duty team\n'
     plan = bring("visits", said)
-    assert plan.added == {"steps done": 2, "actions": 2}
+    assert plan.added == {"steps done": 2 + 5, "actions": 2}  # and what a report that came back has passed
     assert "Action: Mend the gate" in plan.lines[0].detail
     assert "Returned to the councillor: 2 Oct 2017" in plan.lines[0].detail
     assert "Safeguarding" in plan.lines[0].detail
@@ -331,8 +332,15 @@ def test_the_way_of_a_report_and_what_was_agreed(register: Register, bring: Brin
     assert [(label, day.day) for label, day in done] == [
         ("Report received", 17),
         ("Sent to Children's Commissioning", 20),
+        ("Sent to the managers", 2),
+        ("Home Manager answered", 2),
+        ("Service Manager answered", 2),
+        ("Assistant Director answered", 2),
         ("Returned to the councillor", 2),
+        ("Closed", 2),
     ]
+    with register.reading() as session:
+        assert desks.board(session, dt.date(2018, 1, 31)) == []
     again = bring("visits", said)
     assert (again.added, again.changed) == ({}, {})
     assert bring("visits", said.replace("2017-10-02", "2017-10-03")).changed == {"steps done": 1}

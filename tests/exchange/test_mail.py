@@ -115,6 +115,7 @@ def test_no_address_no_recipient() -> None:
     assert address("Zoë", None) is None
     assert address("Zoë", " ") is None
     assert address("", "zoe@example.org") == "zoe@example.org"
+    assert address("Zoë", "zoe at example.org") is None
 
 
 def test_a_draft_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:

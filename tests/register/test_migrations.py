@@ -202,6 +202,16 @@ def test_a_newer_register_is_refused(register: Register) -> None:
     assert register.path.read_bytes() == before
 
 
+PASSED = (  # by a report that came back
+    "Sent to the managers",
+    "Home Manager answered",
+    "Service Manager answered",
+    "Assistant Director answered",
+    "Returned to the councillor",
+    "Closed",
+)
+
+
 def test_the_three_days_of_a_report_become_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A register of the first version keeps where each report was, what was agreed, and all its history."""
     path = bare(tmp_path / "first.cpregister")
@@ -219,7 +229,8 @@ def test_the_three_days_of_a_report_become_steps(tmp_path: Path, monkeypatch: py
             INSERT INTO visit (id, place, visited_on, kind, status, concern, actions, report_received_on,
                 report_sent_on, report_returned_on) VALUES
                 (1, 'Oak', '2017-06-01', 'monitoring', 'made', 0, 'Mend the gate', '2017-06-05', '2017-06-06', NULL),
-                (2, 'Elm', '2017-07-01', 'event', 'made', 0, ' ', NULL, NULL, '2017-08-01');
+                (2, 'Elm', '2017-07-01', 'event', 'made', 0, ' ', NULL, NULL, '2017-08-01'),
+                (3, 'Ash', '2017-07-01', 'monitoring', 'made', 0, NULL, '2017-07-05', '2017-07-06', '2017-08-01');
             INSERT INTO operation VALUES (1, 'Log visit', 'me', '2017-06-01', 1, NULL), (2, 'Other', 'me', '2017-06-01',
                 1, NULL);
             INSERT INTO change VALUES (1, 1, 'visit', 1, NULL, '{"id": 1, "actions": "Mend the gate"}');
@@ -235,6 +246,9 @@ def test_the_three_days_of_a_report_become_steps(tmp_path: Path, monkeypatch: py
             (1, "Report received", "2017-06-05"),
             (1, "Sent to Children's Commissioning", "2017-06-06"),
             (2, "Returned to the councillor", "2017-08-01"),
+            (3, "Report received", "2017-07-05"),
+            (3, "Sent to Children's Commissioning", "2017-07-06"),
+            *((3, label, "2017-08-01") for label in PASSED),
         ]
         assert session.execute(select(VisitAction.visit_id, VisitAction.what)).all() == [(1, "Mend the gate")]
         service = session.scalars(select(Step).where(Step.label == "Service Manager answered")).one()

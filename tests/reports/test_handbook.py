@@ -20,10 +20,14 @@ from cp_desktop.model import (
     Edition,
     Event,
     EventKind,
+    Home,
     Item,
+    ItemContact,
     ItemEventKind,
     ItemVisitKind,
     MunicipalYear,
+    Officer,
+    Post,
     Reply,
     Step,
     Survey,
@@ -351,3 +355,18 @@ def test_the_council_may_have_no_coordinator_yet(register: Register, tmp_path: P
         session.add(Edition(year_id=1, title="Menu", items=[Item(number=1, wording="Listen")]))
         session.execute(update(Council).values(coordinator=None, email=None, phone=None))
     assert "Whom to contact: the coordinator" in words(printed(register, "handbook", tmp_path))
+
+
+def test_the_post_of_a_homes_manager_is_named_nowhere(year: Register, tmp_path: Path) -> None:
+    """Its title names the home, whatever the menu or the steps of a report say."""
+    with year.operation("A manager") as session:
+        home = session.scalars(select(Home)).first()
+        assert home is not None
+        home.manager = Post(title="Manager of Quagmire Grange", officers=[Officer(name="Mo Marsh")])
+        item = session.scalars(select(Item).where(Item.number == 1)).one()
+        item.contacts = [ItemContact(post=home.manager)]
+        step = session.scalars(select(Step).where(Step.position == 3)).one()
+        step.post = home.manager
+    text = words(printed(year, "handbook", tmp_path))
+    assert "Quagmire" not in text
+    assert "Mo Marsh" not in text

@@ -92,7 +92,7 @@ def test_the_handbook_is_saved_as_a_web_page_too_and_no_other_paper(
     qtbot.waitUntil(lambda: page.view.sheets is not None and len(page.view.sheets) < 20, timeout=30_000)
     with qtbot.waitSignal(page.desk.said, timeout=30_000):
         page.delivery.save_to(tmp_path / "summary.html")
-    assert (tmp_path / "summary.html").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "summary.html.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:

@@ -244,8 +244,9 @@ def upgrade() -> None:
 def keep_the_reports_way(bind: sa.Connection) -> None:
     """The three days of a report become the days of its steps, and the text of its actions the first action.
 
-    A report that was on its way keeps where it lay. What was done to visits before cannot be taken back one by one:
-    its images speak of columns that are no longer there, so it stays in the history only to be read.
+    A report that was on its way keeps where it lay, and one that had come back is closed. What was done to visits
+    before cannot be taken back one by one: its images speak of columns that are no longer there, so it stays in the
+    history only to be read.
     """
     for title in (COMMISSIONING, SERVICE, DIRECTOR):
         bind.execute(sa.text("INSERT OR IGNORE INTO post (title) VALUES (:title)"), {"title": title})
@@ -268,6 +269,18 @@ def keep_the_reports_way(bind: sa.Connection) -> None:
                 f"WHERE step.position = :position AND visit.{day} IS NOT NULL"
             ),
             {"position": position},
+        )
+    # A report that came back had passed the steps in between, and was done with: they take the day it came back. In the
+    # same way one that was sent on had been received.
+    for day, steps in (("report_returned_on", "step.position <> 5"), ("report_sent_on", "step.position < 2")):
+        bind.execute(
+            sa.text(
+                "INSERT INTO step_done (visit_id, step_id, done_on) "
+                f"SELECT visit.id, step.id, visit.{day} FROM visit "
+                "JOIN step_kind ON step_kind.kind = visit.kind JOIN step ON step.id = step_kind.step_id "
+                f"WHERE visit.{day} IS NOT NULL AND {steps} AND NOT EXISTS (SELECT 1 FROM step_done AS done "
+                "WHERE done.visit_id = visit.id AND done.step_id = step.id)"
+            )
         )
     bind.execute(
         sa.text("INSERT INTO visit_action (visit_id, what) SELECT id, actions FROM visit WHERE trim(actions) <> ''")

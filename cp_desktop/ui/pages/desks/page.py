@@ -81,7 +81,9 @@ class DesksPage(Page):
         self.done_button.setToolTip("The step that the chosen reports wait for was done on this day")
         self.done_button.clicked.connect(lambda _: self.step_done())
         self.draft_button = push_button("Draft a re&minder", "page", primary=True)
-        self.draft_button.setToolTip("A letter to each desk that the chosen reports are on, as a draft for Outlook")
+        self.draft_button.setToolTip(
+            "A letter to each desk that the chosen reports are on, drafted for your e-mail program"
+        )
         self.draft_button.clicked.connect(lambda _: self.draft())
         for widget in (self.done_button, self.done_on, self.with_report, self.draft_button):
             self.tools.addWidget(widget)

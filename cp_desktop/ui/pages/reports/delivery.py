@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from cp_desktop import reports
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.covering import covering_letter, save_letter
+from cp_desktop.exchange.covering import covering_letter
+from cp_desktop.exchange.mail import save_beside
 from cp_desktop.register import tabled
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
@@ -24,6 +25,7 @@ from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages.reports.sheets import print_pages
 
 FOLDER = "export/folder"
+WEB_ENDINGS = (".html", ".htm")
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,9 @@ class Delivery(QWidget):
         if order is None:
             return
         folder = Path(str(recall(FOLDER, str(Path.home()))))
-        kinds = "PDF (*.pdf);;Web page (*.html)" if order.make_page else "PDF (*.pdf)"
-        chosen, kind = QFileDialog.getSaveFileName(self, "Save", str(folder / f"{order.name}.pdf"), kinds)
-        if chosen and "html" in kind:
-            chosen = str(Path(chosen).with_suffix(".html"))
+        # One kind: another chosen in the dialog would put another ending after it has asked about overwriting.
+        kinds = "Papers and web pages (*.pdf *.html)" if order.make_page else "PDF (*.pdf)"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save", str(folder / f"{order.name}.pdf"), kinds)
         if chosen:
             self.save_to(Path(chosen))
 
@@ -84,12 +85,15 @@ class Delivery(QWidget):
         order = self._ordered()
         if order is None:
             return
-        if not path.suffix:
-            path = path.with_suffix(".pdf")
+        if path.suffix.lower() not in (".pdf", *(WEB_ENDINGS if order.make_page else ())):
+            path = path.with_name(f"{path.name}.pdf")
+            if path.exists():  # of this name nobody was asked
+                self._desk.said.emit(f"{path.name} is there already and was left as it is.", "warning", "")
+                return
         remember(FOLDER, str(path.parent))
 
         def job(progress: Progress, cancelled: Cancelled) -> str:
-            if order.make_page and path.suffix.lower() in (".html", ".htm"):
+            if order.make_page and path.suffix.lower() in WEB_ENDINGS:
                 reports.save(order.make_page(progress, cancelled), path)
                 return ""  # only papers are tabled
             made = order.make(progress, cancelled)
@@ -117,7 +121,7 @@ class Delivery(QWidget):
             made = order.make(progress, cancelled)
             with register.reading() as session:
                 message = covering_letter(session, made, order.name)
-            path = save_letter(message, folder, order.name)
+            path = save_beside(message, folder, order.name)
             return path, self._keep(made, str(path))
 
         def done(made: tuple[Path, str]) -> None:
