@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QPushButton,
-    QSpinBox,
     QTableView,
     QToolTip,
     QVBoxLayout,
@@ -331,13 +330,6 @@ def test_a_table_is_dressed(qtbot: QtBot) -> None:
     theme.dress_table(table)
     assert table.verticalHeader().defaultSectionSize() == theme.row_height()
     assert not table.showGrid()
-
-
-def test_a_number_field_has_air_before_its_text(qtbot: QtBot) -> None:
-    box = QSpinBox()
-    qtbot.addWidget(box)
-    theme.dress_spin_box(box)
-    assert box.lineEdit().textMargins().left() > 0
 
 
 @pytest.mark.parametrize("width", [1, 20, 4000])

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import QApplication
 from cp_desktop.bundled import RESOURCES
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractSpinBox, QTableView
+    from PySide6.QtWidgets import QTableView
 
 Scheme = Literal["system", "light", "dark"]
 
@@ -333,14 +333,6 @@ def dress_table(view: QTableView) -> None:
     header.setHighlightSections(False)  # else the whole header turns bold with a selected row
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionsMovable(True)
-
-
-def dress_spin_box(box: QAbstractSpinBox) -> None:
-    """Air before the text of a number or date field: Qt ignores the style sheet's padding there."""
-    from PySide6.QtWidgets import QLineEdit
-
-    for line in box.findChildren(QLineEdit):
-        line.setTextMargins(SPACE.tight + 2, 0, 0, 0)
 
 
 # Icons
