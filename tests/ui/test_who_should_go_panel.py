@@ -210,11 +210,25 @@ def test_a_letter_that_cannot_be_made_does_not_lose_the_visit(
 ) -> None:
     said: list[str] = []
     desk.said.connect(lambda sentence, *_: said.append(sentence))
-    with desk.register.operation("Spoil") as session:
-        session.scalars(select(Councillor).where(Councillor.surname == "Ellis")).one().email = "no address"
+    (tmp_path / "Invitation Larkrise 14 Feb 2018.eml").mkdir()  # where the draft would be written
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):
         panel.plan_and_draft()
     assert len(visits(desk)) == 1
     assert "is planned" in said[0]
-    assert "is not an e-mail address. No letter was made." in said[0]
+    assert "could not be written" in said[0]
+
+
+def test_what_is_no_address_leaves_the_draft_without_one_and_is_said(
+    panel: WhoShouldGo, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    desk.said.connect(lambda sentence, *_: said.append(sentence))
+    with desk.register.operation("Spoil") as session:
+        session.scalars(select(Councillor).where(Councillor.surname == "Ellis")).one().email = "no address"
+    qtbot.keyClick(panel.people, Qt.Key.Key_Space)
+    with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):
+        panel.plan_and_draft()
+    assert "No e-mail address is known of Cllr Zoe Ellis." in said[0]
+    [letter] = tmp_path.glob("Invitation*.eml")
+    assert b"\nTo:" not in letter.read_bytes()
