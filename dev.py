@@ -180,7 +180,7 @@ def make_venv() -> None:
         for old in VENV.iterdir():
             if old.is_dir() and not old.is_symlink():
                 shutil.rmtree(old)
-            elif old.name != "lock":
+            elif not old.name.startswith("lock"):  # nor its journal: Windows keeps what is open from being removed
                 old.unlink()
         venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     except (OSError, subprocess.CalledProcessError) as error:
