@@ -349,7 +349,9 @@ def _locked(path: Path) -> WriterLock:
 
 
 def _lock_or_reason(path: Path) -> tuple[WriterLock | None, str | None]:
-    if not os.access(path, os.W_OK):
+    try:
+        os.close(os.open(path, os.O_RDWR))  # tried, not asked: os.access knows nothing of rights on Windows
+    except OSError:
         return None, "the file may only be read"
     try:
         return WriterLock.take(path), None

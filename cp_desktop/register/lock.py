@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -21,8 +22,10 @@ if sys.platform == "win32":
 
     def _take(handle: int) -> None:
         os.lseek(handle, _FAR, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        os.lseek(handle, 0, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        finally:
+            os.lseek(handle, 0, os.SEEK_SET)  # also for who finds it locked, and reads there who has it
 
     def _release(handle: int, path: Path) -> None:
         os.lseek(handle, _FAR, os.SEEK_SET)
@@ -44,6 +47,10 @@ else:
         os.close(handle)
 
 
+# Each round means that a holder let go just as we came: more than a few in a row, and something is wrong.
+_ROUNDS = 50
+
+
 class Held(Exception):  # noqa: N818 - a state to handle, not an error to show
     """Somebody else has the register open for writing. `holder` names them."""
 
@@ -63,7 +70,7 @@ class WriterLock:
     def take(cls, register: Path) -> Self:
         """Takes the lock of a register's path. Raises Held, or OSError where no lock file can be made."""
         path = register.with_name(register.name + ".lock")
-        while True:
+        for _ in range(_ROUNDS):
             handle = _open(path)
             try:
                 _take(handle)
@@ -74,6 +81,9 @@ class WriterLock:
             if _same(handle, path):
                 break
             os.close(handle)  # the last holder removed this file while we waited for it
+            time.sleep(0.01)
+        else:
+            raise Held(_name(b""))
         with suppress(OSError):  # a full disk, or a colleague's leftover file: the lock holds without a name in it
             os.ftruncate(handle, 0)
             os.write(handle, json.dumps({"who": who(), "process": os.getpid()}).encode())

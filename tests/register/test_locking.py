@@ -34,7 +34,7 @@ def another_program(path: Path) -> Iterator[subprocess.Popen[bytes]]:
         [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
         assert other.stdout is not None
-        assert other.stdout.readline() == b"None\n"
+        assert other.stdout.readline().split() == [b"None"]
         yield other
         other.kill()
 
@@ -130,6 +130,31 @@ def test_a_lock_file_removed_while_somebody_waits(tmp_path: Path, monkeypatch: p
     with pytest.raises(Held):
         WriterLock.take(register)
     second.release()
+
+
+def test_a_lock_file_that_never_stays_ends_in_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder in which every file made is taken away at once (a cleaner, a sync program) must not hold us for ever."""
+    monkeypatch.setattr("cp_desktop.register.lock._same", lambda handle, path: False)
+    monkeypatch.setattr("cp_desktop.register.lock.time.sleep", lambda seconds: None)
+    with pytest.raises(Held) as held:
+        WriterLock.take(tmp_path / "a.cpregister")
+    assert held.value.holder == "somebody else"
+
+
+def test_a_register_that_the_system_will_not_let_us_write(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rights of Windows that no attribute shows: os.access says yes, opening says no."""
+    register.close()
+    opened = os.open
+
+    def refuses(path: Path, flags: int, *mode: int) -> int:
+        if Path(path) == register.path and flags & os.O_RDWR:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, flags, *mode)
+
+    monkeypatch.setattr("cp_desktop.register.file.os.open", refuses)
+    monkeypatch.setattr("cp_desktop.register.file.os.access", lambda *_: True)
+    with Register.open(register.path) as again:
+        assert again.read_only_because == "the file may only be read"
 
 
 def test_a_colleagues_leftover_lock_file(open_place: Path, as_nobody: Callable[[str, Path], str]) -> None:
