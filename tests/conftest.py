@@ -11,13 +11,14 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from cp_desktop.register import Register
+from tests import OWN_PLACES
 
 
 @pytest.fixture(autouse=True)
 def own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keeps copies, logs and settings of a test out of the tester's own folders."""
     place = tmp_path_factory.mktemp("place")
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
+    for name in OWN_PLACES:
         monkeypatch.setenv(name, str(place))
     return place
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from platformdirs import user_config_path
+from PySide6.QtCore import QSettings
 
 
 def memory() -> QSettings:
     """The window's own settings, in a file that can be deleted without losing anything but comfort."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
-    return QSettings(f"{folder}/CP Desktop/window.ini", QSettings.Format.IniFormat)
+    file = user_config_path("CP Desktop", appauthor=False) / "window.ini"
+    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 def recall(key: str, default: Any = None) -> Any:

@@ -6,6 +6,8 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
+from tests import OWN_PLACES
+
 NAMES = ("window", "pages", "counting", "saving", "printing", "papers")
 
 
@@ -13,7 +15,7 @@ def main() -> None:
     """Prints a line a ratio. Registers are made in a folder that goes afterwards, and so do the window's settings."""
     chosen = sys.argv[1:] or NAMES
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "APPDATA"):
+        for name in OWN_PLACES:
             os.environ[name] = folder
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         for name in chosen:
