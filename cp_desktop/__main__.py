@@ -1,13 +1,15 @@
 """The command line: no words opens the window; the rest is for other programs and for work without a screen."""
 
 import argparse
+import contextlib
 import datetime as dt
+import errno
 import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from . import __version__, commands
 from .commands import told
@@ -36,9 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     What went wrong stands in a sentence on standard error; a bug's details go to the log.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a name the terminal cannot show must not stop the work
+    prepare_output()
     try:
         arguments = _parser().parse_args(argv)
     except SystemExit as done:  # --help, --version, wrong usage
@@ -49,9 +49,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except UserError as problem:
         return told(str(problem), 1)
-    except BrokenPipeError:  # the reader of our output has gone: nothing is lost
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+    except OSError as problem:
+        if problem.errno in (errno.EPIPE, errno.EINVAL) and problem.filename is None:
+            return _reader_gone()
+        from .register.file_errors import explained
+
+        return told(str(explained(problem)), 1)
     except KeyboardInterrupt:
         return told("Stopped. What was not finished was not saved.", 130)
     except Exception:
@@ -61,6 +64,41 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         log = write_log(traceback.format_exc())
         return told(f"Something went wrong inside the program; nothing half-done was saved. Details: {log}", 3)
+
+
+# -- what is printed
+
+
+def prepare_output() -> None:
+    """Makes the standard streams fit for every name in the register, wherever they lead.
+
+    Into a file or a pipe goes UTF-8, whatever the machine's code page. A terminal keeps its own encoding, and what it
+    cannot show must not stop the work. Windows gives a program without a console no streams at all: then what would be
+    printed has no reader, and what went wrong goes to the log.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - no path, and open to the end
+    if sys.stderr is None:
+        sys.stderr = _log_as_stream()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+
+
+def _log_as_stream() -> TextIO:
+    from .own_files import log_file
+
+    try:
+        return log_file().open("a", encoding="utf-8", buffering=1)
+    except OSError:
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
+
+
+def _reader_gone() -> int:
+    """Nobody reads our output any more (BrokenPipeError, on Windows EINVAL): nothing is lost, and that is no error."""
+    with contextlib.suppress(OSError):  # what is left in the buffer goes nowhere, and silently
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 # -- the words

@@ -28,11 +28,16 @@ def remember_register(path: Path) -> None:
         return
 
 
-def write_log(text: str) -> Path:
-    """Appends a bug's details to the log and returns its path."""
+def log_file() -> Path:
+    """Where bugs are written down. Raises OSError where its folder cannot be made."""
     from platformdirs import user_log_path
 
-    log = user_log_path("CP Desktop", appauthor=False, ensure_exists=True) / "cp-desktop.log"
+    return user_log_path("CP Desktop", appauthor=False, ensure_exists=True) / "cp-desktop.log"
+
+
+def write_log(text: str) -> Path:
+    """Appends a bug's details to the log and returns its path."""
+    log = log_file()
     with log.open("a", encoding="utf-8") as file:
         file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
     return log

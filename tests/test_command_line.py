@@ -1,6 +1,8 @@
 """The commands as other programs use them: what they print, what they leave, and how they end."""
 
+import errno
 import hashlib
+import io
 import json
 import os
 import re
@@ -16,7 +18,7 @@ from cp_desktop import __main__ as command_line
 from cp_desktop import __version__, exchange, reports
 from cp_desktop.__main__ import main
 from cp_desktop.model import TabledPaper
-from cp_desktop.own_files import recent_registers
+from cp_desktop.own_files import log_file, recent_registers
 from cp_desktop.register import Register, tabled
 
 COUNCILLORS = """Member ID,Forename,Surname,Party,Ward,District,Term start
@@ -395,8 +397,8 @@ def test_the_parser_alone_imports_nothing_heavy() -> None:
 
 def test_the_demo_does_its_whole_job_without_a_screen(tmp_path: Path) -> None:
     out = str(tmp_path / "demo")
-    done = run("demo", "--out", out, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
-    if sys.platform.startswith("linux"):
+    if sys.platform.startswith("linux"):  # elsewhere there always is one, and the window would wait for its user
+        done = run("demo", "--out", out, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
         assert "No window was opened: this machine has no screen" in done.stdout
         assert (done.returncode, done.stderr) == (0, "")
     again = run("demo", "--out", out, "--no-window")
@@ -418,6 +420,78 @@ def test_no_window_without_a_screen() -> None:
     done = run(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("No window was opened: this machine has no screen")
+
+
+class _Gone(io.StringIO):
+    """Standard output whose reader has gone, as Windows tells it."""
+
+    def flush(self) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+
+def test_a_reader_that_goes_away_under_windows_is_no_error(
+    council: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", _Gone())
+    assert main(["figures"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_without_a_console_commands_work_and_troubles_go_to_the_log(
+    council: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows starts a program that has no console: there are no standard streams."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["backup", "--out", str(tmp_path / "copy.cpregister")]) == 0
+    assert (tmp_path / "copy.cpregister").is_file()
+    assert main(["--register", str(tmp_path / "none.cpregister"), "figures"]) == 1
+    assert main(["figures", "--dance"]) == 2
+    for stream in (sys.stdout, sys.stderr):
+        stream.close()
+    log = log_file().read_text(encoding="utf-8")
+    assert "There is no register at" in log
+    assert "--dance" in log
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_redirected_output_is_utf_8(council: Path, tmp_path: Path, encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cp_desktop", "--register", str(tmp_path / "Łukasz.cpregister"), "figures"],
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Łukasz.cpregister" in done.stderr.decode("utf-8")
+
+
+LONG = Path(*["a long folder's name" * 10] * 30)
+COMMANDS = {
+    "new": ["new", "{}/a.cpregister", "--council", "Northborough", "--year", "2017/18"],
+    "figures": ["figures", "--register", "{}/a.cpregister"],
+    "window": ["--register", "{}/a.cpregister", "check"],
+    "import": ["import", "menu", "{}/a.csv"],
+    "print": ["print", "visit-form", "--out", "{}/a.pdf"],
+    "handbook": ["print", "handbook", "--out", "{}/a.html"],
+    "letters": ["letters", "--month", "2018-01", "--out", "{}"],
+    "backup": ["backup", "--out", "{}/a.cpregister"],
+    "demo": ["demo", "--no-window", "--out", "{}"],
+}
+
+
+@pytest.mark.parametrize("place", ["too long", "no folder", "missing drive"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_place_that_cannot_be_gets_a_sentence(
+    council: Path, capsys: pytest.CaptureFixture[str], command: str, place: str
+) -> None:
+    (council.parent / "a file").touch()
+    where = {"too long": council.parent / LONG, "no folder": council.parent / "a file", "missing drive": Path("Q:/x")}
+    if place == "missing drive" and sys.platform != "win32":
+        pytest.skip("only Windows has drives")
+    assert main([word.replace("{}", str(where[place])) for word in COMMANDS[command]]) == 1
+    said = sentence(capsys)
+    assert re.search(r"Nothing was|None was|not (written|made|printed)", said), said
 
 
 def test_a_reader_that_goes_away_is_no_error(council: Path) -> None:

@@ -66,7 +66,8 @@ class Crash:
         from PySide6.QtWidgets import QMessageBox
 
         text = "".join(traceback.format_exception(kind, problem, trace))
-        sys.stderr.write(text)
+        if sys.stderr is not None:  # a window without a console has none
+            sys.stderr.write(text)
         log = write_log(text)
         if self._telling or issubclass(kind, KeyboardInterrupt):
             return
