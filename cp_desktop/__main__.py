@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from . import __version__, commands
+from . import __version__, commands, sandbox
 from .commands import told
 from .errors import UserError
 
@@ -38,9 +38,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     What went wrong stands in a sentence on standard error; a bug's details go to the log.
     """
+    words = list(sys.argv[1:] if argv is None else argv)
     prepare_output()
+    if words[:1] == [sandbox.WORD]:
+        from .sandbox import reader
+
+        return reader.run(words[1:])
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parser().parse_args(words)
     except SystemExit as done:  # --help, --version, wrong usage
         return int(done.code or 0)
     try:

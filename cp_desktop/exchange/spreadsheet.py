@@ -4,24 +4,27 @@ The row of headings may stand anywhere among the first rows, the table anywhere 
 anywhere among the visible ones. Rows keep the numbers they have in the file.
 """
 
+import codecs
 import csv
-import io
 import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
+from cp_desktop import sandbox
 from cp_desktop.errors import UserError
+from cp_desktop.sandbox import workbook
 
 from .values import Cell, key, line
 
 HEADING_ROWS = 20
-LARGEST_FILE = 200_000_000  # bytes, also once unpacked
-LARGEST_SHEET = 6_000_000  # cells, empty ones between filled ones included
+LARGEST_FILE = 200_000_000  # bytes
+MOST_ROWS = 1_048_576  # what Excel holds, blank ones included
+
+Numbered = tuple[int, Sequence[Cell]]  # a row with its number in the file
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,16 @@ def read_table(
     try:
         for sheet in _sheets(path, looked):
             first = list(islice(sheet, HEADING_ROWS))
-            best = max(range(len(first)), key=lambda number: looked.score(first[number]), default=None)
-            if best is not None and looked.enough(first[best]):
-                return _table(path, looked, best, [*first, *sheet])
-            looked.seen = looked.seen or [text for row in first[:1] for cell in row if (text := line(cell))]
-    except csv.Error as problem:
+            best = max(range(len(first)), key=lambda place: looked.score(first[place][1]), default=None)
+            if best is not None and looked.enough(first[best][1]):
+                return _table(path, looked, first[best], chain(first[best + 1 :], sheet))
+            looked.seen = looked.seen or [text for _, row in first[:1] for cell in row if (text := line(cell))]
+    except sandbox.Overrun as problem:
+        raise UserError(
+            f"{path.name} is damaged, or too large to read in the time and memory of a list of ours. Nothing was "
+            "imported. Open it in a spreadsheet program and copy the table alone into a new workbook."
+        ) from problem
+    except (csv.Error, UnicodeError) as problem:
         raise UserError(
             f"{path.name} cannot be read as a table: {problem}. Nothing was imported. "
             "Open it in a spreadsheet program and save it as .xlsx."
@@ -147,12 +155,12 @@ def item_number(heading: str) -> tuple[int, str] | None:
     return (int(found[1]), found[2].strip()) if found else None
 
 
-def _table(path: Path, looked: _Looked, best: int, rows: Sequence[Sequence[Cell]]) -> Table:
-    columns, others = looked.match(rows[best])
-    headings = [line(cell) for cell in rows[best]]
+def _table(path: Path, looked: _Looked, heading: Numbered, rows: Iterable[Numbered]) -> Table:
+    columns, others = looked.match(heading[1])
+    headings = [line(cell) for cell in heading[1]]
     width = len(headings)
     kept = []
-    for number, cells in enumerate(rows[best + 1 :], best + 2):
+    for number, cells in rows:
         if not any(cell not in ("", None) and line(cell) for cell in cells):
             continue
         if len(cells) < width:
@@ -161,27 +169,34 @@ def _table(path: Path, looked: _Looked, best: int, rows: Sequence[Sequence[Cell]
         if all(key(line(cells[place])) == key(headings[place]) for place in columns.values()):
             continue
         kept.append(Row(number, cells))
-    return Table(path, best + 1, headings, columns, others, kept)
+    return Table(path, heading[0], headings, columns, others, kept)
 
 
 # -- what kind of file it is, told by its bytes and never by its name
 
 
-def _sheets(path: Path, looked: _Looked) -> Iterator[Iterator[Sequence[Cell]]]:
+def _sheets(path: Path, looked: _Looked) -> Iterator[Iterator[Numbered]]:
+    """The sheets of a file, each as its rows that hold anything at all; those begun must be read before the next."""
     size = path.stat().st_size
     if not path.is_file() or size > LARGEST_FILE:
         raise UserError(
             f"{path.name} is too large to be a list of ours ({size // 1_000_000} MB). Nothing was imported."
         )
-    data = path.read_bytes()
-    if not data.strip():
+    with path.open("rb") as file:
+        start = file.read(1000)
+    if not start.strip() and not _holds_anything(path):
         raise UserError(f"{path.name} is empty. Nothing was imported.")
-    if data.startswith(b"PK\x03\x04"):
-        return _workbook(path, data)
-    for start, kind in _OTHER_KINDS.items():
-        if data.startswith(start):
+    if start.startswith(b"PK\x03\x04"):
+        return _workbook(path)
+    for sign, kind in _OTHER_KINDS.items():
+        if start.startswith(sign):
             raise UserError(f"{path.name} is {kind}. Nothing was imported.")
-    return _text(path, data, looked)
+    return _text(path, start, looked)
+
+
+def _holds_anything(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(part.strip() for part in iter(lambda: file.read(1 << 20), b""))
 
 
 _OTHER_KINDS = {
@@ -199,17 +214,35 @@ _OTHER_KINDS = {
 }
 
 
-def _text(path: Path, data: bytes, looked: _Looked) -> Iterator[Iterator[Sequence[Cell]]]:
-    text = _decoded(path, data)
+# -- tables of text: read here, a row at a time, for nothing in them can ask for more than its own length
+
+
+def _text(path: Path, start: bytes, looked: _Looked) -> Iterator[Iterator[Numbered]]:
+    encoding = _encoding(path, start)
+    with path.open(encoding=encoding, newline="") as file:
+        text = file.read(100_000)
     separators = [one for one in ",;\t|" if one in text] or [","]
     separator = max(separators, key=lambda one: _promise(text, one, looked)) if len(separators) > 1 else separators[0]
-    yield (record for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    with path.open(encoding=encoding, newline="") as file:
+        yield _filled(path, csv.reader(file, delimiter=separator, strict=True))
+
+
+def _filled(path: Path, records: Iterable[Sequence[str]]) -> Iterator[Numbered]:
+    for number, record in enumerate(records, 1):
+        if number > MOST_ROWS:
+            raise UserError(
+                f"{path.name} has more than {MOST_ROWS:,} rows, most of them blank perhaps: too many for a list of "
+                "ours. Nothing was imported. Copy the table alone into a new file."
+            )
+        if any(record):
+            # A line break inside a cell is one sign, whichever system wrote the file.
+            yield number, [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in record]
 
 
 def _promise(text: str, separator: str, looked: _Looked) -> tuple[float, int]:
     """How well the first rows read with a separator: headings found, then the widest row."""
     try:
-        first = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), HEADING_ROWS))
+        first = list(islice(csv.reader(text.splitlines(keepends=True), delimiter=separator), HEADING_ROWS))
     except csv.Error:
         return (0, 0)
     return max((looked.score(row) for row in first), default=0), max(map(len, first), default=0)
@@ -218,101 +251,58 @@ def _promise(text: str, separator: str, looked: _Looked) -> tuple[float, int]:
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f]")
 
 
-def _decoded(path: Path, data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+def _encoding(path: Path, start: bytes) -> str:
+    """The encoding in which the whole file reads as text without signs that no list has. Raises UserError."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif b"\0" in data[:1000]:
-        encodings = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
+    elif b"\0" in start:
+        encodings = ["utf-16-le" if start[1:2] == b"\0" else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROLS.search(text, 0, 100_000):
-            return text
+        decoder = codecs.getincrementaldecoder(encoding)()
+        with path.open("rb") as file:
+            try:
+                first = decoder.decode(file.read(100_000))
+                for part in iter(lambda: file.read(1 << 20), b""):
+                    decoder.decode(part)
+                decoder.decode(b"", final=True)
+            except UnicodeError:
+                continue
+        if not _CONTROLS.search(first):
+            return encoding
     raise UserError(f"{path.name} is not a table of text that can be read. Nothing was imported. Save it as .xlsx.")
 
 
-# -- workbooks
+# -- workbooks: read in a process of their own
 
 
-def _workbook(path: Path, data: bytes) -> Iterator[Iterator[Sequence[Cell]]]:
-    _refuse_monsters(path, data)
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            for sheet in book.sheets_metadata:
-                if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                    yield iter(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
-    except (UserError, GeneratorExit, OSError):
-        raise
-    # The reader is written in Rust: a panic in it is not even an Exception.
-    except BaseException as problem:
-        if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
-        raise UserError(
-            f"{path.name} is damaged or not a workbook that can be read. Nothing was imported. "
-            "Open it in a spreadsheet program and save it again as .xlsx."
-        ) from problem
+def _workbook(path: Path) -> Iterator[Iterator[Numbered]]:
+    with closing(sandbox.read(workbook.__name__, path)) as said:
+        sheet = next(said, None)
+        while sheet is not None:
+            rows = _Rows(said)
+            yield iter(rows)
+            for _ in rows:  # what nobody wanted of this sheet
+                pass
+            sheet = rows.after
 
 
-def _refuse_monsters(path: Path, data: bytes) -> None:
-    """Refuses a packed file that is no workbook, or that would fill the memory once unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_FILE:
-                raise UserError(f"{path.name} is far too large once unpacked. Nothing was imported.")
-            if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-                raise UserError(
-                    f"{path.name} is not a workbook (a text document or another packed file). Nothing was imported. "
-                    "Choose the spreadsheet itself."
-                )
-            for name in names:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                    _refuse_far_cells(path, archive.read(name))
-                elif name == "content.xml":
-                    _refuse_repeats(path, archive.read(name))
-                elif name.startswith("xl/") and name.endswith((".xml", ".bin")):
-                    archive.read(name)  # proves that it is no larger than the archive says
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise UserError(f"{path.name} is damaged and cannot be unpacked. Nothing was imported.") from problem
+class _Rows:
+    """The rows of one sheet, until what follows it begins; that is `after` then, or None at the end."""
 
+    def __init__(self, said: Iterator[list[Any]]) -> None:
+        self._said = said
+        self._rows = self._read()
+        self.after: list[Any] | None = None
 
-_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+    def __iter__(self) -> Iterator[Numbered]:
+        return self._rows
 
-
-def _refuse_far_cells(path: Path, sheet: bytes) -> None:
-    columns, last = set(), 0
-    for found in _CELL.finditer(sheet):
-        columns.add(found[1])
-        last = max(last, int(found[2]))
-    widest = max((len(name), name) for name in columns)[1] if columns else b""
-    width = 0
-    for code in widest:
-        width = width * 26 + code - 64
-    if width * last > LARGEST_SHEET:
-        raise UserError(
-            f"{path.name} has a cell as far out as {widest.decode()}{last}: its sheet is too large to read. "
-            "Nothing was imported. Delete the empty rows and columns, or copy the table to a new sheet."
-        )
-
-
-_REPEAT = re.compile(rb"<table:(?:table-row|table-cell)[^>]*-repeated=\"([0-9]{4,})\"[^>]*>")
-
-
-def _refuse_repeats(path: Path, content: bytes) -> None:
-    for found in _REPEAT.finditer(content):
-        filled = b"value" in found[0] or (b"table-row" in found[0] and _row_filled(content, found.end()))
-        if filled:
-            raise UserError(
-                f"{path.name} repeats one row or cell {int(found[1]):,} times: its sheet is too large to read. "
-                "Nothing was imported. Copy the table to a new sheet."
-            )
-
-
-def _row_filled(content: bytes, start: int) -> bool:
-    return b"value-type" in content[start : content.find(b"</table:table-row>", start)]
+    def _read(self) -> Iterator[Numbered]:
+        for kind, value in self._said:
+            if kind == "sheet":
+                self.after = [kind, value]
+                return
+            for number, cells in value:
+                yield number, [workbook.unpacked(cell) if isinstance(cell, list) else cell for cell in cells]

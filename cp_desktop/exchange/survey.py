@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from sqlalchemy import Boolean, select
+from sqlalchemy import Boolean, DateTime, select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey, fold, show, table_of
@@ -50,7 +50,7 @@ def plan(work: Work) -> None:
         if not name and not email:
             work.problem(row, "name", "neither name nor e-mail; expected who answered")
             continue
-        at = work.value(row, "reply.answered_at") or work.value(row, "started")
+        at = work.value(row, "reply.answered_at") or work.value(row, "started", DateTime())
         if at is None:
             if not work.plan.problems or work.plan.problems[-1].row != row.number:
                 work.problem(row, "reply.answered_at", "the date is missing; expected when the reply was sent")

@@ -122,6 +122,10 @@ def monsters(folder: Path) -> dict[str, Path]:
         b'<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
         b'office:value="1" table:number-columns-repeated="16384"/></table:table-row>'
     )
+    named = b"<worksheet><sheetData><row><c r='XFD1048576' t=\"n\"><v>1</v></c></row></sheetData></worksheet>"
+    found["as far out as XFD1048576"] = packed(
+        folder / "far_quoted.xlsx", xl__workbook_xml=b"<workbook/>", xl__worksheets__sheet1_xml=named
+    )
     found["repeats one row or cell"] = packed(folder / "repeat.ods", content_xml=repeated)
     return found
 
@@ -133,6 +137,95 @@ def test_spreadsheets_from_hell_get_a_sentence(tmp_path: Path) -> None:
         assert said.rstrip(".") in str(caught.value), path
         assert path.name in str(caught.value)
         assert "Nothing was imported" in str(caught.value)
+
+
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="A">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+ODS_KIND = b"application/vnd.oasis.opendocument.spreadsheet"
+ODS_PARTS = (
+    b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
+    b'manifest:full-path="/" manifest:media-type="' + ODS_KIND + b'"/></manifest:manifest>'
+)
+
+
+def small_bombs(folder: Path) -> list[Path]:
+    """Files of a few kilobytes that ask for gigabytes, in ways that a look at the file beforehand misses."""
+    filled = (
+        '<table:table-cell table:number-columns-repeated="999" office:value-type="string"><text:p>x</text:p>'
+        "</table:table-cell>"
+    )
+    repeats = f'<table:table-row table:number-rows-repeated="999">{filled * 40}</table:table-row>'
+    blanks = (
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="999999999"/></text:p>'
+        "</table:table-cell></table:table-row>"
+    )
+    found = []
+    for name, rows in (("repeats", repeats), ("blanks", blanks)):
+        found.append(folder / f"{name}.ods")
+        with zipfile.ZipFile(found[-1], "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("mimetype", ODS_KIND)
+            archive.writestr("META-INF/manifest.xml", ODS_PARTS)
+            archive.writestr("content.xml", ODS.format(rows))
+    far = '<row r="1048576"><c {}><v>1</v></c></row>'
+    for name, cell in (("apart", 'r = "XFD1048576"'), ("no cell named", 't="n"/>' + "<c/>" * 16_000 + "<c")):
+        found.append(folder / f"{name}.xlsx")
+        book = xlsxwriter.Workbook(found[-1])
+        book.add_worksheet().write_row(0, 0, ["Councillor", "Ward"])
+        book.close()
+        with zipfile.ZipFile(found[-1]) as archive:
+            parts = {part: archive.read(part) for part in archive.namelist()}
+        rows = far.format(cell).encode()
+        parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+            b"</sheetData>", rows + b"</sheetData>"
+        )
+        with zipfile.ZipFile(found[-1], "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, content in parts.items():
+                archive.writestr(part, content)
+    return found
+
+
+def test_a_kilobyte_that_asks_for_gigabytes_gets_a_sentence(tmp_path: Path) -> None:
+    for path in small_bombs(tmp_path):
+        assert path.stat().st_size < 8000, path
+        with pytest.raises(UserError, match="too large to read in the time and memory") as caught:
+            rows_of(path)
+        assert path.name in str(caught.value)
+
+
+def test_a_file_of_blank_lines_is_given_up_early(tmp_path: Path) -> None:
+    path = tmp_path / "blank.csv"
+    path.write_bytes(b"Councillor,Ward\n" + b"\n" * 2_000_000)
+    with pytest.raises(UserError, match=r"more than 1,048,576 rows.* Nothing was imported"):
+        rows_of(path)
+
+
+def test_cells_of_every_kind_come_out_as_they_went_in(tmp_path: Path) -> None:
+    cells = [
+        "Ó Briain\nSiân",
+        1.5,
+        7.0,
+        True,
+        dt.date(2017, 12, 5),
+        dt.datetime(2017, 12, 5, 9, 30),
+        dt.time(9, 30),
+        "",
+    ]
+    path = tmp_path / "kinds.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["Councillor", "Ward", *"abcdef"])
+    formats = {dt.date: "d/m/yyyy", dt.datetime: "d/m/yyyy hh:mm", dt.time: "hh:mm"}
+    for place, cell in enumerate(cells):
+        number_format = formats.get(type(cell))
+        sheet.write(1, place, cell, book.add_format({"num_format": number_format}) if number_format else None)
+    book.close()
+    (row,) = read_table(path, "councillors", HEADINGS, NEEDS).rows
+    assert list(row.cells) == cells
+    assert [type(cell) for cell in row.cells] == [type(cell) for cell in cells]
 
 
 def test_random_bytes_get_a_sentence(tmp_path: Path) -> None:

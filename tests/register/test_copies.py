@@ -3,8 +3,9 @@
 import datetime as dt
 import os
 import sqlite3
+import sys
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -138,8 +139,13 @@ def test_a_copy_is_whole_or_absent(register: Register, tmp_path: Path, monkeypat
 
 def test_a_copy_onto_the_register_itself_is_refused(register: Register, tmp_path: Path) -> None:
     before = register.path.read_bytes()
-    (tmp_path / "link.cpregister").symlink_to(register.path)
-    for out in (register.path, tmp_path / "link.cpregister"):
+    hard, soft = tmp_path / "hard.cpregister", tmp_path / "soft.cpregister"
+    hard.hardlink_to(register.path)
+    with suppress(OSError):  # Windows gives symbolic links to few
+        soft.symlink_to(register.path)
+    names = [register.path, hard, *([soft] if soft.exists() and soft.samefile(register.path) else [])]
+    assert len(names) == 3 or sys.platform == "win32"
+    for out in names:
         with pytest.raises(UserError, match=r"is the register itself\. Nothing was copied"):
             backup.write(register.path, out)
     assert register.path.read_bytes() == before

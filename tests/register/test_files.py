@@ -157,23 +157,25 @@ def test_making_one_where_nobody_may(tmp_path: Path) -> None:
     told(problem.value)
 
 
+NOT_ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+
+
 @pytest.mark.parametrize(
     "name",
     [
         "with space.cpregister",
-        "100% #1?mode=memory&x=y.cpregister",
+        pytest.param("100% #1?mode=memory&x=y.cpregister", marks=NOT_ON_WINDOWS),
+        "100% #1&mode=memory;x=y.cpregister",
         "Ünïcødé Łódź 😀.cpregister",
         "dots..and.'quotes'.cpregister",
         "no suffix",
         "-dash.cpregister",
-        pytest.param(
-            'back\\slash"and:colon.cpregister', marks=pytest.mark.skipif(os.name == "nt", reason="no name there")
-        ),
+        pytest.param('back\\slash"and:colon.cpregister', marks=NOT_ON_WINDOWS),
         "x" * 200 + ".cpregister",
     ],
 )
 def test_any_name_will_do(tmp_path: Path, name: str) -> None:
-    place = tmp_path / "a folder%20 #?"
+    place = tmp_path / ("a folder%20 #" if os.name == "nt" else "a folder%20 #?")
     place.mkdir()
     path = make(place / name)
     with Register.open(path) as register:
@@ -203,7 +205,13 @@ def test_a_path_given_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_path_longer_than_any_system_takes(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["d" * 100] * 6)
     deep.mkdir(parents=True)
-    for path in (deep / "a.cpregister", tmp_path / ("n" * 300), tmp_path.joinpath(*["d" * 200] * 30) / "a.cpregister"):
+    places = [
+        tmp_path / ("n" * 300),
+        tmp_path.joinpath(*["d" * 200] * (30 if os.name == "posix" else 200)) / "a.cpregister",
+    ]
+    if os.name == "posix":  # where SQLite takes 512 letters; on Windows as many as the system does
+        places.append(deep / "a.cpregister")
+    for path in places:
         with pytest.raises(UserError) as problem:
             Register.create(path, "Northborough", *YEAR)
         told(problem.value)
@@ -229,6 +237,7 @@ def test_a_journal_that_another_tool_asked_for(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody rename a file that is open")
 def test_moved_while_open(tmp_path: Path) -> None:
     path = make(tmp_path / "a.cpregister")
     with Register.open(path) as register:

@@ -1,0 +1,40 @@
+"""The process that reads: limits itself, then reads one file and says what it finds, a line of JSON each.
+
+It must start quickly, so it imports only what the reader needs.
+"""
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cp_desktop.errors import UserError
+
+from . import memory, seconds
+
+
+def run(words: list[str]) -> int:
+    """Reads a file with a reader: `words` are its module's name and the file's path."""
+    reader, path = words[0], Path(words[1])
+    module = import_module(reader)
+    size = path.stat().st_size
+    if sys.platform == "win32":
+        from . import windows_limits as limits
+    else:
+        from . import posix_limits as limits
+    limits.limit(seconds(size), memory(size))
+    try:
+        for value in module.read(path):
+            _say("value", value)
+        _say("end", None)
+    except UserError as problem:
+        _say("refused", str(problem))
+    except MemoryError:
+        return 1
+    return 0
+
+
+def _say(kind: str, value: Any) -> None:
+    sys.stdout.write(json.dumps([kind, value]) + "\n")
+    sys.stdout.flush()  # or the asker would wait for a full buffer

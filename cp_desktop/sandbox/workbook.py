@@ -1,0 +1,146 @@
+"""Reads the visible sheets of a workbook, Excel's or OpenDocument's; runs in a process of its own.
+
+The reading library takes memory for a sheet's whole rectangle before anybody can ask how large it is. What can be
+seen beforehand is refused with its reason here; the limits of the process hold for what cannot.
+"""
+
+import datetime as dt
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from cp_desktop.errors import UserError
+
+LARGEST_UNPACKED = 200_000_000  # bytes
+LARGEST_SHEET = 6_000_000  # cells, empty ones between filled ones included
+CHUNK = 500  # rows
+
+
+def read(path: Path) -> Iterator[list[Any]]:
+    """For each visible sheet ["sheet", its name], then ["rows", some of its rows] until they end.
+
+    Each row is [number, cells], rows without anything left out. Cells are what JSON holds; dates and times are
+    as `packed` makes them. Raises UserError for a file that cannot be read.
+    """
+    _refuse_monsters(path)
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for sheet in book.sheets_metadata:
+                if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+                    yield ["sheet", sheet.name]
+                    yield from _chunks(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
+    # The library is written in Rust: a panic in it is not even an Exception.
+    except BaseException as problem:
+        if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError | GeneratorExit | BrokenPipeError):
+            raise
+        raise UserError(
+            f"{path.name} is damaged or not a workbook that can be read. Nothing was imported. "
+            "Open it in a spreadsheet program and save it again as .xlsx."
+        ) from problem
+
+
+def _chunks(rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
+    filled = ([number, list(map(packed, row))] for number, row in enumerate(rows, 1) if any(cell != "" for cell in row))
+    while some := list(islice(filled, CHUNK)):
+        yield ["rows", some]
+
+
+def packed(cell: Any) -> Any:
+    """A cell as JSON holds it: what is no text or number becomes [its kind, itself in writing]."""
+    match cell:
+        case dt.datetime() | dt.date() | dt.time():
+            return [type(cell).__name__, cell.isoformat()]
+        case dt.timedelta():
+            return ["timedelta", cell.total_seconds()]
+        case _:
+            return cell
+
+
+_KINDS: dict[str, Callable[[Any], Any]] = {
+    "datetime": dt.datetime.fromisoformat,
+    "date": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
+    "timedelta": lambda seconds: dt.timedelta(seconds=seconds),
+}
+
+
+def unpacked(cell: Any) -> Any:
+    """The cell again that `packed` was given."""
+    return _KINDS[cell[0]](cell[1]) if isinstance(cell, list) else cell
+
+
+def _refuse_monsters(path: Path) -> None:
+    """Refuses a packed file that is no workbook, or that would fill the memory once unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+                raise UserError(f"{path.name} is far too large once unpacked. Nothing was imported.")
+            if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+                raise UserError(
+                    f"{path.name} is not a workbook (a text document or another packed file). Nothing was imported. "
+                    "Choose the spreadsheet itself."
+                )
+            for name in names:
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                    _refuse_far_cells(path, archive.read(name))
+                elif name == "content.xml":
+                    _refuse_repeats(path, archive.read(name))
+                elif name.startswith("xl/") and name.endswith((".xml", ".bin")):
+                    archive.read(name)  # proves that it is no larger than the archive says
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+    ) as problem:
+        raise UserError(f"{path.name} is damaged and cannot be unpacked. Nothing was imported.") from problem
+
+
+_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+
+
+def _refuse_far_cells(path: Path, sheet: bytes) -> None:
+    columns, last = set(), 0
+    for found in _CELL.finditer(sheet):
+        columns.add(found[1])
+        last = max(last, int(found[2]))
+    widest = max((len(name), name) for name in columns)[1] if columns else b""
+    width = 0
+    for code in widest:
+        width = width * 26 + code - 64
+    if width * last > LARGEST_SHEET:
+        raise UserError(
+            f"{path.name} has a cell as far out as {widest.decode()}{last}: its sheet is too large to read. "
+            "Nothing was imported. Delete the empty rows and columns, or copy the table to a new sheet."
+        )
+
+
+_REPEAT = re.compile(rb"<table:(?:table-row|table-cell)[^>]*-repeated=\"([0-9]{4,})\"[^>]*>")
+
+
+def _refuse_repeats(path: Path, content: bytes) -> None:
+    for found in _REPEAT.finditer(content):
+        filled = b"value" in found[0] or (b"table-row" in found[0] and _row_filled(content, found.end()))
+        if filled:
+            raise UserError(
+                f"{path.name} repeats one row or cell {int(found[1]):,} times: its sheet is too large to read. "
+                "Nothing was imported. Copy the table to a new sheet."
+            )
+
+
+def _row_filled(content: bytes, start: int) -> bool:
+    return b"value-type" in content[start : content.find(b"</table:table-row>", start)]

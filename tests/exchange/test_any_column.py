@@ -1,0 +1,88 @@
+"""Whatever column a list lacks, leaves blank, has twice or has in another order: a plan or a sentence, never a bug."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from cp_desktop import exchange
+from cp_desktop.errors import UserError
+from tests.exchange.conftest import COUNCILLORS, HOMES, MENU
+
+QUESTION = "1. Listen to children in care"
+LISTS = {
+    "councillors": COUNCILLORS,
+    "menu": MENU,
+    "homes": HOMES,
+    "commitments": "Councillor,Ward,Email,Date,1 Listen,3 Any other,Own words\n"
+    "Ada O'Brien-Łuk,Mill,,1/7/2017,Yes,Yes,Sing\n",
+    "survey": (
+        f"ID,Start time,Completion time,Email,Name,Ward,{QUESTION}: have you undertaken this?,{QUESTION}: an example,"
+        f"{QUESTION}: may we quote this?,{QUESTION}: may we name you?\n"
+        "1,2018-01-04 18:48,2018-01-04 19:04,ada@example.org,Ada O'Brien-Łuk,Mill,Yes,Sang with them,Yes,No\n"
+        "2,2018-01-05 18:48,2018-01-05 19:04,zoe@example.org,Zoë Price,Quay,Not yet,It was postponed,,\n"
+    ),
+    "activity": "Date,Councillor,Ward,Item,What was done\n09/06/2017,Ada O'Brien-Łuk,Mill,1,Came to listen\n",
+    "visits": (
+        "Date of visit,Time,Home,URN,Councillors,Type,Status,Report received,Safeguarding concern,Announced,"
+        "What was seen\n"
+        "2017-11-30,15:30,Oak House,SC1,Ada O'Brien-Łuk; Zoë Price,Monitoring visit,Made,2017-12-05,No,Yes,All well\n"
+    ),
+}
+
+
+def absent(rows: list[list[str]], place: int) -> list[list[str]]:
+    return [row[:place] + row[place + 1 :] for row in rows]
+
+
+def blank(rows: list[list[str]], place: int) -> list[list[str]]:
+    return [rows[0], *([*row[:place], "", *row[place + 1 :]] for row in rows[1:])]
+
+
+def doubled(rows: list[list[str]], place: int) -> list[list[str]]:
+    return [[*row, row[place]] for row in rows]
+
+
+def last(rows: list[list[str]], place: int) -> list[list[str]]:
+    return [[*row[:place], *row[place + 1 :], row[place]] for row in rows]
+
+
+def nonsense(rows: list[list[str]], place: int) -> list[list[str]]:
+    return [rows[0], *([*row[:place], "?!", *row[place + 1 :]] for row in rows[1:])]
+
+
+@pytest.mark.parametrize("change", [absent, blank, doubled, last, nonsense])
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.usefixtures("council")
+def test_any_column_may_be_missing_blank_doubled_moved_or_nonsense(
+    bring: Callable[..., exchange.Plan], kind: str, change: Callable[[list[list[str]], int], list[list[str]]]
+) -> None:
+    assert set(LISTS) == set(exchange.KINDS)
+    rows = list(csv.reader(io.StringIO(LISTS[kind])))
+    for place, heading in enumerate(rows[0]):
+        text = io.StringIO()
+        csv.writer(text).writerows(change(rows, place))
+        refusal = ""
+        try:
+            plan = bring(kind, text.getvalue())
+        except UserError as problem:
+            refusal = str(problem)
+        assert "Nothing was imported" in refusal if refusal else plan.ready or plan.problems or plan.questions, heading
+
+
+@pytest.mark.parametrize("completed", [None, ""], ids=["absent", "blank"])
+@pytest.mark.usefixtures("council")
+def test_the_start_time_serves_where_the_completion_time_is_missing(
+    bring: Callable[..., exchange.Plan], completed: str | None
+) -> None:
+    rows = list(csv.reader(io.StringIO(LISTS["survey"])))
+    text = io.StringIO()
+    csv.writer(text).writerows(absent(rows, 2) if completed is None else blank(rows, 2))
+    plan = bring("survey", text.getvalue())
+    assert plan.ready, plan.problems
+    again = bring("survey", text.getvalue())
+    assert [line.detail for line in again.lines] == [
+        "The reply of 4 Jan 2018 18:48 is there already",
+        "The reply of 5 Jan 2018 18:48 is there already",
+    ]

@@ -1,0 +1,52 @@
+"""Whatever a reader of somebody else's file does, it is the reader's process that ends, and the asker is told."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from cp_desktop import sandbox
+from cp_desktop.errors import UserError
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    return tmp_path / "asked"
+
+
+def said(asked: Path, how: str) -> list[object]:
+    asked.write_text(how)
+    return list(sandbox.read("tests.sandbox.greedy", asked))
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["time", "memory", "a little at a time", "abort", "stop in the middle", "bug", "leave quietly"],
+)
+def test_a_reader_that_takes_too_much_or_breaks_down_ends_alone(asked: Path, how: str) -> None:
+    with pytest.raises(sandbox.Overrun):
+        said(asked, how)
+
+
+def test_what_a_reader_says_and_what_it_refuses_arrives(asked: Path) -> None:
+    assert said(asked, "behave") == ["begun", "done"]
+    with pytest.raises(UserError, match=r"This is no list\."):
+        said(asked, "refuse")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job object of Windows limits no files")
+def test_a_reader_writes_no_file(asked: Path) -> None:
+    with pytest.raises(sandbox.Overrun):
+        said(asked, "write")
+    written = asked.with_name("written")
+    assert not written.exists() or written.stat().st_size == 0
+
+
+def test_a_reader_nobody_listens_to_is_ended(asked: Path) -> None:
+    asked.write_text("time")
+    reading = sandbox.read("tests.sandbox.greedy", asked)
+    assert next(reading) == "begun"
+    reading.close()  # returns once the process has ended: it would compute for two seconds else
