@@ -62,12 +62,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return told(str(explained(problem)), 1)
     except KeyboardInterrupt:
         return told("Stopped. What was not finished was not saved.", 130)
-    except Exception:
-        import traceback
-
+    except Exception as problem:
+        from .bug_details import details
         from .own_files import write_log
 
-        log = write_log(traceback.format_exc())
+        log = write_log(details(problem))
         return told(f"Something went wrong inside the program; nothing half-done was saved. Details: {log}", 3)
 
 

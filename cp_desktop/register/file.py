@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
@@ -295,9 +295,8 @@ class Register:
 
 
 def _engine(path: Path, write: bool, watched: bool = True) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: _connect(path, write),
+    engine = schema.engine(
+        lambda: _connect(path, write),
         # One writing connection serves every operation; readers come and go with the threads that need them.
         poolclass=QueuePool if write else NullPool,
         **({"pool_size": 1, "max_overflow": 0} if write else {}),

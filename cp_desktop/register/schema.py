@@ -5,11 +5,13 @@ Alembic is imported only when a file is older than the program: importing it cos
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from cp_desktop.bundled import DB
 from cp_desktop.errors import UserError
@@ -25,6 +27,11 @@ APPLICATION_ID = 0x43504431  # "CPD1" in the file's header says that it is one o
 def revisions() -> list[str]:
     """The numbers of all migrations this program has, oldest first: "0001", "0002" ..."""
     return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
+def engine(connect: Callable[[], sqlite3.Connection], **options: Any) -> Engine:
+    """An engine on a register's file. Its complaints quote no values: they end in the log, and some are guarded."""
+    return create_engine("sqlite://", creator=connect, hide_parameters=True, **options)
 
 
 def create(connection: Connection) -> None:
@@ -123,7 +130,8 @@ def upgrade(path: Path) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["path"] = path
+    migrated = engine(lambda: sqlite3.connect(address(path, "rw"), uri=True, isolation_level=None), poolclass=NullPool)
+    config.attributes["engine"] = migrated
     try:
         command.upgrade(config, "head")
     except Exception as problem:

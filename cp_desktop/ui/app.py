@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from cp_desktop.bug_details import details
 from cp_desktop.own_files import recent_registers, write_log
 from cp_desktop.ui.window import MainWindow
 
@@ -61,11 +62,9 @@ class Crash:
         self._telling = False
 
     def __call__(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
-        import traceback
-
         from PySide6.QtWidgets import QMessageBox
 
-        text = "".join(traceback.format_exception(kind, problem, trace))
+        text = details(problem.with_traceback(trace))
         if sys.stderr is not None:  # a window without a console has none
             sys.stderr.write(text)
         log = write_log(text)

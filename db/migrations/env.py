@@ -24,14 +24,10 @@ A migration that was released is never edited: registers out there have run it. 
 before an upgrade is the way back.
 """
 
-import sqlite3
-
 from alembic import context
-from sqlalchemy import create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy import event
 
-path = context.config.attributes["path"]
-engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path, isolation_level=None), poolclass=NullPool)
+engine = context.config.attributes["engine"]
 
 
 @event.listens_for(engine, "begin")

@@ -1,0 +1,29 @@
+"""A bug in the window: the dialog, the log and standard error tell where it happened, and no value of the register."""
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from cp_desktop.own_files import log_file
+from cp_desktop.ui.app import Crash
+from cp_desktop.ui.window import MainWindow
+
+MARKER = "Planted-7431"
+
+
+def test_a_failed_write_of_a_concern_is_told_without_its_words(
+    window: MainWindow, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert window.desk is not None
+    with pytest.raises(Exception) as raised, window.desk.register.operation("Write") as session:  # noqa: PT011
+        session.execute(text("UPDATE visit SET concern_reference = :words, nowhere = 1"), {"words": MARKER})
+    Crash(window)(raised.type, raised.value, raised.tb)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
+    [box] = window.findChildren(QMessageBox)
+    qtbot.waitUntil(box.isVisible)
+    told = [box.text() + box.informativeText() + box.detailedText(), capsys.readouterr().err]
+    told.append(log_file().read_text(encoding="utf-8"))
+    box.reject()
+    assert all("no such column: nowhere" in words for words in told)
+    assert not any(MARKER in words for words in told)
