@@ -306,6 +306,8 @@ def print_document(arguments: argparse.Namespace) -> int:
                 tabled.table(register, made, str(arguments.out.absolute()))
             except UserError as problem:  # it is printed all the same
                 print(problem, file=sys.stderr)
+    if made is not None and made.left_out:
+        print(made.left_out, file=sys.stderr)
     print(f"Printed {arguments.out}")
     return 0
 

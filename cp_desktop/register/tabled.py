@@ -19,7 +19,8 @@ class Made:
     """A paper as it was made: its bytes and all they came from.
 
     `state` is the number of the last entry of the history then, `told` what the document was told besides year and
-    day (as JSON). `guarded` says that safeguarding facts are in it.
+    day (as JSON). `guarded` says that safeguarding facts are in it. `left_out` is the sentence for whoever prints it
+    of what the fonts have no shape for, "" where all is in it.
     """
 
     content: bytes
@@ -31,6 +32,7 @@ class Made:
     state: int
     told: str = "{}"
     guarded: bool = False
+    left_out: str = ""
 
     @property
     def name(self) -> str:

@@ -89,8 +89,8 @@ def make(
     The same register at the same day with the same options gives the same bytes. `progress(done, total, what)` is
     told of every page (total 0 while it is not known); when `cancelled()` says so, UserError is raised. Texts in
     `drafts` stand in the pages as if they were saved. Raises UserError too for an unknown document, year or visit, for
-    safeguarding facts of a visit that has none, for a window that ends before it begins, and for a character that
-    cannot be drawn.
+    safeguarding facts of a visit that has none, for a window that ends before it begins, and for a letter that
+    cannot be drawn. What was left out because it cannot be drawn, the result's `left_out` says.
     """
     if name not in DOCUMENTS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
@@ -125,7 +125,15 @@ def make(
         state=state,
         told=options.as_json(),
         guarded=options.concern,
+        left_out=_left_out(paper.left_out) if isinstance(paper, Paper) else "",
     )
+
+
+def _left_out(what: list[str]) -> str:
+    if not what:
+        return ""
+    more = f" and {len(what) - 5} more" if len(what) > 5 else ""
+    return f"Left out, because the printed papers' font has no shape for it: {'; '.join(what[:5])}{more}."
 
 
 def render(

@@ -227,7 +227,7 @@ class _Handbook:
         said = self.quotes.get(item.id, [])[:MOST_QUOTED]
         self._part("What others did", self._filled(item.examples), always=bool(said))
         for quote in said:
-            paper.quotation(quote.words, quote.by)
+            paper.quotation(quote.words, quote.by, quote.whose)
         self._part("Questions worth asking", self._filled(item.questions))
         kinds = {kind.kind for kind in item.event_kinds}
         contact = f"**Whom to contact:** {self.contacts.of(item)}"

@@ -53,28 +53,44 @@ class Paper:
         mark: str = "",
     ) -> None:
         """`mark` stands at the foot of every page: who the paper is for, where it is not for everybody."""
-        self.title, self.council, self.as_at = style.clean(title), style.clean(council), as_at
+        self._undrawable: dict[str, str] = {}  # letters without which nothing can be printed, each with where it stands
+        self.left_out: list[str] = []  # what was left out because no font has it, and whose words it was
+        self.title, self.council, self.as_at = self._check(title), self._check(council), as_at
         self.subject, self.author, self.has_cover = style.clean(subject), style.clean(author), cover
-        self.mark = style.clean(mark)
+        self.mark = self._check(mark)
         self._look = look or style.edition()
         self._expected = expected_pages  # a right guess saves laying out twice for "page n of m"
         self._parts: list[Flowable | Callable[[Learned], list[Flowable]]] = []
         self._headings: list[Listed] = []
         self._terms: dict[str, str] = {}
-        self._undrawable: dict[str, str] = {}
-        self._check(self.title)
-        self._check(self.council)
-        self._check(self.mark)
 
     # -- what every block goes through
 
-    def _check(self, text: str) -> str:
+    def _check(self, text: str, whose: str = "") -> str:
+        """A text as it can be set. A letter that no font has holds the paper up, for names must not be mutilated; a
+        sign that is no letter (an emoji, say) is left out, and `left_out` tells it."""
         text = style.clean(text)
-        for letter in style.undrawable(text):
-            at = text.index(letter)
-            self._undrawable.setdefault(letter, text[max(0, at - 30) : at + 30].strip())
+        missing = style.undrawable(text)
+        for sign in missing:
+            if style.is_letter(sign):
+                self._undrawable.setdefault(sign, _around(sign, text))
+        signs = [sign for sign in missing if not style.is_letter(sign)]
+        if signs:
+            self._leave_out(", ".join(f"“{sign}”" for sign in signs), signs[0], text, whose)
+            text = style.without(text, signs)
         # A variation selector only asks for another look of the letter before it.
         return text if text.isascii() else re.sub("[\ufe00-\ufe0f]", "", text)
+
+    def _refuse(self, text: str) -> None:
+        """Holds the paper up for any sign that no font has: in a text of the papers, which can be mended at once."""
+        text = style.clean(text)
+        for sign in style.undrawable(text):
+            self._undrawable.setdefault(sign, _around(sign, text))
+
+    def _leave_out(self, what: str, sign: str, text: str, whose: str) -> None:
+        said = f"{what} (in “{_around(sign, text)}”{f', words of {whose}' if whose else ''})"
+        if said not in self.left_out:
+            self.left_out.append(said)
 
     def _words(self, text: str, look: str, element: Element | None = None, **more: Any) -> Words:
         markup = markdown.inline(self._check(text), look.endswith("total"), colour=self._look.accent_hex)
@@ -132,6 +148,7 @@ class Paper:
 
     def numbered_text(self, chapter: int, text: str, level: int = 2) -> None:
         """A text in the Markdown subset whose paragraphs are numbered: 3.1, 3.2... Its lists belong to those."""
+        self._refuse(text)
         numbers = count(1)
         runs = [list(run) for _, run in groupby(markdown.pieces(text), lambda piece: piece.kind == "paragraph")]
         for place, run in enumerate(runs, 1):
@@ -155,6 +172,7 @@ class Paper:
         self._parts.extend(self._pieces(text, level, "body", "list"))
 
     def _pieces(self, text: str, level: int, body: str, listed: str, holder: Element | None = None) -> list[Flowable]:
+        self._refuse(text)
         made: list[Flowable] = []
         items: Element | None = None
         for piece in [*markdown.pieces(text), None]:
@@ -182,11 +200,17 @@ class Paper:
         """A list whose order does not matter."""
         self.markdown("\n".join("- " + " ".join(item.split()) for item in items))
 
-    def quotation(self, text: str, by: str = "") -> None:
-        """Somebody's own words, with their name where they gave leave for it."""
-        text = "“" + " ".join(text.split()).strip('“”"') + "”"
+    def quotation(self, text: str, by: str = "", whose: str = "") -> None:
+        """Somebody's own words, with their name (`by`) where they gave leave for it.
+
+        Words with a letter that no font has are left out whole; `left_out` tells whose they are, and is not printed.
+        """
+        text = style.clean("“" + " ".join(text.split()).strip('“”"') + "”")
+        if beyond := [sign for sign in style.undrawable(text) if style.is_letter(sign)]:
+            self._leave_out("a whole example", beyond[0], text, whose)
+            return
         # Not Markdown: whoever said it did not write for the typesetter.
-        said = escape(self._check(text)) + (f" – {escape(self._check(by))}" if by else "")
+        said = escape(self._check(text, whose)) + (f" – {escape(self._check(by))}" if by else "")
         made = Words(said, self._look.styles["quote"], Element("P", Element("BlockQuote")))
         commands = [
             ("LINEBEFORE", (0, 0), (0, -1), 2, self._look.accent),
@@ -383,7 +407,7 @@ class Paper:
     # -- laying out
 
     def made(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> bytes:
-        """The finished PDF. Raises UserError when a character cannot be drawn, and when it was stopped."""
+        """The finished PDF. Raises UserError when a letter cannot be drawn, and when it was stopped."""
         if self._undrawable:
             raise UserError(self._complaint())
         found = _settled.get((self.title, self._look.scale)) or ({TOTAL: self._expected} if self._expected else {})
@@ -439,6 +463,12 @@ class Paper:
             f"The printed papers' font has no shape for {', '.join(shown)}{f' and {more} more' if more > 0 else ''}. "
             "Nothing was printed. Write it with other letters, then print again."
         )
+
+
+def _around(sign: str, text: str) -> str:
+    """Enough of a text to find a sign in it."""
+    at = text.index(sign)
+    return text[max(0, at - 30) : at + 30].strip()
 
 
 def _keep_together(parts: list[Any], room: Any, heading: Heading) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,10 +14,11 @@ from cp_desktop.model.councillors import Term, lasting
 
 @dataclass(frozen=True)
 class Quote:
-    """Somebody's words about an item. `by` is empty without leave for the name."""
+    """Somebody's words about an item. `by` is empty without leave for the name; `whose` is never printed."""
 
     words: str
     by: str = ""
+    whose: str = field(default="", compare=False)
 
 
 class Unsaid:
@@ -70,7 +71,7 @@ def quotes(session: Session, edition: Edition, as_at: dt.date, unsaid: Unsaid) -
             told = any(words == one.words for one in found[answer.item_id])
             own = councillor if answer.may_be_named else None
             if not (told or unsaid.place(words) or unsaid.person(words, own)):
-                found[answer.item_id].append(Quote(words, name if answer.may_be_named else ""))
+                found[answer.item_id].append(Quote(words, name if answer.may_be_named else "", name))
     return found
 
 

@@ -4,7 +4,9 @@ All sizes are points on A4. The large-print edition is the same style, its text 
 council's colour stands in for the house's own where it has one.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -125,6 +127,17 @@ def undrawable(text: str) -> list[str]:
         for letter in dict.fromkeys(text)
         if ord(letter) not in drawable and not 0xFE00 <= ord(letter) <= 0xFE0F and not scripts.found(letter)
     ]
+
+
+def is_letter(sign: str) -> bool:
+    """Whether a sign is a letter, a mark on one or a figure: what words and names consist of."""
+    return unicodedata.category(sign)[0] in "LMN"
+
+
+def without(text: str, signs: Iterable[str]) -> str:
+    """A text without some signs, and without the double blanks that their going leaves."""
+    kept = text.translate({ord(sign): None for sign in signs})
+    return re.sub(r"(?<=\S) {2,}", " ", kept)
 
 
 class Style:

@@ -137,8 +137,8 @@ class HtmlPaper:
         """A list whose order does not matter."""
         self.markdown("\n".join("- " + " ".join(item.split()) for item in items))
 
-    def quotation(self, text: str, by: str = "") -> None:
-        """Somebody's own words, with their name where they gave leave for it."""
+    def quotation(self, text: str, by: str = "", whose: str = "") -> None:
+        """Somebody's own words, with their name (`by`) where they gave leave for it. A browser draws every sign."""
         words = escape(style.clean("“" + " ".join(text.split()).strip('“”"') + "”"))
         named = f"<figcaption>{escape(style.clean(by))}</figcaption>" if by else ""
         self._add(f'<figure class="quote"><blockquote><p>{words}</p></blockquote>{named}</figure>')

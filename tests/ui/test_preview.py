@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from cp_desktop.model import DocumentText
+from cp_desktop.model import Council, DocumentText
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.reports.pages_view import THIS_ONE
@@ -284,3 +284,16 @@ def test_a_sentence_and_what_is_told_of_an_item_are_shown_before_they_are_saved(
             page.save()
         assert page.pdf == shown
         assert len(page.desk.register.deeds()) == deeds + 1
+
+
+def test_what_the_paper_leaves_out_is_told_above_its_pages(page: ReportsPage, qtbot: QtBot) -> None:
+    def rename(name: str) -> None:
+        with page.desk.register.operation("Rename") as session:
+            session.get_one(Council, 1).name = name
+
+    assert page.left_out.isHidden()
+    rename("Northborough \N{SPARKLES} Council")
+    qtbot.waitUntil(page.left_out.isVisible, timeout=30_000)
+    assert "“\N{SPARKLES}” (in “Northborough" in page.left_out.text()
+    rename("Northborough City Council")
+    qtbot.waitUntil(page.left_out.isHidden, timeout=30_000)

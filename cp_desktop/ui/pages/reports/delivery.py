@@ -173,18 +173,19 @@ class Delivery(QWidget):
     # -- keeping
 
     def _keep(self, made: Made, where_to: str) -> str:
-        """Keeps the paper as tabled; the sentence why not, empty when it was. One that was tabled stays what it is."""
+        """Keeps the paper as tabled; what is to be said of it: what it lacks, why it was not kept. One that was tabled
+        stays what it is."""
         if isinstance(made, Tabled):
             return ""
         try:
             tabled.table(self._desk.register, made, where_to)
         except UserError as problem:
-            return str(problem)
-        return ""
+            return f"{made.left_out} {problem}".strip()
+        return made.left_out
 
-    def _say(self, done: str, why_not_kept: str) -> None:
-        if why_not_kept:
-            self._desk.said.emit(f"{done} {why_not_kept}", "warning", "")
+    def _say(self, done: str, remark: str) -> None:
+        if remark:
+            self._desk.said.emit(f"{done} {remark}", "warning", "")
         else:
             self._desk.said.emit(done, "info", "")
         self.kept.emit()

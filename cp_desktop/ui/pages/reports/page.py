@@ -18,7 +18,7 @@ from cp_desktop.register import texts
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.register.texts import Drafts
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
-from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.looks.widgets import Banner, push_button
 from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.reports.delivery import Delivery, Order
@@ -95,7 +95,9 @@ class ReportsPage(Page):
         self.stale = StaleSentences(desk)
         self.stale.acted.connect(self._look_at_stale)
         self.body.addWidget(self.options)
+        self.left_out = Banner()
         self.body.addWidget(self.stale)
+        self.body.addWidget(self.left_out)
         self.body.addWidget(self.splitter, 1)
         self.moved.connect(self.preview.moved)
         self.preview.listen(self)
@@ -167,13 +169,13 @@ class ReportsPage(Page):
         setting = self._setting = object()
         register, moved = self.desk.register, self.moved
 
-        def make(session: Session) -> tuple[bytes, VisitShown | None] | UserError:
+        def make(session: Session) -> tuple[Made, VisitShown | None] | UserError:
             def stopped() -> bool:
                 return self._setting is not setting
 
             try:
                 made = reports.make(register, name, scope.year, as_at, moved.emit, stopped, options, drafts)
-                return made.content, _visit_of(session, name, as_at, options)
+                return made, _visit_of(session, name, as_at, options)
             except UserError as problem:
                 return problem
 
@@ -191,7 +193,7 @@ class ReportsPage(Page):
             self._setting = None  # what is being set is no longer what is wanted
             self._pause.start()
 
-    def _made(self, made: tuple[bytes, VisitShown | None] | UserError) -> None:
+    def _made(self, made: tuple[Made, VisitShown | None] | UserError) -> None:
         if self.document not in reports.DOCUMENTS or self._pause.isActive():  # something else is wanted by now
             return
         problem = ""
@@ -203,14 +205,17 @@ class ReportsPage(Page):
                 self.desk.said.emit(str(made), "error", "")
             problem = "Stopped: the pages are not up to date." if self.pdf else "No pages to show."
         else:
-            pdf, visit = made
+            paper, visit = made
             self.options.say(visit)
-            self._show_pdf(pdf)
+            self._show_pdf(paper.content, paper.left_out)
             self._go_to_section(self._section)
         self.preview.done(problem)
         self.arrived.emit()
 
-    def _show_pdf(self, pdf: bytes | None) -> None:
+    def _show_pdf(self, pdf: bytes | None, left_out: str = "") -> None:
+        self.left_out.hide()
+        if left_out:
+            self.left_out.say(left_out, "warning", closable=False)
         if pdf is None or pdf != self.pdf:
             self.preview.show_pdf(pdf)
         self.pdf = pdf

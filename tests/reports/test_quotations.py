@@ -1,0 +1,73 @@
+"""Other people's words in print: a sign that no font has is left out and told, and never stops the paper."""
+
+from pathlib import Path
+
+import pypdf
+import pytest
+from sqlalchemy import select, update
+
+from cp_desktop import reports
+from cp_desktop.__main__ import main
+from cp_desktop.model import Answer, Council
+from cp_desktop.register import Register
+
+from .conftest import AS_AT
+
+SIGNS = {
+    "an emoji": ("A lovely day \N{PARTY POPPER}!", "A lovely day !"),
+    "a family of four": ("A day \U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 together", "A day together"),
+    "a skin tone": ("Well done \U0001f44d\U0001f3fd all", "Well done all"),
+    "a flag": ("\U0001f1ec\U0001f1e7 day out", "day out"),
+    "a heart with a selector": ("Loved it \u2763\ufe0f so", "Loved it so"),
+    "a private sign": ("Ticked \ue123 here", "Ticked here"),
+    "no character": ("Odd \ufffe here", "Odd here"),
+}
+
+INVISIBLE = ("a private sign", "no character")
+
+
+def quoted(year: Register, words: str) -> None:
+    with year.operation("An example") as session:
+        for answer in session.scalars(select(Answer).where(Answer.may_be_quoted)):
+            answer.example = words
+
+
+def text_of(path: Path) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
+
+
+@pytest.mark.parametrize("kind", SIGNS)
+def test_a_sign_in_somebodys_example_is_left_out_and_told(year: Register, tmp_path: Path, kind: str) -> None:
+    words, printed = SIGNS[kind]
+    quoted(year, words)
+    out = tmp_path / "handbook.pdf"
+    made = reports.write(year, "handbook", out, as_at=AS_AT)
+    assert made is not None
+    assert printed in text_of(out)
+    if kind in INVISIBLE:  # what nobody sees anywhere is missed by nobody
+        assert made.left_out == ""
+    else:
+        assert made.left_out.startswith("Left out, because the printed papers' font has no shape for it: “")
+        assert "words of " in made.left_out
+
+
+def test_an_example_with_letters_no_font_has_is_left_out_whole(year: Register, tmp_path: Path) -> None:
+    quoted(year, "We sang “નમસ્તે” with them")
+    made = reports.write(year, "handbook", tmp_path / "handbook.pdf", as_at=AS_AT)
+    assert made is not None
+    assert "a whole example (in “" in made.left_out
+    assert "We sang" not in text_of(tmp_path / "handbook.pdf")
+
+
+def test_a_sign_in_a_councils_name_is_told_and_the_command_says_so(
+    year: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with year.operation("Name") as session:
+        session.execute(update(Council).values(name="Northborough \N{SPARKLES} Council"))
+    year.close()
+    words = ["--register", str(year.path), "print", "coverage", "--from", "2017-05-23", "--to", "2018-01-31"]
+    assert main([*words, "--out", str(tmp_path / "c.pdf")]) == 0
+    said = capsys.readouterr()
+    assert "Left out" in said.err
+    assert "“\N{SPARKLES}” (in “Northborough" in said.err
+    assert "Northborough Council" in text_of(tmp_path / "c.pdf")
