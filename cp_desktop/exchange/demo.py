@@ -24,6 +24,7 @@ from cp_desktop.model import (
     GoalHomes,
     Holder,
     Home,
+    Involvement,
     Item,
     ItemContact,
     ItemEventKind,
@@ -103,6 +104,9 @@ def _fill(register: Register, progress: Progress | None) -> None:
         council = session.scalars(select(Council)).one()
         council.committee = "Children's Overview and Scrutiny Committee"
         edition = add_menu(session, session.scalars(select(MunicipalYear)).one())
+        session.add_all(
+            Involvement(item=item, words=_INVOLVED[item.number]) for item in edition.items if item.number in _INVOLVED
+        )
         session.add(
             Survey(
                 edition=edition,

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from cp_desktop import figures, reports
 from cp_desktop.errors import UserError
+from cp_desktop.exchange import demo
 from cp_desktop.figures.involvement import involved
 from cp_desktop.model import (
     Activity,
@@ -275,3 +276,18 @@ def test_a_longer_paper_made_in_between_leaves_no_trace(year: Register, name: st
     assert reports.render(year, name, as_at=AS_AT) == short
     year.redo()
     assert reports.render(year, name, as_at=AS_AT) == longer
+
+
+def test_the_demos_committee_reads_how_members_were_involved(tmp_path: Path) -> None:
+    path = tmp_path / "demo.cpregister"
+    demo.make(path)
+    with Register.open(path) as register:
+        text = words(printed(register, SUMMARY, tmp_path))
+        with register.reading() as session:
+            celebrated = session.scalars(
+                select(Event).where(Event.kind == EventKind.CELEBRATION, Event.held_on <= AS_AT)
+            )
+            assert [len(event.attendances) for event in celebrated] == [19]
+    assert "No involvement recorded" not in text
+    for told in ("go to homes across the city", "nineteen councillors handed over", "Two recruitment evenings"):
+        assert told.replace("go to", "went to") in text
