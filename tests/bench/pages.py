@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import worlds
-from .clock import pairs
+from .clock import SMALL, pairs
 
 
 def lines(folder: Path) -> Iterator[str]:
     """A ratio for each page."""
-    few, many = worlds.with_visits(folder, 100), worlds.with_visits(folder, 10_000)
+    few, many = worlds.with_visits(folder, 100), worlds.with_visits(folder, 200 if SMALL else 10_000)
     # In a process of its own: a page that has been shown once is warm.
     words = [sys.executable, "-m", "tests.bench.pages", str(few), str(many)]
     yield subprocess.run(words, check=True, capture_output=True, text=True, env=os.environ).stdout.rstrip()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from cp_desktop.exchange import demo
 
+from .clock import SMALL
+
 AS_AT = dt.date(2018, 1, 31)
-BIG = 1000
+BIG = 10 if SMALL else 1000
 
 
 def demo_register(folder: Path) -> Path:
