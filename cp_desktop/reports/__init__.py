@@ -95,9 +95,12 @@ def make(
     if name not in DOCUMENTS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
     from . import coverage, handbook, style, survey_summary, visit_form, visit_report
-    from .paper import Paper
+    from .paper import Paper, complaint, undrawable
     from .web import HtmlPaper
 
+    # What is being typed can be mended where it is typed: it is told at once, and nothing is left out of it.
+    if beyond := {sign: where for text in (drafts or {}).values() for sign, where in undrawable(text).items()}:
+        raise UserError(complaint(beyond))
     with register.reading() as session:
         texts.draft(session, drafts or {})
         council = session.get_one(Council, 1)

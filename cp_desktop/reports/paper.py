@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import count, groupby
 from typing import Any
 from xml.sax.saxutils import escape
@@ -81,12 +81,6 @@ class Paper:
         # A variation selector only asks for another look of the letter before it.
         return text if text.isascii() else re.sub("[\ufe00-\ufe0f]", "", text)
 
-    def _refuse(self, text: str) -> None:
-        """Holds the paper up for any sign that no font has: in a text of the papers, which can be mended at once."""
-        text = style.clean(text)
-        for sign in style.undrawable(text):
-            self._undrawable.setdefault(sign, _around(sign, text))
-
     def _leave_out(self, what: str, sign: str, text: str, whose: str) -> None:
         said = f"{what} (in “{_around(sign, text)}”{f', words of {whose}' if whose else ''})"
         if said not in self.left_out:
@@ -148,7 +142,6 @@ class Paper:
 
     def numbered_text(self, chapter: int, text: str, level: int = 2) -> None:
         """A text in the Markdown subset whose paragraphs are numbered: 3.1, 3.2... Its lists belong to those."""
-        self._refuse(text)
         numbers = count(1)
         runs = [list(run) for _, run in groupby(markdown.pieces(text), lambda piece: piece.kind == "paragraph")]
         for place, run in enumerate(runs, 1):
@@ -172,7 +165,6 @@ class Paper:
         self._parts.extend(self._pieces(text, level, "body", "list"))
 
     def _pieces(self, text: str, level: int, body: str, listed: str, holder: Element | None = None) -> list[Flowable]:
-        self._refuse(text)
         made: list[Flowable] = []
         items: Element | None = None
         for piece in [*markdown.pieces(text), None]:
@@ -409,7 +401,7 @@ class Paper:
     def made(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> bytes:
         """The finished PDF. Raises UserError when a letter cannot be drawn, and when it was stopped."""
         if self._undrawable:
-            raise UserError(self._complaint())
+            raise UserError(complaint(self._undrawable))
         found = _settled.get((self.title, self._look.scale)) or ({TOTAL: self._expected} if self._expected else {})
         for turn in range(LAYINGS_OUT):
             learned, out = Learned(found), io.BytesIO()
@@ -456,13 +448,21 @@ class Paper:
             watch=watch,
         )
 
-    def _complaint(self) -> str:
-        shown = [f"“{letter}” (in “{where}”)" for letter, where in list(self._undrawable.items())[:5]]
-        more = len(self._undrawable) - len(shown)
-        return (
-            f"The printed papers' font has no shape for {', '.join(shown)}{f' and {more} more' if more > 0 else ''}. "
-            "Nothing was printed. Write it with other letters, then print again."
-        )
+
+def undrawable(text: str) -> dict[str, str]:
+    """The signs of a text that no font has, each with where it stands."""
+    text = style.clean(text)
+    return {sign: _around(sign, text) for sign in style.undrawable(text)}
+
+
+def complaint(signs: Mapping[str, str]) -> str:
+    """Why nothing can be printed: signs, each with where it stands."""
+    shown = [f"“{sign}” (in “{where}”)" for sign, where in list(signs.items())[:5]]
+    more = len(signs) - len(shown)
+    return (
+        f"The printed papers' font has no shape for {', '.join(shown)}{f' and {more} more' if more > 0 else ''}. "
+        "Nothing was printed. Write it with other letters, then print again."
+    )
 
 
 def _around(sign: str, text: str) -> str:

@@ -290,6 +290,7 @@ def test_what_the_paper_leaves_out_is_told_above_its_pages(page: ReportsPage, qt
     def rename(name: str) -> None:
         with page.desk.register.operation("Rename") as session:
             session.get_one(Council, 1).name = name
+        page.refresh()
 
     assert page.left_out.isHidden()
     rename("Northborough \N{SPARKLES} Council")
