@@ -1,4 +1,4 @@
-"""What the log and the crash dialog tell of a bug: where it happened and what kind it is, never a value of the register.
+"""What the log and the crash dialog tell of a bug: where it happened and of what kind, never a value of the register.
 
 The message of an exception quotes what it choked on ("'Oak House' is not a valid Kind"), and a log is sent on.
 """
