@@ -10,8 +10,12 @@ import pytest
 # Offscreen unless somebody wants to watch: set before Qt is imported anywhere.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from cp_desktop.bundled import RESOURCES
 from cp_desktop.register import Register
 from tests import OWN_PLACES
+
+# Offscreen, Qt asks the system for fonts on Linux alone; on Windows it looks in a folder, and warns if there is none.
+os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
 
 
 @pytest.fixture(autouse=True)
