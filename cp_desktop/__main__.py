@@ -66,8 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .bug_details import details
         from .own_files import write_log
 
-        log = write_log(details(problem))
-        return told(f"Something went wrong inside the program; nothing half-done was saved. Details: {log}", 3)
+        text = details(problem)
+        where = write_log(text) or f"could not be written down; they are:\n{text}"
+        return told(f"Something went wrong inside the program; nothing half-done was saved. Details: {where}", 3)
 
 
 # -- what is printed

@@ -35,11 +35,14 @@ def log_file() -> Path:
     return user_log_path("CP Desktop", appauthor=False, ensure_exists=True) / "cp-desktop.log"
 
 
-def write_log(text: str) -> Path:
-    """Appends a bug's details to the log and returns its path."""
-    log = log_file()
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
+def write_log(text: str) -> Path | None:
+    """Appends a bug's details to the log and returns its path, or None where they could not be written down."""
+    try:
+        log = log_file()
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
+    except OSError:
+        return None
     return log
 
 

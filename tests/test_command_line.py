@@ -20,6 +20,7 @@ from cp_desktop.__main__ import main
 from cp_desktop.model import TabledPaper
 from cp_desktop.own_files import log_file, recent_registers
 from cp_desktop.register import Register, tabled
+from tests import OWN_PLACES
 
 COUNCILLORS = """Member ID,Forename,Surname,Party,Ward,District,Term start
 1,Asha,Ash,Green,Elm,North,2015-05-07
@@ -233,6 +234,22 @@ def test_a_bug_goes_to_the_log(
     assert main(["import", "homes", "x.csv"]) == 3
     log = Path(sentence(capsys).rpartition("Details: ")[2])
     assert "ZeroDivisionError: planted" in log.read_text(encoding="utf-8")
+
+
+def test_a_bug_is_told_where_no_log_can_be_written(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        (tmp_path / "a file").touch()
+        for name in OWN_PLACES:
+            monkeypatch.setenv(name, str(tmp_path / "a file"))
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(exchange, "read", broken)
+    assert main(["import", "homes", "x.csv"]) == 3
+    err = capsys.readouterr().err
+    assert "could not be written down" in err
+    assert "ZeroDivisionError: planted" in err
 
 
 def test_stopping_by_hand_is_no_bug(

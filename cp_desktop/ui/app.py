@@ -77,7 +77,8 @@ class Crash:
         box.setText("Something went wrong inside the program.")
         box.setInformativeText(
             "What you had saved is safe in the register. The last step may not have been done: look before you "
-            f"repeat it. The details are in {log}; please send them to whoever looks after the program."
+            f"repeat it. The details are {f'in {log}' if log else 'below, and could not be written down'}; "
+            "please send them to whoever looks after the program."
         )
         box.setDetailedText(text)
         box.finished.connect(self._told)
