@@ -25,11 +25,34 @@ examples:
   cp-desktop --register council.cpregister coverage --from 2017-02-01 --to 2018-01-31
   cp-desktop --register council.cpregister desks
   cp-desktop --register council.cpregister letters --month 2018-01 --out letters
+  cp-desktop --register council.cpregister export homes --out homes.xlsx
   cp-desktop --register council.cpregister print survey-summary --out summary.pdf
 
 Without --register a command works on the register used last."""
 
 IMPORTS = ("councillors", "menu", "commitments", "survey", "activity", "homes", "visits")
+LISTINGS = (  # those of exchange.listings, told without reading it
+    "councillors",
+    "councillors-ever",
+    "councillors-who-visit",
+    "councillors-who-never-visited",
+    "menu",
+    "commitments",
+    "replies",
+    "activity",
+    "evidence",
+    "evidence-confirmed",
+    "evidence-set-aside",
+    "homes",
+    "homes-ever",
+    "homes-due",
+    "homes-never-visited",
+    "visits",
+    "desks",
+    "events",
+    "tabled-papers",
+    "history",
+)
 PAPERS = ("survey-summary", "handbook", "visit-form", "visit-report", "coverage")
 
 
@@ -206,6 +229,28 @@ def _parser() -> argparse.ArgumentParser:
     letters.add_argument("--month", type=_month, required=True, metavar="M", help="the month, as 2018-01")
     letters.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the drafts")
 
+    table = command(
+        "export",
+        commands.export_listing,
+        "write a listing to a spreadsheet or CSV file, without private columns and small numbers of children",
+        "export councillors --out councillors.xlsx",
+        "export homes --as-at 2018-01-31 --out homes.csv",
+        "export visits --internal --out visits-internal.xlsx",
+        "export behind-not-visited-with-children --out due.csv",
+    )
+    table.add_argument(
+        "listing",
+        type=_listing,
+        metavar="LISTING",
+        help=f"{', '.join(LISTINGS)}; or behind- and the key of a figure, as behind-members: the rows it counts",
+    )
+    table.add_argument("--out", type=Path, required=True, metavar="F", help="the file to write: .xlsx or .csv")
+    table.add_argument(
+        "--internal",
+        action="store_true",
+        help="with the private columns, for your office only: the file says so in its name and its first row",
+    )
+
     paper = command(
         "print",
         commands.print_document,
@@ -234,7 +279,7 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("--large", action="store_true", help="the large-print edition")
     paper.add_argument("--table", action="store_true", help="keep what was printed among the tabled papers")
 
-    for dated in (figures, paper):
+    for dated in (figures, table, paper):
         dated.add_argument("--year", type=_year, help="the municipal year (the latest without it)")
         dated.add_argument("--as-at", type=_day, metavar="D", help="the day (today, or a past year's last day)")
 
@@ -245,6 +290,14 @@ def _parser() -> argparse.ArgumentParser:
         "check", commands.check_register, "test that the file is sound and count every figure a second way", "check"
     )
     return parser
+
+
+def _listing(text: str) -> str:
+    from .exchange import listings
+
+    if text not in listings.LISTINGS:
+        raise argparse.ArgumentTypeError(f"there is no listing “{text}”; there are {', '.join(listings.LISTINGS)}")
+    return text
 
 
 def _year(text: str) -> str:

@@ -258,6 +258,23 @@ def show_desks(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def export_listing(arguments: argparse.Namespace) -> int:
+    from . import exchange, figures
+    from .exchange.listings import LISTINGS
+    from .register import edition_of
+
+    out: Path = arguments.out
+    with _opened(arguments) as register, register.reading() as session:
+        year, edition = edition_of(session, arguments.year)
+        as_at = arguments.as_at or figures.default_as_at(year, dt.date.today())
+        listing = LISTINGS[arguments.listing](edition.id if edition else 0, as_at)
+        done = exchange.export(session, listing, out, internal=arguments.internal)
+    print(done.sentence)
+    if done.path != out:
+        print(f"“internal” was added to its name: {out.name} would not have told whom it is for.", file=sys.stderr)
+    return 0
+
+
 def write_letters(arguments: argparse.Namespace) -> int:
     from .exchange import monthly_letters
 

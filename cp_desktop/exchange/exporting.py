@@ -1,16 +1,26 @@
-"""Listings on their way out: to Excel, to CSV, to the clipboard. What a cell holds is data, never a formula."""
+"""Listings on their way out, to Excel, CSV or the clipboard: the one gate that every table leaves by.
+
+What is handed on holds no private column, and of the numbers of children no small one. What is for this office only
+says so in its name and its first row. Guarded columns leave by neither way. What a cell holds is data, never a
+formula.
+"""
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Choice, Column, Listing, show
+from cp_desktop.figures.suppression import suppress
+from cp_desktop.model import Choice, Column, Council, Listing, show
+from cp_desktop.register import schema
 from cp_desktop.register.file_errors import explained
 
 from .plan import Progress
@@ -18,8 +28,41 @@ from .plan import Progress
 CHUNK = 5_000
 EXCEL_ROWS = 1_048_575  # under the headings
 NARROWEST, WIDEST = 8, 60
+_INTERNAL = re.compile(r"\binternal\b", re.I)
 _LEADERS = ("=", "+", "-", "@", "\t", "\r")
 _EXCEL_BEGINS = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
+_ALL = "all"  # the key of a column's sum, beside those of its rows
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What became of an export: where the file is, its rows, the headings of the columns that stayed inside, and
+    below what a number of children is hidden in it (0 where none had to be)."""
+
+    path: Path
+    rows: int
+    left_out: tuple[str, ...]
+    hidden_below: int
+
+    @property
+    def sentence(self) -> str:
+        """What was written, and what it does not hold."""
+        said = f"Exported {self.rows:,} {'row' if self.rows == 1 else 'rows'} to {self.path}."
+        if self.left_out:
+            said += f" Left out, as private: {', '.join(self.left_out)}."
+        if self.hidden_below:
+            said += f" Numbers of children from 1 to {self.hidden_below - 1} are hidden, and what would tell them."
+        return said
+
+
+def private_columns(columns: Iterable[Column]) -> list[Column]:
+    """Those of the columns that leave only in a file for this office."""
+    return [column for column in columns if column.stays_inside and not column.guarded]
+
+
+def internal_name(path: Path) -> Path:
+    """The path of a file for this office only: its name says "internal", which is added where it does not."""
+    return path if _INTERNAL.search(path.stem) else path.with_name(f"{path.stem}-internal{path.suffix}")
 
 
 def export(
@@ -30,33 +73,49 @@ def export(
     columns: Sequence[Column] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> None:
+    *,
+    internal: bool = False,
+) -> Exported:
     """Writes a listing to an .xlsx or .csv file, whole or not at all.
 
     `ids` are the rows in their order (all, in the listing's own, without it), `columns` those wanted (without it
-    the ones shown before anybody has chosen, less the private). Raises UserError when the file cannot be written
-    or `cancelled` says so.
+    the ones shown before anybody has chosen, and with `internal` every private one). Only a file that is `internal`
+    holds the private ones among them, under a first row that says so, and is written as `internal_name` says.
+
+    Raises UserError when no column is left, when the file cannot be written, is a register, or is there already
+    under a name that nobody gave; and when `cancelled` says so.
     """
-    path = Path(path)
-    writers = {".xlsx": _write_xlsx, ".csv": _write_csv}
-    if path.suffix.lower() not in writers:
-        raise UserError(f"{path.name} was not written. Choose a name that ends in .xlsx or .csv.")
+    path = _checked(Path(path), internal)
     if columns is None:
-        columns = [column for column in listing.columns if column.listed and not column.private]
+        columns = [column for column in listing.columns if column.listed or (internal and column.stays_inside)]
+    chosen = [column for column in columns if not column.guarded and (internal or not column.stays_inside)]
+    if not chosen:
+        raise UserError(
+            f"{path.name} was not written: every column asked for is private. Show another one, or export for this "
+            "office only."
+        )
+    below = 0 if internal else session.scalar(select(Council.suppress_below)) or 0
+    hidden = _hidden(session, listing, chosen, below)
+    if any(hidden.values()):
+        ids = _in_safe_order(session, listing, chosen, list(hidden), ids)
+    number = 0
 
     def rows() -> Iterator[Sequence[Any]]:
+        nonlocal number
         total = len(ids) if ids is not None else 0
-        for done, row in enumerate(_rows(session, listing, ids, columns)):
-            if done % 1000 == 0:
+        for number, (id, *row) in enumerate(_rows(session, listing, ids, chosen), 1):
+            if number % 1000 == 1:
                 if cancelled and cancelled():
                     raise UserError(f"The export was cancelled. {path.name} was not written.")
                 if progress:
-                    progress(done, max(total, done), f"Writing {path.name}")
+                    progress(number - 1, max(total, number - 1), f"Writing {path.name}")
+            for place, words in hidden.items():
+                row[place] = words.get(id, row[place])
             yield row
 
     part = path.with_name(path.name + ".part")
     try:
-        writers[path.suffix.lower()](part, listing.title, columns, rows())
+        _WRITERS[path.suffix.lower()](part, listing.title, _notice(chosen) if internal else None, chosen, rows())
         part.replace(path)
     except PermissionError as problem:
         raise UserError(f"{path.name} may not be written. Is it open in another program? Close it there.") from problem
@@ -64,6 +123,63 @@ def export(
         raise explained(problem) or UserError(f"{path.name} was not written: {problem.strerror}.") from problem
     finally:
         part.unlink(missing_ok=True)
+    left_out = () if internal else tuple(column.label for column in private_columns(columns))
+    return Exported(path, number, left_out, below if any(hidden.values()) else 0)
+
+
+def _checked(named: Path, internal: bool) -> Path:
+    path = internal_name(named) if internal else named
+    if path.suffix.lower() not in _WRITERS:
+        raise UserError(f"{path.name} was not written. Choose a name that ends in .xlsx or .csv.")
+    if path != named and path.exists():
+        raise UserError(
+            f"The name of a file with private columns says “internal”, and {path.name} is there already: it was left "
+            "as it is. Choose another name."
+        )
+    if schema.is_register(path):
+        raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")
+    return path
+
+
+def _notice(columns: Sequence[Column]) -> str:
+    """The first row of a file for this office. It is one cell, so that importers pass it by."""
+    kept = ", ".join(column.label for column in private_columns(columns))
+    return f"Internal: {f'holds private columns ({kept}), ' if kept else ''}for this office only. Do not hand it on."
+
+
+# -- small numbers of children
+
+
+def _hidden(session: Session, listing: Listing, columns: Sequence[Column], below: int) -> dict[int, dict[int, str]]:
+    """What stands in place of numbers that must not be told: for each column of them (by its place) words by row.
+
+    It goes by all rows, whichever are chosen, and as if their sum were known: papers tell it.
+    """
+    hidden: dict[int, dict[int, str]] = {}
+    for place, column in enumerate(columns):
+        if below > 1 and column.counts_children:
+            counts: dict[int | str, int | None] = dict(session.execute(listing.rows(None, [column])).tuples().all())
+            whole: dict[int | str, int | None] = {_ALL: sum(filter(None, counts.values()))}
+            words = suppress(counts | whole, dict.fromkeys(counts, _ALL), below)
+            hidden[place] = {key: said for key, said in words.items() if isinstance(key, int)}
+    return hidden
+
+
+def _in_safe_order(
+    session: Session, listing: Listing, columns: Sequence[Column], places: Sequence[int], ids: Sequence[int] | None
+) -> Sequence[int]:
+    """The rows, in an order that does not tell hidden numbers: where they are sorted by such a column, as entered."""
+    wanted = [columns[place] for place in places]
+    counts = {row[0]: row[1:] for row in session.execute(listing.rows(None, wanted))}
+    ids = list(counts) if ids is None else [id for id in ids if id in counts]
+    for place in range(len(wanted)):
+        numbers = [counts[id][place] for id in ids if counts[id][place] is not None]
+        if len(numbers) > 2 and numbers in (sorted(numbers), sorted(numbers, reverse=True)):
+            return sorted(ids)
+    return ids
+
+
+# -- cells
 
 
 def tsv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -87,13 +203,13 @@ def _plain(value: Any) -> str:
 def _rows(
     session: Session, listing: Listing, ids: Sequence[int] | None, columns: Sequence[Column]
 ) -> Iterator[Sequence[Any]]:
+    """The key and the values of each row."""
     if ids is None:
-        for row in session.execute(listing.rows(None, columns)).yield_per(CHUNK):
-            yield row[1:]
+        yield from session.execute(listing.rows(None, columns)).yield_per(CHUNK)
         return
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
-        found = {row[0]: row[1:] for row in session.execute(listing.rows(some, columns))}
+        found = {row[0]: row for row in session.execute(listing.rows(some, columns))}
         yield from (found[number] for number in some if number in found)
 
 
@@ -102,16 +218,22 @@ def _in_csv(value: Any) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else _plain(value)
 
 
-def _write_csv(path: Path, _title: str, columns: Sequence[Column], rows: Iterator[Sequence[Any]]) -> None:
+def _write_csv(
+    path: Path, _title: str, notice: str | None, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
+) -> None:
     # The mark at the start is what makes Excel read UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
+        if notice:
+            writer.writerow([notice])
         writer.writerow([_plain(column.label) for column in columns])
         for row in rows:
             writer.writerow([_in_csv(value) for value in row])
 
 
-def _write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterator[Sequence[Any]]) -> None:
+def _write_xlsx(
+    path: Path, title: str, notice: str | None, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
+) -> None:
     import xlsxwriter
 
     # Rows are kept back only until the widths are known; after that each is written and forgotten.
@@ -122,20 +244,26 @@ def _write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterato
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})
         moment = book.add_format({"num_format": "d mmm yyyy hh:mm", "align": "left"})
-        sheet.freeze_panes(1, 0)
+        head = 1 if notice else 0
+        sheet.freeze_panes(head + 1, 0)
         for place, column in enumerate(columns):
             longest = max((len(show(row[place])) for row in first), default=0)
             sheet.set_column(place, place, min(max(longest, len(column.label), NARROWEST) + 2, WIDEST))
+        if notice:
+            sheet.write_string(0, 0, notice, book.add_format({"bold": True}))
         for place, column in enumerate(columns):
-            sheet.write_string(0, place, column.label, bold)
-        number = 0
-        for number, row in enumerate(chain(first, rows), 1):
+            sheet.write_string(head, place, column.label, bold)
+        number = head
+        for number, row in enumerate(chain(first, rows), head + 1):
             if number > EXCEL_ROWS:
                 raise UserError(f"Excel holds {EXCEL_ROWS:,} rows and there are more. Export to .csv instead.")
             for place, value in enumerate(row):
                 _write_cell(sheet, number, place, value, day, moment)
-        if number and columns:
-            sheet.autofilter(0, 0, number, len(columns) - 1)
+        if number > head:
+            sheet.autofilter(head, 0, number, len(columns) - 1)
+
+
+_WRITERS = {".xlsx": _write_xlsx, ".csv": _write_csv}
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any, moment: Any) -> None:

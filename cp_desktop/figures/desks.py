@@ -222,7 +222,7 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
             .join(Post, Post.id == Step.post_id, isouter=True)
         ),
         columns=(
-            Column("Desk", _DESK, filterable=True),
+            Column("Desk", _DESK, filterable=True, published=True),  # the managers' is one for all homes
             Column("With", _with(as_at), "Who has it, as at the day"),
             Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
             Column.of(Visit.visited_on),

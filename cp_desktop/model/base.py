@@ -93,6 +93,7 @@ class Field:
     whether a table shows the column before anybody has chosen columns. `filterable` ones are no closed list, yet
     hold few enough different values that a table offers them as a filter. `guarded` ones (safeguarding) are shown
     only where somebody opened them on purpose: no search, export or history tells their values, and no print unasked.
+    `counts_children` are private numbers of children that are handed on all the same, the small ones hidden.
     """
 
     label: str
@@ -102,6 +103,7 @@ class Field:
     listed: bool = True
     filterable: bool = False
     guarded: bool = False
+    counts_children: bool = False
 
 
 def field(
@@ -116,10 +118,12 @@ def field(
     listed: bool = True,
     filterable: bool = False,
     guarded: bool = False,
+    counts_children: bool = False,
     **options: Any,
 ) -> MappedColumn[Any]:
     """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`)."""
-    info = {"field": Field(label, help, headings, private, listed and not paragraphs, filterable, guarded)}
+    shown = listed and not paragraphs
+    info = {"field": Field(label, help, headings, private, shown, filterable, guarded, counts_children)}
     arguments: list[Any] = []
     if choices is not None:
         arguments.append(ChoiceType(choices))

@@ -112,7 +112,7 @@ class Post(Base):
     one, many = "post", "posts"
     called = "title"
 
-    title: Mapped[str] = field("Post", unique=True)
+    title: Mapped[str] = field("Post", unique=True, private=True)  # a manager's names the home
     officers: Mapped[list["Officer"]] = owned("Held by", back_populates="post", order_by="Officer.start")
 
 

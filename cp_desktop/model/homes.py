@@ -65,7 +65,7 @@ class ChildrenCount(Base):
 
     home_id: Mapped[int] = field("Home", references="home.id", index=None)
     counted_on: Mapped[dt.date] = field("Counted on")
-    children: Mapped[int] = field("Our children", headings=("children",), private=True)
+    children: Mapped[int] = field("Our children", headings=("children",), private=True, counts_children=True)
 
     home: Mapped[Home] = relationship(back_populates="counts")
 

@@ -5,13 +5,16 @@ prints part of it; none of them adds a column or a format of its own.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
-from sqlalchemy import Date, DateTime, LargeBinary, Numeric, String, func, literal, or_, select
+from sqlalchemy import CTE, CompoundSelect, Date, DateTime, LargeBinary, Numeric, String, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql import ColumnElement, Select, TableClause, visitors
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.selectable import Exists, ScalarSelect, Subquery
 from sqlalchemy.types import Boolean, Integer
 
 from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
@@ -21,6 +24,8 @@ from .formats import fold
 @dataclass(frozen=True)
 class Column:
     """One column of a listing: `listed` ones show before anybody has chosen, `filterable` ones offer their values.
+    `private` ones are for this office only, and so are those read from a private column of the register, unless they
+    are `published`: of such a column they tell only what is handed on anyway.
 
     Where a row holds several values at once (the roles of a councillor), `holds` is the condition that it holds
     one of those given, and `offers` selects the values there are.
@@ -34,6 +39,7 @@ class Column:
     filterable: bool = False
     holds: Callable[[Sequence[Any]], ColumnElement[bool]] | None = None
     offers: Select[Any] | None = None
+    published: bool = False
 
     @classmethod
     def of(
@@ -52,6 +58,27 @@ class Column:
         if filterable is None:
             filterable = declared.filterable or isinstance(attribute.type, ChoiceType | Boolean)
         return cls(declared.label, shown, declared.help, declared.listed, declared.private, filterable)
+
+    @cached_property
+    def told(self) -> tuple[Field, ...]:
+        """What the mapped columns that its cells are read from say of themselves, by whatever way they come here."""
+        return tuple(dict.fromkeys(_told(self.expression)))
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its cells tell what leaves the register in no table at all."""
+        return any(field.guarded for field in self.told)
+
+    @property
+    def counts_children(self) -> bool:
+        """Whether its cells are numbers of children, which are handed on with the small ones hidden."""
+        return any(field.counts_children for field in self.told)
+
+    @property
+    def stays_inside(self) -> bool:
+        """Whether it is for this office only, said here or by a column that it is read from."""
+        kept = self.private or any(field.private for field in self.told)
+        return self.guarded or (kept and not self.counts_children and not self.published)
 
     @property
     def numeric(self) -> bool:
@@ -166,6 +193,35 @@ class Listing:
         for part in parts:
             whole = whole.concat(" ").concat(func.coalesce(part, ""))
         return func.fold(whole, type_=String())
+
+
+def _told(shown: Any) -> Iterator[Field]:
+    """The declarations of the mapped columns whose values an expression shows; what it only asks by is none of them."""
+    if hasattr(shown, "__clause_element__"):  # a mapped attribute
+        shown = shown.__clause_element__()
+    if isinstance(shown, Select | CompoundSelect):
+        for column in shown.exported_columns:
+            yield from _told(column)
+    elif isinstance(shown, Exists):
+        return
+    elif isinstance(shown, ScalarSelect):
+        yield from _told(shown.element)
+    elif isinstance(shown, ColumnClause) and shown.table is not None and not isinstance(shown.table, TableClause):
+        # Of a query or a second reading of a table: what stands behind its name there.
+        if isinstance(shown.table, Subquery | CTE):
+            behind = shown.table.element
+            parts = behind.selects if isinstance(behind, CompoundSelect) else [behind]
+            place = list(shown.table.c.keys()).index(shown.key)
+            for part in parts:
+                yield from _told(list(part.exported_columns)[place])
+        else:
+            yield from (field for column in shown.base_columns for field in _told(column))
+    elif isinstance(shown, ColumnClause):
+        if "field" in getattr(shown, "info", {}):
+            yield shown.info["field"]
+    else:
+        for part in shown.get_children():
+            yield from _told(part)
 
 
 def declared(record: type[Base], **expressions: ColumnElement[Any]) -> tuple[Column, ...]:

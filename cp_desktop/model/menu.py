@@ -162,7 +162,7 @@ def menu_items(edition_id: int) -> Listing:
             Column.of(Item.wording),
             Column.of(Item.group),
             Column.of(Item.condition),
-            Column("Contacts", posts),
+            Column("Contacts", posts, published=True),  # the handbook prints them
             Column.of(Item.own_words),
         ),
         order=(item.number,),

@@ -61,7 +61,9 @@ class Visit(Base):
     called = "visited_on"
 
     home_id: Mapped[int | None] = field("Home", references="home.id", index=None)
-    place: Mapped[str | None] = field("Other place", help="Where it was, if not at a home of this register")
+    place: Mapped[str | None] = field(
+        "Other place", help="Where it was, if not at a home of this register", private=True
+    )
     visited_on: Mapped[dt.date] = field("Date of visit", headings=("date", "visited on"), index=True)
     starts_at: Mapped[str | None] = field("Time", help="For example 14:30", listed=False)
     kind: Mapped[VisitKind] = field("Kind", choices=VisitKind, default=VisitKind.MONITORING, headings=("type",))

@@ -61,7 +61,7 @@ def write(register: Path, out: Path) -> None:
     with in_sentences():
         if out.exists() and out.samefile(register):
             raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
-        if not out.is_file() or not _ours(out):
+        if not out.is_file() or not schema.is_register(out):
             _write(register, out)
             return
         lock = _closed(out, "replaced")
@@ -88,14 +88,6 @@ def _write(register: Path, out: Path) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-
-
-def _ours(path: Path) -> bool:
-    try:
-        schema.recognise_header(path)
-    except UserError:
-        return False
-    return True
 
 
 def _closed(register: Path, purpose: str) -> WriterLock:

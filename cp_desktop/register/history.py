@@ -344,7 +344,7 @@ def operations() -> Listing:
         source=select(op.id).select_from(OPERATION).join(turned, turned.c.root == op.id),
         columns=(
             Column("When", func.datetime(op.at, "localtime", type_=DateTime)),
-            Column("What was done", op.label),
+            Column("What was done", op.label, private=True),  # "Edit home: ..." names it
             Column(
                 "State", case((turned.c.turns % 2 == 1, "Undone"), (turned.c.turns > 0, "Done again")), filterable=True
             ),

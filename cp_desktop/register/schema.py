@@ -64,6 +64,15 @@ def recognise_header(path: Path) -> None:
         raise UserError(f"{path.name} is not a register of this program. Nothing was changed. Choose another file.")
 
 
+def is_register(path: Path) -> bool:
+    """Whether a file says in its header that it is one of ours."""
+    try:
+        recognise_header(path)
+    except UserError:
+        return False
+    return True
+
+
 def recognise(path: Path) -> str:
     """The version of a register file. Raises UserError for anything that is not a sound register of ours."""
     recognise_header(path)

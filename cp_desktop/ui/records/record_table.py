@@ -199,47 +199,67 @@ class RecordTable(QWidget):
 
     def _export_menu(self) -> None:
         menu = QMenu(self)
-        menu.addAction(theme.icon("copy"), "Copy all rows", self._copy_all)
-        menu.addAction(theme.icon("export"), "Export to Excel or CSV…", self.export)
+        menu.addAction(theme.icon("copy"), "&Copy all rows", self._copy_all)
+        menu.addAction(theme.icon("export"), "&Export to Excel or CSV…", self.export)
+        if self._private():
+            menu.addAction("Export with &private columns, for this office only…", lambda: self.export(internal=True))
         menu.exec(point_below(self.export_button))
+
+    def _private(self) -> str:
+        """The headings of the private columns on the screen, "" without any."""
+        from cp_desktop import exchange
+
+        return ", ".join(column.label for column in exchange.private_columns(self.exported(self.listing())))
 
     def _copy_all(self) -> None:
         self.table.selectAll()
         self.table.copy()
-        self._desk.said.emit(f"Copied {len(self.model.ids):,} rows with their headings.", "info", "")
+        said = f"Copied {len(self.model.ids):,} rows with their headings."
+        if kept := self._private():
+            said += f" They hold private columns, for this office only: {kept}."
+        self._desk.said.emit(said, "info", "")
 
-    def export(self) -> None:
-        """Writes the rows and columns on the screen to a spreadsheet or CSV file the user names."""
-        listing = self.listing()
-        folder = Path(str(recall("export/folder", str(Path.home()))))
+    def export(self, internal: bool = False) -> None:
+        """Writes the rows and columns on the screen to a spreadsheet or CSV file the user names; private columns only
+        where it is `internal`."""
+        from cp_desktop import exchange
+
+        listing, kept = self.listing(), self._private()
+        title = f"Export {listing.title.lower()}"
+        if kept:
+            title += f", for this office only: with {kept}" if internal else f" to hand on: without {kept}"
+        path = Path(str(recall("export/folder", str(Path.home())))) / f"{listing.title}.xlsx"
         name, _ = QFileDialog.getSaveFileName(
             self,
-            f"Export {listing.title.lower()}",
-            str(folder / f"{listing.title}.xlsx"),
+            title,
+            str(exchange.internal_name(path) if internal else path),
             "Excel workbook (*.xlsx);;CSV for any program (*.csv)",
         )
         if name:
-            self.export_to(Path(name))
+            self.export_to(Path(name), internal)
 
     def exported(self, listing: Listing) -> list[Column]:
-        """The columns that an export writes: those on the screen, with the headings they have there."""
+        """The columns on the screen, with the headings they have there: those that an export may write."""
         shown = (listing.columns[place] for place in self.table.shown_columns())
         return [replace(column, label=self.model.heading(column)) for column in shown]
 
-    def export_to(self, path: Path) -> None:
-        """Writes the rows and columns on the screen to a file."""
+    def export_to(self, path: Path, internal: bool = False) -> None:
+        """Writes the rows and columns on the screen to a file, those that are private only where it is `internal`."""
         from cp_desktop import exchange
 
         remember("export/folder", str(path.parent))
         listing, ids = self.listing(), list(self.model.ids)
         columns = self.exported(listing)
 
-        def job(progress: Any, cancelled: Any) -> None:
-            self._desk.read(lambda session: exchange.export(session, listing, path, ids, columns, progress, cancelled))
+        def job(progress: Any, cancelled: Any) -> exchange.Exported:
+            return self._desk.read(
+                lambda session: exchange.export(
+                    session, listing, path, ids, columns, progress, cancelled, internal=internal
+                )
+            )
 
-        self._desk.work(
-            self,
-            f"Exporting {listing.title.lower()}",
-            job,
-            lambda _: self._desk.said.emit(f"Exported {len(ids):,} rows to {path}.", "info", ""),
-        )
+        def say(done: exchange.Exported) -> None:
+            added = "" if done.path == path else f" “internal” was added to the name {path.name}."
+            self._desk.said.emit(done.sentence + added, "info", "")
+
+        self._desk.work(self, f"Exporting {listing.title.lower()}", job, say)
