@@ -5,7 +5,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from cp_desktop import figures
 from cp_desktop.model import Activity, Commitment, Item, MenuReturn, Role, RoleHeld
 from cp_desktop.register import Register
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.pages.commitments import change_line
 from cp_desktop.ui.pages.commitments.committing import headed
 from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
 from cp_desktop.ui.pages.commitments.page import CommitmentsPage
@@ -41,6 +42,14 @@ def settle(page: CommitmentsPage, qtbot: QtBot) -> None:
 @pytest.fixture
 def page(demo_desk: Desk, qtbot: QtBot) -> CommitmentsPage:
     return shown(demo_desk, qtbot)
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a screen reader is told to say."""
+    said: list[str] = []
+    monkeypatch.setattr(change_line, "announce", lambda _widget, sentence: said.append(sentence))
+    return said
 
 
 def stand_on(page: CommitmentsPage, row: int, number: int) -> tuple[int, int]:
@@ -87,16 +96,36 @@ def test_a_withdrawn_commitment_is_kept_and_can_be_made_again(page: CommitmentsP
     assert [label.split()[0] for label in labels(page.desk)[-3:]] == ["Commit", "Withdraw", "Commit"]
 
 
-def test_a_click_toggles_and_undo_shows_the_grid_as_it_was(page: CommitmentsPage, qtbot: QtBot) -> None:
-    row = empty_row(page)
-    page.table.scrollTo(page.grid.index(row, 3))
-    place = page.table.visualRect(page.grid.index(row, 3)).center()
-    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+def place_of(page: CommitmentsPage, row: int, column: int) -> QPoint:
+    page.table.scrollTo(page.grid.index(row, column))
+    return page.table.visualRect(page.grid.index(row, column)).center()
+
+
+def test_a_click_selects_a_double_click_changes_and_undo_is_beside_what_changed(
+    page: CommitmentsPage, qtbot: QtBot, spoken: list[str]
+) -> None:
+    row, before = empty_row(page), labels(page.desk)
+    name, cells, left = page.grid.name(row)[0], page.table.viewport(), Qt.MouseButton.LeftButton
+    qtbot.mouseClick(cells, left, pos=place_of(page, row, 3))
+    assert page.table.cell() == (row, 3)
+    assert labels(page.desk) == before
+    assert page.change_line.words.text() == ""
+    tall, top = page.change_line.height(), page.table.height()
+    qtbot.mouseDClick(cells, left, pos=place_of(page, row, 3))
     assert page.grid.promised(row, 3)
-    page.desk.undo()
+    assert page.change_line.words.text() == f"Done: Commit {name} to item 4."
+    assert spoken[-1:] == [f"Done: Commit {name} to item 4."]
     settle(page, qtbot)
-    assert page.grid.pair(row, 3) is None
+    assert (page.change_line.height(), page.table.height()) == (tall, top), "the grid moved under the mouse"
+    qtbot.mouseDClick(cells, left, pos=place_of(page, row, 3))
+    assert page.change_line.words.text() == f"Done: Withdraw {name} from item 4."
+    page.change_line.undo_button.click()
+    settle(page, qtbot)
+    assert page.grid.promised(row, 3)
     assert page.table.cell() == (row, 3)  # the place is kept
+    assert page.table.hasFocus()
+    assert page.change_line.words.text() == ""
+    assert page.change_line.undo_button.isHidden()
 
 
 def test_a_click_that_selects_a_block_changes_nothing(page: CommitmentsPage, qtbot: QtBot) -> None:

@@ -88,7 +88,8 @@ class Signs(QStyledItemDelegate):
 
 
 class GridTable(ListingTable):
-    """The grid on the screen. Arrows move, Space, Enter or a click toggles, letters search, Ctrl+C and Ctrl+V."""
+    """The grid on the screen: arrows and clicks go to a cell; Space, Enter or a double click changes it; letters
+    search; Ctrl+C and Ctrl+V."""
 
     toggled = Signal(int, int)  # row, column
     pasted = Signal(str)
@@ -100,7 +101,6 @@ class GridTable(ListingTable):
     def __init__(self, model: GridModel, name: str) -> None:
         super().__init__(model, name)
         self.grid = model
-        self._pressed: QPoint | None = None
         self._kept_column = 0
         self.doubleClicked.disconnect()
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -191,17 +191,11 @@ class GridTable(ListingTable):
         else:
             QAbstractItemView.keyPressEvent(self, event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        self._pressed = event.position().toPoint() if left and plain else None
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        pressed, self._pressed = self._pressed, None
-        index = self.indexAt(event.position().toPoint())
-        if pressed is not None and index.isValid() and self.indexAt(pressed) == index and (cell := self.cell()):
+        cell = self.cell()
+        if left and plain and cell and self.indexAt(event.position().toPoint()) == self.currentIndex():
             self.toggled.emit(*cell)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -22,6 +22,7 @@ from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, Secondary, push_button
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.commitments.ask import Ask
+from cp_desktop.ui.pages.commitments.change_line import ChangeLine
 from cp_desktop.ui.pages.commitments.committing import (
     GridItem,
     Pair,
@@ -46,7 +47,7 @@ class CommitmentsPage(Page):
 
     shortcuts = (
         ("Arrows", "Move from cell to cell"),
-        ("Space or Enter", "Commit, or withdraw what stands"),
+        ("Space, Enter or a double click", "Commit, or withdraw what stands"),
         ("Letters", "Search councillors"),
         ("Ctrl+C", "Copy the selected block with headings"),
         ("Ctrl+V", "Paste ticks from a spreadsheet: a block from here on, or a whole sheet with names"),
@@ -68,6 +69,8 @@ class CommitmentsPage(Page):
         self.cell_words = Secondary("", wrap=True)
         self.cell_words.setMinimumHeight(self.cell_words.fontMetrics().height() * 2 + SPACE.tight)
         self.cell_words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.change_line = ChangeLine()
+        self.change_line.undone.connect(self._undo)
         self.ask = Ask()
         self.ask.closed.connect(self.table.setFocus)
         content = QWidget()
@@ -77,6 +80,7 @@ class CommitmentsPage(Page):
         stack.addLayout(self.key)
         stack.addWidget(self.rows, 1)
         stack.addWidget(self.ask)
+        stack.addWidget(self.change_line)
         stack.addWidget(self.cell_words)
         self.no_menu = EmptyState(
             "commitments",
@@ -100,7 +104,7 @@ class CommitmentsPage(Page):
         self._content = content
         self._own: set[int] | None = None  # whose commitments are being changed here
         self._opening: int | None = None
-        in_reading_order((self.none_yet, self.rows, self.ask))
+        in_reading_order((self.none_yet, self.rows, self.ask, self.change_line))
         self.rows.arrived.connect(self._arrived)
         self.table.went.connect(self._tell_cell)
         self.table.toggled.connect(self.toggle)
@@ -155,6 +159,7 @@ class CommitmentsPage(Page):
             self._count()
             self._tell_cell()
         else:
+            self.change_line.clear()  # its Undo would take back something else by now
             super()._changed(tables)
 
     def _arrived(self) -> None:
@@ -244,9 +249,16 @@ class CommitmentsPage(Page):
         """One operation on the commitments of these councillors; `work` may add to them."""
         self._own = whose
         try:
-            return self.desk.do(label, work)
+            done = self.desk.do(label, work)
         finally:
             self._own = None
+        if done is not None:
+            self.change_line.say(f"Done: {label}.")
+        return done
+
+    def _undo(self) -> None:
+        self.table.setFocus()  # the button goes with what it undid
+        self.desk.undo()
 
     def _day(self) -> Any:
         return day_of(self.desk.scope)
