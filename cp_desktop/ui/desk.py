@@ -93,6 +93,7 @@ class Desk(QObject):
 
     changed = Signal(frozenset)  # names of the tables that an operation touched
     scope_changed = Signal()
+    years_changed = Signal()  # there are others, or they are called otherwise
     words_changed = Signal()  # the council's own terms
     said = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
 
@@ -323,5 +324,8 @@ class Desk(QObject):
         self.changed.emit(announcement.tables)
 
     def _rescope(self) -> None:
-        years = self.years()
-        self._set_scope(self._scope_of(self.scope.year if self.scope.year in years else years[0], self.scope.as_at))
+        """Stays in the year that was chosen, whatever it is called by now; in the latest, once that one is gone."""
+        query = select(MunicipalYear.label).where(MunicipalYear.id == self.scope.year_id)
+        label = self.read(lambda session: session.scalar(query))
+        self._set_scope(self._scope_of(label or self.years()[0], self.scope.as_at))
+        self.years_changed.emit()

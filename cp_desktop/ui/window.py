@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         self.desk.changed.connect(self._show_undoable)
         self.desk.changed.connect(self._retitle)
         self.desk.scope_changed.connect(self.top.show_scope)
+        self.desk.years_changed.connect(self.top.show_scope)
         remember_register(path)
         self.banner.hide()
         if register.read_only_because:

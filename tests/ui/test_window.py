@@ -1,5 +1,6 @@
 """The whole window on the demo year: pages, search, undo, names for a screen reader."""
 
+import datetime as dt
 import sqlite3
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cp_desktop.exchange import KINDS
-from cp_desktop.model import Council, Listing
+from cp_desktop.model import Council, Listing, MunicipalYear
 from cp_desktop.own_files import recent_registers
 from cp_desktop.register import Register, backup
 from cp_desktop.ui.desk import Desk
@@ -384,3 +387,34 @@ def test_escape_in_the_table_behind_a_figure_closes_it(window: MainWindow, qtbot
     qtbot.waitUntil(dialog.rows.table.hasFocus)
     with qtbot.waitSignal(dialog.rejected):
         keyboard.press(Qt.Key.Key_Escape)
+
+
+def test_the_list_of_years_follows_the_register(window: MainWindow, qtbot: QtBot) -> None:
+    """A year added, renamed, deleted, by whichever road, and each of it undone."""
+    desk = window.desk
+    assert desk is not None
+
+    def listed() -> list[str]:
+        return [window.top.year.itemText(place) for place in range(window.top.year.count())]
+
+    def year(session: Session, label: str) -> MunicipalYear:
+        return session.scalars(select(MunicipalYear).where(MunicipalYear.label == label)).one()
+
+    with desk.register.operation("Add year") as session:
+        session.add(MunicipalYear(label="2018/19", first_day=dt.date(2018, 5, 22), last_day=dt.date(2019, 5, 20)))
+    qtbot.waitUntil(lambda: listed() == ["2018/19", "2017/18"])
+    assert desk.scope.year == "2017/18"
+    assert window.top.year.currentText() == "2017/18"
+    with desk.register.operation("Rename year") as session:
+        year(session, "2017/18").label = "2017-18"
+    qtbot.waitUntil(lambda: listed() == ["2018/19", "2017-18"])
+    assert window.top.year.currentText() == desk.scope.year == "2017-18"
+    desk.undo()
+    qtbot.waitUntil(lambda: listed() == ["2018/19", "2017/18"])
+    desk.choose_year("2018/19")
+    with desk.register.operation("Delete year") as session:
+        session.delete(year(session, "2018/19"))
+    qtbot.waitUntil(lambda: listed() == ["2017/18"])
+    assert desk.scope.year == "2017/18"
+    desk.undo()
+    qtbot.waitUntil(lambda: listed() == ["2018/19", "2017/18"])
