@@ -18,9 +18,8 @@ _TITLE = re.compile(
     "mr|mrs|ms|miss|mx|dr|prof|professor|rev|revd|reverend|sir|dame|baron|baroness"
 )
 _HONOUR = re.compile("ch|[cmokd]be|jp|bem|dl|[qk]c|mp|ms|mep|mbchb|frsa|phd|ma|ba|bsc|esq|jnr|snr")
-_ASIDE = re.compile(r"\(.*?\)|\[.*?\]|\s+[-–—]\s+.*$", re.S)
-
-
+# A bracket that nobody closes is an aside to the end: looking for its end again and again would take seconds.
+_ASIDE = re.compile(r"\([^)]*(?:\)|$)|\[[^\]]*(?:\]|$)| [-–—](?: .*)?$")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 
 
@@ -55,7 +54,7 @@ class Found:
 @lru_cache(maxsize=65_536)
 def bare(name: str) -> str:
     """A name as forename and surname alone: no titles, honours or asides; "Surname, Forename" turned round."""
-    name = " ".join(_ASIDE.sub(" ", name).split())
+    name = " ".join(_ASIDE.sub(" ", " ".join(name.split())).split())
     first, comma, rest = name.partition(",")
     words = _untitled(first.split())
     if comma:
@@ -88,8 +87,8 @@ def ward_key(ward: str) -> str:
     return re.sub("(ward|division|electoraldivision)$", "", key(ward.replace("&", " and ")))
 
 
-def _sorted_key(name: str) -> str:
-    return "".join(sorted(fold(bare(name)).split()))
+def _sorted_words(name: str) -> str:
+    return " ".join(sorted(fold(bare(name)).split()))
 
 
 class People:
@@ -99,7 +98,7 @@ class People:
         person, term, ward = table_of(Councillor).c, table_of(Term).c, table_of(Ward).c
         self.known: dict[int, Person] = {}
         self._by: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
-        self._words: defaultdict[str, list[Person]] | None = None  # by the words in any order, once it is needed
+        self._words: defaultdict[str, list[Person]] | None = None  # by the words in any order, once they are needed
         rows = session.execute(select(person.id, person.forename, person.surname, person.email, person.member_id))
         people = [Person(row.id, f"{row.forename} {row.surname}", row.email, row.member_id) for row in rows]
         for one in people:
@@ -117,7 +116,8 @@ class People:
 
     def _index(self, person: Person) -> None:
         self._by["name", name_key(person.name)].append(person)
-        self._words = None
+        if self._words is not None:
+            self._words[_sorted_words(person.name)].append(person)
         if person.email:
             self._by["email", person.email.casefold()].append(person)
         if person.member_id:
@@ -127,11 +127,14 @@ class People:
         """Those of exactly that name, in either order of its words."""
         if found := self._by.get(("name", name_key(name))):
             return found
+        return self._in_any_order().get(_sorted_words(name), [])
+
+    def _in_any_order(self) -> dict[str, list[Person]]:
         if self._words is None:
             self._words = defaultdict(list)
             for one in self.known.values():
-                self._words[_sorted_key(one.name)].append(one)
-        return self._words.get(_sorted_key(name), [])
+                self._words[_sorted_words(one.name)].append(one)
+        return self._words
 
     def with_email(self, email: str | None) -> list[Person]:
         return self._by.get(("email", email.strip().casefold()), []) if email else []
@@ -172,9 +175,9 @@ class People:
         """Up to three councillors whose names are nearly this one."""
         from rapidfuzz import fuzz, process
 
-        names = {number: fold(bare(person.name)) for number, person in self.known.items()}
-        near = process.extract(fold(bare(name)), names, scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70)
-        return [self.known[number] for _, _, number in near]
+        known = self._in_any_order()
+        near = process.extract(_sorted_words(name), known.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70)
+        return [one for words, _, _ in near for one in known[words]][:3]
 
 
 _MAIL = re.compile(r"<?\s*([^\s<>,;\"']+@[^\s<>,;\"']+)\s*>?")

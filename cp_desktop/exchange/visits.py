@@ -101,13 +101,12 @@ def _home(work: Work, homes: Homes, row: Row) -> int | None:
         return None
     from rapidfuzz import fuzz, process
 
-    names = {number: key(home.name) for number, home in homes.stored.items()}
-    near = process.extract(key(name), names, scorer=fuzz.ratio, limit=3, score_cutoff=70) if name else []
+    near = process.extract(key(name), homes.names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70) if name else []
     if not near:
         column = "urn" if urn else "home"
         work.problem(row, column, f"no home “{urn or name}” is in the register; expected one of its homes")
         return None
-    candidates = [(number, str(homes.stored[number].name)) for _, _, number in near]
+    candidates = [(number, str(homes.stored[number].name)) for same, _, _ in near for number in homes.names[same]]
     asked = f"no home “{name}” is in the register."
     return work.ask(f"home: {urn} | {name}", row, asked, [*candidates, LEAVE_OUT]) or None
 

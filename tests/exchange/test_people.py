@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cp_desktop import exchange
-from cp_desktop.exchange.people import People, bare, name_key, named, ward_key
+from cp_desktop.exchange.people import People, Person, bare, name_key, named, ward_key
+from cp_desktop.model import fold
 from cp_desktop.register import Register
 
 
@@ -19,11 +20,32 @@ from cp_desktop.register import Register
         "The Right Worshipful the Lord Mayor Cllr Siân O'Hara-Łukasz JP",
         "Siân O Hara-Łukasz (Leader)",
         "Siân O'Hara-Łukasz - Chair",
+        "Siân O'Hara-Łukasz (Mill [Quay",
+        "Siân O'Hara-Łukasz " + "(" * 400_000,
+        "Siân O'Hara-Łukasz " + "[ " * 200_000,
         "Deputy Mayor Siân O'Hara-Łukasz CBE, JP",
     ],
 )
 def test_one_person_many_spellings(name: str) -> None:
     assert name_key(name) == "sianoharalukasz"
+
+
+@pytest.mark.usefixtures("council")
+def test_who_is_similar_is_worked_out_without_reading_every_name_again(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with register.reading() as session:
+        people = People(session)
+    for number in range(1, 101):
+        people.add(Person(-number, f"Ewa Tolmar{number}"))
+    people.find("Zoey Pryce")
+    folded = []
+    monkeypatch.setattr("cp_desktop.exchange.people.fold", lambda text: folded.append(text) or fold(text))
+    for number in range(100):
+        assert people.find(f"Quite{number} Unknown").people == []
+    assert len(folded) < 100 * len(people.known) / 10
+    people.add(Person(-200, "Quita Unknown"))
+    assert [one.name for one in people.find("Quite Unknown").people] == ["Quita Unknown"]
 
 
 def test_a_name_that_looks_like_a_title_stays() -> None:
