@@ -4,6 +4,7 @@ The operating system holds the lock, so a program that was killed leaves none be
 holds it, so that the second opener can be told a name instead of "locked".
 """
 
+import errno
 import getpass
 import json
 import os
@@ -113,6 +114,8 @@ def _open(path: Path) -> int:
             raise
         # A colleague's lock file in a shared folder is hers to write, but can be read and locked.
         return os.open(path, os.O_RDONLY)
+    except ValueError as problem:  # so Python says on Windows that a path has more than 32,767 letters
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(path)) from problem
 
 
 def _name(text: bytes) -> str:
