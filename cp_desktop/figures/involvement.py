@@ -11,11 +11,6 @@ from cp_desktop.model import Activity, Event, EventKind, Item, Visit, VisitKind
 
 from .ground import ground
 
-HOW_INVOLVED = (
-    "What the coordinator confirmed from visits and events, and what was recorded otherwise, of councillors in office "
-    "on the day and by the day. A visit or an event at which several councillors were counts once."
-)
-
 
 @dataclass
 class Involved:
@@ -31,7 +26,11 @@ class Involved:
 
 
 def involved(session: Session, edition_id: int | None, as_at: dt.date) -> dict[int, Involved]:
-    """By item of an edition, what is recorded of it; items of which nothing is are left out. See HOW_INVOLVED."""
+    """By item of an edition, what is recorded of it; items of which nothing is are left out.
+
+    Counted is what the coordinator confirmed from visits and events, and what was recorded otherwise, of councillors in
+    office on the day and by the day. A visit or an event at which several councillors were counts once.
+    """
     member = ground(edition_id or 0, as_at).member
     there = (
         select(Activity.item_id)

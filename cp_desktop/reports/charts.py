@@ -241,7 +241,7 @@ def _labelled(
     for text, drawing, written in rows:
         shown = look.styles["cell"]
         room = LABEL_LINES * 0.94 * ((WIDTH if above else label) - points(8))
-        fitting = shortened(markdown.plain(style.clean(text)), style.FACE, shown.fontSize, room)
+        fitting = shortened(markdown.plain(style.drawn(text)), style.FACE, shown.fontSize, room)
         words(text, "cell")  # what is left out can be drawn as well, or it is said
         named: Any = Words(escape(fitting), shown, figure) if fitting else ""
         value: Any = words(written, "cell label", figure) if written else ""

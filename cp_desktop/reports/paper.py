@@ -69,7 +69,7 @@ class Paper:
     def _check(self, text: str, whose: str = "") -> str:
         """A text as it can be set. A letter that no font has holds the paper up, for names must not be mutilated; a
         sign that is no letter (an emoji, say) is left out, and `left_out` tells it."""
-        text = style.clean(text)
+        text = style.settable(text)
         missing = style.undrawable(text)
         for sign in missing:
             if style.is_letter(sign):
@@ -195,14 +195,18 @@ class Paper:
     def quotation(self, text: str, by: str = "", whose: str = "") -> None:
         """Somebody's own words, with their name (`by`) where they gave leave for it.
 
-        Words with a letter that no font has are left out whole; `left_out` tells whose they are, and is not printed.
+        Words with a letter that no font has, and words of nothing that a font has, are left out whole; `left_out`
+        tells whose they are, and is not printed.
         """
-        text = style.clean("“" + " ".join(text.split()).strip('“”"') + "”")
-        if beyond := [sign for sign in style.undrawable(text) if style.is_letter(sign)]:
-            self._leave_out("a whole example", beyond[0], text, whose)
+        text = " ".join(text.split()).strip('“”"')
+        shown = style.settable(text)
+        missing = style.undrawable(shown)
+        if any(style.is_letter(sign) for sign in missing) or not shown.strip("".join(missing) + " "):
+            at = next((sign for sign in missing if sign in text), text[:1])
+            self._leave_out("a whole example", at, text, whose)
             return
         # Not Markdown: whoever said it did not write for the typesetter.
-        said = escape(self._check(text, whose)) + (f" – {escape(self._check(by))}" if by else "")
+        said = f"“{escape(self._check(text, whose).strip())}”" + (f" – {escape(self._check(by))}" if by else "")
         made = Words(said, self._look.styles["quote"], Element("P", Element("BlockQuote")))
         commands = [
             ("LINEBEFORE", (0, 0), (0, -1), 2, self._look.accent),
@@ -451,7 +455,7 @@ class Paper:
 
 def undrawable(text: str) -> dict[str, str]:
     """The signs of a text that no font has, each with where it stands."""
-    text = style.clean(text)
+    text = style.settable(text)
     return {sign: _around(sign, text) for sign in style.undrawable(text)}
 
 

@@ -114,6 +114,13 @@ def clean(text: str) -> str:
     )
 
 
+def settable(text: str) -> str:
+    """A cleaned text in which what no font has stands in its plain form, where the fonts have that: ① as 1."""
+    text = clean(text)
+    plain = {sign: unicodedata.normalize("NFKC", sign) for sign in undrawable(text)}
+    return text.translate({ord(sign): form for sign, form in plain.items() if form != sign and not undrawable(form)})
+
+
 def undrawable(text: str) -> list[str]:
     """The characters of a cleaned text that no font of the house has a shape for, each once, in order.
 
@@ -130,14 +137,23 @@ def undrawable(text: str) -> list[str]:
 
 
 def is_letter(sign: str) -> bool:
-    """Whether a sign is a letter, a mark on one or a figure: what words and names consist of."""
-    return unicodedata.category(sign)[0] in "LMN"
+    """Whether a sign is a letter, a mark on one or a figure: what words and names consist of. The frame of a key,
+    which is a mark around one, is not."""
+    kind = unicodedata.category(sign)
+    return kind[0] in "LMN" and kind != "Me"
 
 
 def without(text: str, signs: Iterable[str]) -> str:
-    """A text without some signs, and without the double blanks that their going leaves."""
+    """A text without some signs, and without the double blanks that their going leaves; where nothing else was in it,
+    an empty square, so that a name is not lost."""
     kept = text.translate({ord(sign): None for sign in signs})
-    return re.sub(r"(?<=\S) {2,}", " ", kept)
+    return re.sub(r"(?<=\S) {2,}", " ", kept) if kept.strip() or not text.strip() else "□"
+
+
+def drawn(text: str) -> str:
+    """A text as a paper shows it, without what no font has."""
+    text = settable(text)
+    return without(text, undrawable(text))
 
 
 class Style:

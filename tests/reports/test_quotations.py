@@ -8,10 +8,12 @@ from sqlalchemy import select, update
 
 from cp_desktop import reports
 from cp_desktop.__main__ import main
-from cp_desktop.model import Answer, Council
+from cp_desktop.model import Answer, Council, Item, Visit
 from cp_desktop.register import Register
 
 from .conftest import AS_AT
+from .reading import read
+from .test_tagging import faults
 
 SIGNS = {
     "an emoji": ("A lovely day \N{PARTY POPPER}!", "A lovely day !"),
@@ -20,6 +22,7 @@ SIGNS = {
     "a flag": ("\U0001f1ec\U0001f1e7 day out", "day out"),
     "a heart with a selector": ("Loved it \u2763\ufe0f so", "Loved it so"),
     "a private sign": ("Ticked \ue123 here", "Ticked here"),
+    "a framed key": ("Step 1\ufe0f\u20e3 was fun", "Step 1 was fun"),
     "no character": ("Odd \ufffe here", "Odd here"),
 }
 
@@ -51,12 +54,45 @@ def test_a_sign_in_somebodys_example_is_left_out_and_told(year: Register, tmp_pa
         assert "words of " in made.left_out
 
 
-def test_an_example_with_letters_no_font_has_is_left_out_whole(year: Register, tmp_path: Path) -> None:
-    quoted(year, "We sang “નમસ્તે” with them")
+WHOLE = ("We sang “નમસ્તે” with them", "\N{PARTY POPPER} \N{PARTY POPPER}", "\U0001f469\u200d\U0001f467", "\ue123")
+
+
+@pytest.mark.parametrize("words", WHOLE)
+def test_an_example_with_letters_no_font_has_or_of_signs_alone_is_left_out_whole(
+    year: Register, tmp_path: Path, words: str
+) -> None:
+    quoted(year, words)
     made = reports.write(year, "handbook", tmp_path / "handbook.pdf", as_at=AS_AT)
     assert made is not None
     assert "a whole example (in “" in made.left_out
-    assert "We sang" not in text_of(tmp_path / "handbook.pdf")
+    assert "words of Cllr Ann Ash" in made.left_out
+    printed = text_of(tmp_path / "handbook.pdf")
+    assert "We sang" not in printed
+    assert "“”" not in printed
+    assert "“□”" not in printed
+
+
+@pytest.mark.parametrize("written", ["① 𝗚𝗿𝗲𝗮𝘁 ｄａｙ", "1\ufe0f\u20e3 Great day"])
+def test_letters_in_a_fancy_dress_are_printed_plainly(year: Register, written: str) -> None:
+    with year.operation("Seen") as session:
+        session.scalars(select(Visit)).one().seen = written
+    made = reports.make(year, "visit-report", as_at=AS_AT, options=reports.Options(visit=1))
+    assert "1 Great day" in read(made.content).texts("P")
+
+
+@pytest.mark.parametrize("name", ["survey-summary", "handbook"])
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("words", ["Clubs \N{PARTY POPPER} and trips", "\N{PARTY POPPER}"])
+def test_a_paper_with_signs_left_out_of_every_wording_is_still_fit_for_an_archive(
+    year: Register, name: str, large: bool, words: str
+) -> None:
+    """Its charts, too, draw nothing that no font has; and an item whose wording is all signs keeps a square."""
+    with year.operation("Wordings") as session:
+        session.execute(update(Item).values(wording=words))
+    made = reports.make(year, name, as_at=AS_AT, options=reports.Options(large=large))
+    assert "\N{PARTY POPPER}" in made.left_out
+    assert faults(made.content) == []
+    assert made.content == reports.make(year, name, as_at=AS_AT, options=reports.Options(large=large)).content
 
 
 def test_a_sign_in_a_councils_name_is_told_and_the_command_says_so(
