@@ -115,9 +115,10 @@ def prepare_output() -> None:
 
 def _log_as_stream() -> TextIO:
     from .own_files import log_file
+    from .private_files import append
 
     try:
-        return log_file().open("a", encoding="utf-8", buffering=1)
+        return append(log_file())
     except OSError:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
 

@@ -74,17 +74,15 @@ def _no_window() -> str | None:
 
 
 def make_demo(arguments: argparse.Namespace) -> int:
-    from platformdirs import user_data_path
-
-    from . import reports
+    from . import private_files, reports
     from .exchange import demo
     from .own_files import remember_register
     from .register import SUFFIX, Register
 
-    folder: Path = arguments.out or user_data_path("CP Desktop", appauthor=False) / "demo"
+    folder: Path = arguments.out or private_files.own_place("data") / "demo"
     path = folder.absolute() / f"demo{SUFFIX}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_files.folder(folder)
     except OSError as problem:
         raise UserError(f"{folder} cannot be made ({problem.strerror}). Nothing was done. Choose another.") from problem
     if not path.exists():

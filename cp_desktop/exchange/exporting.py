@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.figures.suppression import suppress
 from cp_desktop.model import Choice, Column, Council, Listing, show
@@ -113,16 +114,13 @@ def export(
                 row[place] = words.get(id, row[place])
             yield row
 
-    part = path.with_name(path.name + ".part")
     try:
-        _WRITERS[path.suffix.lower()](part, listing.title, _notice(chosen) if internal else None, chosen, rows())
-        part.replace(path)
+        with private_files.replaced(path) as part:
+            _WRITERS[path.suffix.lower()](part, listing.title, _notice(chosen) if internal else None, chosen, rows())
     except PermissionError as problem:
         raise UserError(f"{path.name} may not be written. Is it open in another program? Close it there.") from problem
     except OSError as problem:
         raise explained(problem) or UserError(f"{path.name} was not written: {problem.strerror}.") from problem
-    finally:
-        part.unlink(missing_ok=True)
     left_out = () if internal else tuple(column.label for column in private_columns(columns))
     return Exported(path, number, left_out, below if any(hidden.values()) else 0)
 
@@ -219,10 +217,10 @@ def _in_csv(value: Any) -> str:
 
 
 def _write_csv(
-    path: Path, _title: str, notice: str | None, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
+    part: Path, _title: str, notice: str | None, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
 ) -> None:
     # The mark at the start is what makes Excel read UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         if notice:
             writer.writerow([notice])
@@ -232,14 +230,14 @@ def _write_csv(
 
 
 def _write_xlsx(
-    path: Path, title: str, notice: str | None, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
+    part: Path, title: str, notice: str | None, columns: Sequence[Column], rows: Iterator[Sequence[Any]]
 ) -> None:
     import xlsxwriter
 
     # Rows are kept back only until the widths are known; after that each is written and forgotten.
     first = list(islice(rows, 200))
     # Cells go through write_string and its like, which take nothing for a formula, a link or a number.
-    with path.open("wb") as file, xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    with part.open("wb") as file, xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})

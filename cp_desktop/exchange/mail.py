@@ -5,17 +5,16 @@ whose folding of long names and subjects loses or adds blanks.
 """
 
 import base64
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 
 _LINE = 76  # octets, RFC 2047
@@ -72,14 +71,10 @@ def as_eml(message: Message, sender: str | None = None) -> bytes:
 def save(message: Message, path: Path, sender: str | None = None) -> None:
     """Writes the draft, whole or not at all, in a folder that is made if need be. Raises UserError."""
     made = as_eml(message, sender)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(made)
-        part.replace(path)
+        private_files.folder(path.parent)
+        private_files.write(path, made)
     except OSError as problem:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise UserError(
             f"{path} could not be written ({problem.strerror or problem}). Nothing was changed there. "
             "Close the file if it is open, or choose another folder."

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ground import ground
 from cp_desktop.figures.ward_facts import (
@@ -273,14 +274,14 @@ def _put(drafts: Mapping[str, bytes], out: Path) -> tuple[str, ...]:
     try:
         with ExitStack() as cleared:
             if not out.exists():
-                out.mkdir(parents=True)
+                private_files.folder(out)
                 cleared.callback(_remove_if_empty, out)
             cleared.callback(shutil.rmtree, beside, ignore_errors=True)
             new, old = beside / "new", beside / "old"
             for folder in (new, old):
-                folder.mkdir(parents=True)
+                private_files.folder(folder)
             for name, content in drafts.items():
-                (new / name).write_bytes(content)
+                private_files.write(new / name, content)
             with ExitStack() as undone:
                 there = {path.name for path in out.glob("*.eml")}
                 for name in drafts:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Attachment, Content, Visit, show
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
@@ -72,15 +73,10 @@ def save_as(register: Register, attachment_id: int, path: Path) -> None:
         held = session.scalar(query.where(Attachment.id == attachment_id))
     if held is None:
         raise UserError("This file is no longer kept with the visit. Nothing was written. See History.")
-    part = path.with_name(path.name + ".part")
     with in_sentences():
         if path.exists() and path.samefile(register.path):
             raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
-        try:
-            part.write_bytes(held)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        private_files.write(path, held)
 
 
 def remove(register: Register, attachment_id: int) -> None:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from platformdirs import user_data_path
-
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 
 from . import schema
@@ -40,7 +39,7 @@ def folder(register: Path) -> Path:
     """Where the copies of a register are kept: in the user's own data, one folder for each register's path."""
     place = hashlib.sha256(os.fsencode(register.resolve())).hexdigest()[:8]
     # The name is for people to find it by, and shortened so that a long one still makes a folder.
-    return user_data_path("CP Desktop", appauthor=False) / "copies" / f"{register.stem[:60]}-{place}"
+    return private_files.own_place("data") / "copies" / f"{register.stem[:60]}-{place}"
 
 
 def copies(register: Path) -> list[Copy]:
@@ -72,22 +71,13 @@ def write(register: Path, out: Path) -> None:
 
 
 def _write(register: Path, out: Path) -> None:
-    part = out.with_name(out.name + ".part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with (
-            closing(sqlite3.connect(schema.address(register, "ro"), uri=True)) as source,
-            closing(sqlite3.connect(part)) as target,
-        ):
-            source.backup(target)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(out)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
+    private_files.folder(out.parent)
+    with (
+        private_files.replaced(out, keep_rights=True) as part,
+        closing(sqlite3.connect(schema.address(register, "ro"), uri=True)) as source,
+        closing(sqlite3.connect(part)) as target,
+    ):
+        source.backup(target)
 
 
 def _closed(register: Path, purpose: str) -> WriterLock:
@@ -145,7 +135,7 @@ def restore(register: Path, copy: Path) -> None:
             raise UserError(f"{copy.name} is the register itself. Nothing was changed. Choose one of its copies.")
         schema.recognise(copy)
         schema.check(copy)
-        register.parent.mkdir(parents=True, exist_ok=True)
+        private_files.folder(register.parent)
         lock = _closed(register, "restored")
         try:
             if register.exists():
@@ -166,9 +156,10 @@ def _keep_whatever(register: Path) -> None:
     except UserError:
         # A damaged register cannot be copied page by page: its bytes are kept as they are.
         wreck = _free(register, DAMAGED)
-        wreck.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(register, wreck)
-        if journal.exists():
-            shutil.copyfile(journal, wreck.with_name(wreck.name + "-journal"))
+        private_files.folder(wreck.parent)
+        for lost in (register, journal):
+            if lost.exists():
+                with private_files.replaced(wreck.with_name(wreck.name + lost.name[len(register.name) :])) as part:
+                    shutil.copyfile(lost, part)
     else:
         keep(register, BEFORE_RESTORE)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool, QueuePool
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear, fold, usual_steps
 
@@ -77,7 +78,7 @@ class Register:
             making = path.with_name(path.name + ".new")
             making.unlink(missing_ok=True)
             undone.callback(making.unlink, missing_ok=True)
-            making.touch()
+            private_files.empty(making)
             engine = _engine(making, write=True, watched=False)
             try:
                 with engine.begin() as connection:

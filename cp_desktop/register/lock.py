@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from cp_desktop.private_files import rights_of
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -72,7 +74,7 @@ class WriterLock:
         """Takes the lock of a register's path. Raises Held, or OSError where no lock file can be made."""
         path = register.with_name(register.name + ".lock")
         for _ in range(_ROUNDS):
-            handle = _open(path)
+            handle = _open(path, rights_of(register))
             try:
                 _take(handle)
             except OSError:
@@ -106,9 +108,9 @@ def who() -> str:
     return f"{person} on {socket.gethostname()}"
 
 
-def _open(path: Path) -> int:
+def _open(path: Path, mode: int) -> int:
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        return os.open(path, os.O_RDWR | os.O_CREAT, mode)  # who may open the register may learn who has it
     except PermissionError:
         if not path.exists():
             raise

@@ -2,13 +2,12 @@
 
 import datetime as dt
 import json
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council
 from cp_desktop.register import Register, edition_of, tabled, texts
@@ -221,17 +220,10 @@ def save(content: bytes, out: Path) -> None:
         known = True  # there is none, or writing it will say why not
     if not known:
         raise UserError(f"{out.name} is there already, is no paper, and was left as it is. Choose another name.")
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
+        private_files.folder(out.parent)
+        private_files.write(out, content)
     except OSError as problem:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise UserError(
             f"{out} could not be written ({problem.strerror or problem}). Nothing was changed there. "
             "Close the file if it is open, or choose another place."

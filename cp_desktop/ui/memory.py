@@ -1,14 +1,19 @@
 """What the window remembers between days: sizes and columns. Never anything of the register."""
 
+from contextlib import suppress
 from typing import Any
 
-from platformdirs import user_config_path
 from PySide6.QtCore import QSettings
+
+from cp_desktop import private_files
 
 
 def memory() -> QSettings:
     """The window's own settings, in a file that can be deleted without losing anything but comfort."""
-    file = user_config_path("CP Desktop", appauthor=False) / "window.ini"
+    file = private_files.own_place("config") / "window.ini"
+    with suppress(OSError):
+        private_files.folder(file.parent)
+        private_files.append(file).close()  # Qt would make it for all to read, and keeps the rights it has
     return QSettings(str(file), QSettings.Format.IniFormat)
 
 

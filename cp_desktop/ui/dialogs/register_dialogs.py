@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from platformdirs import user_data_path, user_documents_path
+from platformdirs import user_documents_path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, show, table_of
 from cp_desktop.own_files import recent_registers
@@ -194,9 +195,9 @@ def demo_register() -> tuple[Path, dt.date]:
     """The demo register, made if it is not there yet, and the day it is looked at. Raises UserError."""
     from cp_desktop.exchange import demo
 
-    path = user_data_path("CP Desktop", appauthor=False) / "demo" / f"demo{SUFFIX}"
+    path = private_files.own_place("data") / "demo" / f"demo{SUFFIX}"
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.folder(path.parent)
         demo.make(path)
     return path, demo.AS_AT
 

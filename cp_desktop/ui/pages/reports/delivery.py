@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from cp_desktop import reports
+from cp_desktop import private_files, reports
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.covering import covering_letter
 from cp_desktop.exchange.mail import save_beside
@@ -158,6 +159,9 @@ class Delivery(QWidget):
 
         def job(progress: Progress, cancelled: Cancelled) -> str | None:
             made = order.make(progress, cancelled)
+            if printer.outputFileName():  # "print to file": Qt would make it for all to read, and keeps its rights
+                with suppress(OSError):
+                    private_files.empty(Path(printer.outputFileName()))
             if not print_pages(made.content, printer, progress, cancelled):
                 return None
             return self._keep(made, f"Printer {where_to}" if printer.printerName() else where_to)
