@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -39,7 +40,8 @@ def read(
     importer, path = KINDS[kind], Path(path)
     if not path.is_file():
         raise UserError(f"There is no file {path}. Nothing was imported.")
-    table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered)
+    waiting = partial(progress, 0, 0, f"Reading {path.name}") if progress else None
+    table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered, waiting)
     if not table.rows:
         raise UserError(f"{path.name} has headings and not one row under them. Nothing was imported.")
     with register.reading() as session:

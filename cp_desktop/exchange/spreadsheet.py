@@ -7,7 +7,7 @@ anywhere among the visible ones. Rows keep the numbers they have in the file.
 import codecs
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -65,16 +65,22 @@ def letter(place: int) -> str:
 
 
 def read_table(
-    path: Path, what: str, headings: Sequence[Heading], needs: Sequence[tuple[str, ...]], numbered: bool = False
+    path: Path,
+    what: str,
+    headings: Sequence[Heading],
+    needs: Sequence[tuple[str, ...]],
+    numbered: bool = False,
+    waiting: Callable[[], None] | None = None,
 ) -> Table:
     """The first table of a file that has the headings needed: one at least out of each group of `needs`.
 
-    `numbered` means that columns headed by an item's number count as headings too. Raises UserError for a file
-    that cannot be read or has no such table; `what` says in it what was looked for.
+    `numbered` means that columns headed by an item's number count as headings too. `waiting` is called now and then
+    while a workbook is opened; what it raises ends the reading. Raises UserError for a file that cannot be read or has
+    no such table; `what` says in it what was looked for.
     """
     looked = _Looked(headings, needs, numbered)
     try:
-        for sheet in _sheets(path, looked):
+        for sheet in _sheets(path, looked, waiting):
             first = list(islice(sheet, HEADING_ROWS))
             best = max(range(len(first)), key=lambda place: looked.score(first[place][1]), default=None)
             if best is not None and looked.enough(first[best][1]):
@@ -175,7 +181,7 @@ def _table(path: Path, looked: _Looked, heading: Numbered, rows: Iterable[Number
 # -- what kind of file it is, told by its bytes and never by its name
 
 
-def _sheets(path: Path, looked: _Looked) -> Iterator[Iterator[Numbered]]:
+def _sheets(path: Path, looked: _Looked, waiting: Callable[[], None] | None) -> Iterator[Iterator[Numbered]]:
     """The sheets of a file, each as its rows that hold anything at all; those begun must be read before the next."""
     size = path.stat().st_size
     if not path.is_file() or size > LARGEST_FILE:
@@ -187,7 +193,7 @@ def _sheets(path: Path, looked: _Looked) -> Iterator[Iterator[Numbered]]:
     if not start.strip() and not _holds_anything(path):
         raise UserError(f"{path.name} is empty. Nothing was imported.")
     if start.startswith(b"PK\x03\x04"):
-        return _workbook(path)
+        return _workbook(path, waiting)
     for sign, kind in _OTHER_KINDS.items():
         if start.startswith(sign):
             raise UserError(f"{path.name} is {kind}. Nothing was imported.")
@@ -277,8 +283,8 @@ def _encoding(path: Path, start: bytes) -> str:
 # -- workbooks: read in a process of their own
 
 
-def _workbook(path: Path) -> Iterator[Iterator[Numbered]]:
-    with closing(sandbox.read(workbook.__name__, path)) as said:
+def _workbook(path: Path, waiting: Callable[[], None] | None) -> Iterator[Iterator[Numbered]]:
+    with closing(sandbox.read(workbook.__name__, path, waiting)) as said:
         sheet = next(said, None)
         while sheet is not None:
             rows = _Rows(said)

@@ -6,6 +6,7 @@ from typing import Any
 from reportlab.lib.utils import ImageReader
 
 from cp_desktop.errors import UserError
+from cp_desktop.sandbox.picture import harmless
 
 from .charts import Drawing
 from .tagging import Element
@@ -34,12 +35,14 @@ class Logo(Drawing):
 
 
 def _flat(image: bytes) -> Any:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(image)) as opened:
+        if not harmless(image):  # another program may have written the register
+            raise ValueError("no logo of ours")
+        with Image.open(io.BytesIO(image), formats=("PNG",)) as opened:
             seen = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+    except Exception as problem:  # whatever a damaged picture does to Pillow
         raise UserError(
             "The council's logo cannot be read. Nothing was printed. Choose another in Settings, under Council."
         ) from problem

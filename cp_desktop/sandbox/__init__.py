@@ -7,30 +7,36 @@ Readers are modules with a function `read(path)` that yields what JSON can hold;
 
 import json
 import os
+import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from cp_desktop.errors import UserError
 
 WORD = "--sandbox"  # by this word our own program knows that it is to be the reader
 LONGEST_WAIT = 30.0  # seconds beyond the limit of computing: a reader that waits for a dead drive
+STEP = 0.1  # seconds after which somebody who waits is asked whether he still does
 
 
 class Overrun(Exception):  # noqa: N818 - what happened to the reader; the asker knows what to say of it
     """The reader took too much time or memory, or broke down."""
 
 
-def read(reader: str, path: Path) -> Generator[Any, None, None]:
+def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> Generator[Any, None, None]:
     """What the reader (a module's name) yields for the file, one by one, while it reads on.
 
-    Raises UserError as the reader does, and Overrun. Closing the generator ends the reader.
+    `waiting` is called now and then while nothing comes; what it raises ends the reading, as closing the generator
+    does. Raises UserError as the reader does, and Overrun.
     """
     ourselves = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "cp_desktop"]
-    size = path.stat().st_size
+    patience = seconds(path.stat().st_size) + LONGEST_WAIT
     with subprocess.Popen(
         [*ourselves, WORD, reader, str(path)],
         stdin=subprocess.DEVNULL,
@@ -40,24 +46,54 @@ def read(reader: str, path: Path) -> Generator[Any, None, None]:
         env=os.environ | {"PYTHONUTF8": "1"},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would flash a console
     ) as process:
-        late = threading.Timer(seconds(size) + LONGEST_WAIT, process.kill)
-        late.daemon = True
-        late.start()
         try:
             assert process.stdout is not None
-            for line in process.stdout:
-                kind, value = json.loads(line)
-                if kind == "end":
-                    return
-                if kind == "refused":
-                    raise UserError(value)
-                yield value
+            with closing(_lines(process.stdout, patience, waiting)) as lines:
+                for line in lines:
+                    kind, value = json.loads(line)
+                    if kind == "end":
+                        return
+                    if kind == "refused":
+                        raise UserError(value)
+                    yield value
             raise Overrun(f"{reader} ended with {process.wait()}")
         except ValueError as problem:  # it was stopped in the middle of a line
             raise Overrun(f"{reader} ended in the middle") from problem
         finally:
-            late.cancel()
             process.kill()
+
+
+def _lines(said: IO[bytes], patience: float, waiting: Callable[[], None] | None) -> Generator[bytes, None, None]:
+    """The lines that come through a pipe, for so many seconds at most. Raises Overrun after them."""
+    arrived: queue.Queue[bytes] = queue.Queue(maxsize=4)  # what comes faster than it is used waits in the reader
+    ended = threading.Event()
+
+    def listen() -> None:
+        with suppress(ValueError, OSError):  # the pipe was closed on our side
+            for line in chain(said, [b""]):
+                while not ended.is_set():
+                    with suppress(queue.Full):
+                        arrived.put(line, timeout=STEP)
+                        break
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    until = time.monotonic() + patience
+    try:
+        while True:
+            try:
+                line = arrived.get(timeout=STEP)
+            except queue.Empty:
+                if time.monotonic() > until:
+                    raise Overrun("it took too long") from None
+                if waiting:
+                    waiting()
+                continue
+            if not line:
+                return
+            yield line
+    finally:
+        ended.set()
 
 
 def seconds(size: int) -> float:

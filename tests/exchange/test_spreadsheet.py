@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from cp_desktop import sandbox
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.spreadsheet import Heading, letter, read_table
 
@@ -252,3 +253,16 @@ def test_a_cut_workbook_gets_a_sentence(tmp_path: Path) -> None:
         (path := tmp_path / "cut.xlsx").write_bytes(changed)
         with suppress(UserError):
             rows_of(path)
+
+
+def test_cancel_while_a_workbook_is_opened_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "list.xlsx")
+    book.add_worksheet().write_row(0, 0, ["Councillor", "Ward"])
+    book.close()
+    monkeypatch.setattr(sandbox, "STEP", 0.001)
+
+    def waiting() -> None:
+        raise UserError("Reading was stopped.")
+
+    with pytest.raises(UserError, match="stopped"):
+        read_table(tmp_path / "list.xlsx", "councillors", HEADINGS, NEEDS, waiting=waiting)

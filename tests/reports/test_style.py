@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import random
 import re
 from itertools import combinations, pairwise
 from typing import Any
@@ -17,7 +18,7 @@ from cp_desktop import reports
 from cp_desktop.errors import UserError
 from cp_desktop.model import READABLE, Council, contrast
 from cp_desktop.register import Register, records
-from cp_desktop.reports import charts, style
+from cp_desktop.reports import charts, logo, style
 from cp_desktop.reports.paper import Column, Paper
 from cp_desktop.reports.tagging import Element
 
@@ -242,11 +243,38 @@ def test_a_logo_of_any_kind_is_drawn_on_white(mode: str) -> None:
     assert faults(paper(look).made()) == []
 
 
-def test_a_logo_that_cannot_be_read_is_told(register: Register) -> None:
+def gif() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (30, 10)).save(out, "GIF")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "held",
+    [b"no picture", gif(), png((5000, 10)), png()[:-40], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"],
+    ids=["no picture", "another kind", "too wide", "cut", "a start alone"],
+)
+def test_a_logo_that_cannot_be_read_is_told(register: Register, held: bytes) -> None:
     with register.operation("Logo") as session:
-        session.get_one(Council, 1).logo = b"no picture"
+        session.get_one(Council, 1).logo = held
     with pytest.raises(UserError, match="logo cannot be read"):
         reports.render(register, "coverage")
+
+
+def test_a_damaged_logo_is_drawn_or_told() -> None:
+    """Whatever bytes change, no other error than the sentence leaves the drawing."""
+    chance = random.Random(11)
+    whole, outcomes = png((60, 20)), set()
+    for _ in range(300):
+        held = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            held[chance.randrange(len(held))] = chance.randrange(256)
+        try:
+            logo.Logo(bytes(held), "Northborough City Council")
+            outcomes.add("drawn")
+        except UserError:
+            outcomes.add("told")
+    assert outcomes == {"drawn", "told"}
 
 
 def test_the_scale_of_letters_is_one(year: Register) -> None:

@@ -50,3 +50,15 @@ def test_a_reader_nobody_listens_to_is_ended(asked: Path) -> None:
     reading = sandbox.read("tests.sandbox.greedy", asked)
     assert next(reading) == "begun"
     reading.close()  # returns once the process has ended: it would compute for two seconds else
+
+
+def test_somebody_who_no_longer_waits_ends_the_reader(asked: Path) -> None:
+    asked.write_text("time")
+
+    def waiting() -> None:
+        raise UserError("Reading was stopped.")
+
+    reading = sandbox.read("tests.sandbox.greedy", asked, waiting)
+    assert next(reading) == "begun"
+    with pytest.raises(UserError, match="stopped"):
+        next(reading)

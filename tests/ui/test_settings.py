@@ -1,19 +1,15 @@
 """Settings: the council's words take effect at once, years follow one another, copies are kept and come back."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from cp_desktop.errors import UserError
 from cp_desktop.model import (
     Activity,
-    Council,
     Councillor,
     Edition,
     Fact,
@@ -28,7 +24,6 @@ from cp_desktop.model import (
 )
 from cp_desktop.register import backup, records
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.pages.council_logo import read_logo
 from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.pages.settings import CopiesSection, CouncilSection, SettingsPage
 from cp_desktop.ui.records.section import ListSection
@@ -186,69 +181,3 @@ def test_a_goal_begins_with_the_years_days(page: SettingsPage, qtbot: QtBot) -> 
     with page.desk.register.reading() as session:
         goal = session.scalars(select(Goal)).one()
         assert (goal.starts_on, goal.due_on) == (page.desk.scope.first_day, page.desk.scope.last_day)
-
-
-# -- the logo
-
-
-def picture(path: Path, width: int, height: int) -> Path:
-    image = QImage(width, height, QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.darkGreen)
-    assert image.save(str(path))
-    return path
-
-
-SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10">
-<rect width="30" height="10" fill="#5A1478"/></svg>"""
-
-
-def kept_logo(page: SettingsPage) -> QImage | None:
-    kept = page.desk.read(lambda session: session.get_one(Council, 1).logo)
-    return QImage.fromData(kept) if kept else None
-
-
-def test_a_logo_is_chosen_shown_removed_and_each_can_be_undone(page: SettingsPage, tmp_path: Path) -> None:
-    council = page.open_section("Council")
-    assert isinstance(council, CouncilSection)
-    logo = council.logo
-    assert "logo" not in council.form.fields.boxes
-    assert not logo.picture.isVisibleTo(logo)
-    assert not logo.remove_button.isVisibleTo(logo)
-    logo.take(picture(tmp_path / "logo.png", 400, 100))
-    kept = kept_logo(page)
-    assert kept is not None
-    assert (kept.width(), kept.height()) == (400, 100)
-    assert logo.picture.isVisibleTo(logo)
-    assert not logo.picture.pixmap().isNull()
-    (tmp_path / "logo.svg").write_text(SVG)
-    logo.take(tmp_path / "logo.svg")
-    kept = kept_logo(page)
-    assert kept is not None
-    assert (kept.width(), kept.height()) == (1200, 400)
-    assert kept.pixelColor(600, 200).name() == "#5a1478"
-    logo.remove_button.click()
-    assert kept_logo(page) is None
-    page.desk.undo()
-    assert kept_logo(page) == kept
-
-
-def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
-    kept = QImage.fromData(read_logo(picture(tmp_path / "logo.png", 5000, 2500)))
-    assert (kept.width(), kept.height()) == (1200, 600)
-
-
-@pytest.mark.parametrize(
-    ("name", "held", "why"),
-    [
-        ("logo.png", b"no picture", "not a picture"),
-        ("logo.png", b"\x89PNG" + b"x" * 1024 * 1024, "larger than 1 MB"),
-        ("logo.svg", b"<svg", "not a picture"),
-        ("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
-        ("gone.png", None, "could not be read"),
-    ],
-)
-def test_what_is_no_logo_is_refused(tmp_path: Path, name: str, held: bytes | None, why: str) -> None:
-    if held is not None:
-        (tmp_path / name).write_bytes(held)
-    with pytest.raises(UserError, match=why):
-        read_logo(tmp_path / name)

@@ -1,77 +1,48 @@
 """The council's logo in the settings: looked at, chosen from a file, removed."""
 
+import base64
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter, QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
+from cp_desktop import sandbox
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council
-from cp_desktop.ui.desk import Desk
+from cp_desktop.sandbox.picture import LONGEST_SIDE, harmless
+from cp_desktop.ui.desk import Cancelled, Desk, Progress
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, push_button
 from cp_desktop.ui.memory import recall, remember
 
-MOST = 1024 * 1024  # bytes
-SHARP = 1200  # pixels of the longer side: on paper it is at most 60 mm wide
+READER: Final = "cp_desktop.ui.logo_reader"  # imported in the process that reads
 FILTER = "Pictures (*.png *.svg)"
-NOT_SAVED = "The logo was not changed. Choose another file."
 
 
-def read_logo(path: Path) -> bytes:
-    """A logo's file, PNG or SVG, as the PNG that the register keeps. Raises UserError for one that will not do."""
+def read_logo(path: Path, waiting: Callable[[], None] | None = None) -> bytes:
+    """A logo's file, PNG or SVG, as the PNG that the register keeps. Raises UserError for one that will not do.
+
+    `waiting` is called now and then meanwhile; what it raises ends the reading.
+    """
     try:
-        held = path.read_bytes() if path.stat().st_size <= MOST else None
+        for said in sandbox.read(READER, path, waiting):
+            kept = base64.b64decode(said)
+            if harmless(kept):
+                return kept
+        raise sandbox.Overrun("no logo of ours came back")
     except OSError as problem:
-        raise UserError(f"{path.name} could not be read ({problem.strerror or problem}). {NOT_SAVED}") from problem
-    if held is None:
-        raise UserError(f"{path.name} is larger than 1 MB. {NOT_SAVED}")
-    image = _drawn(held) if path.suffix.casefold() == ".svg" else _read(held)
-    if image is None or image.isNull():
-        raise UserError(f"{path.name} is not a picture that can be read as PNG or SVG. {NOT_SAVED}")
-    while True:
-        kept = _png(image)
-        if len(kept) <= MOST:
-            return kept
-        image = image.scaled(image.size() * 0.7, mode=Qt.TransformationMode.SmoothTransformation)
-
-
-def _read(held: bytes) -> QImage | None:
-    buffer = QBuffer()
-    buffer.setData(QByteArray(held))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(b"png"))
-    size = reader.size()
-    if not size.isValid():
-        return None
-    if max(size.width(), size.height()) > SHARP:
-        reader.setScaledSize(size.scaled(SHARP, SHARP, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
-
-
-def _drawn(held: bytes) -> QImage | None:
-    """The picture that an SVG describes, so large that it is sharp on paper."""
-    from PySide6.QtSvg import QSvgRenderer  # on first use
-
-    drawing = QSvgRenderer(QByteArray(held))
-    size = drawing.viewBoxF().size() if drawing.isValid() else None
-    if size is None or size.isEmpty():
-        return None
-    whole = size.scaled(SHARP, SHARP, Qt.AspectRatioMode.KeepAspectRatio).toSize()
-    image = QImage(whole.expandedTo(QSize(1, 1)), QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    drawing.render(painter, QRectF(image.rect()))
-    painter.end()
-    return image
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())
+        raise UserError(
+            f"{path.name} could not be read ({problem.strerror or problem}). The logo was not changed. Choose another "
+            "file."
+        ) from problem
+    except (sandbox.Overrun, ValueError) as problem:
+        raise UserError(
+            f"{path.name} is damaged, or takes more time or memory to draw than a logo should. The logo was not "
+            f"changed. Save it as PNG with {LONGEST_SIDE:,} pixels on its longer side."
+        ) from problem
 
 
 class CouncilLogo(QWidget):
@@ -101,8 +72,8 @@ class CouncilLogo(QWidget):
         """Shows the logo that the register has."""
         kept = self._desk.read(lambda session: session.get_one(Council, 1).logo)
         shown = QPixmap()
-        if kept:
-            shown.loadFromData(kept)
+        if kept and harmless(kept):  # another program may have written the register
+            shown.loadFromData(kept, "PNG")
         high = self.fontMetrics().height() * 3
         ratio = self.devicePixelRatioF()
         if not shown.isNull():
@@ -116,7 +87,12 @@ class CouncilLogo(QWidget):
         self.picture.setPixmap(shown)
         self.picture.setVisible(not shown.isNull())
         self.picture.setStyleSheet("background: white; padding: 2px")  # as on paper
-        self.says.setText("On every paper." if kept else "No logo on the papers: a PNG or SVG file of at most 1 MB.")
+        if kept and shown.isNull():
+            self.says.setText("The logo cannot be read, and papers cannot be printed. Choose another, or remove it.")
+        else:
+            self.says.setText(
+                "On every paper." if kept else "No logo on the papers: a PNG or SVG file of at most 1 MB."
+            )
         self.choose_button.setVisible(self._desk.can_write)
         self.remove_button.setVisible(self._desk.can_write and bool(kept))
 
@@ -129,10 +105,16 @@ class CouncilLogo(QWidget):
             self.take(Path(name))
 
     def take(self, path: Path) -> None:
-        """Keeps the picture of a file as the logo."""
-        kept = self._desk.try_(lambda: read_logo(path))
-        if kept is not None:
-            self._keep(kept, "Choose a logo")
+        """Reads a file off this thread, and keeps its picture as the logo."""
+
+        def job(_: Progress, cancelled: Cancelled) -> bytes:
+            def waiting() -> None:
+                if cancelled():
+                    raise UserError("Reading was stopped. The logo was not changed.")
+
+            return read_logo(path, waiting)
+
+        self._desk.work(self, f"Reading {path.name}", job, lambda kept: self._keep(kept, "Choose a logo"))
 
     def remove(self) -> None:
         self._keep(None, "Remove the logo")
