@@ -1,6 +1,6 @@
 """Other people's formats, in and out: importers for seven kinds of list, exports of any listing, the demo register."""
 
-from .exporting import Exported, export, internal_name, private_columns, tsv
+from .exporting import Exported, export, internal_name, left_out, private_columns, tsv
 from .importing import KINDS, apply, read
 from .plan import Plan, PlanLine, Problem, Question
 
@@ -14,6 +14,7 @@ __all__ = [
     "apply",
     "export",
     "internal_name",
+    "left_out",
     "private_columns",
     "read",
     "tsv",

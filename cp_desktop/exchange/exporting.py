@@ -57,8 +57,13 @@ class Exported:
 
 
 def private_columns(columns: Iterable[Column]) -> list[Column]:
-    """Those of the columns that leave only in a file for this office."""
-    return [column for column in columns if column.stays_inside and not column.guarded]
+    """Those of the columns that leave whole only in a file for this office: without it not, or with gaps."""
+    return [column for column in columns if (column.stays_inside or column.counts_children) and not column.guarded]
+
+
+def left_out(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The headings of the columns that are not handed on."""
+    return tuple(column.label for column in columns if column.stays_inside and not column.guarded)
 
 
 def internal_name(path: Path) -> Path:
@@ -121,8 +126,7 @@ def export(
         raise UserError(f"{path.name} may not be written. Is it open in another program? Close it there.") from problem
     except OSError as problem:
         raise explained(problem) or UserError(f"{path.name} was not written: {problem.strerror}.") from problem
-    left_out = () if internal else tuple(column.label for column in private_columns(columns))
-    return Exported(path, number, left_out, below if any(hidden.values()) else 0)
+    return Exported(path, number, () if internal else left_out(columns), below if any(hidden.values()) else 0)
 
 
 def _checked(named: Path, internal: bool) -> Path:

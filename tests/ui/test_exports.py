@@ -167,10 +167,10 @@ def test_the_menu_says_for_whom_each_export_is(
     qtbot.waitUntil(lambda: len(said) == 2, timeout=15_000)
     assert asked == [
         ("Export homes to hand on: without Home", "Homes.xlsx"),
-        ("Export homes, for this office only: with Home", "Homes-internal.xlsx"),
+        ("Export homes, for this office only: with Home, Our children", "Homes-internal.xlsx"),
     ]
     assert "Left out, as private: Home." in said[0]
     assert "named-internal.xlsx" in said[1]
     assert "“internal” was added to the name named.xlsx." in said[1]
     choose("Copy all rows")
-    assert said[2].endswith("They hold private columns, for this office only: Home.")
+    assert said[2].endswith("They hold private columns, for this office only: Home, Our children.")

@@ -224,10 +224,12 @@ class RecordTable(QWidget):
         where it is `internal`."""
         from cp_desktop import exchange
 
-        listing, kept = self.listing(), self._private()
+        listing = self.listing()
         title = f"Export {listing.title.lower()}"
-        if kept:
-            title += f", for this office only: with {kept}" if internal else f" to hand on: without {kept}"
+        if internal:
+            title += f", for this office only: with {self._private()}"
+        elif without := ", ".join(exchange.left_out(self.exported(listing))):
+            title += f" to hand on: without {without}"
         path = Path(str(recall("export/folder", str(Path.home())))) / f"{listing.title}.xlsx"
         name, _ = QFileDialog.getSaveFileName(
             self,
