@@ -72,6 +72,8 @@ class Register:
         with in_sentences(), ExitStack() as undone:
             if path.exists():
                 raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
+            if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
+                raise UserError(f"The folder {path.parent} is not there. Nothing was made. Choose another place.")
             lock = _locked(path)
             undone.callback(lock.release)
             # Built beside its place and moved there whole: a half-made register is never seen.
