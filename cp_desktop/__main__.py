@@ -18,6 +18,7 @@ from .errors import UserError
 EPILOG = """\
 examples:
   cp-desktop                                              open the window on the register used last
+  cp-desktop council.cpregister                           open it on this one
   cp-desktop demo                                         look around in an invented council's year
   cp-desktop new council.cpregister --council "Northborough City Council" --year 2017/18
   cp-desktop --register council.cpregister import councillors members.csv --dry-run
@@ -67,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .sandbox import reader
 
         return reader.run(words[1:])
+    if words and words[0].lower().endswith(".cpregister"):  # a double click on a register
+        words = ["--register", *words]
     try:
         arguments = _parser().parse_args(words)
     except SystemExit as done:  # --help, --version, wrong usage

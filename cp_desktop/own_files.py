@@ -29,6 +29,11 @@ def remember_register(path: Path) -> None:
         return
 
 
+def lock_of(register: Path) -> Path:
+    """The file that stands beside a register while somebody has it open for writing."""
+    return register.with_name(register.name + ".lock")
+
+
 def log_file() -> Path:
     """Where bugs are written down. Raises OSError where its folder cannot be made."""
     return private_files.folder(private_files.own_place("log")) / "cp-desktop.log"

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from cp_desktop.own_files import lock_of
 from cp_desktop.private_files import rights_of
 
 if sys.platform == "win32":
@@ -72,7 +73,7 @@ class WriterLock:
     @classmethod
     def take(cls, register: Path) -> Self:
         """Takes the lock of a register's path. Raises Held, or OSError where no lock file can be made."""
-        path = register.with_name(register.name + ".lock")
+        path = lock_of(register)
         for _ in range(_ROUNDS):
             handle = _open(path, rights_of(register))
             try:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from cp_desktop.bug_details import details
 from cp_desktop.own_files import recent_registers, write_log
+from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 
 
 def run(path: Path | None = None, as_at: dt.date | None = None) -> int:
-    """Opens the window, on a register or on the one used last, and returns the exit code when it closes."""
+    """Opens the window, on a register or on the one used last, and returns the exit code when it closes.
+
+    Where another window of ours has that register open already, that one comes to the front instead.
+    """
     app = application()
+    chosen = path or next(iter(recent_registers()), None)
+    if chosen is not None and bring_to_front(chosen):
+        return 0
     window = MainWindow()
     sys.excepthook = Crash(window)
-    window.painted.connect(partial(_furnish, window, path, as_at))
+    window.painted.connect(partial(_furnish, window, chosen, as_at))
     window.show()
     return app.exec()
 
@@ -35,6 +42,10 @@ def application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("CP Desktop")
+    if sys.platform == "win32":  # or the task bar shows Python's icon, and our windows under it
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("CPDesktop.CPDesktop")
     app.setDesktopFileName("cp-desktop")
     return app
 
@@ -45,13 +56,26 @@ def _furnish(window: MainWindow, path: Path | None, as_at: dt.date | None) -> No
     QTimer.singleShot(0, partial(_open_first, window, path, as_at))
 
 
-def _open_first(window: MainWindow, path: Path | None, as_at: dt.date | None) -> None:
-    chosen = path or next(iter(recent_registers()), None)
+def _open_first(window: MainWindow, chosen: Path | None, as_at: dt.date | None) -> None:
+    _answer_other_starts(window)
     if chosen is None or not window.open_register(chosen, as_at):
         window.show_welcome()
     # What is there by now stays: looking through it again and again would hold up the window while she types.
     gc.collect()
     gc.freeze()
+
+
+def _answer_other_starts(window: MainWindow) -> None:
+    server = WindowServer(window)
+    server.asked.connect(window.come_to_front)
+
+    def listen() -> None:
+        if window.desk is not None and window.desk.can_write:
+            server.listen(window.desk.register.path)
+        else:
+            server.close()
+
+    window.ready.connect(listen)
 
 
 class Crash:

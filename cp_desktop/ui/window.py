@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self._add(file, "backup", "&Back up…", self.back_up, icon="backup")
         self._add(file, "restore", "Re&store a copy…", self.restore, icon="restore")
         file.addSeparator()
-        self._add(file, "quit", "&Quit", self.close, QKeySequence.StandardKey.Quit)
+        self._add(file, "quit", "&Quit", self.close, "Ctrl+Q")  # Windows has no standard key for it
         edit = bar.addMenu("&Edit")
         self._add(edit, "undo", "&Undo", lambda: self._turn("undo"), QKeySequence.StandardKey.Undo, icon="undo")
         self._add(edit, "redo", "&Redo", lambda: self._turn("redo"), "Ctrl+Y", icon="redo")
@@ -442,6 +442,13 @@ class MainWindow(QMainWindow):
         AboutDialog(self.desk, self).open()
 
     # -- the window itself
+
+    def come_to_front(self) -> None:
+        """Stands before all other windows, with the keyboard."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def _choose_scheme(self, scheme: str) -> None:
         remember("window/scheme", scheme)
