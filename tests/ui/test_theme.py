@@ -11,8 +11,19 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QIcon, QImage, QPainter, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetrics, QIcon, QImage, QPainter, QPalette, QRawFont
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QListView,
+    QMenu,
+    QMenuBar,
+    QMessageBox,
+    QPushButton,
+    QStatusBar,
+    QTableView,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import contrast
@@ -277,3 +288,39 @@ def test_an_icon_of_a_button_squeezed_to_nothing_draws_nothing(qapp: QApplicatio
     engine = theme._Engine("calendar", "text")
     squeezed = engine.scaledPixmap(QSize(19, -7), QIcon.Mode.Normal, QIcon.State.Off, 1.0)
     assert squeezed.isNull()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_whole_screen_has_one_family(qapp: QApplication, scheme: theme.Scheme) -> None:
+    """On Windows the system gives menus, tables, headers, messages and tips fonts of their own, again and again."""
+    kinds = (QMenu, QMenuBar, QMessageBox, QStatusBar, QTableView, QListView, QHeaderView, QPushButton, QToolButton)
+    theirs = [
+        "QMenu",
+        "QMenuBar",
+        "QMessageBox",
+        "QTipLabel",
+        "QStatusBar",
+        "QTitleBar",
+        "QDockWidgetTitle",
+        "QPushButton",
+        "QToolButton",
+    ]
+    theirs += ["QAbstractItemView", "QListView", "QHeaderView", "QCheckBox", "QRadioButton", "QSmallFont", "QMiniFont"]
+    for name in theirs:
+        qapp.setFont(QFont("Courier"), name)
+    theme.apply(qapp, scheme)
+    for name in theirs:
+        assert qapp.font(name).family() == theme.FAMILY, name
+    for kind in kinds:
+        made = kind(Qt.Orientation.Horizontal) if kind is QHeaderView else kind()
+        assert made.font().family() == theme.FAMILY, kind
+        made.deleteLater()
+
+
+def test_every_standard_key_in_use_is_a_key_on_windows() -> None:
+    """Qt has no key for these there: whoever wants one says which."""
+    nothing_there = {"Quit", "Preferences", "SaveAs", "Deselect", "DeleteCompleteLine", "Backspace"}
+    sources = Path(theme.__file__).parent.parent.rglob("*.py")
+    used = {name for source in sources for name in re.findall(r"StandardKey\.(\w+)", source.read_text("utf-8"))}
+    assert used
+    assert not used & nothing_there
