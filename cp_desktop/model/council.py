@@ -36,7 +36,7 @@ class Council(Base):
     suppress_below: Mapped[int] = field(
         "Hide counts of children below",
         default=5,
-        help="Papers that are published, letters, and exports that are handed on show no smaller count of children than this",
+        help="Published papers, letters and exports to hand on show no count of children smaller than this",
     )
     coordinator: Mapped[str | None] = field("Coordinator")
     email: Mapped[str | None] = field("Coordinator's e-mail")
