@@ -73,7 +73,6 @@ class TopBar(QWidget):
         row.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
         row.setSpacing(SPACE.small)
         self.search = tool_button("search", "Search everything  Ctrl+K", words=True)
-        self.search.setAccessibleName("Search everything")
         row.addWidget(self.search)
         row.addStretch(1)
         self.year = QComboBox()

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         from PySide6.QtGui import QActionGroup, QKeySequence
 
         from cp_desktop.ui.looks import theme
+        from cp_desktop.ui.looks.letters import lettered
 
         bar = self.menuBar()
         file = bar.addMenu("&File")
@@ -119,13 +120,15 @@ class MainWindow(QMainWindow):
         self._add(edit, "find", "&Find on this page", lambda: self._page_does("search"), QKeySequence.StandardKey.Find)
         self._add(edit, "search", "Search &everything…", self.search_everything, "Ctrl+K", icon="search")
         view = bar.addMenu("&View")
+        schemes = {"system": "As the system", "light": "Light", "dark": "Dark"}
+        titles = iter(lettered([*(entry.title for entry in PAGES), *schemes.values()]))
         for entry in PAGES:
             go = partial(self.show_page, entry.key)
-            self._add(view, entry.key, f"&{entry.title}", go, entry.keys or None, icon=entry.icon)
+            self._add(view, entry.key, next(titles), go, entry.keys or None, icon=entry.icon)
         view.addSeparator()
         looks = QActionGroup(self)
-        for scheme, words in (("system", "As the system"), ("light", "Light"), ("dark", "Dark")):
-            action = view.addAction(words)
+        for scheme in schemes:
+            action = view.addAction(next(titles))
             action.setCheckable(True)
             action.setChecked(recall("window/scheme", "system") == scheme)
             action.triggered.connect(lambda _=False, scheme=scheme: self._choose_scheme(scheme))
@@ -168,9 +171,11 @@ class MainWindow(QMainWindow):
         self._show_undoable()
 
     def _fill_recent(self) -> None:
+        from cp_desktop.ui.looks.letters import literal
+
         self._recent.clear()
         for path in recent_registers():
-            self._recent.addAction(str(path)).triggered.connect(partial(self._open_recent, path))
+            self._recent.addAction(literal(str(path))).triggered.connect(partial(self._open_recent, path))
         if self._recent.isEmpty():
             self._recent.addAction("None yet").setEnabled(False)
 
@@ -401,10 +406,12 @@ class MainWindow(QMainWindow):
             getattr(self.desk, word)()
 
     def _show_undoable(self) -> None:
+        from cp_desktop.ui.looks.letters import literal
+
         undo, redo = self.desk.register.undoable() if self.desk is not None and self.desk.can_write else (None, None)
         for key, label, button in (("undo", undo, self.top.undo), ("redo", redo, self.top.redo)):
             words = f"{key.capitalize()}: {label}" if label else key.capitalize()
-            self._actions[key].setText(words.replace("&", "&&"))
+            self._actions[key].setText(f"&{literal(words)}")
             button.setEnabled(label is not None)
             button.setToolTip(f"{words} ({self._actions[key].shortcut().toString()})")
             button.setAccessibleName(words)

@@ -68,11 +68,8 @@ def demo_desk(demo_register: Register, qtbot: QtBot) -> Iterator[Desk]:
     made.close()
 
 
-@pytest.fixture
-def window(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    """The whole window on a copy of the demo register, as at 31 January 2018."""
-    copy = tmp_path / "demo.cpregister"
-    shutil.copyfile(demo_file, copy)
+def opened(path: Path, qtbot: QtBot) -> MainWindow:
+    """The whole window on a register, as at 31 January 2018."""
     made = MainWindow()
     qtbot.addWidget(made)
     made.dress()
@@ -80,6 +77,24 @@ def window(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow
     made.show()
     qtbot.waitExposed(made)
     with qtbot.waitSignal(made.ready):
-        assert made.open_register(copy, AS_AT)
+        assert made.open_register(path, AS_AT)
+    return made
+
+
+@pytest.fixture
+def window(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The whole window on a copy of the demo register, as at 31 January 2018."""
+    copy = tmp_path / "demo.cpregister"
+    shutil.copyfile(demo_file, copy)
+    made = opened(copy, qtbot)
+    yield made
+    made.close_register()
+
+
+@pytest.fixture
+def empty_window(register: Register, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The whole window on an empty register, as at 31 January 2018."""
+    register.close()
+    made = opened(register.path, qtbot)
     yield made
     made.close_register()

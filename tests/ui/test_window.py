@@ -37,6 +37,7 @@ from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
+from tests.ui.spoken import spoken
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -296,7 +297,7 @@ def place_of(widget: QWidget, page: QWidget, *both: QWidget) -> QRect:
 
 
 def called(widget: QWidget) -> str:
-    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else type(widget).__name__)
+    return widget.accessibleName() or spoken(widget) or type(widget).__name__
 
 
 def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:

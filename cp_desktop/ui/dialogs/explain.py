@@ -55,7 +55,6 @@ class ExplainDialog(QDialog):
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.words.setAccessibleName("How this is counted")
         self.parts = QHBoxLayout()
         self.parts.setSpacing(SPACE.small)
         self.rows = RecordTable(desk, "Rows behind this figure", self.listing)

@@ -22,6 +22,7 @@ from cp_desktop.exchange import KINDS, Plan, Question, apply, read
 from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Banner, Secondary, SubHeading
 from cp_desktop.ui.memory import recall, remember
@@ -74,7 +75,6 @@ class ImportDialog(QDialog):
         self.summary.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.summary.setAccessibleName("What the file would do")
         self.questions = QWidget()
         self.verdict = QComboBox()
         self.verdict.setAccessibleName("Which rows are shown")
@@ -219,7 +219,7 @@ class ImportDialog(QDialog):
         grid.setContentsMargins(0, 0, SPACE.small, 0)
         grid.setVerticalSpacing(SPACE.small)
         for row, question in enumerate(questions):
-            words = QLabel(question.sentence)
+            words = QLabel(literal(question.sentence))
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setWordWrap(True)
             choice = QComboBox()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from cp_desktop.exchange.people import Named, People, named
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary
 from cp_desktop.ui.records.fields import stand_before
@@ -53,7 +54,6 @@ class PasteNamesDialog(QDialog):
         self.said = QLabel()
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
-        self.said.setAccessibleName("What was found")
         self._question_area = QScrollArea()
         self._question_area.setWidgetResizable(True)
         self._question_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -106,7 +106,7 @@ class PasteNamesDialog(QDialog):
         grid.setVerticalSpacing(SPACE.tight)
         for row, one in enumerate(unclear):
             sentence = f"“{one.text}”: {one.found.why}."
-            words = QLabel(sentence)
+            words = QLabel(literal(sentence))
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setWordWrap(True)
             choice = QComboBox()

@@ -106,7 +106,7 @@ class StepLine(Painted):
         self._begins = begins or (steps[0][0] if steps else until)
         self._ends = max(ends or until, *(day for day, _ in steps[-1:]), until)
         self.setAccessibleName(f"{self.text()}: {sentence}")
-        self.setAccessibleDescription("How this is counted")
+        self.setAccessibleDescription(f"From {show(self._begins)} to {show(self._ends)}. How this is counted")
         self.setToolTip(sentence)
         self.update()
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -35,6 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.ui.looks import glyphs, theme
+from cp_desktop.ui.looks.letters import literal, plain
 from cp_desktop.ui.looks.theme import SPACE, TYPE
 
 Kind = Literal["info", "warning", "error"]
@@ -120,7 +122,6 @@ def push_button(text: str, icon: str = "", *, primary: bool = False) -> QPushBut
     if icon:
         button.setIcon(theme.icon(icon, "on_accent" if primary else "text"))
         button.setIconSize(theme.icon_size())
-    button.setAccessibleName(text.replace("&", ""))
     return button
 
 
@@ -129,7 +130,6 @@ def link_button(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setProperty("link", True)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
-    button.setAccessibleName(text.replace("&", ""))
     font = QFont()  # underlined only: the rest goes on following the application's font
     font.setUnderline(True)
     button.setFont(font)
@@ -142,8 +142,7 @@ def tool_button(icon: str, label: str, *, words: bool = False) -> QToolButton:
     button.setIcon(theme.icon(icon))
     button.setIconSize(theme.icon_size())
     button.setText(label)
-    button.setToolTip("" if words else label.replace("&", ""))
-    button.setAccessibleName(label.replace("&", ""))
+    button.setToolTip("" if words else plain(label))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if words:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -214,7 +213,6 @@ class Banner(QFrame):
         self.setProperty("surface", kind)
         self._text.setText(sentence)
         self._action.setText(action)
-        self._action.setAccessibleName(action.replace("&", ""))
         self._action.setVisible(bool(action))
         self._close.setVisible(closable)
         self.setAccessibleName(f"{self._SPOKEN[kind]}: {sentence}")
@@ -275,7 +273,7 @@ class EmptyState(QWidget):
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words = _Scaled(sentence, wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.buttons = [push_button(text, primary=not place) for place, (text, _) in enumerate(actions)]
+        self.buttons = [push_button(literal(text), primary=not place) for place, (text, _) in enumerate(actions)]
         row = QHBoxLayout()
         row.setSpacing(SPACE.small)
         row.addStretch()
@@ -309,7 +307,11 @@ class EmptyState(QWidget):
 
 
 class Painted(QAbstractButton):
-    """A button that paints itself, by `_paint`: Enter works as Space does, and hovering repaints."""
+    """A button that paints itself, by `_paint`: Enter works as Space does, hovering repaints, an & is only an &."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setShortcut(QKeySequence())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
@@ -495,8 +497,10 @@ class StackedBars(QWidget):
     def sentence(self, row: int, state: str = "") -> str:
         """A row's counts, or one of them, in words."""
         label, counts = self._rows[row]
-        states = [state] if state else [s for s in self._labels if s in counts]
-        return f"{label}: " + (", ".join(f"{self._labels[s]} {counts[s]}" for s in states) or "nothing")
+        if state:
+            return f"{label}: {self._labels[state]} {counts[state]}"
+        parts = ", ".join(f"{self._labels[s]} {counts[s]}" for s in self._labels if s in counts)
+        return f"{label}, {sum(counts.values())} in all" + (f": {parts}" if parts else "")
 
     def current(self) -> tuple[int, str]:
         """The row and state that the keyboard stands on."""

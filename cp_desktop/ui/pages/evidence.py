@@ -154,8 +154,6 @@ class EvidencePage(Page):
         for button in (self.yes_button, self.no_button, self.open_button):
             button.setEnabled(marked > 0)
         self.all_button.setEnabled(number > 0)
-        for button in (self.yes_button, self.no_button, self.all_button):
-            button.setAccessibleName(button.text().replace("&", ""))
 
     # -- while there is nothing
 

@@ -39,6 +39,7 @@ from cp_desktop.register import backup
 from cp_desktop.register.records import Record
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, push_button
 from cp_desktop.ui.page import Page
@@ -193,9 +194,7 @@ class YearForm(RecordForm):
         self._latest = latest[0] if latest else None
         self.copy_menu.setVisible(latest is not None)
         if latest:
-            words = f"Begin with a copy of the menu of {latest[1]}"
-            self.copy_menu.setText(words)
-            self.copy_menu.setAccessibleName(words)
+            self.copy_menu.setText(literal(f"Begin with a copy of the menu of {latest[1]}"))
             self.copy_menu.setChecked(True)
 
     def write(self, record: Record) -> int:
@@ -313,7 +312,7 @@ class CopiesSection(Section):
         self.folder.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.folder.setAccessibleName("The folder of the copies")
+        self.folder.setAccessibleDescription("The folder of the copies")
         self.now_button = push_button("&Back up now", "backup")
         self.now_button.clicked.connect(self.back_up)
         self.elsewhere_button = push_button("Back up to another &place…", "export")

@@ -228,7 +228,7 @@ def _card(title: str, definition: str, *tools: QWidget) -> Card:
     card = Card()
     link, words = link_button("How this is counted"), Secondary(definition, wrap=True)
     link.setCheckable(True)
-    link.setAccessibleName(f"{title}: how this is counted")
+    link.setAccessibleName(f"How this is counted: {title}")
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     words.hide()
     link.toggled.connect(words.setVisible)

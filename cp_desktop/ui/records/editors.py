@@ -39,6 +39,7 @@ class Editor(QWidget):
     """A field's editor; the widget that takes the keyboard is its focus proxy."""
 
     edited = Signal()
+    _described = _hint = ""
 
     def value(self) -> Any:
         """The typed value, None when empty. Raises UserError when what was typed cannot be read."""
@@ -53,9 +54,22 @@ class Editor(QWidget):
 
     def name_for(self, label: str, help: str = "") -> None:
         """Gives the keyboard's widget its accessible name."""
-        widget = self.focusProxy() or self
-        widget.setAccessibleName(label)
-        widget.setAccessibleDescription(help)
+        (self.focusProxy() or self).setAccessibleName(label)
+        self.describe(help)
+
+    def describe(self, words: str) -> None:
+        """What is said after its name: its help, or what is wrong with it."""
+        self._described = words
+        said = (words.rstrip(".") if self._hint else words, self._hint)
+        (self.focusProxy() or self).setAccessibleDescription(". ".join(filter(None, said)))
+
+    def set_hint(self, words: str, spoken: str = "") -> None:
+        """Shows words while its line is empty; `spoken` is what is said of them, where it is not the same."""
+        line = self.focusProxy()
+        assert isinstance(line, QLineEdit)
+        line.setPlaceholderText(words)
+        self._hint = spoken or words
+        self.describe(self._described)
 
     def _hold(self, widget: QWidget, *others: QWidget) -> None:
         row = QHBoxLayout(self)
@@ -107,7 +121,6 @@ class DateEditor(TextEditor):
     def __init__(self, parent: QWidget | None = None) -> None:
         Editor.__init__(self, parent)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("18 Oct 2017")
         self.line.textEdited.connect(self.edited)
         self.line.editingFinished.connect(self._tidy)
         self.line.installEventFilter(self)
@@ -115,6 +128,7 @@ class DateEditor(TextEditor):
         self._pick.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._pick.clicked.connect(self._open_calendar)
         self._hold(self.line, self._pick)
+        self.set_hint("18 Oct 2017", "such as 18 Oct 2017")
 
     def value(self) -> Any:
         text = self.line.text().strip()
@@ -287,7 +301,6 @@ class LookupEditor(Editor):
         self._id: int | None = None
         self._found: list[tuple[int, str]] = []
         self.line = _LookupLine()
-        self.line.setPlaceholderText(desk.words.said(f"Type a few letters of the {kind.one}"))
         self._names = QStringListModel(self)
         self._completer = QCompleter(self._names, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -300,6 +313,7 @@ class LookupEditor(Editor):
         self.line.left.connect(self._settle)
         self.line.leaving.connect(self._take_marked)
         self._hold(self.line)
+        self.set_hint(desk.words.said(f"Type a few letters of the {kind.one}"))
 
     def value(self) -> Any:
         self._settle()

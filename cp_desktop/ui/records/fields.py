@@ -12,6 +12,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Council, Field, Paragraphs, fields, table_of
 from cp_desktop.register.records import Record
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary
 from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
@@ -77,15 +78,16 @@ class FieldBox(QWidget):
     def _reword(self) -> None:
         # Where the council says its own terms, "Word for a ward" must go on asking for the word for a ward.
         words = self.declared.label if self._plain else self._desk.words.said(self.declared.label)
-        self._label.setText(words + (" (required)" if self._required else ""))
+        self._label.setText(literal(words) + (" (required)" if self._required else ""))
+        if isinstance(self.editor, YesNoEditor):
+            self.editor.box.setText(literal(words))
         self.editor.name_for(words, self.declared.help)
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong, or nothing for ""."""
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
-        proxy = self.editor.focusProxy() or self.editor
-        proxy.setAccessibleDescription(sentence or self.declared.help)
+        self.editor.describe(sentence or self.declared.help)
 
 
 class RecordFields(QWidget):

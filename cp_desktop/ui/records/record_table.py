@@ -14,6 +14,7 @@ from cp_desktop.model import Column, Listing, show
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.flow import FlowLayout
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Chip, Secondary, tool_button
 from cp_desktop.ui.memory import recall, remember
@@ -54,7 +55,7 @@ class FilterChips(QWidget):
         self._desk = desk
         self._listing: Callable[[], Listing] | None = None
         self.filters: dict[str, set[Any]] = {}
-        self.button = tool_button("filter", "&Filter", words=True)
+        self.button = tool_button("filter", "F&ilter", words=True)
         self.button.clicked.connect(self._open_menu)
         self._row = FlowLayout()
         self.setLayout(self._row)
@@ -89,9 +90,9 @@ class FilterChips(QWidget):
                 continue
             query = listing.values(column.label)
             values = self._values(query)
-            part = menu.addMenu(self._desk.words.said(column.label))
+            part = menu.addMenu(literal(self._desk.words.said(column.label)))
             for value in values[:FILTER_VALUES_SHOWN]:
-                action = part.addAction((show(value) or "(none)").replace("&", "&&"))
+                action = part.addAction(literal(show(value) or "(none)"))
                 action.setCheckable(True)
                 action.setChecked(value in self.filters.get(column.label, ()))
                 action.triggered.connect(lambda _=False, at=(column.label, value): self.toggle(*at))

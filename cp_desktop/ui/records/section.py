@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cp_desktop.model import Base, Listing
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, Secondary, SubHeading, push_button
 from cp_desktop.ui.records.fields import stand_before
@@ -94,9 +95,8 @@ class ListSection(Section):
     def reword(self) -> None:
         super().reword()
         if hasattr(self, "add_button"):
-            words = self.desk.words.said(f"&Add {self._records.kind.one}")
-            self.add_button.setText(words)
-            self.add_button.setAccessibleName(words.replace("&", ""))
+            words = self.desk.words.said(f"Add {self._records.kind.one}")
+            self.add_button.setText(f"&{literal(words)}")
 
     def _listing(self) -> Listing:
         return self._records.listing(self.desk)

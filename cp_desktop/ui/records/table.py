@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptio
 from cp_desktop.model import Column, Listing, show
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.records.clipboard import copy_rows
 
@@ -337,7 +338,7 @@ class ListingTable(QTableView):
         """A menu that shows and hides columns."""
         menu = QMenu(self)
         for place, column in enumerate(self.listing_model.columns):
-            action = menu.addAction(self.listing_model.heading(column))
+            action = menu.addAction(literal(self.listing_model.heading(column)))
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(place))
             action.toggled.connect(lambda on, place=place: self._show_column(place, on))

@@ -68,7 +68,7 @@ class Ask(QFrame):
         """Asks; `then` gets the date and the words and says whether it was done. `about` names what it is for."""
         self._about, self._then = about, then
         self.question.setText(question)
-        self.words.line.setPlaceholderText(hint)
+        self.words.set_hint(hint)
         self.words.name_for(hint)
         self.words.set_value(self._kept.pop(about, "") or words)
         self.date.setVisible(date is not None)

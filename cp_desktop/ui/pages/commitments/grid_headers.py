@@ -13,10 +13,12 @@ from cp_desktop.model import show
 from cp_desktop.ui.looks import glyphs, theme
 from cp_desktop.ui.looks.theme import SPACE, TYPE
 from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.pages.commitments.grid_model import ITEM_TOTALS
 
 if TYPE_CHECKING:
     from cp_desktop.ui.pages.commitments.grid import GridTable
 
+LINES = ("Item", *ITEM_TOTALS.values())  # of the header, below the group
 TOTAL_SIGNS = (glyphs.COMMITTED, glyphs.UNDERTAKEN)  # at the head of the columns of totals
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -127,7 +129,7 @@ class ItemHeader(QHeaderView):
         painter.drawText(self.part(rect, 1), _CENTRE, str(item.number))
         painter.setFont(theme.font(TYPE.secondary))
         painter.setPen(palette.color("secondary"))
-        for line, key in ((2, "commitments"), (3, "undertaken_known")):
+        for line, key in enumerate(ITEM_TOTALS, 2):
             painter.drawText(self.part(rect, line), _CENTRE, show(totals.get(key)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -156,6 +158,7 @@ class Corner(QWidget):
     def __init__(self, table: GridTable, header: ItemHeader) -> None:
         super().__init__(table)
         self._header = header
+        self.setAccessibleName("; ".join(LINES))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, rect = theme.current(), self.rect()
@@ -166,6 +169,6 @@ class Corner(QWidget):
             painter.drawLine(rect.topRight(), rect.bottomRight())
             painter.setPen(palette.color("secondary"))
             painter.setFont(theme.font(TYPE.secondary))
-            for line, words in enumerate(("", "Item", "Commitments, all", "Undertaken, all known")):
+            for line, words in enumerate(LINES, 1):
                 place = self._header.part(rect, line).adjusted(SPACE.small, 0, -SPACE.small, 0)
                 painter.drawText(place, _RIGHT, words)

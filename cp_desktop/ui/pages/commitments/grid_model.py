@@ -27,6 +27,7 @@ STATE_WORDS = {
     glyphs.UNDERTAKEN_UNCOMMITTED: "Undertaken without a commitment",
     glyphs.KNOWN: "Known to the coordinator",
 }
+ITEM_TOTALS = {"commitments": "Commitments, all", "undertaken_known": "Undertaken, all known"}
 ROW_TOTALS = (("Committed", "Commitments of this councillor"), ("Undertaken", "Items known to be undertaken"))
 PROMISED = {glyphs.COMMITTED, glyphs.UNDERTAKEN, glyphs.NOT_YET}
 
@@ -182,7 +183,8 @@ class GridModel(ListingModel):
         if orientation == Qt.Orientation.Vertical:
             if role == Qt.ItemDataRole.DisplayRole and section < len(self.ids):
                 return self.name(section)[0]
-            return " · ".join(filter(None, self.name(section))) if role == Qt.ItemDataRole.ToolTipRole else None
+            whole = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+            return " · ".join(filter(None, self.name(section))) if role in whole else None
         item = self.item(section)
         if item is None:
             words = ROW_TOTALS[section - len(self.items)] if section < self.columnCount() else ("", "")
@@ -190,7 +192,15 @@ class GridModel(ListingModel):
             return dict(zip(map(int, roles), words, strict=True)).get(int(role))
         if role == Qt.ItemDataRole.DisplayRole:
             return str(item.number)
-        return f"{item.number} {item.wording}" if role == Qt.ItemDataRole.ToolTipRole else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{item.number} {item.wording}"
+        return self._heard(item) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def _heard(self, item: GridItem) -> str:
+        """The head of an item's column in words."""
+        totals = self.item_totals.get(item.id, {})
+        sums = (f"{words}: {show(totals.get(key))}" for key, words in ITEM_TOTALS.items())
+        return ". ".join(filter(None, (item.group, f"Item {item.number}, {item.wording}", *sums)))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """The grid keeps the order of its listing."""

@@ -18,6 +18,7 @@ from cp_desktop.model import (
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.looks import glyphs, theme
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, Secondary, push_button
 from cp_desktop.ui.page import Page
@@ -363,7 +364,9 @@ class CommitmentsPage(Page):
             menu.addSeparator()
             menu.addAction("How this is counted", lambda: self._explain_cell(here))
             id = self.grid.ids[here[0]]
-            menu.addAction(f"Open {self.grid.name(here[0])[0]}", lambda: self.wants_page.emit("councillors", id))
+            menu.addAction(
+                literal(f"Open {self.grid.name(here[0])[0]}"), lambda: self.wants_page.emit("councillors", id)
+            )
         return menu
 
     def _menu_commit(self, cells: list[tuple[int, int]], here: tuple[int, int]) -> None:

@@ -12,6 +12,7 @@ from cp_desktop.model import Goal
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.charts import StepLine
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Card, Secondary, SubHeading, link_button, push_button
 from cp_desktop.ui.records.form import RecordForm
@@ -22,7 +23,7 @@ class GoalView(QWidget):
 
     def __init__(self, goal: GoalProgress) -> None:
         super().__init__()
-        self.title = link_button(goal.title)
+        self.title = link_button(literal(goal.title))
         self.title.setToolTip("Change this goal")
         self.words = Secondary("", wrap=True)
         self.line = StepLine(goal.title, "No home visited yet")

@@ -156,7 +156,6 @@ class CoveragePage(Page):
         self.how = QLabel()
         self.how.setTextFormat(Qt.TextFormat.PlainText)
         self.how.setWordWrap(True)
-        self.how.setAccessibleName("How this is counted")
         self.how.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -253,7 +252,7 @@ class CoveragePage(Page):
         for key, figure in glance.changed.items():
             link = self.changes[key]
             link.setText(CHANGES[key].format(show(figure.numerator)))
-            link.setAccessibleName(f"In the period: {figure.sentence()}")
+            link.setAccessibleDescription(f"In the period: {figure.sentence()}")
         self.picture.set_rows(
             [
                 (line.label, {state: line.figures[HOME_MEASURES[state]].numerator for state in HOME_STATES})

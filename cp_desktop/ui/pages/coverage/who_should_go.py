@@ -19,6 +19,7 @@ from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.looks.flow import FlowLayout
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
 from cp_desktop.ui.pages.coverage.candidates import Candidates
@@ -123,7 +124,7 @@ class WhoShouldGo(QWidget):
         self.draft_button = push_button("Plan the visit and &draft the invitation", primary=True)
         self.draft_button.setToolTip("Ctrl+Return")
         self.draft_button.clicked.connect(self.plan_and_draft)
-        self.plan_button = push_button("Pla&n only")
+        self.plan_button = push_button("Pl&an only")
         self.plan_button.clicked.connect(self.plan)
         buttons = FlowLayout()
         buttons.addWidget(self.draft_button)
@@ -327,8 +328,7 @@ class WhoShouldGo(QWidget):
     def _say_folder(self) -> None:
         folder = drafts_folder()
         words = f"Drafts go to {folder}" if folder else "Choose a folder for the drafts"
-        self.folder.setText(words.replace("&", "&&"))
-        self.folder.setAccessibleName(words)
+        self.folder.setText(literal(words))
 
 
 def _time(text: str | None) -> str | None:

@@ -11,6 +11,7 @@ from cp_desktop.figures import desks
 from cp_desktop.model import Listing, show
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.flow import FlowLayout
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import push_button
 from cp_desktop.ui.records.table import VALUE_ROLE
@@ -47,8 +48,7 @@ class Counters(QWidget):
             button = self.buttons[desk]
             late = f", {count.late:,} late" if count.late else ""
             words = f"{desk or 'All desks'}  {count.reports:,}{late}"
-            button.setText(words.replace("&", "&&"))
-            button.setAccessibleName(words)
+            button.setText(literal(words))
             button.setToolTip("" if desk else "A report may lie on several desks at once")
             button.setIcon(theme.icon("warning", "not_yet") if late else QIcon())
             button.setIconSize(theme.icon_size())

@@ -61,7 +61,7 @@ class TextPanel(QWidget):
         self.editor.textChanged.connect(self.typed)
         self.marks = Secondary("", wrap=True)
         self.state = Secondary("", wrap=True)
-        self.save_button = push_button("Save &text", "save")
+        self.save_button = push_button("S&ave text", "save")
         self.save_button.setToolTip("Ctrl+S")
         self.save_button.clicked.connect(self.save)
         self.keep_button = push_button("&Keep my words", "save")
@@ -176,7 +176,6 @@ class TextPanel(QWidget):
             self.editor.setAccessibleDescription(one.marks)
             self.marks.setText(one.marks)
             self.back_button.setText(one.back)
-            self.back_button.setAccessibleName(one.back.replace("&", ""))
         self.notice.say(one.notice if one is not None else "")
         self._show_state()
 

@@ -13,6 +13,7 @@ from cp_desktop.model import show
 from cp_desktop.register.concerns import note_opening
 from cp_desktop.reports import DOCUMENTS, Options
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, link_button
 from cp_desktop.ui.memory import recall, remember
@@ -56,7 +57,7 @@ class OptionsBar(QWidget):
             box.clicked.connect(self._by_clicked)
         self.period = PeriodChooser(desk.scope)
         self.period.chosen.connect(self.changed)
-        self.large = QCheckBox("Lar&ge print")
+        self.large = QCheckBox("&Large print")
         self.large.setToolTip("18 points, and no letter smaller than 16")
         self.large.setAccessibleDescription(self.large.toolTip())
         self.large.toggled.connect(self.changed)
@@ -140,7 +141,7 @@ class OptionsBar(QWidget):
         about = self.shown is not None and (report or form)
         summary = self._document == "survey-summary"
         for name, box in self.by.items():
-            box.setText(f"Table by {self._desk.words.said(name)}")
+            box.setText(literal(f"Table by {self._desk.words.said(name)}"))
             box.setVisible(summary)
         self.period.setVisible(self._document == "coverage")
         self.about.setVisible(about)

@@ -44,7 +44,7 @@ class TabledPanel(QWidget):
         self.sha256.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.copy_button = push_button("Cop&y SHA-256", "copy")
+        self.copy_button = push_button("Copy &SHA-256", "copy")
         self.copy_button.clicked.connect(self.copy)
         self.compare_button = push_button("&Compare with today's")
         self.compare_button.clicked.connect(self.compare)

@@ -39,6 +39,9 @@ class Sign(QWidget):
                 glyphs.paint_state(painter, QRect(0, 0, self.width(), self.height()), self.state, theme.current())
 
 
+EXAMPLE_HINT = "Example or remark. Never a child's name."
+
+
 class ExampleBox(QPlainTextEdit):
     """A few words about what was done. Enter goes on to the next item, Shift+Enter begins a line."""
 
@@ -47,7 +50,8 @@ class ExampleBox(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setPlaceholderText("Example or remark. Never a child's name.")
+        self.setPlaceholderText(EXAMPLE_HINT)
+        self.setAccessibleDescription(EXAMPLE_HINT)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + SPACE.medium)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -102,9 +106,9 @@ class AnswerRow(QFrame):
         self.example = ExampleBox()
         self.example.setAccessibleName(f"Item {item.number}: example or remark")
         self.quote = YesNoEditor("May be quoted")
-        self.quote.name_for(f"Item {item.number}: may be quoted")
+        self.quote.name_for(f"Item {item.number}: May be quoted")
         self.named = YesNoEditor("With the name")
-        self.named.name_for(f"Item {item.number}: may be quoted with the name")
+        self.named.name_for(f"Item {item.number}: May be quoted, With the name")
         self._detail = QWidget()
         detail = QVBoxLayout(self._detail)
         inset = number.width() + self._sign.width() + 2 * SPACE.small

@@ -39,7 +39,7 @@ class SurveyPage(Page):
         self.rows = RecordTable(desk, "Councillors", self.listing)
         self.form = ReplyForm(desk)
         self.form.hide()
-        self.waiting = push_button("Not replied &yet")
+        self.waiting = push_button("Not &replied yet")
         self.waiting.setCheckable(True)
         self.waiting.clicked.connect(lambda _: self.rows.chips.toggle(STATUS, Replied.NO))
         self.rows.chips.changed.connect(

@@ -42,7 +42,7 @@ class ReplyForm(QFrame):
         self.day.name_for("Answered on")
         self.day.edited.connect(self._edited)
         self.source.name_for("Source")
-        self.source.line.setPlaceholderText("On paper, by telephone")
+        self.source.set_hint("On paper, by telephone")
         self.source.edited.connect(self._edited)
         self.error = QLabel()
         self.error.setProperty("tone", "error")

@@ -12,6 +12,7 @@ from cp_desktop.model import show
 from cp_desktop.register import attachments
 from cp_desktop.register.attachments import Kept
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, tool_button
 from cp_desktop.ui.memory import recall, remember
@@ -125,12 +126,12 @@ class AttachmentBox(QFrame):
         words.setSpacing(0)
         words.addWidget(name)
         words.addWidget(Secondary(f"{in_words(kept.size)}, added on {show(kept.added_on)}"))
-        save = tool_button("save", f"Save {kept.name} as…")
+        save = tool_button("save", literal(f"Save {kept.name} as…"))
         save.clicked.connect(lambda: self.save(kept))
         row.addLayout(words, 1)
         row.addWidget(save)
         if self._desk.can_write:
-            remove = tool_button("trash", f"Remove {kept.name}")
+            remove = tool_button("trash", literal(f"Remove {kept.name}"))
             remove.clicked.connect(lambda: self.remove(kept))
             row.addWidget(remove)
         return line

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE, TYPE
 
 
@@ -38,7 +39,7 @@ class Fold(QWidget):
         """Unfolds or folds it; `aside` stands beside the title."""
         words = f"{self._title} ({aside})" if aside else self._title
         self._inside.setVisible(is_open)
-        self.toggle.setText(words.replace("&", "&&"))
+        self.toggle.setText(literal(words))
         self.toggle.setIcon(theme.icon("chevron-down" if is_open else "chevron-right"))
         self.toggle.setAccessibleName(f"{words}, {'unfolded' if is_open else 'folded'}")
 

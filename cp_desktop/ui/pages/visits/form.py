@@ -97,7 +97,7 @@ class BriefForm(RecordForm):
             raised = self.value("concern_raised_on") or day
             on = self.fields.boxes["concern_raised_on"].editor
             assert isinstance(on, DateEditor)
-            on.line.setPlaceholderText(show(day))
+            on.set_hint(show(day))
             self.strip.show_open(self.value("concern_kind"), raised, self._unreported())
 
     @property
@@ -257,7 +257,6 @@ class VisitForm(BriefForm):
         self.attachments.show_visit(record.id)
         self._paper, words = PAPERS[record.values["status"] == VisitStatus.PLANNED]
         self.print_button.setText(words)
-        self.print_button.setAccessibleName(words.replace("&", ""))
         self.print_button.setVisible(record.id is not None)
         written = sum(record.values[name] is not None for name in SEEN)
         for fold, filled in ((self.visit, True), (self.form, written > 0)):

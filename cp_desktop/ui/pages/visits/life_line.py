@@ -203,7 +203,7 @@ class LifeLine(Owned):
         took = f"{stop.days} of {_days(step.days)}{f', {_days(stop.late)} late' if stop.late else ''}"
         row.day.setVisible(made or stop.done_on is not None)
         row.day.set_read_only(self._read_only)
-        row.day.line.setPlaceholderText("T for today" if stop.state in (State.OPEN, State.LATE) and made else "")
+        row.day.set_hint("T for today" if stop.state in (State.OPEN, State.LATE) and made else "")
         sign = {State.DONE: "done", State.OPEN: "open", State.LATE: "late", State.WAITING: "waiting"}[stop.state]
         match stop.state:
             case State.DONE:
@@ -283,7 +283,7 @@ class StopRow(QWidget):
         self._tone(self._words, "warning" if late else "secondary")
         self.mark.show_as(sign)
         self.setAccessibleName(f"{self._title.text()}: {words}")
-        self.day.line.setAccessibleDescription(words)
+        self.day.describe(words)
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong with its day, or nothing for ""."""

@@ -93,7 +93,6 @@ class LogVisitForm(BriefForm):
         self.fields.boxes["seen"].setVisible(not planned)
         if planned:
             self.fields.boxes["concern"].hide()
-        words = "Plan visit" if planned else "Log visit"
+        words = "Plan vi&sit" if planned else "Log vi&sit"
         self.title.setText("Plan a visit" if planned else "Log a visit")
-        self.save_button.setText(f"&{words}")
-        self.save_button.setAccessibleName(words)
+        self.save_button.setText(words)

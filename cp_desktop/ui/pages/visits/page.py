@@ -36,7 +36,6 @@ class VisitsPage(ListPage):
         self.list.add_form(self.log)
         self.list.new_form = self.log
         self.add_button.setText("&Log a visit")
-        self.add_button.setAccessibleName("Log a visit")
         self.plan_button = push_button("Pla&n a visit", "calendar")
         self.plan_button.clicked.connect(lambda _: self.new(status=VisitStatus.PLANNED))
         if desk.can_write:

@@ -280,6 +280,8 @@ class FactsModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.heading(section)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ": ".join(filter(None, (self.heading(section), self.total(section))))
         return None
 
     def blank(self, cells: Iterable[tuple[int, int]]) -> None:

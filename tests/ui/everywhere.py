@@ -1,0 +1,222 @@
+"""All that the window can show: every page, form, section and dialog, found by the program's own lists of them.
+
+A test that goes through `screens` holds for a page, a section or a dialog that is added later, too.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+from sqlalchemy import func, select
+
+import cp_desktop.ui
+from cp_desktop import figures
+from cp_desktop.exchange import KINDS
+from cp_desktop.model import Councillor, Ward
+from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
+from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
+from cp_desktop.ui.dialogs.import_dialog import ImportDialog
+from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
+from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog, RestoreDialog
+from cp_desktop.ui.dialogs.search import SearchDialog
+from cp_desktop.ui.page import Page
+from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.pages.reports.page import ReportsPage
+from cp_desktop.ui.pages.settings import SettingsPage
+from cp_desktop.ui.pages.survey.page import SurveyPage
+from cp_desktop.ui.pages.ward_facts.letters import MonthlyLettersDialog
+from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.records.section import Section
+from cp_desktop.ui.window import MainWindow
+
+Screen = tuple[str, QWidget]  # what it is called, and the window it is on
+
+FILES = (  # kind, text: one of use, one that leaves something open, and one that nothing can be done with
+    ("homes", "Home,URN,Provider,Ward,Places\nOakfield,SC000001,Acorn Care,{ward},4\n"),
+    ("activity", "Councillor,Item,Date\n{surname},1,1 December 2017\n"),
+    *((kind, "Nothing\nof use\n") for kind in KINDS),
+)
+
+
+_shared_surname = select(Councillor.surname).group_by(Councillor.surname).having(func.count() > 1)
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    """Waits until nothing is being read any more, and everything is laid out."""
+    qtbot.waitUntil(lambda: window.desk is None or not window.desk.busy, timeout=20_000)
+    QApplication.processEvents()
+
+
+def dialog_kinds() -> set[type[QDialog]]:
+    """Every dialog of the program."""
+    for module in pkgutil.walk_packages(cp_desktop.ui.__path__, "cp_desktop.ui."):
+        importlib.import_module(module.name)
+    kinds: set[type[QDialog]] = set()
+    left = list(QDialog.__subclasses__())
+    while left:
+        kind = left.pop()
+        left += kind.__subclasses__()
+        if kind.__module__.startswith("cp_desktop."):
+            kinds.add(kind)
+    return kinds
+
+
+def screens(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
+    """Each in turn while it is on the screen. `place` is for the files that are imported."""
+    for entry in PAGES:
+        window.show_page(entry.key)
+        settle(window, qtbot)
+        page = window.page()
+        assert page is not None, entry.key
+        yield entry.key, window
+        for state in _states(window, page, qtbot):
+            yield f"{entry.key}, {state}", window
+    yield from dialogs(window, qtbot, place)
+
+
+def _states(window: MainWindow, page: Page, qtbot: QtBot) -> Iterator[str]:
+    if isinstance(page, SettingsPage):
+        for row in range(page.names.count()):
+            page.names.setCurrentRow(row)
+            settle(window, qtbot)
+            title, section = page.names.item(row).text(), page.front()
+            assert section is not None
+            yield title
+            for state in _records(window, section, qtbot):
+                yield f"{title}, {state}"
+        return
+    if isinstance(page, ReportsPage):
+        yield from _documents(window, page, qtbot)
+        return
+    yield from _turned(window, page, qtbot)
+    yield from _records(window, page, qtbot)
+
+
+def _turned(window: MainWindow, page: Page, qtbot: QtBot) -> Iterator[str]:
+    """A page with each of its buttons that stay down."""
+    for button in page.findChildren(QPushButton) + page.findChildren(QToolButton):
+        if (
+            isValid(button)
+            and button.isCheckable()
+            and button.isVisible()
+            and button.isEnabled()
+            and not button.isChecked()
+        ):
+            button.click()
+            settle(window, qtbot)
+            yield f"{button.text()} turned on"
+            if isValid(button) and not button.group():
+                button.click()
+                settle(window, qtbot)
+
+
+def _records(window: MainWindow, page: Page | Section, qtbot: QtBot) -> Iterator[str]:
+    rows = getattr(page, "rows", None)
+    if isinstance(rows, RecordTable) and rows.model.ids:
+        rows.opened.emit(rows.model.ids[0])
+        settle(window, qtbot)
+        yield "its first record"
+    if isinstance(page, SurveyPage) and page.form.isVisible():
+        page.form.focus_first()
+        for key in (Qt.Key.Key_U, Qt.Key.Key_N):
+            qtbot.keyClick(QApplication.focusWidget(), key)
+            yield f"its first record answered with {key.name[-1]}"
+    page.new()
+    settle(window, qtbot)
+    yield "something new"
+    # Nothing was typed in it, so that it can be left.
+    assert page.leave()
+
+
+def _documents(window: MainWindow, page: ReportsPage, qtbot: QtBot) -> Iterator[str]:
+    for row in range(page.documents.count()):
+        if not page.documents.itemData(row):
+            continue  # the line between
+        page.show_document(page.documents.itemData(row))
+        settle(window, qtbot)
+        yield page.documents.currentText()
+        if page.edit_button.isEnabled() and not page.edit_button.isChecked():
+            page.edit_button.click()
+            settle(window, qtbot)
+            yield f"{page.documents.currentText()}, its texts"
+            page.edit_button.click()
+
+
+def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
+    """Every dialog of the program, open."""
+    open_ones: dict[type[QDialog], Callable[[], Iterator[tuple[str, QDialog]]]] = {
+        SearchDialog: lambda: _search(window, qtbot),
+        PasteNamesDialog: lambda: _paste_names(window, qtbot),
+        ExplainDialog: lambda: _explanations(window, qtbot),
+        ShortcutsDialog: lambda: _shortcuts(window),
+        AboutDialog: lambda: iter([("", AboutDialog(window.desk, window))]),
+        ImportDialog: lambda: _imports(window, qtbot, place),
+        NewRegisterDialog: lambda: iter([("", NewRegisterDialog(window))]),
+        RestoreDialog: lambda: _restore(window),
+        MonthlyLettersDialog: lambda: _letters(window),
+    }
+    assert set(open_ones) == dialog_kinds(), "a dialog of the program that is not opened here"
+    for kind, opened in open_ones.items():
+        for name, dialog in opened():
+            dialog.open()
+            settle(window, qtbot)
+            yield f"{kind.__name__} {name}".strip(), dialog
+            dialog.close()
+            dialog.deleteLater()
+            QApplication.processEvents()
+
+
+def _search(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QDialog]]:
+    assert window.desk is not None
+    dialog = SearchDialog(window.desk, window)
+    dialog.line.insert("a")
+    yield "", dialog
+
+
+def _paste_names(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QDialog]]:
+    assert window.desk is not None
+    dialog = PasteNamesDialog(window.desk, window)
+    dialog.box.setPlainText("Smith\nNobody of that name")
+    qtbot.wait(250)
+    yield "", dialog
+
+
+def _explanations(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QDialog]]:
+    assert window.desk is not None
+    page = window.page()
+    assert page is not None
+    for key in figures.ALL_MEASURES:
+        yield key, explain(window.desk, page, key)
+
+
+def _shortcuts(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
+    for entry in PAGES:
+        window.show_page(entry.key)
+        yield entry.key, ShortcutsDialog(window.page(), window)
+
+
+def _imports(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[tuple[str, QDialog]]:
+    assert window.desk is not None
+    ward = window.desk.read(lambda session: session.scalar(select(Ward.name))) or "Nowhere"
+    surname = window.desk.read(lambda session: session.scalar(_shared_surname)) or "Somebody"
+    for number, (kind, text) in enumerate(FILES):
+        path = place / f"{kind}-{number}.csv"
+        path.write_text(text.format(ward=ward, surname=surname), "utf-8")
+        dialog = ImportDialog(window.desk, kind, path, window)
+        qtbot.waitUntil(lambda dialog=dialog: not dialog._busy, timeout=20_000)  # type: ignore[misc]
+        yield f"{kind} {number}", dialog
+
+
+def _restore(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
+    assert window.desk is not None
+    yield "", RestoreDialog(window.desk.register.path, window)
+
+
+def _letters(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
+    assert window.desk is not None
+    yield "", MonthlyLettersDialog(window.desk, window)
