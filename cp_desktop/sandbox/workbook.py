@@ -32,7 +32,8 @@ def read(path: Path) -> Iterator[list[Any]]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
+        # Of a path, the library would believe the name; of a file, it looks at the bytes.
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             for sheet in book.sheets_metadata:
                 if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
                     yield ["sheet", sheet.name]

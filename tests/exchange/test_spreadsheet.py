@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -253,6 +254,62 @@ def test_a_cut_workbook_gets_a_sentence(tmp_path: Path) -> None:
         (path := tmp_path / "cut.xlsx").write_bytes(changed)
         with suppress(UserError):
             rows_of(path)
+
+
+OPEN_DOCUMENT = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="List">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+
+
+def damaged(parts: dict[str, bytes], dice: random.Random) -> dict[str, bytes]:
+    """A workbook's parts with a few things wrong in one of them: numbers, attributes, tags, nesting, letters."""
+    name = dice.choice([one for one in parts if one.endswith((".xml", ".rels"))])
+    text = parts[name].decode()
+    for _ in range(dice.randrange(1, 5)):
+        pattern = dice.choice([r"\d+", r' [\w:]+="[^"]*"', r"<[^>]*>", r"\b"])
+        found = list(re.finditer(pattern, text))
+        if not found:
+            continue
+        one = dice.choice(found)
+        instead = dice.choice(
+            ["", one[0] * 3, "-1", "4294967296", "XFD1048576", "&#x0;", "<a>" * 20_000, one[0].replace('"', "'")]
+        )
+        text = text[: one.start()] + instead + text[one.end() :]
+    return parts | {name: text.encode()}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_workbook_damaged_within_gets_a_sentence(tmp_path: Path, kind: str) -> None:
+    whole = tmp_path / "whole.xlsx"
+    if kind == "xlsx":
+        book = xlsxwriter.Workbook(whole)
+        sheet = book.add_worksheet()
+        for number, row in enumerate([["Councillor", "Ward"], ["Ada Dean", "Mill"], ["Ben Twin", 7]]):
+            sheet.write_row(number, 0, row)
+        book.close()
+    else:
+        rows = "".join(
+            f"<table:table-row>{''.join(CELL.format(text) for text in row)}</table:table-row>"
+            for row in (("Councillor", "Ward"), ("Ada Dean", "Mill"), ("Ben Twin", "Quay"))
+        )
+        others = {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        }
+        packed(whole, content_xml=OPEN_DOCUMENT.format(rows).encode(), **others)
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert len(rows_of(whole)) == 2
+    dice = random.Random(23)
+    read = 0
+    for _ in range(25):
+        with suppress(UserError):
+            read += bool(rows_of(packed(tmp_path / "damaged.xlsx", **damaged(parts, dice))))
+    assert 0 < read < 25  # some damage is none to the table, some is
 
 
 def test_cancel_while_a_workbook_is_opened_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
