@@ -51,12 +51,14 @@ QT_ON_A_SCREEN = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
+OVER_ALL_CORES = ["--numprocesses=auto", "--dist=worksteal"]  # worth its start for the whole suite only
+
 CHECKS = {
     "lint": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "imports": ["lint-imports"],
-    "tests": ["pytest"],
+    "tests": ["pytest", *OVER_ALL_CORES],
 }
 
 
@@ -205,7 +207,7 @@ def run(words: list[str]) -> NoReturn:
 def test(words: list[str]) -> NoReturn:
     prepare()
     ready_for_tests()
-    become(tool("pytest"), *passed_on(words))
+    become(tool("pytest"), *passed_on(words, otherwise=OVER_ALL_CORES))
 
 
 def check(names: list[str]) -> NoReturn:

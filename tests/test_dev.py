@@ -195,7 +195,7 @@ class TestSystemLibraries:
         (["run", "figures", "--json"], ["figures", "--json"]),
         (["run", "--", "figures", "--help"], ["figures", "--help"]),
         (["run", "--", "print", "--", "-x"], ["print", "--", "-x"]),
-        (["test"], []),
+        (["test"], dev.OVER_ALL_CORES),
         (["test", "-k", "figures and not slow"], ["-k", "figures and not slow"]),
         (["test", "--", "--version"], ["--version"]),
     ],

@@ -1,6 +1,6 @@
 """What the register knows: one module a subject, each with its mapped classes, its pure rules and its listings."""
 
-from .base import Base, Choice, Field, Paragraphs, field, fields, owned, record_named, table_of
+from .base import Base, Choice, Field, Paragraphs, field, fields, owned, record_named, records, table_of
 from .commitments import Activity, Commitment, MenuReturn, SetAside, activities
 from .concerns import ConcernKind
 from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
@@ -105,6 +105,7 @@ __all__ = [
     "plain",
     "read_date",
     "record_named",
+    "records",
     "replies",
     "show",
     "table_of",

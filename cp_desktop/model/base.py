@@ -196,9 +196,14 @@ def fields(record: type[Base]) -> Iterator[tuple[str, SchemaColumn[Any], Field]]
             yield attribute.key, column, cast(Field, column.info["field"])
 
 
+def records() -> list[type[Base]]:
+    """Every mapped class, by name: SQLAlchemy keeps them in no order, and each process would find another one."""
+    return sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda record: record.__name__)
+
+
 def record_named(table: str) -> type[Base]:
     """The mapped class of a table, by the table's name. Raises KeyError for a table that is not there."""
-    for mapper in Base.registry.mappers:
-        if cast(Any, mapper.local_table).name == table:
-            return cast(type[Base], mapper.class_)
+    for record in records():
+        if record.__tablename__ == table:
+            return record
     raise KeyError(table)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, inspect, literal, select
 from sqlalchemy.orm import RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, fields, fold, show, table_of
+from cp_desktop.model import Base, fields, fold, records, show, table_of
 
 from .file import Register
 
@@ -135,7 +135,7 @@ def delete(register: Register, kind: type[Base], id: int) -> None:
 def _needed_by(session: Session, kind: type[Base], id: int) -> Iterator[str]:
     """The rows that refer to a record and do not go with it: "2 activities"."""
     goes = {link.mapper.class_ for link in inspect(kind).relationships if link.cascade.delete}
-    for other in (mapper.class_ for mapper in Base.registry.mappers):
+    for other in records():
         for column in table_of(other).columns:
             if other in goes or not column.references(table_of(kind).c.id):
                 continue

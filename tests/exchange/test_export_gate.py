@@ -19,18 +19,14 @@ from cp_desktop import exchange
 from cp_desktop.errors import UserError
 from cp_desktop.exchange import demo
 from cp_desktop.exchange.listings import LISTINGS
-from cp_desktop.model import Base, ChildrenCount, Council, Edition, Home, Listing, homes, plain
+from cp_desktop.model import ChildrenCount, Council, Edition, Home, Listing, homes, plain, records
 from cp_desktop.register import Register
 from cp_desktop.register.history import Change, Operation
 from tests.planting import CHILDREN, GUARDED, PRIVATE, plant
 
 PACKAGE = Path(cp_desktop.__file__).parent
 DAY = demo.AS_AT
-PLAIN = {
-    f"plain {mapper.class_.__name__}": mapper.class_
-    for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
-    if mapper.class_ not in (Operation, Change)
-}
+PLAIN = {f"plain {record.__name__}": record for record in records() if record not in (Operation, Change)}
 NAMES = (*LISTINGS, *PLAIN)
 MARKED = ("homes", "visits", "events", "desks", "evidence", "homes-due", "history", "behind-open", "plain Visit")
 

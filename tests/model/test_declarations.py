@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import CheckConstraint, UniqueConstraint, inspect
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Choice, Councillor, Home, Term, fields, record_named, table_of
+from cp_desktop.model import Base, Choice, Councillor, Home, Term, fields, record_named, records, table_of
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.register import Register
 from cp_desktop.register.history import Change, Operation
 
-SUBJECTS = [mapper.class_ for mapper in Base.registry.mappers if mapper.class_ not in (Operation, Change)]
+SUBJECTS = [record for record in records() if record not in (Operation, Change)]
 
 
 @pytest.mark.parametrize("kind", SUBJECTS)

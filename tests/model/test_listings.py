@@ -8,7 +8,6 @@ import pytest
 
 from cp_desktop.model import (
     Activity,
-    Base,
     ChildrenCount,
     Commitment,
     Councillor,
@@ -35,6 +34,7 @@ from cp_desktop.model import (
     homes,
     menu_items,
     plain,
+    records,
     replies,
     visits,
 )
@@ -53,9 +53,9 @@ LISTINGS: dict[str, Callable[[], Listing]] = {
     "replies": lambda: replies(1),
     "history": operations,
 } | {
-    f"plain {mapper.class_.__name__}": lambda kind=mapper.class_: plain(kind)
-    for mapper in Base.registry.mappers
-    if mapper.class_ not in (Operation, Change)
+    f"plain {record.__name__}": lambda kind=record: plain(kind)
+    for record in records()
+    if record not in (Operation, Change)
 }
 
 
