@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         one.set_defaults(run=run)
-        if name not in ("demo", "new"):
+        if name not in ("demo", "new", "associate"):
             # Suppressed, or a --register before the command would be forgotten.
             one.add_argument("--register", type=Path, metavar="F", default=argparse.SUPPRESS, help="as above")
         return one
@@ -289,6 +289,15 @@ def _parser() -> argparse.ArgumentParser:
 
     backup = command("backup", commands.back_up, "copy the register to another file", "backup --out copy.cpregister")
     backup.add_argument("--out", type=Path, required=True, metavar="F", help="the copy")
+
+    double_click = command(
+        "associate",
+        commands.associate,
+        "make a double click on a register open it in this program, for you alone",
+        "associate",
+        "associate --remove",
+    )
+    double_click.add_argument("--remove", action="store_true", help="take that back")
 
     command(
         "check", commands.check_register, "test that the file is sound and count every figure a second way", "check"

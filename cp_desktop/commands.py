@@ -354,3 +354,15 @@ def check_register(arguments: argparse.Namespace) -> int:
         return told("The figures and their second count differ: this is a bug of the program, not of the register.", 1)
     print("Every figure was counted a second way and agrees.")
     return 0
+
+
+def associate(arguments: argparse.Namespace) -> int:
+    from . import association
+
+    if arguments.remove:
+        association.remove()
+        print("A double click on a register no longer opens this program.")
+    else:
+        association.associate()
+        print("A double click on a register opens it in this program from now on. Take it back with --remove.")
+    return 0

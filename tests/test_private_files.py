@@ -64,6 +64,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
         ("print", "visit-form", *day, "--table", "--out", str(out / "papers" / "form.pdf")),
         ("backup", "--out", str(copy)),
         ("check",),
+        ("associate",),
     )
     [choices] = [one.choices for one in _parser()._actions if isinstance(one, argparse._SubParsersAction)]
     assert {line[0] for line in lines} == set(choices), "a new command is to be tried here as well"

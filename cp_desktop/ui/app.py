@@ -47,6 +47,10 @@ def application() -> QApplication:
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("CPDesktop.CPDesktop")
     app.setDesktopFileName("cp-desktop")
+    if sys.platform == "win32":  # the task bar keeps our windows together, under our icon and not Python's
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("CPDesktop.Register")
     return app
 
 

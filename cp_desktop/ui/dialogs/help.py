@@ -4,9 +4,10 @@ import platform
 from collections.abc import Sequence
 
 import PySide6
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSysInfo, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from cp_desktop import __version__
+from cp_desktop import __version__, bundled
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
@@ -75,7 +76,28 @@ class AboutDialog(QDialog):
         if desk is not None:
             stack.addWidget(Secondary(f"This register: {desk.register.path}", wrap=True))
             stack.addWidget(Secondary(f"Its daily copies: {backup.folder(desk.register.path)}", wrap=True))
-        stack.addWidget(Secondary(f"Python {platform.python_version()}, Qt {PySide6.__version__}"))
+        self.facts = facts()
+        told = Secondary(self.facts, wrap=True)
+        told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        stack.addWidget(told)
+        copy = push_button("Copy for support", "copy")
+        copy.setToolTip("Copies the line above: it names no person, council or folder.")
+        copy.clicked.connect(self._copy)
+        stack.addWidget(copy)
         close = push_button("Close", primary=True)
         close.clicked.connect(self.accept)
         stack.addWidget(close)
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self.facts)
+
+
+def facts() -> str:
+    """What support asks first, in a line that names no person, council or folder."""
+    from cp_desktop.register import schema
+
+    system = f"{QSysInfo.prettyProductName()} ({QSysInfo.currentCpuArchitecture()})"
+    return (
+        f"CP Desktop {__version__} ({bundled.made_from()}), Python {platform.python_version()}, "
+        f"Qt {PySide6.__version__}, {system}, register's version {schema.revisions()[-1]}"
+    )
