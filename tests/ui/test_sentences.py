@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from cp_desktop.figures.involvement import involved
 from cp_desktop.model import Activity, Commitment, EditedSentence, Home, Involvement
@@ -136,6 +136,8 @@ def test_headings_of_the_list_are_passed_over(page: ReportsPage, qtbot: QtBot) -
 
 
 def test_involvement_is_suggested_from_what_is_recorded(page: ReportsPage, qtbot: QtBot) -> None:
+    with page.desk.register.operation("Tell nothing yet") as session:  # the demo tells of three items
+        session.execute(delete(Involvement))
     texts, scope = page.texts, page.desk.scope
     item = page.desk.read(lambda session: session.scalars(select(Activity.item_id)).first())
     assert item is not None
