@@ -18,6 +18,7 @@ from cp_desktop.model import (
     ChildrenCount,
     Commitment,
     Councillor,
+    District,
     Done,
     Home,
     Item,
@@ -32,6 +33,7 @@ from cp_desktop.model import (
     Visit,
     VisitKind,
     Visitor,
+    Ward,
     fields,
     table_of,
 )
@@ -436,3 +438,15 @@ def test_unknown_kinds_years_and_files(register: Register, tmp_path: Path, bring
         exchange.read(register, "menu", tmp_path / "nowhere.csv")
     with pytest.raises(UserError, match="Nothing was imported"):
         exchange.read(register, "menu", tmp_path)
+
+
+def test_a_list_of_councillors_gives_a_ward_the_district_it_lacks(
+    register: Register, bring: Callable[..., exchange.Plan]
+) -> None:
+    with register.operation("Add wards") as session:
+        session.add_all([Ward(name="Lock"), Ward(name="Wharf", district=District(name="Harbour"))])
+    assert bring("councillors", COUNCILLORS.replace("Mill", "Lock").replace("Quay", "Wharf")).ready
+    with register.reading() as session:
+        wards = dict(session.execute(select(Ward.name, District.name).join(District)).tuples().all())
+    # One that has a district keeps it.
+    assert (wards["Lock"], wards["Wharf"]) == ("North", "Harbour")

@@ -39,6 +39,8 @@ from cp_desktop.model.base import ChoiceType, Paragraphs
         ("5.12.2017", Date(), dt.date(2017, 12, 5)),
         ("2017-12-05", Date(), dt.date(2017, 12, 5)),
         ("14/01/99", Date(), dt.date(1999, 1, 14)),
+        ("18/10/69", Date(), dt.date(2069, 10, 18)),
+        ("18/10/70", Date(), dt.date(1970, 10, 18)),
         (43074.0, Date(), dt.date(2017, 12, 5)),
         ("43074", Date(), dt.date(2017, 12, 5)),
         (36526, Date(), dt.date(2000, 1, 1)),

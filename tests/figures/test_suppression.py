@@ -29,6 +29,10 @@ def test_a_small_number_is_hidden_and_a_nought_is_not() -> None:
     assert told(3, 0, 12, None, total=False) == {"a": "fewer than 5"}
 
 
+def test_the_limit_itself_is_shown() -> None:
+    assert told(5, 3, 12, total=False) == {"b": "fewer than 5"}
+
+
 def test_a_total_does_not_give_a_hidden_number_back() -> None:
     assert told(3, 20, 12, 9) == {"a": "fewer than 5", "d": NOT_SHOWN}
 

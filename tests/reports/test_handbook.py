@@ -344,6 +344,12 @@ def test_items_are_paired_by_their_wording_before_their_number() -> None:
     assert pairs == [(2, 1), (1, 2)]
 
 
+def test_the_same_number_pairs_what_is_half_alike_and_another_number_does_not() -> None:
+    was, is_now = "Visit children's homes", "Visit homes of the city's children"
+    assert len(news.paired(_menu((1, was)), _menu((1, is_now)))) == 1
+    assert news.paired(_menu((1, was)), _menu((2, is_now))) == []
+
+
 def test_two_alike_items_are_not_taken_for_one() -> None:
     before = _menu((1, "Visit a home"))
     now = _menu((1, "Visit a homes"), (2, "Visit a home or two"))

@@ -16,6 +16,7 @@ from cp_desktop.model import (
     Chaser,
     Council,
     Councillor,
+    Holder,
     Home,
     Officer,
     Post,
@@ -266,3 +267,18 @@ def test_a_register_that_may_only_be_read(register: Register, qtbot: QtBot, tmp_
         assert not page.draft_button.isVisible()
         assert not page.done_button.isVisible()
         desk.close()
+
+
+def test_a_managers_step_keeps_the_managers_post(page: DesksPage, qtbot: QtBot) -> None:
+    title = "Manager of the Elm"
+    with page.desk.register.operation("Name the manager") as session:
+        session.scalars(select(Home).where(Home.name == "Elm House")).one().manager = Post(title=title)
+    page.refresh()
+    settle(page, qtbot)
+    assert ("Elm House", "Home managers") in board(page)
+    choose(page, "Elm House")
+    page.step_done()
+    settle(page, qtbot)
+    query = select(Post.title).join(StepDone, StepDone.post_id == Post.id).join(Step, Step.id == StepDone.step_id)
+    managers = query.where(Step.holder == Holder.MANAGER)
+    assert page.desk.read(lambda session: session.scalars(managers).all()) == [title]
