@@ -108,7 +108,6 @@ class TopBar(QWidget):
         if desk is None:
             return
         from cp_desktop.ui.records.editors import DateEditor
-        from cp_desktop.ui.records.fields import stand_before
 
         self._day = DateEditor()
         self._day.name_for("As at", "The day all figures speak of")
@@ -117,7 +116,6 @@ class TopBar(QWidget):
         self._day.line.editingFinished.connect(self._day_chosen)
         self._day.edited.connect(self._day_picked)
         self._place.addWidget(self._day)
-        stand_before(self.undo, self._day)  # where it stands, though it came last
         self.show_scope()
 
     def show_scope(self) -> None:

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cp_desktop.model import Listing
 from cp_desktop.ui.desk import Desk, Scope
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Heading, Secondary
 from cp_desktop.ui.pages import entry_of
 
 
-class Page(QWidget):
+class Page(ReadingOrder, QWidget):
     """One page of the window; its title and icon stand in its entry."""
 
     wants_page = Signal(str, object)  # the key of another page, and of a record on it or None

@@ -17,6 +17,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cp_desktop.own_files import recent_registers, remember_register
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages import PAGES
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cp_desktop.ui.page import Page
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingOrder, QMainWindow):
     """The window. `painted` comes once, after it was first on the screen; `ready` when a register's page is."""
 
     painted = Signal()

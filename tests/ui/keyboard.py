@@ -1,7 +1,7 @@
 """A keyboard for the tests of the window."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 
@@ -35,3 +35,16 @@ class Keyboard:
         place = QApplication.activePopupWidget() or QApplication.focusWidget()
         assert place is not None
         return place
+
+
+def focusable(root: QWidget) -> list[QWidget]:
+    """What a person could want to reach: found without asking the order that is to be shown."""
+    found = []
+    for one in root.findChildren(QWidget):
+        tab = bool(one.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+        group = one.group() if isinstance(one, QAbstractButton) else None
+        if group is not None and group.exclusive() and group.checkedButton() not in (None, one):
+            continue  # the arrow keys reach it, from the one that is chosen
+        if tab and one.focusProxy() is None and one.isVisible() and one.isEnabled() and one.window() is root.window():
+            found.append(one)
+    return found

@@ -21,9 +21,8 @@ from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.visits.form import VisitForm
 from cp_desktop.ui.pages.visits.life_line import StopRow
 from cp_desktop.ui.pages.visits.page import VisitsPage
-from cp_desktop.ui.records.fields import leaves
 from cp_desktop.ui.window import MainWindow
-from tests.ui.keyboard import Keyboard
+from tests.ui.keyboard import Keyboard, focusable
 from tests.ui.spoken import spoken
 from tests.ui.visiting import add_visit, make_page, open_visit, visits_of
 
@@ -215,7 +214,7 @@ def test_tab_goes_down_the_form_and_leaves_nothing_out(page: VisitsPage, qtbot: 
     QApplication.processEvents()
     rows(page)["Report received"].day.line.setFocus()
     inside = form.area.widget()
-    reachable = {leaf for leaf in leaves(inside) if leaf.isVisible() and leaf.isEnabled()}
+    reachable = set(focusable(inside))
     places: list[QWidget] = []
     for _ in reachable:
         place = QApplication.focusWidget()

@@ -31,6 +31,7 @@ from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
+from cp_desktop.ui.looks.reading_order import stops
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.pages.settings import CopiesSection, SettingsPage
 from cp_desktop.ui.records.list_page import ListPage
@@ -264,17 +265,6 @@ def pane(widget: QWidget) -> QWidget:
     while (parent := place.parentWidget()) is not None and not isinstance(parent, QSplitter):
         place = parent
     return place
-
-
-def stops(page: QWidget) -> list[QWidget]:
-    """Where Tab stops on a page, in its order."""
-    chain, one = [], page.nextInFocusChain()
-    while one is not page:
-        takes = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
-        if page.isAncestorOf(one) and takes and one.isVisible() and one.isEnabled():
-            chain.append(one)
-        one = one.nextInFocusChain()
-    return chain
 
 
 def lay_out(page: QWidget) -> None:

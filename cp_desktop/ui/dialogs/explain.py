@@ -11,6 +11,7 @@ from cp_desktop.figures import Figure
 from cp_desktop.model import Councillor, Home, Listing
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
 from cp_desktop.ui.page import Page
@@ -28,7 +29,7 @@ class _Told:
     parts: list[Figure]
 
 
-class ExplainDialog(QDialog):
+class ExplainDialog(ReadingOrder, QDialog):
     """One figure and the rows behind it; its parts are links that turn the dialog to them."""
 
     def __init__(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QLabel, QVBoxL
 from cp_desktop import __version__, bundled
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Heading, Secondary, SubHeading, push_button
 from cp_desktop.ui.page import Page
@@ -29,7 +30,7 @@ EVERYWHERE = (
 )
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(ReadingOrder, QDialog):
     """The keys that work on a page, and those that work everywhere."""
 
     def __init__(self, page: Page | None, parent: QWidget) -> None:
@@ -60,7 +61,7 @@ def _grid(keys: Sequence[tuple[str, str]]) -> QGridLayout:
     return grid
 
 
-class AboutDialog(QDialog):
+class AboutDialog(ReadingOrder, QDialog):
     """Which version this is, on what it runs, and where the open register and its copies are."""
 
     def __init__(self, desk: Desk | None, parent: QWidget) -> None:

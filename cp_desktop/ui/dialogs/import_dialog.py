@@ -23,6 +23,7 @@ from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.letters import literal
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Banner, Secondary, SubHeading
 from cp_desktop.ui.memory import recall, remember
@@ -55,7 +56,7 @@ def choose_and_import(desk: Desk, kind: str, parent: QWidget) -> None:
         ImportDialog(desk, kind, Path(name), parent).open()
 
 
-class ImportDialog(QDialog):
+class ImportDialog(ReadingOrder, QDialog):
     """What a file would do: the sum of it, its problems or questions, and its rows. Import does it as one operation."""
 
     def __init__(self, desk: Desk, kind: str, path: Path, parent: QWidget | None) -> None:

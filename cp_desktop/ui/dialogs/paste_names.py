@@ -20,9 +20,9 @@ from cp_desktop.exchange.people import Named, People, named
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.letters import literal
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary
-from cp_desktop.ui.records.fields import stand_before
 from cp_desktop.ui.records.plain_table import PlainTable
 
 HOW = (
@@ -31,7 +31,7 @@ HOW = (
 )
 
 
-class PasteNamesDialog(QDialog):
+class PasteNamesDialog(ReadingOrder, QDialog):
     """A box to paste names into, whom each means, and what to choose where it is not clear.
 
     `chosen` brings the keys of the councillors. Names that nobody bears stay in the box, to be corrected.
@@ -123,7 +123,6 @@ class PasteNamesDialog(QDialog):
         grid.setColumnStretch(0, 1)
         grid.setRowStretch(len(unclear), 1)
         self._question_area.setWidget(inside)
-        stand_before(self.rows, inside)
         self._question_area.setMaximumHeight(inside.sizeHint().height() + 2 * self._question_area.frameWidth())
         self._question_area.setVisible(bool(unclear))
 

@@ -23,6 +23,7 @@ from cp_desktop.model import Council, MunicipalYear, show, table_of
 from cp_desktop.own_files import recent_registers
 from cp_desktop.register import SUFFIX, Register, backup
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading
 from cp_desktop.ui.memory import recall, remember
@@ -39,7 +40,7 @@ def choose(parent: QWidget) -> Path | None:
     return Path(name) if name else None
 
 
-class NewRegisterDialog(QDialog):
+class NewRegisterDialog(ReadingOrder, QDialog):
     """The council's name, the first municipal year and where to keep the file; `path` once it is made."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -135,7 +136,7 @@ def back_up(desk: Desk, parent: QWidget) -> None:
     desk.work(parent, "Copying the register", lambda *_: backup.write(register, Path(chosen)), copied)
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(ReadingOrder, QDialog):
     """The kept copies of one register, the latest first. `chosen` tells the one that is to take its place."""
 
     chosen = Signal(object)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Listing, fold, show
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.pages import PAGES
 
@@ -17,7 +18,7 @@ EACH = 8
 Hit = tuple[str, str, int | None]  # what it says, the key of its page, the key of its record
 
 
-class SearchDialog(QDialog):
+class SearchDialog(ReadingOrder, QDialog):
     """A line to type in and what was found below; Enter chooses it."""
 
     chosen = Signal(str, object)  # the key of a page, and of a record on it or None

@@ -15,7 +15,6 @@ from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, push_button
 from cp_desktop.ui.page import Page
-from cp_desktop.ui.records.fields import in_reading_order
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE
 
@@ -58,7 +57,6 @@ class EvidencePage(Page):
         self.stack.addWidget(self.rows)
         self.body.addLayout(self._view_row())
         self.body.addWidget(self.stack, 1)
-        in_reading_order((*buttons, *self.views.values(), self.rows))
         self.rows.arrived.connect(self._arrived)
         self.rows.model.counted.connect(self._offer)
         self.rows.table.selectionModel().selectionChanged.connect(lambda *_: self._offer())

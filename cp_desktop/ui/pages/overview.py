@@ -314,10 +314,6 @@ class OverviewPage(Page):
             line.clicked.connect(partial(self._attend, need))
             self._needs_column.addWidget(line)
             self.needs.append(line)
-        previous: QWidget = self.cards["visited"]
-        for line in self.needs:
-            QWidget.setTabOrder(previous, line)
-            previous = line
 
     # -- where it leads
 

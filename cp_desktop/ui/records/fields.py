@@ -1,10 +1,9 @@
 """The fields of one record: for each declared column a label, its editor, its help and what is wrong with it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from sqlalchemy.schema import Column as SchemaColumn
 
@@ -18,31 +17,6 @@ from cp_desktop.ui.looks.widgets import Secondary
 from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
 
 NEVER_A_NAME = "Never a child's name."
-
-
-def leaves(widget: QWidget) -> Iterator[QWidget]:
-    """The widgets in it that Tab stops at, itself included."""
-    for one in (widget, *widget.findChildren(QWidget)):
-        stops = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
-        if stops and one.window() is widget.window():  # a list that pops up is a window of its own
-            yield one
-
-
-def in_reading_order(widgets: Iterable[QWidget]) -> None:
-    """Lets Tab go through widgets in the order given, whatever order they were made in."""
-    for one, following in pairwise(leaf for widget in widgets for leaf in leaves(widget)):
-        QWidget.setTabOrder(one, following)
-
-
-def stand_before(place: QWidget, newcomer: QWidget) -> None:
-    """Lets Tab reach what was put on the screen later just before a widget that follows it there."""
-    # By way of behind it: what stands before it may take no keyboard, and Qt passes over an order after that.
-    last = place
-    for leaf in leaves(newcomer):
-        QWidget.setTabOrder(last, leaf)
-        last = leaf
-    if last is not place:
-        QWidget.setTabOrder(last, place)
 
 
 class FieldBox(QWidget):

@@ -24,6 +24,7 @@ from cp_desktop.model import Base
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
 from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import SubHeading, push_button, tool_button
 from cp_desktop.ui.records.draft import Draft
@@ -31,7 +32,7 @@ from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
 
 
-class RecordForm(QFrame):
+class RecordForm(ReadingOrder, QFrame):
     """One record: its fields, its belongings, Save and Delete.
 
     Nothing typed is ever lost: leaving saves, Esc only leaves, and what cannot be saved stays with its sentence.

@@ -10,7 +10,6 @@ from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks.widgets import EmptyState, push_button
 from cp_desktop.ui.page import Page
-from cp_desktop.ui.records.fields import stand_before
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_list import RecordList
 
@@ -35,12 +34,10 @@ class ListPage(Page):
             self.add_button.hide()
         self.tools.addWidget(self.add_button)
         self.body.addWidget(self.list, 1)
-        stand_before(self.rows.search, self.add_button)
 
     def add_tool(self, button: QWidget) -> None:
         """Puts a button before the one that adds a record."""
         self.tools.insertWidget(self.tools.indexOf(self.add_button), button)
-        stand_before(self.add_button, button)
 
     @classmethod
     def searched(cls, scope: Scope) -> Listing:

@@ -19,7 +19,7 @@ from cp_desktop.ui.looks.flow import FlowLayout
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Chip, SubHeading, link_button, tool_button
 from cp_desktop.ui.records.editors import LookupEditor
-from cp_desktop.ui.records.fields import RecordFields, stand_before
+from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.typed import all_typed, retype, retype_all, typed
 
 
@@ -137,7 +137,6 @@ class OwnedRows(Owned):
         row.addWidget(editors, 1)
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
         self._rows.addWidget(line)
-        stand_before(self.add_button, line)
         self._lines.append((record, editors, line))
         return editors
 
@@ -239,7 +238,6 @@ class OwnedChips(Owned):
             chip.setEnabled(not self._read_only)
             chip.removed.connect(lambda row=row: self._remove(row))
             self._chips.addWidget(chip)
-            stand_before(self.lookup.line, chip)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

@@ -10,7 +10,6 @@ from cp_desktop.model import Listing
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.widgets import EmptyState
 from cp_desktop.ui.memory import recall, remember
-from cp_desktop.ui.records.fields import leaves, stand_before
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_table import RecordTable
 
@@ -56,7 +55,6 @@ class RecordList(QWidget):
         self.rows.moved.connect(self._follow)
         self.rows.arrived.connect(self._arrived)
         self.add_form(form)
-        stand_before(next(leaves(form)), self.rows)  # Tab reads from left to right, though the form was there first
 
     def add_form(self, form: RecordForm) -> None:
         """Lets another form stand at the right."""

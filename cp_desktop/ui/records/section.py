@@ -11,7 +11,6 @@ from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, Secondary, SubHeading, push_button
-from cp_desktop.ui.records.fields import stand_before
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_list import RecordList
 
@@ -89,7 +88,6 @@ class ListSection(Section):
         self.add_button.clicked.connect(lambda _: self.new())
         self.tools.addWidget(self.add_button)
         self.body.addWidget(self.list, 1)
-        stand_before(self.rows.search, self.add_button)
         self.reword()
 
     def reword(self) -> None:

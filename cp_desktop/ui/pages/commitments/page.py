@@ -40,7 +40,6 @@ from cp_desktop.ui.pages.commitments.committing import (
 from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
 from cp_desktop.ui.pages.commitments.grid_model import PROMISED, STANDING, STATE_WORDS, Menu, grid_rows
 from cp_desktop.ui.records.clipboard import cells_of
-from cp_desktop.ui.records.fields import in_reading_order
 
 
 class CommitmentsPage(Page):
@@ -105,7 +104,6 @@ class CommitmentsPage(Page):
         self._content = content
         self._own: set[int] | None = None  # whose commitments are being changed here
         self._opening: int | None = None
-        in_reading_order((self.none_yet, self.rows, self.ask, self.change_line))
         self.rows.arrived.connect(self._arrived)
         self.table.went.connect(self._tell_cell)
         self.table.toggled.connect(self.toggle)

@@ -93,11 +93,6 @@ class GoalsCard(Card):
                 view.hide()
                 view.deleteLater()
             self.views = [self._view(place, goal) for place, goal in enumerate(goals)]
-            before: QWidget = self.add_button
-            for view in self.views:
-                for part in (view.title, view.line):
-                    QWidget.setTabOrder(before, part)
-                    before = part
         self._none.setText(
             "A goal is a day by which homes are to be visited, such as all homes with our children by 31 July."
         )

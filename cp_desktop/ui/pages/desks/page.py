@@ -22,7 +22,6 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.desks.board import Counters, dress
 from cp_desktop.ui.pages.desks.sent import SentStrip
 from cp_desktop.ui.records.editors import DateEditor
-from cp_desktop.ui.records.fields import stand_before
 from cp_desktop.ui.records.record_table import RecordTable
 
 
@@ -107,8 +106,6 @@ class DesksPage(Page):
         way = "1 report is on the way" if whole.reports == 1 else f"{whole.reports:,} reports are on the way"
         self.sentence.setText(f"{way}, {whole.late:,} late on a desk." if whole.reports else "")
         self.counters.show_counts(counts, whole)
-        for button in self.counters.buttons.values():
-            stand_before(self.rows.search, button)  # made as the numbers come, above what stands there already
         self._mark()
         self.stack.setCurrentIndex(0 if whole.reports else 1)
         self._fit()

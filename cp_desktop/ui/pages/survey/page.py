@@ -16,7 +16,6 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
 from cp_desktop.ui.pages.survey.reply_form import ReplyForm
 from cp_desktop.ui.pages.survey.replying import STATUS, Replied, addresses_of, sheet_of, survey_rows
-from cp_desktop.ui.records.fields import in_reading_order
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE, point_below
 
@@ -80,7 +79,6 @@ class SurveyPage(Page):
         self.stack.addWidget(splitter)
         self.stack.addWidget(self.nothing)
         self.body.addWidget(self.stack, 1)
-        in_reading_order((self.waiting, self.addresses, self.rows, self.counted, self.form))
         self._opening: tuple[int, bool] | None = None
         self.rows.opened.connect(lambda id: self.show_councillor(id, enter=True))
         self.rows.moved.connect(lambda id: self.show_councillor(id))

@@ -15,7 +15,7 @@ from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push
 from cp_desktop.ui.pages.survey.answers import AnswerRow
 from cp_desktop.ui.pages.survey.replying import Kept, Said, Sheet, in_words, save_reply
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
-from cp_desktop.ui.records.fields import NEVER_A_NAME, in_reading_order, stand_before
+from cp_desktop.ui.records.fields import NEVER_A_NAME
 
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
@@ -89,7 +89,6 @@ class ReplyForm(QFrame):
         whole.addLayout(foot)
         self.number, self._every = QLineEdit(self), link_button("")
         self.number.hide()
-        in_reading_order((self._dates, self.save_button, self.again))
 
     @property
     def dirty(self) -> bool:
@@ -135,7 +134,6 @@ class ReplyForm(QFrame):
             self._stack.addLayout(self._number_line())
             for part in (self.number, self._every):
                 part.show()
-                stand_before(self.save_button, part)
         for item in self.sheet.others:
             row = AnswerRow(item, committed=False)
             self._row(row, said)
@@ -164,7 +162,6 @@ class ReplyForm(QFrame):
         self.rows.append(row)
         self._stack.addWidget(row)
         row.show()  # at once: a layout shows it later, too late to take the keyboard
-        stand_before(self.save_button, row)
 
     def _read(self) -> None:
         assert self.sheet is not None
@@ -188,8 +185,6 @@ class ReplyForm(QFrame):
             button.clicked.connect(lambda _: self.enter(kept))
             head.addWidget(button)
         self._stack.addLayout(head)
-        if change:
-            stand_before(self.save_button, button)
         for committed, items in ((True, self.sheet.committed), (False, self.sheet.others)):
             for item in items:
                 if item.id in kept.answers:
@@ -197,7 +192,6 @@ class ReplyForm(QFrame):
                     row.set_said(kept.answers[item.id])
                     row.stepped.connect(lambda steps, row=row: self._go(row, steps))
                     self._stack.addWidget(row)
-                    stand_before(self.save_button, row)
 
     def _begin(self, what: str) -> None:
         assert self.sheet is not None

@@ -16,7 +16,6 @@ from cp_desktop.ui.looks.letters import literal
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, tool_button
 from cp_desktop.ui.memory import recall, remember
-from cp_desktop.ui.records.fields import stand_before
 
 
 class AttachmentBox(QFrame):
@@ -59,7 +58,6 @@ class AttachmentBox(QFrame):
         self.lines = [self._line(one) for one in kept]
         for line in self.lines:
             self._rows.addWidget(line)
-            stand_before(self.add_button, line)
         self.add_button.setVisible(self._desk.can_write)
         if self._desk.can_write:
             self._none.setText("or drop them here. Up to 20 MB each, kept inside the register.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from sqlalchemy.orm import RelationshipProperty
 
 from cp_desktop.errors import UserError
@@ -22,7 +22,7 @@ from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip, li
 from cp_desktop.ui.pages.visits.fold import Fold
 from cp_desktop.ui.pages.visits.life_line import ENDED, About, LifeLine
 from cp_desktop.ui.records.editors import DateEditor, LookupEditor
-from cp_desktop.ui.records.fields import FieldBox, in_reading_order, stand_before
+from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.owned import Owned, OwnedChips
 
@@ -48,18 +48,17 @@ class BriefForm(RecordForm):
         self._opened: int | None = None  # the visit whose concern somebody opened
         self._complete = False  # whether the concern was, when it was last saved
 
-    def line(self, stack: QVBoxLayout, *names: str) -> list[QWidget]:
+    def line(self, stack: QVBoxLayout, *names: str) -> None:
         """Puts fields side by side."""
-        boxes: list[QWidget] = [self.fields.boxes[name] for name in names]
+        boxes = [self.fields.boxes[name] for name in names]
         if len(boxes) == 1:
             stack.addWidget(boxes[0])
-            return boxes
+            return
         row = QHBoxLayout()
         row.setSpacing(SPACE.small)
         for box in boxes:
             row.addWidget(box, 1, Qt.AlignmentFlag.AlignTop)
         stack.addLayout(row)
-        return boxes
 
     def value(self, name: str) -> Any:
         """What is typed in a field, None while it cannot be read."""
@@ -192,7 +191,6 @@ class VisitForm(BriefForm):
         self.print_button = push_button(words, "print")
         self.print_button.clicked.connect(self._print)
         self.foot.insertWidget(1, self.print_button)
-        stand_before(self.delete_button, self.print_button)
         self.fields.boxes["status"].editor.edited.connect(self._status_chosen)
 
     def make_owned(self, link: RelationshipProperty[Any]) -> Owned:
@@ -211,28 +209,23 @@ class VisitForm(BriefForm):
         self.life_line = steps
         self.visit, self.form = Fold("The visit"), Fold("The councillors' report")
         self.attachments = AttachmentBox(self._desk)
-        self.life_line.follower = self.visit.toggle
-        order: list[QWidget] = [self.strip, self.life_line, self.visit.toggle]
         stack.addWidget(self.strip)  # first: it cannot be overlooked there
         stack.addWidget(self.life_line)
         stack.addWidget(self.visit)
-        order += self.line(self.visit.body, "home_id", "place")
-        order += self.line(self.visit.body, "visited_on", "starts_at")
-        order += self.line(self.visit.body, "kind", "status")
-        order += self.line(self.visit.body, "reason")
-        order += self.line(self.visit.body, "planned_on", "announced")
+        self.line(self.visit.body, "home_id", "place")
+        self.line(self.visit.body, "visited_on", "starts_at")
+        self.line(self.visit.body, "kind", "status")
+        self.line(self.visit.body, "reason")
+        self.line(self.visit.body, "planned_on", "announced")
         self.visit.body.addWidget(self.councillors)
-        order.append(self.councillors)
-        order += self.line(self.visit.body, "capacity")
-        order += self.line(self.visit.body, "met")
-        order += self.line(self.visit.body, "concern")
+        self.line(self.visit.body, "capacity")
+        self.line(self.visit.body, "met")
+        self.line(self.visit.body, "concern")
         stack.addWidget(self.form)
-        order.append(self.form.toggle)
         for name in SEEN:
-            order += self.line(self.form.body, name)
+            self.line(self.form.body, name)
         stack.addWidget(self.owned["actions"])
         stack.addWidget(self.attachments)
-        in_reading_order([*order, self.owned["actions"], self.attachments])
 
     def focus_first(self) -> None:
         """To the day of the first open step, which is what most often is still to be typed."""

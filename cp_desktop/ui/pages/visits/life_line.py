@@ -19,7 +19,6 @@ from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading
 from cp_desktop.ui.pages.visits.way import Desks, State, Stop, WayStep, desks_of, steps_of, stops
 from cp_desktop.ui.records.editors import DateEditor
-from cp_desktop.ui.records.fields import stand_before
 from cp_desktop.ui.records.owned import Owned
 
 ENDED = (VisitStatus.CANCELLED, VisitStatus.REFUSED)
@@ -44,7 +43,6 @@ class LifeLine(Owned):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.follower: QWidget | None = None  # what Tab reaches after the line
         self._about = About(None, VisitStatus.MADE, None)
         self._steps: list[WayStep] = []
         self._desks = Desks("", "", None, {}, {})
@@ -137,8 +135,6 @@ class LifeLine(Owned):
             row = StopRow(step.label, dated=True)
             row.day.edited.connect(self._typed)
             self._stack.addWidget(row)
-            if self.follower is not None:
-                stand_before(self.follower, row)
             self.rows[step.id] = row
 
     def _typed(self) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Visit, VisitStatus, fields
 from cp_desktop.register import records
@@ -11,7 +11,6 @@ from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.widgets import push_button
 from cp_desktop.ui.pages.visits.concern import CONCERN
 from cp_desktop.ui.pages.visits.form import BriefForm
-from cp_desktop.ui.records.fields import in_reading_order
 
 ASKED = ("home_id", "place", "visited_on", "starts_at", "kind", "status", "seen", "concern", *CONCERN)
 LATER = (
@@ -39,16 +38,13 @@ class LogVisitForm(BriefForm):
     def lay_out(self, stack: QVBoxLayout) -> None:
         self.begin()
         stack.addWidget(self.fields)  # the status stays hidden in it: it follows from the day
-        order: list[QWidget] = []
-        order += self.line(stack, "home_id", "place")
-        order += self.line(stack, "visited_on", "starts_at")
-        order += self.line(stack, "kind")
+        self.line(stack, "home_id", "place")
+        self.line(stack, "visited_on", "starts_at")
+        self.line(stack, "kind")
         stack.addWidget(self.councillors)
-        order.append(self.councillors)
-        order += self.line(stack, "seen")
-        order += self.line(stack, "concern")
+        self.line(stack, "seen")
+        self.line(stack, "concern")
         stack.addWidget(self.strip)
-        in_reading_order([*order, self.strip])
 
     def open_new(self, **values: Any) -> None:
         home = values.get("home_id")

@@ -25,6 +25,7 @@ from cp_desktop.model import show
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER, drafts_folder
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.looks.reading_order import ReadingOrder
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, announce, push_button
 from cp_desktop.ui.memory import remember
@@ -33,7 +34,7 @@ MONTHS = 24  # that are offered, the latest being that of the day of all pages o
 NAMED = 12  # people without an address who are named
 
 
-class MonthlyLettersDialog(QDialog):
+class MonthlyLettersDialog(ReadingOrder, QDialog):
     """The month, the folder, and then what was written."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:

@@ -22,7 +22,6 @@ from cp_desktop.ui.pages.ward_facts.grid import FactsGrid
 from cp_desktop.ui.pages.ward_facts.grid_model import Facts, FactsModel, Kind
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.editors import DateEditor
-from cp_desktop.ui.records.fields import in_reading_order
 from cp_desktop.ui.records.record_table import SearchBox
 
 
@@ -104,9 +103,6 @@ class WardFactsPage(Page):
         self.stack.addWidget(self.content)
         self.stack.addWidget(self.nothing)
         self.body.addWidget(self.stack, 1)
-        in_reading_order(
-            (self.letters_button, self.save_button, self.search_box, self.date, self.days_button, self.grid)
-        )
         self.grid.went.connect(self._tell_cell)
         self.grid.pasted.connect(self.paste)
         self.facts.typed_changed.connect(self._typed)
