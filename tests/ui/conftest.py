@@ -6,14 +6,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.register import Register
 from cp_desktop.ui.app import application
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
+from cp_desktop.ui.records import leaving
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
+
+
+class Answers:
+    """Answers the question before something typed is left, by its real buttons; `asked` keeps what it said."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.next = "Keep editing"
+
+    def exec(self, box: QMessageBox) -> None:
+        self.asked.append(f"{box.text()} {box.informativeText()}".strip())
+        answer, self.next = self.next, "Keep editing"
+        box.show()
+        [button] = [one for one in box.buttons() if one.text().replace("&", "").startswith(answer)]
+        button.click()
+
 
 AS_AT = dt.date(2018, 1, 31)
 
@@ -24,6 +42,14 @@ def qapp() -> object:
     app = application()
     theme.apply(app, "light")
     return app
+
+
+@pytest.fixture(autouse=True)
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    """What a person answers when she is asked what becomes of something typed; unless told, she goes on with it."""
+    given = Answers()
+    monkeypatch.setattr(leaving.QMessageBox, "exec", lambda box: given.exec(box))
+    return given
 
 
 @pytest.fixture

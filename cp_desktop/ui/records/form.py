@@ -29,19 +29,22 @@ from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import SubHeading, push_button, tool_button
 from cp_desktop.ui.records.draft import Draft
 from cp_desktop.ui.records.fields import RecordFields
+from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
 
 
 class RecordForm(ReadingOrder, QFrame):
     """One record: its fields, its belongings, Save and Delete.
 
-    Nothing typed is ever lost: leaving saves, Esc only leaves, and what cannot be saved stays with its sentence.
-    Enter goes to the next field. A subclass that names its `draft_name` keeps what is typed through a crash.
+    Nothing typed is lost without a word: leaving saves; where that cannot be, and at Esc, it asks whether to go on or
+    to discard it. Enter goes to the next field. A subclass that names its `draft_name` keeps what is typed through a
+    crash.
     """
 
     saved = Signal(int)
     deleted = Signal()
-    left = Signal()  # Esc
+    left = Signal()  # Esc, with nothing typed, or once that is saved
+    discarded = Signal()  # something new was begun, and is not wanted
     closed = Signal()  # the button that puts it away
     draft_name: ClassVar[str] = ""
 
@@ -53,6 +56,7 @@ class RecordForm(ReadingOrder, QFrame):
         self._desk, self._kind = desk, kind
         self.record: Record | None = None
         self._dirty, self._lone = False, lone
+        self._problem = ""  # why it could not be saved, as last said
         self.title = SubHeading("")
         self.title.setWordWrap(True)
         self._error = QLabel()
@@ -229,10 +233,7 @@ class RecordForm(ReadingOrder, QFrame):
         if not self._dirty and self.record.id is not None:
             return True
         try:
-            self.fields.collect(self.record)
-            for key, rows in self.owned.items():
-                self.record.owned[key] = rows.collect()
-            self.check(self.record)
+            self._collect(self.record)
             id = self.write(self.record)
         except UserError as problem:
             self._show_problem(problem)
@@ -241,7 +242,14 @@ class RecordForm(ReadingOrder, QFrame):
         self.saved.emit(id)
         return True
 
+    def _collect(self, record: Record) -> None:
+        self.fields.collect(record)
+        for key, rows in self.owned.items():
+            record.owned[key] = rows.collect()
+        self.check(record)
+
     def _show_problem(self, problem: UserError) -> None:
+        self._problem = str(problem)
         box = self.fields.boxes.get(problem.field or "")
         chips = self.owned.get(problem.field or "")
         if isinstance(chips, OwnedChips):
@@ -263,7 +271,36 @@ class RecordForm(ReadingOrder, QFrame):
         """Saves what was typed before something else is shown; False when that must wait for a mend."""
         if self.record is None or not self._dirty:
             return True
-        return self.save()
+        return self.save() or self._decide(self._problem)
+
+    def ask(self) -> bool:
+        """Asks what becomes of what was typed; False when it stays as it is."""
+        if self.record is None or not self._dirty:
+            return True
+        try:
+            self._collect(self.record)
+        except UserError as problem:
+            self._show_problem(problem)
+            return self._decide(str(problem))
+        return self._decide()
+
+    def _decide(self, problem: str = "") -> bool:
+        match ask_leaving(self, f"“{self.title.text()}”", problem):
+            case Leaving.DISCARD:
+                self.discard()
+                return True
+            case Leaving.SAVE:
+                return self.save()
+        return False
+
+    def discard(self) -> None:
+        """Lets go what was typed: a saved record is shown as it is saved, a new one is put away."""
+        self._forget_typed()
+        if self.record is not None and self.record.id is not None:
+            self.open(self.record.id)
+        else:
+            self.put_away()
+            self.discarded.emit()
 
     def delete(self) -> None:
         """Deletes the record. No question is asked: Undo brings it back."""
@@ -281,8 +318,9 @@ class RecordForm(ReadingOrder, QFrame):
         self._desk.said.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self._lone:
-            self.left.emit()
+        if event.key() == Qt.Key.Key_Escape:
+            if self.ask() and not self._lone and self.record is not None:
+                self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
             self.focusWidget(), QLineEdit | QComboBox | QCheckBox
         ):

@@ -1,9 +1,10 @@
 """A listing's table at the left and the record at the right: how rows are opened, added, saved and put away."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cp_desktop.model import Listing
@@ -61,7 +62,8 @@ class RecordList(QWidget):
         self.side.addWidget(form)
         form.saved.connect(self._saved)
         form.deleted.connect(self._put_away)
-        form.left.connect(self._left)
+        form.left.connect(self.close_form)
+        form.discarded.connect(self._put_away)
         form.closed.connect(self.close_form)
 
     @property
@@ -161,8 +163,9 @@ class RecordList(QWidget):
             self.form.focus_first()
 
     def _follow(self, id: int) -> None:
-        if self.front is not None and not self._open(id) and self.front.record and self.front.record.id:
-            self.rows.table.go_to(self.front.record.id)
+        if self.front is not None and not self._open(id) and self.front.record:
+            # Once the table is done with moving: in the midst of it only its selection would come back.
+            QTimer.singleShot(0, self, partial(self.rows.table.go_to, self.front.record.id))
 
     def _put_away(self) -> None:
         if self.front is not None:
@@ -171,12 +174,6 @@ class RecordList(QWidget):
         if not self.rows.model.ids:
             self._arrived()
         self.rows.table.setFocus()
-
-    def _left(self) -> None:
-        if self.front is not None and self.front.dirty:
-            self.rows.table.setFocus()  # Esc keeps what was typed
-        else:
-            self.close_form()
 
     def _saved(self, id: int) -> None:
         if self.front is None:

@@ -106,6 +106,10 @@ class Ask(QFrame):
             self._kept[self._about] = self.words.value()
         self._close()
 
+    def discard(self) -> None:
+        """Closes it and forgets what was typed."""
+        self._close()
+
     def _close(self) -> None:
         self._then = None
         self.hide()

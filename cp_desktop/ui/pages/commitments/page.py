@@ -40,6 +40,7 @@ from cp_desktop.ui.pages.commitments.committing import (
 from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
 from cp_desktop.ui.pages.commitments.grid_model import PROMISED, STANDING, STATE_WORDS, Menu, grid_rows
 from cp_desktop.ui.records.clipboard import cells_of
+from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 
 
 class CommitmentsPage(Page):
@@ -191,7 +192,12 @@ class CommitmentsPage(Page):
         self.leave()
 
     def leave(self) -> bool:
-        return self.ask.finish() if self.ask.begun else True
+        if not self.ask.begun or self.ask.finish():
+            return True
+        if ask_leaving(self, "What you began to say of a commitment", self.ask.error.text()) is not Leaving.DISCARD:
+            return False
+        self.ask.discard()
+        return True
 
     # -- the current cell
 

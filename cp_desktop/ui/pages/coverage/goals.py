@@ -67,7 +67,7 @@ class GoalsCard(Card):
         self.form = RecordForm(desk, Goal)
         self.form.hide()
         self.form.saved.connect(self._saved)
-        for ended in (self.form.deleted, self.form.closed, self.form.left):
+        for ended in (self.form.deleted, self.form.closed, self.form.left, self.form.discarded):
             ended.connect(self._ended)
         head = QHBoxLayout()
         head.addWidget(SubHeading("Goals"), 1)

@@ -209,6 +209,10 @@ class TextPanel(QWidget):
         """Keeps what was typed for this year; False when it could not be kept."""
         return not self.dirty or self._keep()
 
+    def discard(self) -> None:
+        """Lets go what was typed: the text is shown as it is kept."""
+        self._read_again(self.document)
+
     def confirm(self) -> None:
         """Keeps her words for the figures as they are now: the sentence is no longer flagged."""
         if self._can_confirm():

@@ -27,6 +27,7 @@ from cp_desktop.ui.pages.reports.options_bar import OptionsBar, VisitShown
 from cp_desktop.ui.pages.reports.preview import Preview
 from cp_desktop.ui.pages.reports.sentences import StaleSentences
 from cp_desktop.ui.pages.reports.tabled_panel import TabledPanel, local
+from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 
 TABLED = "tabled"  # the papers that were tabled: each has its pages, but no document is set
 PAUSE = 100  # milliseconds without a key before what is typed is set
@@ -313,7 +314,9 @@ class ReportsPage(Page):
 
     def leave(self) -> bool:
         if not self.texts.save():
-            return False
+            if ask_leaving(self, "The text you changed", self.texts.state.text()) is not Leaving.DISCARD:
+                return False
+            self.texts.discard()
         if self.options.close_concern():  # nobody finds them open by chance
             self._show_pdf(None)
             self._stale = True

@@ -16,6 +16,7 @@ from cp_desktop.ui.pages.survey.answers import AnswerRow
 from cp_desktop.ui.pages.survey.replying import Kept, Said, Sheet, in_words, save_reply
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME
+from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
@@ -315,13 +316,27 @@ class ReplyForm(QFrame):
         if all(row.said().blank for row in self.rows):  # a date alone is no reply
             self._dirty = False
             return True
-        return self.save()
+        return self.save() or self._decide(self.error.text())
+
+    def _decide(self, problem: str = "") -> bool:
+        """Asks what becomes of what was entered; False when it stays as it is."""
+        assert self.sheet is not None
+        match ask_leaving(self, f"The reply of {self.sheet.name}", problem):
+            case Leaving.DISCARD:
+                self._dirty = False
+                self.open(self.sheet)
+                return True
+            case Leaving.SAVE:
+                return self.save()
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.save(onward=True)
         elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            entered = self._dirty and not all(row.said().blank for row in self.rows)
+            if not entered or self._decide():
+                self.left.emit()
         else:
             super().keyPressEvent(event)

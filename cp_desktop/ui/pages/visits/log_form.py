@@ -72,6 +72,10 @@ class LogVisitForm(BriefForm):
     def leave(self) -> bool:
         return True  # what is typed stays here, hidden or not
 
+    def discard(self) -> None:
+        self.start_again()
+        self.discarded.emit()
+
     def put_away(self) -> None:
         pass
 

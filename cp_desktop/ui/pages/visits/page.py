@@ -66,8 +66,8 @@ class VisitsPage(ListPage):
         if self.log.dirty:
             self.wants_page.emit("visits", None)
             self.list.show_form(self.log)
-            self.desk.said.emit("A visit you began is not logged yet. Log it or clear it first.", "warning", "")
-            return False
+            if not self.log.ask():
+                return False
         return self.leave()
 
     def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
