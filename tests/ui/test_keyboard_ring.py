@@ -1,6 +1,7 @@
 """Tab goes round the whole window, as one reads, and Shift+Tab the same way back: every page, form and dialog."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.window import MainWindow
+from tests.ui.everywhere import dialogs
 from tests.ui.keyboard import focusable
 
 
@@ -124,3 +126,8 @@ def test_tab_reaches_everything_and_comes_back(
             either.say("Something was done.", "warning", "Undo")
             go_round(qtbot, either, f"{where}, with a banner")
             either.banner.dismiss()
+
+
+def test_tab_goes_round_every_dialog(either: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    for where, dialog in dialogs(either, qtbot, tmp_path):
+        go_round(qtbot, dialog, where)

@@ -199,7 +199,7 @@ def test_a_day_to_come_makes_it_a_plan_that_needs_no_councillor(
     day = page.log.fields.boxes["visited_on"].editor
     day.setFocus()
     keyboard.press(Qt.Key.Key_Up, times=2)
-    assert page.log.save_button.text() == "&Plan visit"
+    assert page.log.save_button.text() == "Plan vi&sit"
     assert page.log.fields.boxes["seen"].isHidden()
     with qtbot.waitSignal(page.rows.arrived):
         page.save()
@@ -208,7 +208,7 @@ def test_a_day_to_come_makes_it_a_plan_that_needs_no_councillor(
     assert visit.planned_on == dt.date.today()
     assert page.desk.register.undoable()[0] == f"Plan visit: Oakfield, {show(visit.visited_on)}"
     page.log.clear()
-    assert page.log.save_button.text() == "&Log visit"
+    assert page.log.save_button.text() == "Log vi&sit"
 
 
 def test_a_plan_asked_for_begins_without_a_day(page: VisitsPage, keyboard: Keyboard) -> None:
