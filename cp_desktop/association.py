@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from . import private_files
-from .bundled import RESOURCES
+from .bundled import RESOURCES, start_words
 from .errors import UserError
 
 SUFFIX_KEY = r"Software\Classes\.cpregister"
@@ -15,15 +15,6 @@ CLASS = "CPDesktop.Register"
 CLASS_KEY = rf"Software\Classes\{CLASS}"
 MIME = "application/x-cpregister"
 LABEL = "Register of CP Desktop"
-
-
-def command() -> list[str]:
-    """The words that start this program, without those of the command line."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    python = Path(sys.executable)
-    windowed = python.with_name("pythonw.exe")
-    return [str(windowed if windowed.exists() else python), "-P", "-m", "cp_desktop"]
 
 
 def associate() -> None:
@@ -64,7 +55,7 @@ def _linux_files() -> dict[Path, str]:
     # once more because the value is a string; a percent sign is doubled.
     words = " ".join(
         '"' + "".join(rf"\\{sign}" if sign in '"`$' else sign for sign in word.replace("\\", r"\\\\")) + '"'
-        for word in (word.replace("%", "%%") for word in command())
+        for word in (word.replace("%", "%%") for word in start_words(windowed=True))
     )
     entry = (
         "[Desktop Entry]\nType=Application\nName=CP Desktop\nComment=The corporate parenting coordinator's register\n"
@@ -110,7 +101,7 @@ if sys.platform == "win32":
     import winreg
 
     def _associate_windows() -> None:
-        words = command()
+        words = start_words(windowed=True)
         values = {
             SUFFIX_KEY: CLASS,
             CLASS_KEY: LABEL,

@@ -19,7 +19,7 @@ def test_linux_gets_a_desktop_file_a_kind_and_icons_and_loses_them_again(
     data = tmp_path / "data"
     monkeypatch.setenv("XDG_DATA_HOME", str(data))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setattr(association, "command", lambda: ['/opt/a "b" 5%/cp-desktop'])
+    monkeypatch.setattr(association, "start_words", lambda **_: ['/opt/a "b" 5%/cp-desktop'])
     assert main(["associate"]) == 0
     entry = configparser.ConfigParser(interpolation=None)
     entry.optionxform = str  # type: ignore[method-assign,assignment]

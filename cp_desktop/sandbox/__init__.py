@@ -9,7 +9,6 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -18,6 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
+from cp_desktop.bundled import start_words
 from cp_desktop.errors import UserError
 
 WORD = "--sandbox"  # by this word our own program knows that it is to be the reader
@@ -35,10 +35,9 @@ def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> 
     `waiting` is called now and then while nothing comes; what it raises ends the reading, as closing the generator
     does. Raises UserError as the reader does, and Overrun.
     """
-    ourselves = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "cp_desktop"]
     patience = seconds(path.stat().st_size) + LONGEST_WAIT
     with subprocess.Popen(
-        [*ourselves, WORD, reader, str(path)],
+        [*start_words(), WORD, reader, str(path)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
