@@ -9,10 +9,11 @@ import json
 import os
 import queue
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext, suppress
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -35,26 +36,38 @@ def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> 
     `waiting` is called now and then while nothing comes; what it raises ends the reading, as closing the generator
     does. Raises UserError as the reader does, and Overrun.
     """
-    patience = seconds(path.stat().st_size) + LONGEST_WAIT
-    with subprocess.Popen(
-        [*start_words(), WORD, reader, str(path)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # The settings that keep our own tests and tools quiet must not change how the reader starts.
-        env=os.environ | {"PYTHONUTF8": "1"},
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would flash a console
-    ) as process:
+    size = path.stat().st_size
+    with (
+        ExitStack() as watch,
+        subprocess.Popen(
+            [*start_words(), WORD, reader, str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # The settings that keep our own tests and tools quiet must not change how the reader starts.
+            env=os.environ | {"PYTHONUTF8": "1"},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would flash a console
+        ) as process,
+    ):
+        held: Callable[[], int] = int  # none, until it is known which process reads: ours may have started another
+
+        def look() -> None:
+            if held() > memory(size):
+                raise Overrun(f"{reader} took too much memory")
+
         try:
             assert process.stdout is not None
-            with closing(_lines(process.stdout, patience, waiting)) as lines:
+            with closing(_lines(process.stdout, seconds(size) + LONGEST_WAIT, look, waiting)) as lines:
                 for line in lines:
-                    kind, value = json.loads(line)
-                    if kind == "end":
-                        return
-                    if kind == "refused":
-                        raise UserError(value)
-                    yield value
+                    match json.loads(line):
+                        case ["begun", number]:
+                            held = watch.enter_context(_held_by(number))
+                        case ["value", value]:
+                            yield value
+                        case ["refused", sentence]:
+                            raise UserError(sentence)
+                        case ["end", _]:
+                            return
             raise Overrun(f"{reader} ended with {process.wait()}")
         except ValueError as problem:  # it was stopped in the middle of a line
             raise Overrun(f"{reader} ended in the middle") from problem
@@ -62,8 +75,22 @@ def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> 
             process.kill()
 
 
-def _lines(said: IO[bytes], patience: float, waiting: Callable[[], None] | None) -> Generator[bytes, None, None]:
-    """The lines that come through a pipe, for so many seconds at most. Raises Overrun after them."""
+def _held_by(number: int) -> AbstractContextManager[Callable[[], int]]:
+    """Says how many bytes a process holds, where a system's limit of memory may not be kept: of Windows' kinds one."""
+    if sys.platform == "win32":
+        from .windows_limits import held_by
+
+        return held_by(number)
+    return nullcontext(int)
+
+
+def _lines(
+    said: IO[bytes], patience: float, look: Callable[[], None], waiting: Callable[[], None] | None
+) -> Generator[bytes, None, None]:
+    """The lines that come through a pipe, for so many seconds at most. Raises Overrun after them.
+
+    Before each line, and now and then while none comes, `look` is called.
+    """
     arrived: queue.Queue[bytes] = queue.Queue(maxsize=4)  # what comes faster than it is used waits in the reader
     ended = threading.Event()
 
@@ -80,6 +107,7 @@ def _lines(said: IO[bytes], patience: float, waiting: Callable[[], None] | None)
     until = time.monotonic() + patience
     try:
         while True:
+            look()
             try:
                 line = arrived.get(timeout=STEP)
             except queue.Empty:

@@ -4,6 +4,7 @@ It must start quickly, so it imports only what the reader needs.
 """
 
 import json
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +25,7 @@ def run(words: list[str]) -> int:
     else:
         from . import posix_limits as limits
     limits.limit(seconds(size), memory(size))
+    _say("begun", os.getpid())
     try:
         for value in module.read(path):
             _say("value", value)

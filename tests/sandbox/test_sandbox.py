@@ -1,6 +1,7 @@
 """Whatever a reader of somebody else's file does, it is the reader's process that ends, and the asker is told."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def test_what_a_reader_says_and_what_it_refuses_arrives(asked: Path) -> None:
     assert said(asked, "behave") == ["begun", "done"]
     with pytest.raises(UserError, match=r"This is no list\."):
         said(asked, "refuse")
+
+
+def test_a_reader_the_system_does_not_limit_is_ended_by_who_asked(asked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_held_by", lambda reader: nullcontext(lambda: 1_000_000_000))
+    with pytest.raises(sandbox.Overrun, match="memory"):
+        said(asked, "time")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a job object of Windows limits no files")
