@@ -42,10 +42,6 @@ def application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("CP Desktop")
-    if sys.platform == "win32":  # or the task bar shows Python's icon, and our windows under it
-        import ctypes
-
-        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("CPDesktop.CPDesktop")
     app.setDesktopFileName("cp-desktop")
     if sys.platform == "win32":  # the task bar keeps our windows together, under our icon and not Python's
         import ctypes

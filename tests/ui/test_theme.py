@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import combinations
@@ -315,6 +318,28 @@ def test_the_whole_screen_has_one_family(qapp: QApplication, scheme: theme.Schem
         made = kind(Qt.Orientation.Horizontal) if kind is QHeaderView else kind()
         assert made.font().family() == theme.FAMILY, kind
         made.deleteLater()
+
+
+FIRST_DRESS = """
+from PySide6.QtWidgets import QApplication, QMainWindow
+from cp_desktop.ui.looks import theme
+app = QApplication([])
+window = QMainWindow()
+menu = window.menuBar().addMenu("File")
+window.show()
+theme.apply(app, "system")
+app.processEvents()
+print({app.font(name).family() for name in theme._FONTS_OF_THEIR_OWN} | {menu.font().family()})
+"""
+
+
+def test_a_window_dressed_for_the_first_time_has_one_family() -> None:
+    """With a first style the system brings its fonts once more: only a fresh program on its own screen tells."""
+    env = os.environ | ({"QT_QPA_PLATFORM": "windows"} if sys.platform == "win32" else {})
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_DRESS], env=env, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.strip() == str({theme.FAMILY})
 
 
 def test_every_standard_key_in_use_is_a_key_on_windows() -> None:

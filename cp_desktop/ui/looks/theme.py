@@ -203,13 +203,13 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
         QDir.addSearchPath("cp-controls", str(RESOURCES / "controls"))
         _load_fonts()
         app.setFont(_bundled_font(app.font()))
-    for widget in _FONTS_OF_THEIR_OWN:  # each time: with its colours the system brings these fonts again
-        app.setFont(app.font(), widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
     QPixmapCache.clear()
     app.setPalette(qt_palette(current()))
     for widget, palette in _control_palettes(current()).items():
         app.setPalette(palette, widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
     app.setStyleSheet(style_sheet(current()))
+    for widget in _FONTS_OF_THEIR_OWN:  # last, each time: with a style or colours the system brings these again
+        app.setFont(app.font(), widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
 
 
 # For which Qt asks the system besides its one font; on Windows it answers, and there were two families on one screen.
