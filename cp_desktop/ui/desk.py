@@ -105,6 +105,7 @@ class Desk(QObject):
         self._asked: dict[tuple[int, str], _Job[Any]] = {}
         self._jobs: set[_Job[Any]] = set()
         self._words: Words | None = None
+        self.operations = 0  # since the register was opened, by whichever road
         self.uid = self.read(lambda session: session.get_one(Council, 1).register_uid)
         self.scope = self._first_scope(as_at)
         register.listeners.append(self._announced)
@@ -316,6 +317,7 @@ class Desk(QObject):
 
     def _announced(self, announcement: Announcement) -> None:
         # May come from a worker's thread: a signal crosses over by itself.
+        self.operations += 1
         if announcement.tables & {"municipal_year", "edition"}:
             QTimer.singleShot(0, self, self._rescope)
         if "council" in announcement.tables:

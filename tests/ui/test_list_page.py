@@ -13,6 +13,7 @@ from cp_desktop.model import Column, Councillor, Term, Ward, councillors, table_
 from cp_desktop.register import records
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.councillors import CouncillorsPage
+from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.table import ListingModel, ListingTable
 
 PEOPLE = (("Siân", "O'Hara-Łukasz", "Aston"), ("Rhys", "Ng", "Aston"), ("Rhys", "Ng", "Soho"), ("Zoë", "Abara", "Soho"))
@@ -212,3 +213,22 @@ def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(desk
     labels = [column.label for column in declared]
     assert table.columnWidth(labels.index("Ward")) == 321
     assert "Party" not in [labels[place] for place in table.shown_columns()]
+
+
+def test_a_save_that_changes_nothing_offers_no_undo_of_something_else(desk: Desk, qtbot: QtBot) -> None:
+    with desk.register.operation("Add a councillor") as session:
+        session.add(Councillor(forename="Ada", surname="Dean", member_id="7"))
+    form = RecordForm(desk, Councillor)
+    qtbot.addWidget(form)
+    form.saved.connect(lambda id: desk.said.emit(*form.saved_message(id)))
+    form.open(1)
+    said: list[tuple[str, str, str]] = []
+    desk.said.connect(lambda *words: said.append(words))
+    form.fields.boxes["member_id"].editor.line.setText("7 ")
+    form.fields.boxes["member_id"].editor.edited.emit()
+    assert form.save()
+    assert said == [("Nothing had changed, and nothing was written.", "info", "")]
+    form.fields.boxes["member_id"].editor.line.setText("8")
+    form.fields.boxes["member_id"].editor.edited.emit()
+    assert form.save()
+    assert said[1:] == [("Saved.", "info", "Undo")]

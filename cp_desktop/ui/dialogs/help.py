@@ -24,7 +24,8 @@ EVERYWHERE = (
     ("Ctrl+Z, Ctrl+Y", "Undo, redo: everything, even after closing the program"),
     ("Ctrl+C", "Copy the selected rows with their headings"),
     ("Enter", "Open the row"),
-    ("Esc", "Step back; nothing typed is lost"),
+    ("Esc", "Step back; what was typed stays, unless you say Discard"),
+    ("Ctrl+Q", "Close the program"),
     ("In a date: T, Up, Down, Alt+Down", "Today, a day later, a day earlier, the calendar"),
     ("In a form: Enter", "The next field"),
 )

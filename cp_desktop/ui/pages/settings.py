@@ -173,7 +173,7 @@ class CouncilSection(Section):
 
     def _saved(self, id: int) -> None:
         self.form.open(id)
-        self.desk.said.emit("Saved.", "info", "Undo")
+        self.desk.said.emit(*self.form.saved_message(id))
 
 
 class YearForm(RecordForm):

@@ -112,6 +112,7 @@ class RecordForm(ReadingOrder, QFrame):
         whole.addWidget(self.area, 1)
         whole.addLayout(foot)
         self._error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
+        self.wrote = False  # whether the last saving changed anything
         self.draft = Draft(self, desk, self.draft_name) if self.draft_name else None
         if self.draft:
             told = QVBoxLayout()
@@ -149,6 +150,12 @@ class RecordForm(ReadingOrder, QFrame):
     def thanks(self, id: int) -> tuple[str, str]:
         """What is said after saving, and its kind."""
         return "Saved.", "info"
+
+    def saved_message(self, id: int) -> tuple[str, str, str]:
+        """What is to be said of saving: with Undo only where something was written, or it would undo something else."""
+        if self.wrote:
+            return *self.thanks(id), "Undo"
+        return "Nothing had changed, and nothing was written.", "info", ""
 
     def go_on(self, id: int) -> None:
         """What it shows after saving."""
@@ -232,12 +239,14 @@ class RecordForm(ReadingOrder, QFrame):
             return True
         if not self._dirty and self.record.id is not None:
             return True
+        before = self._desk.operations
         try:
             self._collect(self.record)
             id = self.write(self.record)
         except UserError as problem:
             self._show_problem(problem)
             return False
+        self.wrote = self._desk.operations > before
         self._forget_typed()
         self.saved.emit(id)
         return True

@@ -178,11 +178,11 @@ class RecordList(QWidget):
     def _saved(self, id: int) -> None:
         if self.front is None:
             return
-        sentence, kind = self.front.thanks(id)
+        message = self.front.saved_message(id)
         self.front.go_on(id)
         if self.front is self.form:
             self._pointing = id
-        self.desk.said.emit(sentence, kind, "Undo")
+        self.desk.said.emit(*message)
 
     def _remember_splitter(self) -> None:
         remember(self._memory, self.splitter.sizes())

@@ -122,7 +122,7 @@ class GoalsCard(Card):
             self.form.focus_first()
 
     def _saved(self, id: int) -> None:
-        self._desk.said.emit("Saved.", "info", "Undo")
+        self._desk.said.emit(*self.form.saved_message(id))
         self._ended()
 
     def _ended(self) -> None:
