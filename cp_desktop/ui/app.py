@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from cp_desktop.bug_details import details
 from cp_desktop.own_files import recent_registers, write_log
 from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.window import MainWindow
@@ -87,6 +86,8 @@ class Crash:
 
     def __call__(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
         from PySide6.QtWidgets import QMessageBox
+
+        from cp_desktop.bug_details import details
 
         text = details(problem.with_traceback(trace))
         if sys.stderr is not None:  # a window without a console has none

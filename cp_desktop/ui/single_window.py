@@ -4,8 +4,6 @@ The window listens on a local socket whose name is made of the register's real p
 program that was killed leaves at most a dead socket's file, which nobody answers and the next window takes away.
 """
 
-import getpass
-import hashlib
 import os
 import sys
 from contextlib import suppress
@@ -36,6 +34,9 @@ def bring_to_front(register: Path) -> bool:
 
 
 def _name(register: Path) -> str:
+    import getpass  # both on first use only: most starts find no lock beside the register
+    import hashlib
+
     place = os.path.normcase(os.path.realpath(register))
     with suppress(OSError, KeyError, ImportError):  # no password database; the socket is its user's alone in any case
         place += f"\n{getpass.getuser()}"

@@ -4,10 +4,18 @@ Qt keeps a chain of its own, in the order widgets were made, and mends it by han
 inner line goes astray in it. Here nothing is kept: each press of Tab looks at what stands on the screen.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLayout, QMainWindow, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLayout
+
+# Qt's other classes are named on first use: each takes its time, and the first window does without them.
 
 
 def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
@@ -19,6 +27,8 @@ def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _parts(widget: QWidget) -> list[QWidget]:
+    from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QStackedWidget
+
     held: list[QWidget | None] = []
     match widget:
         case QMainWindow():
@@ -56,6 +66,8 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
 
 def stops_at(widget: QWidget) -> bool:
     """Whether Tab stops at a widget that is seen."""
+    from PySide6.QtWidgets import QAbstractButton
+
     tab = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
     group = widget.group() if isinstance(widget, QAbstractButton) else None
     if group is not None and group.exclusive() and group.checkedButton() not in (None, widget):
@@ -72,6 +84,8 @@ class ReadingOrder:
     """To be mixed into what is, or may be, a window: Tab and Shift+Tab in it, and in all it holds, go as one reads."""
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        from PySide6.QtWidgets import QScrollArea
+
         assert isinstance(self, QWidget)
         window = self.window()
         seen = list(in_reading_order(window))
