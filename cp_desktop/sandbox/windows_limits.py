@@ -1,6 +1,6 @@
 """Limits of a process of our own on Windows: a job object that holds this process alone, and an eye from outside.
 
-Not every Windows keeps a job's limits (Wine takes them and does nothing), so the asker looks too.
+Not every system that runs Windows programs keeps a job's limits, so the asker looks too.
 """
 
 import ctypes
