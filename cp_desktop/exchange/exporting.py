@@ -56,14 +56,16 @@ class Exported:
         return said
 
 
-def private_columns(columns: Iterable[Column]) -> list[Column]:
+def private_columns(listing: Listing, columns: Iterable[Column]) -> list[Column]:
     """Those of the columns that leave whole only in a file for this office: without it not, or with gaps."""
-    return [column for column in columns if (column.stays_inside or column.counts_children) and not column.guarded]
+    return [
+        column for column in columns if (listing.stays_inside(column) or column.counts_children) and not column.guarded
+    ]
 
 
-def left_out(columns: Iterable[Column]) -> tuple[str, ...]:
+def left_out(listing: Listing, columns: Iterable[Column]) -> tuple[str, ...]:
     """The headings of the columns that are not handed on."""
-    return tuple(column.label for column in columns if column.stays_inside and not column.guarded)
+    return tuple(column.label for column in columns if listing.stays_inside(column) and not column.guarded)
 
 
 def internal_name(path: Path) -> Path:
@@ -93,8 +95,8 @@ def export(
     """
     path = _checked(Path(path), internal)
     if columns is None:
-        columns = [column for column in listing.columns if column.listed or (internal and column.stays_inside)]
-    chosen = [column for column in columns if not column.guarded and (internal or not column.stays_inside)]
+        columns = [column for column in listing.columns if column.listed or (internal and listing.stays_inside(column))]
+    chosen = [column for column in columns if not column.guarded and (internal or not listing.stays_inside(column))]
     if not chosen:
         raise UserError(
             f"{path.name} was not written: every column asked for is private. Show another one, or export for this "
@@ -102,8 +104,9 @@ def export(
         )
     below = 0 if internal else session.scalar(select(Council.suppress_below)) or 0
     hidden = _hidden(session, listing, chosen, below)
-    if any(hidden.values()):
-        ids = _in_safe_order(session, listing, chosen, list(hidden), ids)
+    counting = [column for column in listing.columns if column.counts_children]
+    if counting and below > 1:
+        ids = _in_safe_order(session, listing, counting, ids)
     number = 0
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -121,12 +124,14 @@ def export(
 
     try:
         with private_files.replaced(path) as part:
-            _WRITERS[path.suffix.lower()](part, listing.title, _notice(chosen) if internal else None, chosen, rows())
+            _WRITERS[path.suffix.lower()](
+                part, listing.title, _notice(listing, chosen) if internal else None, chosen, rows()
+            )
     except PermissionError as problem:
         raise UserError(f"{path.name} may not be written. Is it open in another program? Close it there.") from problem
     except OSError as problem:
         raise explained(problem) or UserError(f"{path.name} was not written: {problem.strerror}.") from problem
-    return Exported(path, number, () if internal else left_out(columns), below if any(hidden.values()) else 0)
+    return Exported(path, number, () if internal else left_out(listing, columns), below if any(hidden.values()) else 0)
 
 
 def _checked(named: Path, internal: bool) -> Path:
@@ -143,9 +148,9 @@ def _checked(named: Path, internal: bool) -> Path:
     return path
 
 
-def _notice(columns: Sequence[Column]) -> str:
+def _notice(listing: Listing, columns: Sequence[Column]) -> str:
     """The first row of a file for this office. It is one cell, so that importers pass it by."""
-    kept = ", ".join(column.label for column in private_columns(columns))
+    kept = ", ".join(column.label for column in private_columns(listing, columns))
     return f"Internal: {f'holds private columns ({kept}), ' if kept else ''}for this office only. Do not hand it on."
 
 
@@ -168,10 +173,9 @@ def _hidden(session: Session, listing: Listing, columns: Sequence[Column], below
 
 
 def _in_safe_order(
-    session: Session, listing: Listing, columns: Sequence[Column], places: Sequence[int], ids: Sequence[int] | None
+    session: Session, listing: Listing, wanted: Sequence[Column], ids: Sequence[int] | None
 ) -> Sequence[int]:
     """The rows, in an order that does not tell hidden numbers: where they are sorted by such a column, as entered."""
-    wanted = [columns[place] for place in places]
     counts = {row[0]: row[1:] for row in session.execute(listing.rows(None, wanted))}
     ids = list(counts) if ids is None else [id for id in ids if id in counts]
     for place in range(len(wanted)):

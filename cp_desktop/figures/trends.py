@@ -170,6 +170,7 @@ def homes_never_visited(as_at: dt.date) -> Listing:
         source=listing.source.where(~visited),
         columns=(*map(listing.column, shown), Column.of(Home.opened_on)),
         order=(func.coalesce(children, 0).desc(), *listing.order),
+        hands_on_children=False,
     )
 
 

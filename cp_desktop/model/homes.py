@@ -114,6 +114,7 @@ def homes(as_at: dt.date, everything: bool = False) -> Listing:
             urn,
         ),
         order=(home.name,),
+        hands_on_children=not everything,
     )
 
 

@@ -102,8 +102,8 @@ class Listing:
 
     `source` selects from the joined tables and holds the conditions; `id` is the key of the row that opens.
     `record` is the mapped class a row opens as, None for rows that are only read; `leads_to` is that record's key
-    where it is not the row's own. `order` applies before
-    anybody sorts.
+    where it is not the row's own. `order` applies before anybody sorts. `hands_on_children` is for the one listing
+    that tells numbers of children outside this office.
     """
 
     key: str
@@ -114,6 +114,15 @@ class Listing:
     order: tuple[ColumnElement[Any], ...]
     record: type[Base] | None = None
     leads_to: ColumnElement[Any] | None = None
+    hands_on_children: bool = False
+
+    def stays_inside(self, column: Column) -> bool:
+        """Whether a column of it is for this office only.
+
+        Numbers of children are handed on by one listing alone: what each listing hides beside a small number depends
+        on its rows, so that two of one day, laid side by side, would give the number back.
+        """
+        return column.stays_inside or (column.counts_children and not self.hands_on_children)
 
     @property
     def tables(self) -> frozenset[str]:

@@ -177,6 +177,22 @@ def test_small_numbers_are_hidden_and_no_sum_gives_them_back(five_homes: Registe
     assert list(inside.values()) == ["3", "7", "9", "12", "0"]
 
 
+def test_numbers_of_children_leave_by_one_listing_alone(five_homes: Register, tmp_path: Path) -> None:
+    """One listing hides the 7 beside the 3; another, of other rows, would show it."""
+    telling = []
+    for name, made in LISTINGS.items():
+        listing = made(1, DAY)
+        if not any(column.counts_children for column in listing.columns):
+            continue
+        with five_homes.reading() as session:
+            done = exchange.export(session, listing, tmp_path / f"{name}.csv", columns=listing.columns)
+        if "Our children" in read(done.path)[0]:
+            telling.append(name)
+        else:
+            assert "Our children" in done.left_out
+    assert telling == ["homes"]
+
+
 def test_what_is_hidden_does_not_depend_on_the_rows_chosen(five_homes: Register, tmp_path: Path) -> None:
     """Two files with different rows would otherwise give a number back."""
     with five_homes.reading() as session:

@@ -210,7 +210,8 @@ class RecordTable(QWidget):
         """The headings of the private columns on the screen, "" without any."""
         from cp_desktop import exchange
 
-        return ", ".join(column.label for column in exchange.private_columns(self.exported(self.listing())))
+        listing = self.listing()
+        return ", ".join(column.label for column in exchange.private_columns(listing, self.exported(listing)))
 
     def _copy_all(self) -> None:
         self.table.selectAll()
@@ -229,7 +230,7 @@ class RecordTable(QWidget):
         title = f"Export {listing.title.lower()}"
         if internal:
             title += f", for this office only: with {self._private()}"
-        elif without := ", ".join(exchange.left_out(self.exported(listing))):
+        elif without := ", ".join(exchange.left_out(listing, self.exported(listing))):
             title += f" to hand on: without {without}"
         path = Path(str(recall("export/folder", str(Path.home())))) / f"{listing.title}.xlsx"
         name, _ = QFileDialog.getSaveFileName(
