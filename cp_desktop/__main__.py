@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import datetime as dt
 import errno
+import io
 import os
 import re
 import sys
@@ -75,14 +76,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as done:  # --help, --version, wrong usage
         return int(done.code or 0)
     try:
-        code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        with contextlib.redirect_stdout(_Output(sys.stdout)):
+            code: int = arguments.run(arguments)
+            sys.stdout.flush()
         return code
     except UserError as problem:
         return told(str(problem), 1)
-    except OSError as problem:
-        if problem.errno in (errno.EPIPE, errno.EINVAL) and problem.filename is None:
+    except _OutputError as problem:
+        if problem.errno in (errno.EPIPE, errno.EINVAL):
             return _reader_gone()
+        return told(
+            f"What there was to say could not be written ({problem.strerror}). What was asked for may be done all the "
+            "same: look before you ask for it again.",
+            1,
+        )
+    except OSError as problem:
         from .register.file_errors import explained
 
         return told(str(explained(problem)), 1)
@@ -114,6 +122,29 @@ def prepare_output() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+
+
+class _OutputError(OSError):
+    """Standard output cannot be written: nothing that is said of files or of the register follows from it."""
+
+
+class _Output(io.TextIOBase):
+    """Standard output, whose troubles can be told from all others."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except OSError as problem:
+            raise _OutputError(problem.errno, problem.strerror) from problem
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except OSError as problem:
+            raise _OutputError(problem.errno, problem.strerror) from problem
 
 
 def _log_as_stream() -> TextIO:

@@ -454,6 +454,25 @@ def test_a_reader_that_goes_away_under_windows_is_no_error(
     assert capsys.readouterr().err == ""
 
 
+class _Full(io.StringIO):
+    """Standard output on a disk that is full."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_message_that_cannot_be_written_says_nothing_false_of_the_work(
+    council: Path, activity: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", _Full())
+    assert main(["import", "activity", activity]) == 1
+    said = capsys.readouterr().err
+    assert "could not be written (No space left on device). What was asked for may be done" in said
+    assert "Nothing was" not in said
+    with Register.open(council, write=False) as register:
+        assert register.deeds()[-1].label.startswith("Import activity")
+
+
 def test_without_a_console_commands_work_and_troubles_go_to_the_log(
     council: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
