@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from cp_desktop import sandbox
 from cp_desktop.errors import UserError
@@ -22,7 +22,9 @@ from .values import Cell, key, line
 
 HEADING_ROWS = 20
 LARGEST_FILE = 200_000_000  # bytes
-MOST_ROWS = 1_048_576  # what Excel holds, blank ones included
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # what Excel holds, blank ones included
+MOST_CELLS = 6_000_000  # of all the rows that are kept
+LONGEST_RECORD = 12_000_000  # letters of a row of text, over all its lines
 
 Numbered = tuple[int, Sequence[Cell]]  # a row with its number in the file
 
@@ -230,17 +232,46 @@ def _text(path: Path, start: bytes, looked: _Looked) -> Iterator[Iterator[Number
     separators = [one for one in ",;\t|" if one in text] or [","]
     separator = max(separators, key=lambda one: _promise(text, one, looked)) if len(separators) > 1 else separators[0]
     with path.open(encoding=encoding, newline="") as file:
-        yield _filled(path, csv.reader(file, delimiter=separator, strict=True))
+        lines = _Lines(path, file)
+        yield _filled(path, lines, csv.reader(lines, delimiter=separator, strict=True))
 
 
-def _filled(path: Path, records: Iterable[Sequence[str]]) -> Iterator[Numbered]:
+class _Lines:
+    """The lines of a file, none of which, nor all lines of one row, can fill the memory."""
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self._path, self._file = path, file
+        self.taken = 0  # letters of the row that is being read
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LONGEST_RECORD)
+        if not line:
+            raise StopIteration
+        self.taken += len(line)
+        if self.taken >= LONGEST_RECORD:
+            raise _too_large(self._path, "a row longer than any list of ours")
+        return line
+
+
+def _too_large(path: Path, what: str) -> UserError:
+    return UserError(f"{path.name} has {what}. Nothing was imported. Copy the table alone into a new file.")
+
+
+def _filled(path: Path, lines: _Lines, records: Iterable[Sequence[str]]) -> Iterator[Numbered]:
+    cells = 0
     for number, record in enumerate(records, 1):
+        lines.taken = 0
+        if len(record) > MOST_COLUMNS:
+            raise _too_large(path, f"more than {MOST_COLUMNS:,} columns")
         if number > MOST_ROWS:
-            raise UserError(
-                f"{path.name} has more than {MOST_ROWS:,} rows, most of them blank perhaps: too many for a list of "
-                "ours. Nothing was imported. Copy the table alone into a new file."
-            )
+            raise _too_large(path, f"more than {MOST_ROWS:,} rows, most of them blank perhaps")
         if any(record):
+            cells += len(record)
+            if cells > MOST_CELLS:
+                raise _too_large(path, f"more than {MOST_CELLS:,} cells")
             # A line break inside a cell is one sign, whichever system wrote the file.
             yield number, [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in record]
 

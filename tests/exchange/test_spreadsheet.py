@@ -205,6 +205,22 @@ def test_a_file_of_blank_lines_is_given_up_early(tmp_path: Path) -> None:
         rows_of(path)
 
 
+WIDE = {
+    "columns": b"," * 5_000_000 + b"\n",
+    "a row longer": b"," * 13_000_000 + b"\n",
+    "a row longer than": b'"\n",' * 4_000_000,  # over many lines
+    "cells": (b"," * 15_000 + b"x\n") * 500,
+}
+
+
+@pytest.mark.parametrize("said", WIDE)
+def test_a_table_of_text_that_would_fill_the_memory_is_refused_as_it_is_read(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_bytes(b"Councillor,Ward\n" + WIDE[said])
+    with pytest.raises(UserError, match=rf"has .*{said}.* Nothing was imported"):
+        rows_of(path)
+
+
 def test_cells_of_every_kind_come_out_as_they_went_in(tmp_path: Path) -> None:
     cells = [
         "Ó Briain\nSiân",
