@@ -41,7 +41,7 @@ def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> 
         ExitStack() as watch,
         subprocess.Popen(
             [*start_words(), WORD, reader, str(path)],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # nothing is written: its end tells the reader that nobody asks any more
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             # The settings that keep our own tests and tools quiet must not change how the reader starts.

@@ -6,6 +6,7 @@ It must start quickly, so it imports only what the reader needs.
 import json
 import os
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ def run(words: list[str]) -> int:
     else:
         from . import posix_limits as limits
     limits.limit(seconds(size), memory(size))
+    threading.Thread(target=_end_with_the_asker, daemon=True).start()
     _say("begun", os.getpid())
     try:
         for value in module.read(path):
@@ -35,6 +37,13 @@ def run(words: list[str]) -> int:
     except MemoryError:
         return 1
     return 0
+
+
+def _end_with_the_asker() -> None:
+    """A reader that waits (for a drive that has gone, say) computes nothing, and no limit would end it."""
+    if sys.stdin is not None:
+        sys.stdin.buffer.read()
+        os._exit(1)
 
 
 def _say(kind: str, value: Any) -> None:

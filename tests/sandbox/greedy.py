@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,9 @@ def read(path: Path) -> Iterator[object]:
             raise RuntimeError("planted")
         case "leave quietly":
             os._exit(0)
+        case "wait":
+            yield os.getpid()
+            time.sleep(600)
         case "write":
             path.with_name("written").write_text("x" * 100_000)
         case "refuse":

@@ -1,6 +1,8 @@
 """Whatever a reader of somebody else's file does, it is the reader's process that ends, and the asker is told."""
 
+import subprocess
 import sys
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -50,6 +52,31 @@ def test_a_reader_writes_no_file(asked: Path) -> None:
         said(asked, "write")
     written = asked.with_name("written")
     assert not written.exists() or written.stat().st_size == 0
+
+
+ASK = """
+import sys
+from pathlib import Path
+from cp_desktop import sandbox
+for value in sandbox.read("tests.sandbox.greedy", Path(sys.argv[1])):
+    print(value, flush=True)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc which processes there are")
+def test_a_reader_that_waits_ends_with_a_killed_asker(asked: Path) -> None:
+    asked.write_text("wait")
+    with subprocess.Popen([sys.executable, "-c", ASK, str(asked)], stdout=subprocess.PIPE, text=True) as asker:
+        assert asker.stdout is not None
+        number = [asker.stdout.readline() for _ in range(2)][-1].strip()
+        state = Path("/proc", number, "stat")
+        assert state.exists()
+        asker.kill()
+    for _ in range(200):
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.05)
+    raise AssertionError("it waits on")
 
 
 def test_a_reader_nobody_listens_to_is_ended(asked: Path) -> None:

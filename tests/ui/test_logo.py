@@ -3,6 +3,7 @@
 import base64
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,14 @@ REFUSED = "The logo was not changed"
 
 
 @pytest.fixture
-def logo(desk: Desk, qtbot: QtBot) -> CouncilLogo:
+def logo(desk: Desk, qtbot: QtBot) -> Iterator[CouncilLogo]:
     page = SettingsPage(desk)
     qtbot.addWidget(page)
     council = page.open_section("Council")
     assert isinstance(council, CouncilSection)
     assert "logo" not in council.form.fields.boxes
     page.show()
-    return council.logo
+    yield council.logo  # with the page kept: qtbot holds it only weakly
 
 
 def picture(path: Path, width: int, height: int) -> Path:
