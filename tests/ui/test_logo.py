@@ -30,7 +30,8 @@ def logo(desk: Desk, qtbot: QtBot) -> Iterator[CouncilLogo]:
     assert isinstance(council, CouncilSection)
     assert "logo" not in council.form.fields.boxes
     page.show()
-    yield council.logo  # with the page kept: qtbot holds it only weakly
+    yield council.logo
+    page.close()  # kept until here: qtbot holds it only weakly
 
 
 def picture(path: Path, width: int, height: int) -> Path:
