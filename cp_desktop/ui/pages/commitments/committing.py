@@ -1,113 +1,29 @@
-"""Making and withdrawing commitments from the grid: each call is the work of one operation.
-
-A commitment made or withdrawn in the grid counts from the day that the page shows, kept within the municipal
-year: what was clicked is what is seen. Withdrawn ones stay in the register.
-"""
+"""What the register knows of a cell of the grid, and what a block from a spreadsheet asks for."""
 
 import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ground import ground
-from cp_desktop.model import Activity, Answer, Commitment, Item, MenuReturn, Reply, show, table_of
-from cp_desktop.ui.desk import Scope
-
-Pair = tuple[int, int]  # the keys of a councillor and of an item
-SOME = 400
-
-
-def day_of(scope: Scope) -> dt.date:
-    """The day from which something clicked counts. Raises UserError when the page shows a day before the year."""
-    if scope.as_at < scope.first_day:
-        raise UserError(
-            f"The page shows {show(scope.as_at)}, and the year {scope.year} begins on {show(scope.first_day)}. "
-            "Nothing was changed. Choose a day in the year at the top."
-        )
-    return min(scope.as_at, scope.last_day)
-
-
-def commit(session: Session, edition_id: int, day: dt.date, wanted: dict[Pair, str | None]) -> int:
-    """Lets commitments stand from a day on, each with its own words if it has any; returns how many are new.
-
-    One that stands on the day is left, but takes the words given. One that was made after the day is moved back to
-    it: a pair stands only once at a time. Whoever has no menu return yet gets one, received on the day.
-    """
-    stored = _stored(session, list(wanted))
-    fresh: list[dict[str, Any]] = []
-    changed = 0
-    for (councillor_id, item_id), words in wanted.items():
-        rows = stored.get((councillor_id, item_id), [])
-        standing = [row for row in rows if row.made_on <= day and (row.withdrawn_on is None or row.withdrawn_on > day)]
-        later = min((row for row in rows if row.made_on > day), key=lambda row: row.made_on, default=None)
-        if standing:
-            if words:
-                _change(session, standing[0].id, own_words=words)
-        elif later is not None:
-            _change(session, later.id, made_on=day, **({"own_words": words} if words else {}))
-            changed += 1
-        else:
-            fresh.append({"councillor_id": councillor_id, "item_id": item_id, "made_on": day, "own_words": words})
-    if fresh:
-        session.execute(insert(table_of(Commitment)), fresh)
-    _receive(session, edition_id, day, sorted({councillor_id for councillor_id, _ in wanted}))
-    return len(fresh) + changed
-
-
-def withdraw(session: Session, day: dt.date, pairs: Sequence[Pair]) -> int:
-    """Withdraws what stands on a day, from that day on; returns how many. The rows stay."""
-    withdrawn = 0
-    for rows in _stored(session, pairs).values():
-        for row in rows:
-            if row.made_on <= day and (row.withdrawn_on is None or row.withdrawn_on > day):
-                _change(session, row.id, withdrawn_on=day)
-                withdrawn += 1
-    return withdrawn
-
-
-def _stored(session: Session, pairs: Sequence[Pair]) -> dict[Pair, list[Any]]:
-    c = table_of(Commitment).c
-    found: dict[Pair, list[Any]] = {}
-    for start in range(0, len(pairs), SOME):
-        some = pairs[start : start + SOME]
-        query = select(c.id, c.councillor_id, c.item_id, c.made_on, c.withdrawn_on)
-        for row in session.execute(query.where(tuple_(c.councillor_id, c.item_id).in_(some))):
-            found.setdefault((row.councillor_id, row.item_id), []).append(row)
-    return found
-
-
-def _change(session: Session, id: int, **values: Any) -> None:
-    table = table_of(Commitment)
-    session.execute(update(table).where(table.c.id == id).values(**values))
-
-
-def _receive(session: Session, edition_id: int, day: dt.date, councillors: Sequence[int]) -> None:
-    back = table_of(MenuReturn)
-    for start in range(0, len(councillors), SOME):
-        some = councillors[start : start + SOME]
-        there = select(back.c.councillor_id).where(back.c.edition_id == edition_id, back.c.councillor_id.in_(some))
-        missing = set(some) - set(session.scalars(there))
-        if missing:
-            rows = [{"edition_id": edition_id, "councillor_id": one, "received_on": day} for one in sorted(missing)]
-            session.execute(insert(back), rows)
-
+from cp_desktop.model import Activity, Answer, Commitment, Item, Reply, show, table_of
+from cp_desktop.services.commitments import CouncillorItem
 
 # -- what the register knows of a cell
 
 
-def own_words_of(session: Session, pair: Pair) -> str | None:
+def own_words_of(session: Session, pair: CouncillorItem) -> str | None:
     """The own words of the commitment that stands, if it has any."""
     c = table_of(Commitment).c
     query = select(c.own_words).where(c.councillor_id == pair[0], c.item_id == pair[1], c.withdrawn_on.is_(None))
     return session.scalar(query)
 
 
-def evidence(session: Session, pair: Pair, edition_id: int | None, as_at: dt.date) -> list[str]:
+def evidence(session: Session, pair: CouncillorItem, edition_id: int | None, as_at: dt.date) -> list[str]:
     """What the register knows of a councillor and an item by a day, in short phrases."""
     councillor_id, item_id = pair
     g = ground(edition_id or 0, as_at, [councillor_id])
@@ -174,14 +90,16 @@ def _number(heading: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def block(lines: list[list[str]], councillor_ids: Sequence[int], items: Sequence[GridItem]) -> dict[Pair, str | None]:
+def block(
+    lines: list[list[str]], councillor_ids: Sequence[int], items: Sequence[GridItem]
+) -> dict[CouncillorItem, str | None]:
     """What a block of ticks asks for, laid on these councillors and items. Raises UserError if it does not fit."""
     if len(lines) > len(councillor_ids):
         raise UserError(
             f"The block has {len(lines):,} lines, and only {len(councillor_ids):,} councillors stand from here down. "
             "Nothing was changed. Start further up, or take the filters away."
         )
-    wanted: dict[Pair, str | None] = {}
+    wanted: dict[CouncillorItem, str | None] = {}
     for at, (line, councillor_id) in enumerate(zip(lines, councillor_ids, strict=False), 1):
         for place, cell in enumerate(line):
             if place >= len(items):
@@ -195,7 +113,7 @@ def block(lines: list[list[str]], councillor_ids: Sequence[int], items: Sequence
     return wanted
 
 
-def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]) -> dict[Pair, str | None]:
+def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]) -> dict[CouncillorItem, str | None]:
     """What a whole sheet asks for: councillors by name in its first column, told apart by ward or e-mail if it has
     such columns. Raises UserError, naming them, for councillors who are not found for certain."""
     from cp_desktop.exchange.people import People  # brings the whole exchange: only when somebody pastes
@@ -208,7 +126,7 @@ def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]
         return line[place].strip() or None if place is not None and place < len(line) else None
 
     people, unknown = People(session), []
-    wanted: dict[Pair, str | None] = {}
+    wanted: dict[CouncillorItem, str | None] = {}
     for at, line in enumerate(lines[1:], 2):
         name = line[0].strip() if line else ""
         if not name:
@@ -230,7 +148,7 @@ def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]
     return wanted
 
 
-def _take(wanted: dict[Pair, str | None], councillor_id: int, item: GridItem, cell: str, where: str) -> None:
+def _take(wanted: dict[CouncillorItem, str | None], councillor_id: int, item: GridItem, cell: str, where: str) -> None:
     from cp_desktop.exchange.values import UnreadableError, yes_or_no
 
     text = " ".join(cell.split())

@@ -6,15 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.errors import UserError
 from cp_desktop.figures.attention import item_states
-from cp_desktop.model import (
-    Activity,
-    show,
-)
+from cp_desktop.model import show
+from cp_desktop.services import Outcome, commitments
+from cp_desktop.services.commitments import CouncillorItem
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.looks import glyphs, theme
@@ -26,16 +24,12 @@ from cp_desktop.ui.pages.commitments.ask import Ask
 from cp_desktop.ui.pages.commitments.change_line import ChangeLine
 from cp_desktop.ui.pages.commitments.committing import (
     GridItem,
-    Pair,
     block,
-    commit,
-    day_of,
     evidence,
     headed,
     items_of,
     own_words_of,
     sheet,
-    withdraw,
 )
 from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
 from cp_desktop.ui.pages.commitments.grid_model import PROMISED, STANDING, STATE_WORDS, Menu, grid_rows
@@ -235,48 +229,37 @@ class CommitmentsPage(Page):
     def commit(self, cells: list[tuple[int, int]], words: str | None = None) -> bool:
         """Commits the councillors of cells to their items, as one operation."""
         pairs = {self._pair(cell): words for cell in cells if not self.grid.promised(*cell)}
-        return not pairs or self._commit(pairs, self._label("Commit", "to", list(pairs)))
+        return not pairs or self._commit(pairs)
 
     def withdraw(self, cells: list[tuple[int, int]]) -> None:
         """Withdraws the commitments of cells, as one operation."""
         pairs = [self._pair(cell) for cell in cells if self.grid.promised(*cell)]
         if pairs:
-            label, whose = self._label("Withdraw", "from", pairs), {pair[0] for pair in pairs}
-            self._do(label, whose, lambda session: withdraw(session, self._day(), pairs))
+            register, day = self.desk.register, self.desk.scope.as_at
+            self._do({pair[0] for pair in pairs}, lambda: commitments.withdraw(register, day, pairs))
 
-    def _commit(self, wanted: dict[Pair, str | None], label: str) -> bool:
-        edition = self.desk.scope.edition_id
-        assert edition is not None
+    def _commit(self, wanted: dict[CouncillorItem, str | None]) -> bool:
+        register, day = self.desk.register, self.desk.scope.as_at
         whose = {pair[0] for pair in wanted}
-        return self._do(label, whose, lambda session: commit(session, edition, self._day(), wanted)) is not None
+        return self._do(whose, lambda: commitments.commit(register, day, wanted)) is not None
 
-    def _do(self, label: str, whose: set[int], work: Callable[[Session], Any]) -> Any:
-        """One operation on the commitments of these councillors; `work` may add to them."""
+    def _do(self, whose: set[int], service: Callable[[], Outcome]) -> Outcome | None:
+        """Has something done to the commitments of these councillors, and says what."""
         self._own = whose
         try:
-            done = self.desk.do(label, work)
+            done = self.desk.try_(service)
         finally:
             self._own = None
         if done is not None:
-            self.change_line.say(f"Done: {label}.")
+            self.change_line.say(f"Done: {done.label}.")
         return done
 
     def _undo(self) -> None:
         self.table.setFocus()  # the button goes with what it undid
         self.desk.undo()
 
-    def _day(self) -> Any:
-        return day_of(self.desk.scope)
-
-    def _pair(self, cell: tuple[int, int]) -> Pair:
+    def _pair(self, cell: tuple[int, int]) -> CouncillorItem:
         return self.grid.ids[cell[0]], self.grid.items[cell[1]].id
-
-    def _label(self, verb: str, preposition: str, pairs: list[Pair]) -> str:
-        if len(pairs) > 1:
-            return f"{verb} {len(pairs):,} commitments"
-        [(councillor_id, item_id)] = pairs
-        number = next(item.number for item in self.grid.items if item.id == item_id)
-        return f"{verb} {self.grid.name(self.grid.row_of(councillor_id))[0]} {preposition} item {number}"
 
     def _ask_words(self, row: int, column: int) -> None:
         item, pair = self.grid.items[column], self._pair((row, column))
@@ -284,7 +267,7 @@ class CommitmentsPage(Page):
         stored = self.desk.read(lambda session: own_words_of(session, pair))
 
         def then(_: Any, words: str | None) -> bool:
-            return self._commit({pair: words}, f"Commit {name} to item {item.number}")
+            return self._commit({pair: words})
 
         self.ask.ask(
             pair,
@@ -299,11 +282,8 @@ class CommitmentsPage(Page):
         name = self.grid.name(row)[0]
 
         def then(date: Any, words: str | None) -> bool:
-            def work(session: Session) -> bool:
-                session.add(Activity(councillor_id=councillor_id, item_id=item_id, done_on=date, what=words))
-                return True
-
-            return bool(self._do(f"Record that {name} undertook item {item.number}", {councillor_id}, work))
+            record = partial(commitments.record_activity, self.desk.register, councillor_id, item_id, date, words)
+            return self._do({councillor_id}, record) is not None
 
         self.ask.ask(
             ("activity", councillor_id, item_id),
@@ -315,31 +295,31 @@ class CommitmentsPage(Page):
 
     def paste(self, text: str) -> None:
         """Commits as a block of ticks, or a whole sheet with names, says: one operation, whole or not at all."""
-        lines, cell, whose = cells_of(text), self.table.cell(), set[int]()
+        lines, cell = cells_of(text), self.table.cell()
         if not self.desk.can_write or not lines:
             return
-
-        def work(session: Session) -> str:
-            columns = headed(lines, self.grid.items)
-            if columns:
-                wanted = sheet(session, lines, columns)
-            elif cell is None:
-                raise UserError("Nothing was pasted. Stand on the cell where the block begins, and paste again.")
-            else:
-                wanted = block(lines, list(self.grid.ids[cell[0] :]), self.grid.items[cell[1] :])
-            edition = self.desk.scope.edition_id
-            assert edition is not None
-            new = commit(session, edition, self._day(), wanted)
-            whose.update(councillor_id for councillor_id, _ in wanted)
-            session.info["label"] = f"Paste {new:,} commitment{'s' if new != 1 else ''}"
-            before = len(wanted) - new
+        wanted = self.desk.try_(lambda: self._wanted(lines, cell))
+        if wanted is None:
+            return
+        register, day = self.desk.register, self.desk.scope.as_at
+        whose = {councillor_id for councillor_id, _ in wanted}
+        done = self._do(whose, lambda: commitments.paste(register, day, wanted))
+        if done is not None:
+            new, before = done.number, len(wanted) - done.number
             stood = f"; {before:,} stood already" if before else ""
             people = "1 councillor" if len(whose) == 1 else f"{len(whose):,} councillors"
-            return f"Pasted {new:,} commitment{'s' if new != 1 else ''} of {people}{stood}."
+            self.desk.said.emit(
+                f"Pasted {new:,} commitment{'s' if new != 1 else ''} of {people}{stood}.", "info", "Undo"
+            )
 
-        summary = self._do("Paste commitments", whose, work)
-        if summary:
-            self.desk.said.emit(summary, "info", "Undo")
+    def _wanted(self, lines: list[list[str]], cell: tuple[int, int] | None) -> dict[CouncillorItem, str | None]:
+        """What pasted lines ask for, as a whole sheet or laid on the grid from a cell on. Raises UserError."""
+        columns = headed(lines, self.grid.items)
+        if columns:
+            return self.desk.read(lambda session: sheet(session, lines, columns))
+        if cell is None:
+            raise UserError("Nothing was pasted. Stand on the cell where the block begins, and paste again.")
+        return block(lines, list(self.grid.ids[cell[0] :]), self.grid.items[cell[1] :])
 
     # -- menus
 
