@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cp_desktop import association
-from cp_desktop.__main__ import main
+from cp_desktop.cli import main
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a desktop file is Linux's way")

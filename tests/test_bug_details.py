@@ -10,10 +10,9 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 import cp_desktop
-from cp_desktop import commands
-from cp_desktop.__main__ import main
 from cp_desktop.bug_details import details
 from cp_desktop.bundled import DB
+from cp_desktop.cli import figures, main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, table_of
 from cp_desktop.own_files import log_file
@@ -71,7 +70,7 @@ def failing(request: pytest.FixtureRequest, register: Register) -> Callable[...,
 def test_a_failed_write_leaves_no_value_in_the_log_nor_on_standard_error(
     failing: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(commands, "show_figures", failing)
+    monkeypatch.setattr(figures, "show_figures", failing)
     assert main(["figures"]) == 3
     log = log_file().read_text(encoding="utf-8")
     assert "test_bug_details.py" in log, "where it happened is told"

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 import cp_desktop
-from cp_desktop import commands, private_files
-from cp_desktop.__main__ import _parser, main
+from cp_desktop import private_files
+from cp_desktop.cli import figures, main
+from cp_desktop.cli.parser import make_parser
 from cp_desktop.model import Council
 from cp_desktop.own_files import keep_draft, log_file, write_log
 from cp_desktop.register import Register, backup
@@ -66,7 +67,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
         ("check",),
         ("associate",),
     )
-    [choices] = [one.choices for one in _parser()._actions if isinstance(one, argparse._SubParsersAction)]
+    [choices] = [one.choices for one in make_parser()._actions if isinstance(one, argparse._SubParsersAction)]
     assert {line[0] for line in lines} == set(choices), "a new command is to be tried here as well"
     for line in lines:
         expected = 1 if line[0] == "import" else 0
@@ -75,7 +76,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
     def broken(*_: object) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(commands, "show_desks", broken)
+    monkeypatch.setattr(figures, "show_desks", broken)
     assert main(["desks"]) == 3
     assert log_file().is_file()
     assert list(out.rglob("*.eml"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import dev
-from cp_desktop.__main__ import main
+from cp_desktop.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cp_desktop import exchange, figures, reports
-from cp_desktop.__main__ import main
+from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 from cp_desktop.register import Register

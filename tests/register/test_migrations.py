@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.pool import NullPool
 
-from cp_desktop.__main__ import main
+from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Councillor, District, Edition, Step, StepDone, VisitAction, Ward
 from cp_desktop.register import Register, backup, schema

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from cp_desktop import reports
-from cp_desktop.__main__ import main
+from cp_desktop.cli import main
 from cp_desktop.model import Answer, Council, Item, Visit
 from cp_desktop.register import Register
 

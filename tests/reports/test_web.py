@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from cp_desktop import reports
-from cp_desktop.__main__ import main
+from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Council, DocumentText
 from cp_desktop.model.formats import contrast

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cp_desktop import __main__ as command_line
-from cp_desktop.__main__ import main
+from cp_desktop.cli import files, main
 from cp_desktop.exchange import demo
 from cp_desktop.exchange.listings import LISTINGS, SUBJECTS
 
@@ -29,7 +28,7 @@ def year(made: Path, tmp_path: Path) -> Path:
 
 
 def test_the_command_line_knows_the_names_without_reading_the_listings() -> None:
-    assert tuple(SUBJECTS) == command_line.LISTINGS
+    assert tuple(SUBJECTS) == files.LISTINGS
 
 
 def test_every_listing_is_written_in_both_formats(

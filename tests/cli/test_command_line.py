@@ -14,9 +14,8 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from cp_desktop import __main__ as command_line
 from cp_desktop import __version__, exchange, reports
-from cp_desktop.__main__ import main
+from cp_desktop.cli import files, main
 from cp_desktop.model import TabledPaper
 from cp_desktop.own_files import log_file, recent_registers
 from cp_desktop.register import Register, tabled
@@ -377,8 +376,8 @@ def test_the_tables_of_the_summary_on_request(council: Path, tmp_path: Path) -> 
 
 
 def test_the_kinds_and_papers_offered_are_those_there_are() -> None:
-    assert set(command_line.IMPORTS) == set(exchange.KINDS)
-    assert set(command_line.PAPERS) == set(reports.DOCUMENTS)
+    assert set(files.IMPORTS) == set(exchange.KINDS)
+    assert set(files.PAPERS) == set(reports.DOCUMENTS)
 
 
 @pytest.mark.parametrize(
@@ -402,7 +401,7 @@ def test_the_parser_alone_imports_nothing_heavy() -> None:
         [
             sys.executable,
             "-c",
-            "import sys, cp_desktop.__main__ as m; m.main(['--version']); "
+            "import sys, cp_desktop.cli as m; m.main(['--version']); "
             "print({'sqlalchemy', 'PySide6', 'reportlab'} & sys.modules.keys())",
         ],
         capture_output=True,

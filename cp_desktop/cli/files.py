@@ -1,0 +1,216 @@
+"""Commands that read and write other files: imports, exports, letters and papers."""
+
+import argparse
+import datetime as dt
+import sys
+from pathlib import Path
+
+from cp_desktop.errors import UserError
+
+from .registers import opened
+from .streams import print_json, report_error
+from .words import AddCommand, add_year_and_day, read_day, read_listing, read_month, read_year
+
+IMPORTS = ("councillors", "menu", "commitments", "survey", "activity", "homes", "visits")
+LISTINGS = (  # those of exchange.listings, told without reading it
+    "councillors",
+    "councillors-ever",
+    "councillors-who-visit",
+    "councillors-who-never-visited",
+    "menu",
+    "commitments",
+    "replies",
+    "activity",
+    "evidence",
+    "evidence-confirmed",
+    "evidence-set-aside",
+    "homes",
+    "homes-ever",
+    "homes-due",
+    "homes-never-visited",
+    "visits",
+    "desks",
+    "events",
+    "tabled-papers",
+    "history",
+)
+PAPERS = ("survey-summary", "handbook", "visit-form", "visit-report", "coverage")
+
+
+# -- import
+
+
+def add_import(command: AddCommand) -> None:
+    words = command(
+        "import",
+        import_file,
+        "read a spreadsheet into the register, whole or not at all",
+        "import councillors members.csv --dry-run",
+        "import commitments menu-returns.xlsx --year 2017/18 --date 2017-07-11",
+    )
+    words.add_argument("kind", choices=IMPORTS, metavar="KIND", help=", ".join(IMPORTS))
+    words.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or ODS")
+    words.add_argument("--year", type=read_year, help="the municipal year whose menu is meant (the latest without it)")
+    words.add_argument("--date", type=read_day, metavar="D", help="the day from which undated rows count")
+    words.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    words.add_argument("--json", action="store_true", help="say it in JSON")
+
+
+def import_file(arguments: argparse.Namespace) -> int:
+    from cp_desktop import exchange
+
+    with opened(arguments, write=not arguments.dry_run) as register:
+        plan = exchange.read(register, arguments.kind, arguments.file, year=arguments.year, date=arguments.date)
+        if arguments.json:
+            print_json(plan.to_json())
+        for sentence in [one.sentence for one in plan.problems] + [one.sentence for one in plan.questions]:
+            print(sentence, file=sys.stderr)
+        if not plan.ready:
+            how = " Answer in the window, or in the file: a ward in brackets tells two of a name apart."
+            return report_error("Nothing was imported." + (how if plan.questions else ""), 1)
+        if not arguments.dry_run:
+            exchange.apply(register, plan)
+        if not arguments.json:
+            print(f"{'Nothing was imported yet; this would be done. ' if arguments.dry_run else ''}{plan.summary()}")
+    return 0
+
+
+# -- letters
+
+
+def add_letters(command: AddCommand) -> None:
+    words = command(
+        "letters",
+        write_letters,
+        "write the monthly letters to all councillors as e-mail drafts",
+        "letters --month 2018-01 --out letters",
+    )
+    words.add_argument("--month", type=read_month, required=True, metavar="M", help="the month, as 2018-01")
+    words.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for the drafts")
+
+
+def write_letters(arguments: argparse.Namespace) -> int:
+    from cp_desktop.exchange import monthly_letters
+
+    with opened(arguments) as register:
+        written = monthly_letters.letters(register, arguments.month, arguments.out)
+    for name in written.without_address:
+        print(f"Without an address: {name}", file=sys.stderr)
+    if written.others:
+        print(f"{len(written.others)} other drafts lay in {arguments.out} already and were left.", file=sys.stderr)
+    print(f"Wrote {len(written.paths)} drafts to {arguments.out}. They are internal: look at them, then send them.")
+    return 0
+
+
+# -- export
+
+
+def add_export(command: AddCommand) -> None:
+    words = command(
+        "export",
+        export_listing,
+        "write a listing to a spreadsheet or CSV file, without private columns and small numbers of children",
+        "export councillors --out councillors.xlsx",
+        "export homes --as-at 2018-01-31 --out homes.csv",
+        "export visits --internal --out visits-internal.xlsx",
+        "export behind-not-visited-with-children --out due.csv",
+    )
+    words.add_argument(
+        "listing",
+        type=read_listing,
+        metavar="LISTING",
+        help=f"{', '.join(LISTINGS)}; or behind- and the key of a figure, as behind-members: the rows it counts",
+    )
+    words.add_argument("--out", type=Path, required=True, metavar="F", help="the file to write: .xlsx or .csv")
+    words.add_argument(
+        "--internal",
+        action="store_true",
+        help="with the private columns, for your office only: the file says so in its name and its first row",
+    )
+    add_year_and_day(words)
+
+
+def export_listing(arguments: argparse.Namespace) -> int:
+    from cp_desktop import exchange, figures
+    from cp_desktop.exchange.listings import LISTINGS
+    from cp_desktop.register import edition_of
+
+    out: Path = arguments.out
+    with opened(arguments) as register, register.reading() as session:
+        year, edition = edition_of(session, arguments.year)
+        as_at = arguments.as_at or figures.default_as_at(year, dt.date.today())
+        listing = LISTINGS[arguments.listing](edition.id if edition else 0, as_at)
+        done = exchange.export(session, listing, out, internal=arguments.internal)
+    print(done.sentence)
+    if done.path != out:
+        print(f"“internal” was added to its name: {out.name} would not have told whom it is for.", file=sys.stderr)
+    return 0
+
+
+# -- print
+
+
+def add_print(command: AddCommand) -> None:
+    words = command(
+        "print",
+        print_document,
+        "print a document as a PDF, or the handbook as a web page",
+        "print handbook --out handbook.pdf",
+        "print handbook --out handbook.html",
+        "print survey-summary --by ward --table --out summary.pdf",
+        "print visit-form --out form.pdf",
+        "print visit-report --visit 12 --out report.pdf",
+        "print coverage --from 2017-05-23 --to 2018-01-31 --out coverage.pdf",
+    )
+    words.add_argument("document", choices=PAPERS, metavar="DOC", help=", ".join(PAPERS))
+    words.add_argument("--out", type=Path, required=True, metavar="F", help="the PDF to write; handbook: .html as well")
+    words.add_argument("--visit", type=int, metavar="N", help="visit-report: its number in `desks --json` (the latest)")
+    words.add_argument("--with-concern", action="store_true", help="visit-report: with the safeguarding facts; noted")
+    words.add_argument("--home", metavar="NAME", help="visit-form: the name that stands on it")
+    words.add_argument("--from", dest="since", type=read_day, metavar="D", help="coverage: the first day of the window")
+    words.add_argument("--to", dest="until", type=read_day, metavar="D", help="coverage: its last day")
+    words.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        choices=("group", "district", "ward"),
+        help="survey-summary: one more table, of the figures by group of items, district or ward",
+    )
+    words.add_argument("--large", action="store_true", help="the large-print edition")
+    words.add_argument("--table", action="store_true", help="keep what was printed among the tabled papers")
+    add_year_and_day(words)
+
+
+def print_document(arguments: argparse.Namespace) -> int:
+    from cp_desktop import reports
+    from cp_desktop.register import tabled
+    from cp_desktop.register.concerns import note_opening
+
+    options = reports.Options(
+        visit=arguments.visit,
+        concern=arguments.with_concern,
+        home=arguments.home,
+        since=arguments.since,
+        until=arguments.until,
+        by=tuple(dict.fromkeys(arguments.by)),
+        large=arguments.large,
+    )
+    if options.concern and options.visit is None:
+        raise UserError("Nothing was printed: say with --visit whose safeguarding facts are meant.")
+    with opened(arguments, write=options.concern or arguments.table) as register:
+        if options.concern and options.visit is not None:
+            note_opening(register, options.visit)
+        made = reports.write(
+            register, arguments.document, arguments.out, year=arguments.year, as_at=arguments.as_at, options=options
+        )
+        if made is None and arguments.table:
+            print("A web page is not kept among the tabled papers: print the PDF for that.", file=sys.stderr)
+        elif made is not None and arguments.table:
+            try:
+                tabled.table(register, made, str(arguments.out.absolute()))
+            except UserError as problem:  # it is printed all the same
+                print(problem, file=sys.stderr)
+    if made is not None and made.left_out:
+        print(made.left_out, file=sys.stderr)
+    print(f"Printed {arguments.out}")
+    return 0

@@ -1,0 +1,215 @@
+"""Commands about registers as files: opened in the window, made, copied, checked, and what a double click does."""
+
+import argparse
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cp_desktop.errors import UserError
+
+from .streams import report_error
+from .words import AddCommand, read_day, read_year
+
+if TYPE_CHECKING:
+    from cp_desktop.register import Register
+
+
+def opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
+    """The register a command works on, opened and remembered. Raises UserError."""
+    from cp_desktop.own_files import recent_registers, remember_register
+    from cp_desktop.register import Register
+
+    path = arguments.register or next(iter(recent_registers()), None)
+    if path is None:
+        raise UserError("No register has been opened yet. Nothing was done. Name one with --register.")
+    try:
+        register = Register.open(path, write)
+    except UserError:
+        if write:
+            raise
+        # One to be upgraded, or left by a killed program: opening it to write mends that.
+        register = Register.open(path)
+    if register.before_upgrade:
+        print(
+            f"{register.path.name} was brought up to this version of the program; "
+            f"a copy of it as it was is kept at {register.before_upgrade}.",
+            file=sys.stderr,
+        )
+    remember_register(register.path)
+    return register
+
+
+# -- the window
+
+
+def open_window(arguments: argparse.Namespace) -> int:
+    because = _no_window()
+    if because:
+        raise UserError(f"No window was opened: {because}. Nothing was changed. See: cp-desktop --help")
+    return _opened_window(arguments.register)
+
+
+def _opened_window(path: Path | None, as_at: dt.date | None = None) -> int:
+    try:
+        from cp_desktop.ui.app import run
+    except ImportError as missing:
+        if missing.name and missing.name.startswith("cp_desktop"):
+            raise
+        raise UserError(
+            f"No window was opened: a library of the system is missing ({missing}). Nothing was changed."
+        ) from missing
+    return run(path, as_at)
+
+
+def _no_window() -> str | None:
+    """Why no window can be opened here, or None where one can."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        return "this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)"
+    return None
+
+
+# -- demo
+
+
+def add_demo(command: AddCommand) -> None:
+    words = command(
+        "demo", make_demo, "make the demonstration register, print its papers and open it", "demo --out demo"
+    )
+    words.add_argument("--out", type=Path, metavar="DIR", help="where to put it (otherwise among your own data)")
+    words.add_argument("--no-window", action="store_true", help="open no window afterwards")
+
+
+def make_demo(arguments: argparse.Namespace) -> int:
+    from cp_desktop import private_files, reports
+    from cp_desktop.exchange import demo
+    from cp_desktop.own_files import remember_register
+    from cp_desktop.register import SUFFIX, Register
+
+    folder: Path = arguments.out or private_files.own_place("data") / "demo"
+    path = folder.absolute() / f"demo{SUFFIX}"
+    try:
+        private_files.folder(folder)
+    except OSError as problem:
+        raise UserError(f"{folder} cannot be made ({problem.strerror}). Nothing was done. Choose another.") from problem
+    if not path.exists():
+        demo.make(path)
+    with Register.open(path) as register:
+        print(f"Register: {path}")
+        for name, label in reports.DOCUMENTS.items():
+            out = path.with_name(f"{name}.pdf")
+            reports.write(register, name, out, as_at=demo.AS_AT)
+            print(f"{label}: {out}", flush=True)
+    remember_register(path)
+    because = "--no-window was asked for" if arguments.no_window else _no_window()
+    if because is None:
+        try:
+            return _opened_window(path, demo.AS_AT)
+        except UserError as problem:
+            print(problem)
+            return 0
+    print(f"No window was opened: {because}.")
+    return 0
+
+
+# -- new
+
+
+def add_new(command: AddCommand) -> None:
+    words = command(
+        "new",
+        make_register,
+        "make a new register",
+        'new city.cpregister --council "Northborough City Council" --year 2017/18',
+    )
+    words.add_argument("path", type=Path, metavar="F", help="the new file")
+    words.add_argument("--council", required=True, metavar="NAME")
+    words.add_argument("--year", required=True, type=read_year, help="the first municipal year, as 2017/18")
+    words.add_argument("--first-day", type=read_day, metavar="D", help="day of its annual meeting (1 May without it)")
+    words.add_argument("--last-day", type=read_day, metavar="D", help="its last day (30 April without it)")
+
+
+def make_register(arguments: argparse.Namespace) -> int:
+    from cp_desktop.own_files import remember_register
+    from cp_desktop.register import Register
+
+    begins = int(arguments.year[:4])
+    first, last = arguments.first_day or dt.date(begins, 5, 1), arguments.last_day or dt.date(begins + 1, 4, 30)
+    with Register.create(arguments.path, arguments.council, arguments.year, first, last) as register:
+        remember_register(register.path)
+        print(f"Made {register.path}")
+    return 0
+
+
+# -- backup
+
+
+def add_backup(command: AddCommand) -> None:
+    words = command("backup", back_up, "copy the register to another file", "backup --out copy.cpregister")
+    words.add_argument("--out", type=Path, required=True, metavar="F", help="the copy")
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    from cp_desktop.register import backup, schema
+
+    out: Path = arguments.out
+    with opened(arguments) as register:
+        if out.exists():
+            if out.samefile(register.path):
+                raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
+            schema.recognise_header(out)  # never over something that is no copy of a register
+        backup.write(register.path, out)
+    print(f"Copied to {out}")
+    return 0
+
+
+# -- associate
+
+
+def add_associate(command: AddCommand) -> None:
+    words = command(
+        "associate",
+        associate,
+        "make a double click on a register open it in this program, for you alone",
+        "associate",
+        "associate --remove",
+    )
+    words.add_argument("--remove", action="store_true", help="take that back")
+
+
+def associate(arguments: argparse.Namespace) -> int:
+    from cp_desktop import association
+
+    if arguments.remove:
+        association.remove()
+        print("A double click on a register no longer opens this program.")
+    else:
+        association.associate()
+        print("A double click on a register opens it in this program from now on. Take it back with --remove.")
+    return 0
+
+
+# -- check
+
+
+def add_check(command: AddCommand) -> None:
+    command("check", check_register, "test that the file is sound and count every figure a second way", "check")
+
+
+def check_register(arguments: argparse.Namespace) -> int:
+    from cp_desktop.figures import twin
+
+    with opened(arguments) as register:  # opening it is the test of the file
+        print(f"{register.path.name} is sound.")
+        with register.reading() as session:
+            found = twin.check(session)
+    for sentence in found:
+        print(sentence, file=sys.stderr)
+    if found:
+        return report_error(
+            "The figures and their second count differ: this is a bug of the program, not of the register.", 1
+        )
+    print("Every figure was counted a second way and agrees.")
+    return 0

@@ -1,0 +1,86 @@
+"""What the words of every command share: how one is added, and how days, months, years and listings are read."""
+
+import argparse
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+Run = Callable[[argparse.Namespace], int]
+
+REGISTERLESS = ("demo", "new", "associate")  # the commands that work on no register
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help\n")
+
+
+class AddCommand(Protocol):
+    """Adds a command: its name, what it does and says in help, its examples. Its options are added to the result."""
+
+    def __call__(self, name: str, run: Run, help: str, *examples: str) -> argparse.ArgumentParser: ...
+
+
+def command_adder(parser: argparse.ArgumentParser) -> AddCommand:
+    """What adds commands to a parser."""
+    words = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+
+    def add(name: str, run: Run, help: str, *examples: str) -> argparse.ArgumentParser:
+        command = words.add_parser(
+            name,
+            help=help,
+            description=f"{help[0].upper()}{help[1:]}.",
+            epilog="examples:\n" + "\n".join(f"  cp-desktop {example}" for example in examples),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.set_defaults(run=run)
+        if name not in REGISTERLESS:
+            # Suppressed, or a --register before the command would be forgotten.
+            command.add_argument("--register", type=Path, metavar="F", default=argparse.SUPPRESS, help="as above")
+        return command
+
+    return add
+
+
+def add_year_and_day(command: argparse.ArgumentParser) -> None:
+    """The options of a command that speaks of a municipal year as at a day."""
+    command.add_argument("--year", type=read_year, help="the municipal year (the latest without it)")
+    command.add_argument("--as-at", type=read_day, metavar="D", help="the day (today, or a past year's last day)")
+
+
+def read_year(text: str) -> str:
+    """A municipal year, as 2017/18. Raises ArgumentTypeError, as all of these."""
+    found = re.fullmatch(r"(\d{4})/(\d{2})", text)
+    if not found or (int(found[1]) + 1) % 100 != int(found[2]):
+        raise argparse.ArgumentTypeError(f"“{text}” is no municipal year: write it as 2017/18")
+    return text
+
+
+def read_month(text: str) -> dt.date:
+    """The first day of a month that is written as 2018-01."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"“{text}” is no month: write it as 2018-01")
+    return dt.date.fromisoformat(f"{text}-01")
+
+
+def read_day(text: str) -> dt.date:
+    """A day, as people write it."""
+    from cp_desktop.model.formats import read_date
+
+    try:
+        return read_date(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date: write it as 2018-01-31") from None
+
+
+def read_listing(text: str) -> str:
+    """The name of a listing."""
+    from cp_desktop.exchange import listings
+
+    if text not in listings.LISTINGS:
+        raise argparse.ArgumentTypeError(f"there is no listing “{text}”; there are {', '.join(listings.LISTINGS)}")
+    return text
