@@ -110,7 +110,7 @@ def _fill(register: Register, progress: Progress | None) -> None:
         session.add(
             Survey(
                 edition=edition,
-                title="Follow-up survey 2017/18",
+                title=Survey.usual_title("2017/18"),
                 opens_on=dt.date(2017, 12, 4),
                 closes_on=dt.date(2018, 1, 26),
             )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, DateTime, select
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Answer, Done, Reason, Reply, Survey, fold, show, table_of
+from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, fold, show, survey_of, table_of
 
 from .importer import Kind, Work
 from .item_columns import item_columns, same_item
@@ -131,14 +131,11 @@ class _Replies:
 
     def survey(self, at: dt.datetime) -> int:
         """The survey that was open then, else the latest, else a new one."""
-        day = at.date()
-        for one in self.surveys:
-            if one.opens_on and one.closes_on and one.opens_on <= day <= one.closes_on:
-                return int(one.id)
-        if self.surveys:
-            return int(self.surveys[-1].id)
+        found = survey_of(self.surveys, at.date())
+        if found is not None:
+            return int(found.id)
         if self.new is None:
-            title = f"Follow-up survey {self.work.year.label}"
+            title = Survey.usual_title(self.work.year.label)
             self.new = self.work.draft.add(Survey, edition_id=self.work.edition.id, title=title)
         return self.new
 
@@ -161,16 +158,8 @@ def _answer(work: Work, row: Row, reply: int, number: int, parts: dict[str, int]
     quote, name = (work.at(row, parts[part], Boolean()) if part in parts else None for part in ("quote", "name"))
     # Where a file asks for the name alone ("May we quote you by name?"), a yes is leave for the words as well.
     quoted = bool(quote if "quote" in parts else name)
-    work.draft.add(
-        Answer,
-        reply_id=reply,
-        item_id=work.items[number].id,
-        done=done,
-        reason=reason_of(example) if done is Done.NOT_YET else None,
-        example=example or None,
-        may_be_quoted=quoted,
-        may_be_named=quoted and bool(name),
-    )
+    values = answer_values(done, reason_of(example), example, quoted, bool(name))
+    work.draft.add(Answer, reply_id=reply, item_id=work.items[number].id, **values)
     return True
 
 

@@ -242,6 +242,11 @@ class Pair:
     state: State
     known: bool
 
+    @property
+    def promised(self) -> bool:
+        """Whether the councillor's commitment to the item stands."""
+        return self.state != "undertaken_uncommitted"
+
 
 def grid(
     session: Session, edition_id: int | None, as_at: dt.date, councillor_ids: Sequence[int]

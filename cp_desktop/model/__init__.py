@@ -13,7 +13,7 @@ from .listing import Column, Listing, plain
 from .menu import Edition, Item, ItemContact, ItemEventKind, ItemVisitKind, SubPoint, menu_items
 from .papers import EditedSentence, Involvement, TabledPaper, tabled_papers
 from .steps import Holder, Stage, Step, StepKind, VisitKind, usual_steps
-from .survey import Answer, Done, Reason, Reply, Survey, replies
+from .survey import Answer, Done, Reason, Reply, Survey, answer_values, replies, survey_of
 from .visits import (
     Attachment,
     Chaser,
@@ -92,6 +92,7 @@ __all__ = [
     "WardCount",
     "WardMeasure",
     "activities",
+    "answer_values",
     "contrast",
     "councillors",
     "events",
@@ -108,6 +109,7 @@ __all__ = [
     "records",
     "replies",
     "show",
+    "survey_of",
     "table_of",
     "tabled_papers",
     "usual_steps",

@@ -1,6 +1,8 @@
 """The follow-up survey: each councillor's replies, and what they say item by item."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
@@ -44,6 +46,11 @@ class Survey(Base):
 
     edition: Mapped[Edition] = relationship()
 
+    @staticmethod
+    def usual_title(year: str) -> str:
+        """What the survey of a municipal year is called that nobody has named."""
+        return f"Follow-up survey {year}"
+
 
 class Reply(Base):
     """A councillor's reply. All are kept; on any day the latest by then counts."""
@@ -83,6 +90,34 @@ class Answer(Base):
 
     reply: Mapped[Reply] = relationship(back_populates="answers")
     item: Mapped[Item] = relationship()
+
+
+def survey_of(surveys: Sequence[Any], day: dt.date) -> Any | None:
+    """Which of an edition's surveys (rows with the columns of Survey, in their order) a reply of that day belongs to.
+
+    The one that was open then, else the latest; None where there is none yet.
+    """
+    for one in surveys:
+        if one.opens_on and one.closes_on and one.opens_on <= day <= one.closes_on:
+            return one
+    return surveys[-1] if surveys else None
+
+
+def answer_values(
+    done: Choice, reason: Reason | None, example: str | None, may_be_quoted: bool, may_be_named: bool
+) -> dict[str, Any]:
+    """What an answer keeps of what was said, by its columns.
+
+    A reason belongs to "not yet" alone; only words that are there may be quoted, and only with them goes the name.
+    """
+    quoted = may_be_quoted and bool(example)
+    return {
+        "done": done,
+        "reason": reason if done is Done.NOT_YET else None,
+        "example": example or None,
+        "may_be_quoted": quoted,
+        "may_be_named": quoted and may_be_named,
+    }
 
 
 def replies(edition_id: int) -> Listing:

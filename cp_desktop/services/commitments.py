@@ -12,12 +12,12 @@ from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
+from cp_desktop.figures.commitment_grid import CouncillorItem
 from cp_desktop.model import Activity, Commitment, Councillor, Edition, Item, MenuReturn, MunicipalYear, show, table_of
 from cp_desktop.register import Register
 
 from .outcome import Outcome
 
-CouncillorItem = tuple[int, int]  # the keys of a councillor and of an item
 SOME = 400
 
 

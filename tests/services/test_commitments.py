@@ -6,23 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Activity, Commitment, Councillor, Edition, Item, MenuReturn, MunicipalYear
+from cp_desktop.model import Activity, Commitment, MenuReturn
 from cp_desktop.register import Register
 from cp_desktop.services import commitments
+from tests.services.conftest import Menu
 
 BEFORE, FIRST, DAY, LAST = dt.date(2017, 5, 22), dt.date(2017, 5, 23), dt.date(2017, 10, 2), dt.date(2018, 5, 21)
 
 
 @pytest.fixture
-def pairs(register: Register) -> list[tuple[int, int]]:
+def pairs(menu: Menu) -> list[tuple[int, int]]:
     """Two councillors with the first item of the menu, then the first of them with the second item."""
-    with register.operation("Set up") as session:
-        items = [Item(number=number, wording=f"Item {number}") for number in (1, 2)]
-        session.add(Edition(year=session.get_one(MunicipalYear, 1), title="Menu", items=items))
-        people = [Councillor(forename=forename, surname="Ashdown") for forename in ("Ada", "Ben")]
-        session.add_all(people)
-        session.flush()
-        return [(people[0].id, items[0].id), (people[1].id, items[0].id), (people[0].id, items[1].id)]
+    (ada, ben), (one, two) = menu.councillors, menu.items
+    return [(ada, one), (ben, one), (ada, two)]
 
 
 def stored(register: Register) -> list[tuple[int, int, dt.date, dt.date | None, str | None]]:

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from cp_desktop import figures
+from cp_desktop.exchange.pasted_ticks import headed_columns
+from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
 from cp_desktop.model import Activity, Commitment, Item, MenuReturn, Role, RoleHeld
 from cp_desktop.register import Register
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.pages.commitments import change_line
-from cp_desktop.ui.pages.commitments.committing import headed
-from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
 from cp_desktop.ui.pages.commitments.page import CommitmentsPage
 
 AS_AT = dt.date(2018, 1, 31)
@@ -236,7 +236,7 @@ def test_a_whole_sheet_finds_councillors_by_name_in_any_order(page: CommitmentsP
     page.paste("\r\n".join(lines) + "\r\n")
     settle(page, qtbot)
     assert all(page.grid.promised(row, column) for row in rows for column in (4, 7))
-    assert headed([["1", "2"], ["x", "x"]], page.grid.items) == {}  # a block of figures is no sheet
+    assert headed_columns([["1", "2"], ["x", "x"]], page.grid.items) == {}  # a block of figures is no sheet
 
 
 def test_unknown_names_in_a_sheet_change_nothing(page: CommitmentsPage) -> None:
@@ -269,7 +269,7 @@ def test_none_yet_shows_only_those_and_keeps_them_while_they_are_entered(page: C
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
     settle(page, qtbot)
     assert len(page.grid.ids) == expected
-    page.rows.chips.toggle(STANDING, Menu.NONE)
+    page.rows.chips.toggle(STANDING, MenuStanding.NONE)
     assert not page.none_yet.isChecked()
     settle(page, qtbot)
     assert len(page.grid.ids) == totals["members"].numerator

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from cp_desktop import figures
+from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
+from cp_desktop.figures.survey_replies import STATUS, Replied
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey
 from cp_desktop.register import Register
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
 from cp_desktop.ui.pages.survey.page import SurveyPage
-from cp_desktop.ui.pages.survey.replying import STATUS, Replied
 from tests.ui.keyboard import Keyboard
 
 AS_AT = dt.date(2018, 1, 31)
@@ -54,7 +54,7 @@ def without_reply(page: SurveyPage, at_least: int = 3) -> int:
 
     def query(session: Any) -> int:
         listing = page.listing()
-        for id in session.scalars(listing.ids(filters={STATUS: {Replied.NO}, STANDING: {Menu.SOME}})):
+        for id in session.scalars(listing.ids(filters={STATUS: {Replied.NO}, STANDING: {MenuStanding.SOME}})):
             if len(figures.grid(session, scope.edition_id, scope.as_at, [id])) >= at_least:
                 return int(id)
         raise AssertionError("everybody has replied")

@@ -20,18 +20,16 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
-from sqlalchemy import case
 
 from cp_desktop import figures
-from cp_desktop.figures.ground import ground
-from cp_desktop.model import Column, Councillor, Listing
+from cp_desktop.figures.commitment_grid import GridItem, grid_rows, tick_columns
+from cp_desktop.model import Column, Listing
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import glyphs, theme
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import paint_focus
-from cp_desktop.ui.pages.commitments.committing import GridItem
 from cp_desktop.ui.pages.commitments.grid_headers import Corner, ItemHeader, NameHeader
-from cp_desktop.ui.pages.commitments.grid_model import GridModel, grid_rows
+from cp_desktop.ui.pages.commitments.grid_model import GridModel
 from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import Index, ListingTable
@@ -250,18 +248,14 @@ class GridRows(RecordTable):
     def __init__(self, desk: Desk) -> None:
         self.grid = GridModel(desk)
         super().__init__(
-            desk, "Councillors", lambda: grid_rows(desk.scope), GridTable(self.grid, "Councillors and items")
+            desk,
+            "Councillors",
+            lambda: grid_rows(desk.scope.edition_id, desk.scope.as_at),
+            GridTable(self.grid, "Councillors and items"),
         )
         self.grid.setParent(self)
         self.columns_button.hide()
 
     def exported(self, listing: Listing) -> list[Column]:
         scope = self._desk.scope
-        g = ground(scope.edition_id or 0, scope.as_at)
-
-        def ticks(item: GridItem) -> Column:
-            return Column(
-                f"{item.number} {item.wording}", case((g.committed(Councillor.id, item.id), "Yes"), else_=None)
-            )
-
-        return [*listing.columns[:2], *map(ticks, self.grid.items)]
+        return [*listing.columns[:2], *tick_columns(scope.edition_id, scope.as_at, self.grid.items)]

@@ -1,23 +1,20 @@
-"""What the grid of councillors and items shows: its rows and filters, its states and totals.
+"""The model of the grid of councillors and items: names, states and totals.
 
 Keys of all rows are held as in every table; names and states are read in blocks as they come into sight.
 """
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from sqlalchemy import ColumnElement, case, type_coerce
 
 from cp_desktop import figures
-from cp_desktop.figures.ground import ground
-from cp_desktop.model import Choice, Column, Councillor, Listing, councillors, show
-from cp_desktop.model.base import ChoiceType
-from cp_desktop.ui.desk import Desk, Scope
+from cp_desktop.figures.commitment_grid import GridItem
+from cp_desktop.model import Listing, show
+from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import glyphs
-from cp_desktop.ui.pages.commitments.committing import GridItem
 from cp_desktop.ui.records.table import BLOCK, BLOCKS_KEPT, ID_ROLE, Index, ListingModel
 
 STATE_WORDS = {
@@ -29,30 +26,6 @@ STATE_WORDS = {
 }
 ITEM_TOTALS = {"commitments": "Commitments, all", "undertaken_known": "Undertaken, all known"}
 ROW_TOTALS = (("Committed", "Commitments of this councillor"), ("Undertaken", "Items known to be undertaken"))
-PROMISED = {glyphs.COMMITTED, glyphs.UNDERTAKEN, glyphs.NOT_YET}
-
-
-class Menu(Choice):
-    """Whether a councillor has committed to anything yet."""
-
-    SOME = "some", "Committed to something"
-    NONE = "none", "None yet"
-
-
-STANDING = "Commitments"  # the label of that column, for its filter
-
-
-def menu_state(scope: Scope) -> ColumnElement[Any]:
-    """Whether any commitment of a councillor to the edition's items stands on the day, as a Menu."""
-    g = ground(scope.edition_id or 0, scope.as_at)
-    return type_coerce(case((g.committed(Councillor.id), Menu.SOME.value), else_=Menu.NONE.value), ChoiceType(Menu))
-
-
-def grid_rows(scope: Scope) -> Listing:
-    """The councillors of the grid, with a column to filter by whether any commitment of theirs stands."""
-    listing = councillors(scope.as_at)
-    column = Column(STANDING, menu_state(scope), listed=False, filterable=True)
-    return replace(listing, key="grid", title="Commitments", columns=(*listing.columns, column))
 
 
 @dataclass
@@ -144,7 +117,7 @@ class GridModel(ListingModel):
     def promised(self, row: int, column: int) -> bool:
         """Whether the councillor's commitment to the item stands."""
         pair = self.pair(row, column)
-        return pair is not None and pair.state in PROMISED
+        return pair is not None and pair.promised
 
     def said(self, row: int, column: int) -> str:
         """A cell in words."""

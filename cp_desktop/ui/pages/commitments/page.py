@@ -8,11 +8,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cp_desktop import figures
-from cp_desktop.errors import UserError
 from cp_desktop.figures.attention import item_states
+from cp_desktop.figures.commitment_grid import (
+    STANDING,
+    CouncillorItem,
+    GridItem,
+    MenuStanding,
+    cell_facts,
+    grid_rows,
+    items_of,
+    own_words_of,
+)
 from cp_desktop.model import show
 from cp_desktop.services import Outcome, commitments
-from cp_desktop.services.commitments import CouncillorItem
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.looks import glyphs, theme
@@ -22,17 +30,8 @@ from cp_desktop.ui.looks.widgets import EmptyState, Secondary, push_button
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.commitments.ask import Ask
 from cp_desktop.ui.pages.commitments.change_line import ChangeLine
-from cp_desktop.ui.pages.commitments.committing import (
-    GridItem,
-    block,
-    evidence,
-    headed,
-    items_of,
-    own_words_of,
-    sheet,
-)
 from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
-from cp_desktop.ui.pages.commitments.grid_model import PROMISED, STANDING, STATE_WORDS, Menu, grid_rows
+from cp_desktop.ui.pages.commitments.grid_model import STATE_WORDS
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 
@@ -57,7 +56,7 @@ class CommitmentsPage(Page):
         self.none_yet = push_button("&None yet")
         self.none_yet.setCheckable(True)
         self.none_yet.setToolTip("Only councillors without any standing commitment")
-        self.none_yet.clicked.connect(lambda _: self.rows.chips.toggle(STANDING, Menu.NONE))
+        self.none_yet.clicked.connect(lambda _: self.rows.chips.toggle(STANDING, MenuStanding.NONE))
         self.rows.chips.changed.connect(self._mark_none_yet)
         self.tools.addWidget(self.none_yet)
         self.key = QHBoxLayout()
@@ -115,9 +114,9 @@ class CommitmentsPage(Page):
     # -- reading
 
     def refresh(self) -> None:
-        edition = self.desk.scope.edition_id
-        items = self.desk.read(lambda session: items_of(session, edition))
-        self.table.show_grid(items, grid_rows(self.desk.scope))
+        scope = self.desk.scope
+        items = self.desk.read(lambda session: items_of(session, scope.edition_id))
+        self.table.show_grid(items, grid_rows(scope.edition_id, scope.as_at))
         if not items:
             self.stack.setCurrentWidget(self.no_menu)
         self._count()
@@ -171,7 +170,7 @@ class CommitmentsPage(Page):
         self._tell_cell()
 
     def _mark_none_yet(self) -> None:
-        self.none_yet.setChecked(Menu.NONE in self.rows.chips.filters.get(STANDING, ()))
+        self.none_yet.setChecked(MenuStanding.NONE in self.rows.chips.filters.get(STANDING, ()))
 
     def search(self) -> None:
         self.rows.search.setFocus()
@@ -210,7 +209,7 @@ class CommitmentsPage(Page):
         def tell(facts: list[str]) -> None:
             self.cell_words.setText(head + ("; ".join(facts) or state) + ".")
 
-        self.desk.ask(self, lambda session: evidence(session, pair, scope.edition_id, scope.as_at), tell, "cell")
+        self.desk.ask(self, lambda session: cell_facts(session, pair, scope.edition_id, scope.as_at), tell, "cell")
 
     # -- changing
 
@@ -314,12 +313,11 @@ class CommitmentsPage(Page):
 
     def _wanted(self, lines: list[list[str]], cell: tuple[int, int] | None) -> dict[CouncillorItem, str | None]:
         """What pasted lines ask for, as a whole sheet or laid on the grid from a cell on. Raises UserError."""
-        columns = headed(lines, self.grid.items)
-        if columns:
-            return self.desk.read(lambda session: sheet(session, lines, columns))
-        if cell is None:
-            raise UserError("Nothing was pasted. Stand on the cell where the block begins, and paste again.")
-        return block(lines, list(self.grid.ids[cell[0] :]), self.grid.items[cell[1] :])
+        from cp_desktop.exchange.pasted_ticks import read_ticks  # brings the whole exchange: only when somebody pastes
+
+        items = self.grid.items
+        below, onward = (list(self.grid.ids[cell[0] :]), items[cell[1] :]) if cell else ([], [])
+        return self.desk.read(lambda session: read_ticks(session, lines, items, below, onward))
 
     # -- menus
 
@@ -366,7 +364,7 @@ class CommitmentsPage(Page):
 
     def _explain_cell(self, cell: tuple[int, int]) -> None:
         pair = self.grid.pair(*cell)
-        done = pair is not None and pair.state not in PROMISED
+        done = pair is not None and not pair.promised
         self._explain(self.grid.items[cell[1]], "undertaken_known" if done else "commitments")
 
     def _explain_item(self, column: int) -> None:

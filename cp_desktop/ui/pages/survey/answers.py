@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop.figures.commitment_grid import GridItem
 from cp_desktop.model import Done, Reason, show
+from cp_desktop.services.replies import ItemAnswer
 from cp_desktop.ui.looks import glyphs, theme
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, announce, paint_focus
-from cp_desktop.ui.pages.commitments.committing import GridItem
-from cp_desktop.ui.pages.survey.replying import Said
 from cp_desktop.ui.records.editors import ChoiceEditor, YesNoEditor
 
 REASONS = tuple(Reason)
@@ -143,14 +143,14 @@ class AnswerRow(QFrame):
 
     # -- what it says
 
-    def said(self) -> Said:
+    def said(self) -> ItemAnswer:
         """What was entered."""
         example = self.example.toPlainText().strip() or None
         reason = self.reason.value() if self._done == Done.NOT_YET else None
         quoted = bool(self.quote.value()) and example is not None
-        return Said(self._done, reason, example, quoted, quoted and bool(self.named.value()))
+        return ItemAnswer(self._done, reason, example, quoted, quoted and bool(self.named.value()))
 
-    def set_said(self, said: Said) -> None:
+    def set_said(self, said: ItemAnswer) -> None:
         """Shows an answer, without `edited`."""
         self._loading = True
         self._done = said.done

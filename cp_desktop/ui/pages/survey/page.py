@@ -7,15 +7,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cp_desktop import figures
+from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
+from cp_desktop.figures.survey_replies import STATUS, Replied, addresses_of, survey_rows
 from cp_desktop.model import Listing, show
+from cp_desktop.services import replies
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, link_button, push_button
 from cp_desktop.ui.page import Page
-from cp_desktop.ui.pages.commitments.grid_model import STANDING, Menu
 from cp_desktop.ui.pages.survey.reply_form import ReplyForm
-from cp_desktop.ui.pages.survey.replying import STATUS, Replied, addresses_of, sheet_of, survey_rows
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE, point_below
 
@@ -89,7 +90,7 @@ class SurveyPage(Page):
 
     def listing(self) -> Listing:
         """The members, as at the day."""
-        return survey_rows(self.desk.scope)
+        return survey_rows(self.desk.scope.edition_id, self.desk.scope.as_at)
 
     def tables(self) -> frozenset[str]:
         # Beside the list's, those of a reply and of the figure above.
@@ -131,7 +132,7 @@ class SurveyPage(Page):
 
     def _read(self, id: int) -> None:
         scope = self.desk.scope
-        sheet = self.desk.read(lambda session: sheet_of(session, scope, id))
+        sheet = self.desk.read(lambda session: replies.load(session, scope.edition_id, scope.as_at, id))
         if sheet is None:
             self.form.sheet = None
             self.right.setCurrentWidget(self.choose)
@@ -194,7 +195,7 @@ class SurveyPage(Page):
         listing, words = self.listing(), self.rows.model.words
         filters: dict[str, set[Any]] = dict(self.rows.chips.filters)
         if returned:
-            filters[STANDING] = {Menu.SOME}
+            filters[STANDING] = {MenuStanding.SOME}
         found, without = self.desk.read(lambda session: addresses_of(session, listing, words, filters))
         if not found:
             self.desk.said.emit("No address to copy: nobody in the list is without a reply and has one.", "info", "")

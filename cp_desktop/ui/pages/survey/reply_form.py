@@ -1,6 +1,5 @@
 """One councillor's reply: the commitments first, then anything else done; earlier replies are read below."""
 
-import datetime as dt
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -9,11 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Done
+from cp_desktop.services import replies
+from cp_desktop.services.replies import ItemAnswer, ReplySheet, StoredReply
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
 from cp_desktop.ui.pages.survey.answers import AnswerRow
-from cp_desktop.ui.pages.survey.replying import Kept, Said, Sheet, in_words, save_reply
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
@@ -33,7 +33,7 @@ class ReplyForm(QFrame):
         super().__init__()
         self.setProperty("surface", "card")
         self._desk = desk
-        self.sheet: Sheet | None = None
+        self.sheet: ReplySheet | None = None
         self.rows: list[AnswerRow] = []
         self._reply_id: int | None = None
         self._dirty = False
@@ -98,7 +98,7 @@ class ReplyForm(QFrame):
 
     # -- showing
 
-    def open(self, sheet: Sheet) -> None:
+    def open(self, sheet: ReplySheet) -> None:
         """Shows a councillor: ready for her reply if she has none, else her replies to read."""
         self.sheet = sheet
         if sheet.replies or not self._desk.can_write:
@@ -106,7 +106,7 @@ class ReplyForm(QFrame):
         else:
             self.enter()
 
-    def enter(self, kept: Kept | None = None) -> None:
+    def enter(self, kept: StoredReply | None = None) -> None:
         """Makes ready for a new reply, or for changing one of the register."""
         assert self.sheet is not None
         self._begin("Change the reply" if kept else "A later reply" if self.sheet.replies else "Reply")
@@ -122,7 +122,7 @@ class ReplyForm(QFrame):
         self._dirty = False
         self.focus_first()
 
-    def sheet_rows(self, said: dict[int, Said]) -> None:
+    def sheet_rows(self, said: dict[int, ItemAnswer]) -> None:
         """Lays out a row for each item: the committed ones, and of the others those that are answered."""
         assert self.sheet is not None
         if self.sheet.committed:
@@ -156,8 +156,8 @@ class ReplyForm(QFrame):
         line.addStretch(1)
         return line
 
-    def _row(self, row: AnswerRow, said: dict[int, Said]) -> None:
-        row.set_said(said.get(row.item.id, Said()))
+    def _row(self, row: AnswerRow, said: dict[int, ItemAnswer]) -> None:
+        row.set_said(said.get(row.item.id, ItemAnswer()))
         row.edited.connect(self._edited)
         row.stepped.connect(lambda steps, row=row: self._step(row, steps))
         self.rows.append(row)
@@ -175,12 +175,12 @@ class ReplyForm(QFrame):
         self.keys.hide()
         self.again.setVisible(self._desk.can_write)
 
-    def _earlier(self, kept: Kept, change: bool) -> None:
+    def _earlier(self, kept: StoredReply, change: bool) -> None:
         """A reply of the register, to read."""
         assert self.sheet is not None
         self._stack.addSpacing(SPACE.small)
         head = QHBoxLayout()
-        head.addWidget(SubHeading(in_words(kept), wrap=True), 1)
+        head.addWidget(SubHeading(kept.heading, wrap=True), 1)
         if change:
             button = link_button("Change this reply")
             button.clicked.connect(lambda _: self.enter(kept))
@@ -284,26 +284,21 @@ class ReplyForm(QFrame):
         """Saves the whole reply as one operation; False, with the sentence shown, if it cannot be."""
         if self.sheet is None or not self._desk.can_write or not self.rows:
             return True
-        sheet, said, scope = self.sheet, {row.item.id: row.said() for row in self.rows}, self._desk.scope
-        label = f"{'Change' if self._reply_id else 'Record'} the reply of {sheet.name}"
+        sheet, said, edition = self.sheet, {row.item.id: row.said() for row in self.rows}, self._desk.scope.edition_id
+        assert edition is not None
         try:
             day = self.day.value()
             if day is None:
                 raise UserError("The day of the answer is missing. Nothing was saved. Write it like 18 Oct 2017.")
-            self._check(day)
             self._dirty = False  # what the announcement reads again may replace what is shown
-            with self._desk.register.operation(label) as session:
-                save_reply(session, scope, sheet.councillor_id, said, day, self.source.value(), self._reply_id)
+            councillor, source = sheet.councillor_id, self.source.value()
+            replies.save(self._desk.register, edition, councillor, said, day, source, self._reply_id)
         except UserError as problem:
             self._dirty = True
             self._complain(str(problem))
             return False
         self.saved.emit(sheet.councillor_id, onward)
         return True
-
-    def _check(self, day: dt.date) -> None:
-        if day < self._desk.scope.first_day:
-            raise UserError("The day of the answer is before the municipal year. Nothing was saved. Mend the date.")
 
     def _complain(self, sentence: str) -> None:
         self.error.setText(sentence)

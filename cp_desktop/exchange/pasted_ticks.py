@@ -1,76 +1,40 @@
-"""What the register knows of a cell of the grid, and what a block from a spreadsheet asks for."""
+"""Reads ticks pasted onto the grid of councillors and items: a block of cells, or a whole sheet with names."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.figures.ground import ground
-from cp_desktop.model import Activity, Answer, Commitment, Item, Reply, show, table_of
-from cp_desktop.services.commitments import CouncillorItem
+from cp_desktop.figures.commitment_grid import CouncillorItem, GridItem
 
-# -- what the register knows of a cell
+from .people import People
+from .values import UnreadableError, key, yes_or_no
 
-
-def own_words_of(session: Session, pair: CouncillorItem) -> str | None:
-    """The own words of the commitment that stands, if it has any."""
-    c = table_of(Commitment).c
-    query = select(c.own_words).where(c.councillor_id == pair[0], c.item_id == pair[1], c.withdrawn_on.is_(None))
-    return session.scalar(query)
+Wanted = dict[CouncillorItem, str | None]  # what is to be committed, with own words where they stand for a tick
 
 
-def evidence(session: Session, pair: CouncillorItem, edition_id: int | None, as_at: dt.date) -> list[str]:
-    """What the register knows of a councillor and an item by a day, in short phrases."""
-    councillor_id, item_id = pair
-    g = ground(edition_id or 0, as_at, [councillor_id])
-    c, a = table_of(Commitment).c, table_of(Activity).c
-    facts = []
-    made = select(c.made_on, c.withdrawn_on, c.own_words).where(
-        c.councillor_id == councillor_id, c.item_id == item_id, c.made_on <= as_at
-    )
-    for made_on, withdrawn_on, own_words in session.execute(made.order_by(c.made_on, c.id)):
-        gone = f", withdrawn on {show(withdrawn_on)}" if withdrawn_on and withdrawn_on <= as_at else ""
-        facts.append(f"committed on {show(made_on)}{gone}" + (f" (“{own_words}”)" if own_words else ""))
-    said = (
-        select(Answer.done, Answer.reason, Reply.answered_at)
-        .join(Answer.reply)
-        .where(Answer.reply_id == select(g.member.c.reply_id).scalar_subquery(), Answer.item_id == item_id)
-    )
-    for done, reason, answered_at in session.execute(said):
-        why = f" ({show(reason).lower()})" if reason else ""
-        facts.append(f"the reply of {show(answered_at.date())} says {show(done).lower()}{why}")
-    known = select(a.done_on, a.what).where(a.councillor_id == councillor_id, a.item_id == item_id, a.done_on <= as_at)
-    for done_on, what in session.execute(known.order_by(a.done_on)):
-        facts.append(f"recorded for {show(done_on)}" + (f": {what}" if what else ""))
-    return facts
+def read_ticks(
+    session: Session,
+    lines: list[list[str]],
+    items: Sequence[GridItem],
+    below: Sequence[int],
+    onward: Sequence[GridItem],
+) -> Wanted:
+    """What pasted lines ask for: a whole sheet with headings and names, or else a block laid on the grid.
+
+    `below` are the councillors from the cursor down, `onward` the items from it to the right; both are empty where
+    there is no cursor. Raises UserError, and nothing is to be changed, for what does not fit or cannot be read.
+    """
+    columns = headed_columns(lines, items)
+    if columns:
+        return _read_sheet(session, lines, columns)
+    if not below:
+        raise UserError("Nothing was pasted. Stand on the cell where the block begins, and paste again.")
+    return _read_block(lines, below, onward)
 
 
-# -- a block from a spreadsheet
-
-
-@dataclass(frozen=True)
-class GridItem:
-    """An item as the grid's column."""
-
-    id: int
-    number: int
-    wording: str
-    group: str | None
-    own_words: bool
-
-
-def items_of(session: Session, edition_id: int | None) -> list[GridItem]:
-    """The items of an edition in the menu's order."""
-    c = table_of(Item).c
-    query = select(c.id, c.number, c.wording, c.group, c.own_words).where(c.edition_id == edition_id)
-    return [GridItem(*row) for row in session.execute(query.order_by(c.number))]
-
-
-def headed(lines: list[list[str]], items: Sequence[GridItem]) -> dict[int, GridItem]:
+def headed_columns(lines: list[list[str]], items: Sequence[GridItem]) -> dict[int, GridItem]:
     """The items by column, if the first line is a heading whose columns begin with items' numbers; else nothing."""
     if len(lines) < 2:
         return {}
@@ -90,16 +54,14 @@ def _number(heading: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def block(
-    lines: list[list[str]], councillor_ids: Sequence[int], items: Sequence[GridItem]
-) -> dict[CouncillorItem, str | None]:
+def _read_block(lines: list[list[str]], councillor_ids: Sequence[int], items: Sequence[GridItem]) -> Wanted:
     """What a block of ticks asks for, laid on these councillors and items. Raises UserError if it does not fit."""
     if len(lines) > len(councillor_ids):
         raise UserError(
             f"The block has {len(lines):,} lines, and only {len(councillor_ids):,} councillors stand from here down. "
             "Nothing was changed. Start further up, or take the filters away."
         )
-    wanted: dict[CouncillorItem, str | None] = {}
+    wanted: Wanted = {}
     for at, (line, councillor_id) in enumerate(zip(lines, councillor_ids, strict=False), 1):
         for place, cell in enumerate(line):
             if place >= len(items):
@@ -113,12 +75,9 @@ def block(
     return wanted
 
 
-def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]) -> dict[CouncillorItem, str | None]:
+def _read_sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]) -> Wanted:
     """What a whole sheet asks for: councillors by name in its first column, told apart by ward or e-mail if it has
     such columns. Raises UserError, naming them, for councillors who are not found for certain."""
-    from cp_desktop.exchange.people import People  # brings the whole exchange: only when somebody pastes
-    from cp_desktop.exchange.values import key
-
     titles = {key(title): place for place, title in enumerate(lines[0]) if place not in columns}
 
     def told(line: list[str], *names: str) -> str | None:
@@ -126,7 +85,7 @@ def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]
         return line[place].strip() or None if place is not None and place < len(line) else None
 
     people, unknown = People(session), []
-    wanted: dict[CouncillorItem, str | None] = {}
+    wanted: Wanted = {}
     for at, line in enumerate(lines[1:], 2):
         name = line[0].strip() if line else ""
         if not name:
@@ -148,9 +107,7 @@ def sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]
     return wanted
 
 
-def _take(wanted: dict[CouncillorItem, str | None], councillor_id: int, item: GridItem, cell: str, where: str) -> None:
-    from cp_desktop.exchange.values import UnreadableError, yes_or_no
-
+def _take(wanted: Wanted, councillor_id: int, item: GridItem, cell: str, where: str) -> None:
     text = " ".join(cell.split())
     if not text:
         return
