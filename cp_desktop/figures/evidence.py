@@ -7,11 +7,12 @@ once, however many visits support them.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, exists, func, null, or_, select, union_all
+from sqlalchemy import Integer, Select, String, and_, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -21,6 +22,7 @@ from cp_desktop.model import (
     Councillor,
     Edition,
     Event,
+    EventKind,
     Home,
     Item,
     ItemEventKind,
@@ -32,12 +34,15 @@ from cp_desktop.model import (
     Visitor,
     VisitStatus,
     Ward,
+    show,
     table_of,
 )
 from cp_desktop.model.base import labelled
-from cp_desktop.register.evidence import key_of
 
 from .ground import Ground, ground
+
+# The item in the lowest bits but one, which is set for an event; the row of who was there in the bits above.
+ITEM_BITS = 20
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class EvidenceCounts:
 def evidence(edition_id: int | None, as_at: dt.date) -> Listing:
     """What may be confirmed: a row for each councillor, item, and visit or event, the latest first.
 
-    Its keys are those of `register.evidence`, which confirms and sets aside.
+    `pieces_of` reads what its keys stand for.
     """
     g = ground(edition_id or 0, as_at)
     found = _suggested(g).subquery("evidence")
@@ -251,3 +256,75 @@ def _of_sources(query: Any, said: type[Activity] | type[SetAside]) -> Any:
         .join(Home, Home.id == Visit.home_id, isouter=True)
         .join(Event, Event.id == said.event_id, isouter=True)
     )
+
+
+# -- single pieces of evidence, by their keys
+
+
+def key_of(there: Any, item: Any, of_event: bool) -> Any:
+    """The key of a piece of evidence, of numbers or in SQL: `there` is a visitor's key or an attendance's.
+
+    It is made of the keys of the two rows that it comes from, so that it stays the same from one reading to the next.
+    """
+    return there * (1 << (ITEM_BITS + 1)) + item * 2 + int(of_event)
+
+
+def pieces_of(session: Session, keys: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """The values of an activity for each piece of evidence that is still there."""
+    pieces = [(bool(key & 1), key >> (ITEM_BITS + 1), key >> 1 & (1 << ITEM_BITS) - 1) for key in keys]
+    items = set(session.scalars(select(Item.id)))
+    at_visits = select(Visitor.id, Visitor.councillor_id, Visit.id, Visit.visited_on, Visit.kind).join(Visitor.visit)
+    at_events = select(Attendance.id, Attendance.councillor_id, Event.id, Event.held_on, Event.kind, Event.name).join(
+        Attendance.event
+    )
+    visits = _by_key(session, at_visits, Visitor.id, [there for event, there, _ in pieces if not event])
+    events = _by_key(session, at_events, Attendance.id, [there for event, there, _ in pieces if event])
+    for of_event, there, item in pieces:
+        found = (events if of_event else visits).get(there)
+        if found is None or item not in items:
+            continue
+        councillor, source, day, kind, *name = found
+        # The name of an event at a home may well be the home's.
+        called = name[0] if name and kind != EventKind.HOME else kind.label
+        yield {
+            "councillor_id": councillor,
+            "item_id": item,
+            "visit_id": None if of_event else source,
+            "event_id": source if of_event else None,
+            "done_on": day,
+            "what": f"{called} on {show(day)}",
+        }
+
+
+def _by_key(session: Session, query: Select[Any], key: Any, wanted: list[int]) -> dict[int, Sequence[Any]]:
+    return {row[0]: row[1:] for row in session.execute(query.where(key.in_(among(wanted))))}
+
+
+def source_of(session: Session, key: int) -> tuple[type[Visit] | type[Event], int] | None:
+    """The visit or event that a piece of evidence comes from, and its key; None when it has gone."""
+    for row in pieces_of(session, [key]):
+        return _source(row["visit_id"], row["event_id"])
+    return None
+
+
+def source_of_activity(session: Session, id: int) -> tuple[type[Visit] | type[Event], int] | None:
+    """The visit or event that a confirmed activity comes from, and its key; None when the activity has gone."""
+    row = session.get(Activity, id)
+    return _source(row.visit_id, row.event_id) if row else None
+
+
+def source_of_set_aside(session: Session, id: int) -> tuple[type[Visit] | type[Event], int] | None:
+    """The visit or event that something set aside comes from, and its key; None when it has gone."""
+    row = session.get(SetAside, id)
+    return _source(row.visit_id, row.event_id) if row else None
+
+
+def _source(visit_id: int | None, event_id: int | None) -> tuple[type[Visit] | type[Event], int] | None:
+    if visit_id is not None:
+        return Visit, visit_id
+    return None if event_id is None else (Event, event_id)
+
+
+def among(keys: Sequence[int]) -> Any:
+    """Keys to be looked for, as one value: SQLite takes no more than 32,766 of them."""
+    return select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value)

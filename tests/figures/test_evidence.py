@@ -9,7 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from cp_desktop import figures
-from cp_desktop.figures.evidence import EvidenceCounts, confirmed, evidence, evidence_counts, left_aside
+from cp_desktop.figures.evidence import (
+    EvidenceCounts,
+    confirmed,
+    evidence,
+    evidence_counts,
+    key_of,
+    left_aside,
+    source_of,
+)
 from cp_desktop.model import (
     Activity,
     Answer,
@@ -36,7 +44,7 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
-from cp_desktop.register import evidence as said
+from cp_desktop.services import evidence as said
 
 DAY = dt.date(2018, 1, 31)
 VISITED, HELD = dt.date(2018, 1, 12), dt.date(2017, 12, 1)
@@ -99,8 +107,7 @@ class Scene:
             return [tuple(row)[1:] for row in rows]
 
     def confirm(self, keys: Sequence[int]) -> int:
-        with self.register.operation("Confirm") as session:
-            return said.confirm(session, keys)
+        return said.confirm(self.register, keys).number
 
     def counts(self) -> EvidenceCounts:
         with self.register.reading() as session:
@@ -196,11 +203,13 @@ def test_a_withdrawn_confirmation_is_offered_again_and_stays_in_the_history(scen
     listing = confirmed(1, DAY)
     with scene.register.reading() as session:
         first, _ = session.scalars(listing.ids())  # what she knew otherwise is not among them
-    with scene.register.operation("Withdraw") as session:
-        assert said.withdraw(session, [first, 999]) == 1
+    assert said.withdraw(scene.register, [first, 999]).number == 1
     assert scene.keys() == keys[:1]
     assert scene.known() == (2, 2)
-    assert [deed.label for deed in scene.register.deeds()][-2:] == ["Confirm", "Withdraw"]
+    assert [deed.label for deed in scene.register.deeds()][-2:] == [
+        "Confirm: 2 pieces of evidence",
+        "Withdraw: 2 pieces of evidence",
+    ]
     scene.register.undo()
     assert scene.keys() == []
 
@@ -210,8 +219,7 @@ def test_what_is_set_aside_is_not_offered_until_it_is_brought_back(scene: Scene)
     scene.event(ASH)
     keys = scene.keys()
     for expected in (2, 0):
-        with scene.register.operation("Set aside") as session:
-            assert said.set_aside(session, keys) == expected
+        assert said.set_aside(scene.register, keys).number == expected
     assert scene.keys() == []
     assert scene.counts() == EvidenceCounts(0, 0, 0, 0, 2, mapped=True)
     listing = left_aside(1)
@@ -221,8 +229,7 @@ def test_what_is_set_aside_is_not_offered_until_it_is_brought_back(scene: Scene)
     ]
     with scene.register.reading() as session:
         ids = list(session.scalars(listing.ids()))
-    with scene.register.operation("Bring back") as session:
-        assert said.bring_back(session, ids[:1]) == 1
+    assert said.bring_back(scene.register, ids[:1]).number == 1
     assert scene.keys() == keys[:1]
 
 
@@ -252,11 +259,11 @@ def test_evidence_leads_to_its_visit_or_event(scene: Scene) -> None:
     scene.event(BECK)
     visit, event = scene.keys()
     with scene.register.reading() as session:
-        assert said.source_of(session, visit) == (Visit, 1)
-        assert said.source_of(session, event) == (Event, 1)
-        assert said.source_of(session, said.key_of(77, VISITING, of_event=True)) is None
+        assert source_of(session, visit) == (Visit, 1)
+        assert source_of(session, event) == (Event, 1)
+        assert source_of(session, key_of(77, VISITING, of_event=True)) is None
     # Who is gone meanwhile is passed over, and so is an item that is.
-    assert scene.confirm([visit + 2 * 40, said.key_of(77, VISITING, of_event=False)]) == 0
+    assert scene.confirm([visit + 2 * 40, key_of(77, VISITING, of_event=False)]) == 0
 
 
 def test_a_menu_that_names_no_kinds(scene: Scene) -> None:
@@ -289,10 +296,9 @@ def test_the_same_as_going_through_it_by_hand(scene: Scene, seed: int) -> None:
         kind, status = dice.choice(list(VisitKind)), dice.choice([*VisitStatus, VisitStatus.MADE])
         scene.visit(*some_people(), on=some_day(), kind=kind, status=status)
         scene.event(*some_people(), on=some_day(), kind=dice.choice(list(EventKind)), name="Fair")
-    with scene.register.operation("Said") as session:
-        keys = list(session.scalars(evidence(1, DAY).ids()))
-        said.confirm(session, dice.sample(keys, len(keys) // 4))
-        said.set_aside(session, dice.sample(keys, len(keys) // 4))
+    keys = scene.keys()
+    said.confirm(scene.register, dice.sample(keys, len(keys) // 4))
+    said.set_aside(scene.register, dice.sample(keys, len(keys) // 4))
     columns = ("Councillor", "No.", "Evidence", "Date")
     counted = scene.shown(*columns)
     assert sorted(counted) == sorted(by_hand(scene.register))

@@ -6,11 +6,21 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget
-from sqlalchemy.orm import Session
 
-from cp_desktop.figures.evidence import EvidenceCounts, confirmed, evidence, evidence_counts, left_aside
-from cp_desktop.model import Activity, Base, Event, Listing, SetAside, Visit, show
-from cp_desktop.register.evidence import bring_back, confirm, set_aside, source_of, withdraw
+from cp_desktop.figures.evidence import (
+    EvidenceCounts,
+    confirmed,
+    evidence,
+    evidence_counts,
+    left_aside,
+    source_of,
+    source_of_activity,
+    source_of_set_aside,
+)
+from cp_desktop.model import Event, Listing, Visit, show
+from cp_desktop.register import Register
+from cp_desktop.services import Outcome
+from cp_desktop.services.evidence import bring_back, confirm, set_aside, withdraw
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, push_button
@@ -19,7 +29,7 @@ from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE
 
 OFFERED, CONFIRMED, ASIDE = "To confirm", "Confirmed", "Set aside earlier"
-Deed = Callable[[Session, Sequence[int]], int]
+SOURCES = {OFFERED: source_of, CONFIRMED: source_of_activity, ASIDE: source_of_set_aside}
 
 
 class EvidencePage(Page):
@@ -202,48 +212,45 @@ class EvidencePage(Page):
     def yes(self) -> None:
         """Confirms the marked rows, or brings them back."""
         if self.view == OFFERED:
-            self._do("Confirm", "Confirmed", confirm)
+            self._do("Confirmed", confirm)
         elif self.view == ASIDE:
-            self._do("Bring back", "Brought back", bring_back)
+            self._do("Brought back", bring_back)
 
     def no(self) -> None:
         """Sets the marked rows aside, or withdraws them."""
         if self.view == OFFERED:
-            self._do("Set aside", "Set aside", set_aside)
+            self._do("Set aside", set_aside)
         elif self.view == CONFIRMED:
-            self._do("Withdraw", "Withdrawn", withdraw)
+            self._do("Withdrawn", withdraw)
 
     def confirm_all(self) -> None:
         """Confirms every row of the list, as it is searched and filtered."""
         if self.view == OFFERED:
-            self._do("Confirm", "Confirmed", confirm, self.rows.model.ids)
+            self._do("Confirmed", confirm, self.rows.model.ids)
 
-    def _do(self, label: str, said: str, deed: Deed, rows: Sequence[int] | None = None) -> None:
+    def _do(
+        self,
+        said: str,
+        service: Callable[[Register, Sequence[int]], Outcome],
+        rows: Sequence[int] | None = None,
+    ) -> None:
         ids = [id for id in (self._marked() if rows is None else rows) if id not in self._done]
         if not ids or not self.desk.can_write:
             return
-        what = self._called(ids)
         following = self._after(ids)
         # The cursor goes on at once, so that the next key is for the next row though this one is still to be seen.
         self._done |= set(ids)
         self.rows.table.go_to(following)
-        if self.desk.do(f"{label}: {what}", lambda session: deed(session, ids)) is None:
+        done = self.desk.try_(lambda: service(self.desk.register, ids))
+        if done is None:
             self._done -= set(ids)
             return
         self.rows.table.setFocus()
-        self.desk.said.emit(f"{said}: {what}.", "info", "Undo")
+        self.desk.said.emit(f"{said}: {done.label.partition(': ')[2]}.", "info", "Undo")
 
     def _marked(self) -> list[int]:
         rows = sorted(index.row() for index in self.rows.table.selectionModel().selectedRows())
         return [self.rows.model.index(row, 0).data(ID_ROLE) for row in rows]
-
-    def _called(self, ids: Sequence[int]) -> str:
-        if len(ids) > 1:
-            return f"{len(ids):,} pieces of evidence"
-        model = self.rows.model
-        labels = [column.label for column in model.columns]
-        row = model.values(model.row_of(ids[0]))
-        return f"{row[labels.index('Councillor')]}, item {row[labels.index('No.')]}"
 
     def _after(self, ids: Sequence[int]) -> int | None:
         """The row to go to when these have gone: the next below them that stays, or the nearest above."""
@@ -255,17 +262,9 @@ class EvidencePage(Page):
     def open_source(self) -> None:
         """Opens the visit or event that the row under the cursor comes from."""
         id = self.rows.table.current_id()
-        source = None if id is None else self.desk.read(lambda session: self._source(session, id))
+        source = None if id is None else self.desk.read(lambda session: SOURCES[self.view](session, id))
         if source is not None:
             self.wants_page.emit("visits" if source[0] is Visit else "events", source[1])
-
-    def _source(self, session: Session, id: int) -> tuple[type[Base], int] | None:
-        if self.view == OFFERED:
-            return source_of(session, id)
-        row = session.get(Activity, id) if self.view == CONFIRMED else session.get(SetAside, id)
-        if row is None:
-            return None
-        return (Visit, row.visit_id) if row.visit_id is not None else (Event, row.event_id or 0)
 
 
 def _many(number: int, one: str, many: str) -> str:
