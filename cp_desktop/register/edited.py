@@ -1,7 +1,4 @@
-"""What the coordinator says in her own words in a paper: instead of a composed sentence, and of members' involvement.
-
-These write, each with the session of an operation.
-"""
+"""What the coordinator says in a paper in her own words: instead of a composed sentence, and of involvement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,52 +42,9 @@ def sentences_of(document: str) -> str:
     return f"sentences of {document}"
 
 
-def keep_sentence(session: Session, year_id: int, document: str, key: str, composed: str, words: str) -> None:
-    """Keeps her words for a sentence, and what the figures give now: by that they are found to be out of date later.
-
-    Words that are the composed sentence again are none of her own and are not kept.
-    """
-    words = words.strip()
-    found = _kept(session, year_id, document, key)
-    if not words or words == composed:
-        if found is not None:
-            session.delete(found)
-    elif found is None:
-        session.add(EditedSentence(year_id=year_id, document=document, sentence=key, composed=composed, words=words))
-    else:
-        found.composed, found.words = composed, words
-
-
-def drop_sentence(session: Session, year_id: int, document: str, key: str) -> None:
-    """Takes her words away, so that the sentence is again the one that the figures give."""
-    found = _kept(session, year_id, document, key)
-    if found is not None:
-        session.delete(found)
-
-
-def _kept(session: Session, year_id: int, document: str, key: str) -> EditedSentence | None:
-    query = select(EditedSentence).where(
-        EditedSentence.year_id == year_id, EditedSentence.document == document, EditedSentence.sentence == key
-    )
-    return session.scalars(query).first()
-
-
 def involvements(session: Session, edition_id: int | None) -> Mapping[int, str]:
     """What is told of members' involvement, by item of an edition."""
     query = select(Involvement.item_id, Involvement.words).join(Item, Item.id == Involvement.item_id)
     told = dict(session.execute(query.where(Item.edition_id == (edition_id or 0))).tuples().all())
     told |= {int(item_id): words.strip() for item_id, words in drafted(session, INVOLVEMENT).items()}
     return {item_id: words for item_id, words in told.items() if words}
-
-
-def keep_involvement(session: Session, item_id: int, words: str) -> None:
-    """Keeps what is told of an item; empty words take it away."""
-    words = words.strip()
-    found = session.scalars(select(Involvement).where(Involvement.item_id == item_id)).first()
-    if found is None:
-        if words:
-            session.add(Involvement(item_id=item_id, words=words))
-    elif words:
-        found.words = words
-    else:
-        session.delete(found)

@@ -31,8 +31,8 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
-from cp_desktop.register.edited import drop_sentence, keep_sentence
-from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
+from cp_desktop.reports.sentences import Sentence, sentences
+from cp_desktop.services.texts import edit_sentence
 
 from .conftest import AS_AT
 
@@ -260,9 +260,7 @@ def test_a_year_without_a_menu_has_no_sentences(register: Register) -> None:
 
 
 def write(register: Register, key: str, words: str, as_at: dt.date = AS_AT) -> None:
-    composed = found(register, as_at)[key].composed
-    with register.operation("Write") as session:
-        keep_sentence(session, 1, SUMMARY, key, composed, words)
+    edit_sentence(register, 1, found(register, as_at)[key], words)
 
 
 def test_her_words_are_printed_and_flagged_when_a_figure_changes(year: Register) -> None:
@@ -281,8 +279,7 @@ def test_her_words_are_printed_and_flagged_when_a_figure_changes(year: Register)
     assert not found(year)["committed"].stale
     year.undo()
     assert found(year)["committed"].stale
-    with year.operation("Take the new one") as session:
-        drop_sentence(session, 1, SUMMARY, "committed")
+    assert edit_sentence(year, 1, found(year)["committed"], None).label == f"Take the new sentence: {one.where}"
     assert found(year)["committed"] == Sentence("committed", one.where, one.composed)
 
 

@@ -31,9 +31,9 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
-from cp_desktop.register.edited import keep_involvement, keep_sentence
 from cp_desktop.reports.involvement import suggested
-from cp_desktop.reports.sentences import SUMMARY, sentences
+from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
+from cp_desktop.services.texts import edit_involvement, edit_sentence
 
 from .conftest import AS_AT, PRIVATE, letters, outside, printed, words
 from .test_survey_sentences import world
@@ -72,8 +72,7 @@ def test_every_sentence_of_the_figures_is_printed_once_with_its_number(year: Reg
 
 
 def test_her_words_are_printed_even_while_they_are_flagged(year: Register, tmp_path: Path) -> None:
-    with year.operation("Her words") as session:
-        keep_sentence(session, 1, SUMMARY, "known", "what the figures gave long ago", "We know of **five** deeds.")
+    edit_sentence(year, 1, Sentence("known", "", "what the figures gave long ago"), "We know of **five** deeds.")
     text = words(printed(year, SUMMARY, tmp_path))
     assert "We know of five deeds." in text
     assert "The coordinator knows of 1 more" not in text
@@ -141,11 +140,11 @@ def test_the_replies_come_in_step_by_step(year: Register, tmp_path: Path) -> Non
 
 def test_involvement_is_printed_by_item_and_only_where_there_are_words(year: Register, tmp_path: Path) -> None:
     assert "7.1 No involvement recorded." in words(printed(year, SUMMARY, tmp_path))
-    with year.operation("Involvement") as session:
+    with year.reading() as session:
         first, second, third = session.scalars(select(Item.id).order_by(Item.number))
-        keep_involvement(session, first, "Two councillors asked & <b>listened</b>.\nThen again.")
-        keep_involvement(session, third, "Something else was done.")
-        keep_involvement(session, second, " ")
+    edit_involvement(year, first, "Two councillors asked & <b>listened</b>.\nThen again.")
+    edit_involvement(year, third, "Something else was done.")
+    edit_involvement(year, second, " ")
     text = words(printed(year, SUMMARY, tmp_path))
     assert "No involvement recorded" not in text
     assert (
@@ -153,8 +152,7 @@ def test_involvement_is_printed_by_item_and_only_where_there_are_words(year: Reg
         in text
     )
     assert "3 Something else Something else was done." in text
-    with year.operation("Taken away") as session:
-        keep_involvement(session, first, "")
+    edit_involvement(year, first, "")
     with year.reading() as session:
         assert session.scalars(select(Involvement.item_id)).all() == [third]
 
@@ -245,8 +243,7 @@ def test_monstrous_names_wrap_in_every_table(year: Register, tmp_path: Path) -> 
         for number in range(10, 40):
             item = Item(edition_id=edition, number=number, wording=f"{endless}{number}", group=f"{endless}g")
             session.add(item)
-            session.flush()
-            keep_involvement(session, item.id, f"{endless} " * 9)
+            session.add(Involvement(item=item, words=f"{endless} " * 9))
         session.execute(
             update(Council).values(ward_word=endless, district_word=endless, children=f"{endless} children")
         )

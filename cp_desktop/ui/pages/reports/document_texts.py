@@ -11,24 +11,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy.orm import Session
 
 from cp_desktop.figures.involvement import involved
 from cp_desktop.register.texts import Drafts
 from cp_desktop.reports.involvement import suggested
+from cp_desktop.services import texts
+from cp_desktop.services.texts import LETTERS, EditableText, InvolvementText, has_texts, home_named, home_names
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, SubHeading, announce, push_button
-from cp_desktop.ui.pages.reports.written import (
-    LETTERS,
-    InvolvementText,
-    Written,
-    has_texts,
-    home_named,
-    home_names,
-    written,
-)
 
 __all__ = ["LETTERS", "TextPanel"]
 
@@ -44,8 +36,8 @@ class TextPanel(QWidget):
         super().__init__()
         self._desk = desk
         self.document = ""
-        self._rows: list[Written | None] = []  # None for a heading
-        self._open: Written | None = None
+        self._rows: list[EditableText | None] = []  # None for a heading
+        self._open: EditableText | None = None
         self._home_names: list[tuple[str, str]] = []
         self.list = QListWidget()
         self.list.setAccessibleName("Texts of the document")
@@ -90,7 +82,7 @@ class TextPanel(QWidget):
 
     def has_texts(self, document: str) -> bool:
         """Whether a document has any texts that can be read or written here."""
-        return self._desk.read(lambda session: has_texts(session, self._desk.scope, document))
+        return self._desk.read(lambda session: has_texts(session, document, self._desk.scope.year))
 
     @property
     def dirty(self) -> bool:
@@ -103,7 +95,7 @@ class TextPanel(QWidget):
         return self._open.drafts(self.editor.toPlainText()) if self._open is not None and self.dirty else {}
 
     @property
-    def open_text(self) -> Written | None:
+    def open_text(self) -> EditableText | None:
         """What is open."""
         return self._open
 
@@ -113,7 +105,9 @@ class TextPanel(QWidget):
         keep = self._open.key if self._open is not None and document == self.document else ""
         typed = self.editor.toPlainText() if keep and self.dirty else None
         self.document = document
-        found, self._home_names = self._desk.read(lambda s: (written(s, scope, document), home_names(s)))
+        found, self._home_names = self._desk.read(
+            lambda s: (texts.load(s, document, scope.year, scope.edition_id, scope.as_at), home_names(s))
+        )
         self.list.blockSignals(True)
         self.list.clear()
         self._rows = []
@@ -140,7 +134,7 @@ class TextPanel(QWidget):
         self.list.addItem(item)
         self._rows.append(None)
 
-    def _add(self, one: Written) -> None:
+    def _add(self, one: EditableText) -> None:
         item = QListWidgetItem(one.label)
         item.setSizeHint(QSize(0, theme.row_height()))
         item.setToolTip(one.notice or one.label)
@@ -165,7 +159,7 @@ class TextPanel(QWidget):
             self._put(one)
             self.opened.emit(one.heading)
 
-    def _put(self, one: Written | None) -> None:
+    def _put(self, one: EditableText | None) -> None:
         text = "" if one is None else one.text
         same = self._open is not None and one is not None and self._open.key == one.key
         self._open = one
@@ -222,14 +216,10 @@ class TextPanel(QWidget):
         one = self._open
         if one is None:
             return True
-        scope, document, text = self._desk.scope, self.document, self.editor.toPlainText()
+        register, year_id = self._desk.register, self._desk.scope.year_id
+        document, text = self.document, self.editor.toPlainText()
         self._open = None  # so that nothing counts as unsaved meanwhile
-
-        def work(session: Session) -> bool:
-            one.keep(session, scope, text)
-            return True
-
-        done = self._desk.do(f"{one.saves}: {one.title}", work)
+        done = self._desk.try_(lambda: one.save(register, year_id, text))
         self._open = one
         if done:
             self._read_again(document)
@@ -243,13 +233,8 @@ class TextPanel(QWidget):
         one = self._open
         if one is None:
             return
-        scope = self._desk.scope
-
-        def work(session: Session) -> bool:
-            one.drop(session, scope)
-            return True
-
-        if self._desk.do(f"{one.backs}: {one.title}", work):
+        register, year_id = self._desk.register, self._desk.scope.year_id
+        if self._desk.try_(lambda: one.take_back(register, year_id)):
             self._read_again(self.document)
             self._desk.said.emit(one.back_said, "info", "Undo")
 

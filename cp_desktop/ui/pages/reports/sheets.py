@@ -100,6 +100,15 @@ class Sheets:
             self._document.close()
 
 
+def lines_of(pdf: bytes) -> list[list[str]]:
+    """The lines of each page of a document."""
+    sheets = Sheets(pdf)
+    try:
+        return [sheets.text(place).splitlines() for place in range(len(sheets))]
+    finally:
+        sheets.close()
+
+
 @cache
 def _folded_letter(letter: str) -> str:
     return " " if letter.isspace() or letter in "-‐‑‒–—" else letter if letter == "." else fold(letter)

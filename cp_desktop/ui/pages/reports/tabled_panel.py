@@ -13,10 +13,11 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import show, tabled_papers
 from cp_desktop.register import tabled
 from cp_desktop.register.tabled import Tabled
+from cp_desktop.reports.comparing import compared
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, Secondary, SubHeading, announce, push_button
-from cp_desktop.ui.pages.reports.comparing import compared
+from cp_desktop.ui.pages.reports.sheets import lines_of
 from cp_desktop.ui.records.record_table import RecordTable
 
 
@@ -125,7 +126,7 @@ class TabledPanel(QWidget):
                 now = reports.today(register, paper, progress, cancelled)
             except UserError as problem:
                 return str(problem)
-            return compared(paper.content, now.content)
+            return compared(paper.content, now.content, lines_of)
 
         def told(verdict: str) -> None:
             if self.paper is paper:

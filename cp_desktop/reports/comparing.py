@@ -1,19 +1,22 @@
 """Whether two states of a paper say the same, and where they differ."""
 
 import re
+from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from cp_desktop.model import show
-from cp_desktop.ui.pages.reports.sheets import Sheets
 
 _NUMBER = re.compile(r"\d[\d,.]*%?")
 
 
-def compared(tabled: bytes, today: bytes) -> str:
-    """A sentence: identical byte for byte, the same in its words, or on which pages how much differs."""
+def compared(tabled: bytes, today: bytes, lines_of: Callable[[bytes], list[list[str]]]) -> str:
+    """A sentence: identical byte for byte, the same in its words, or on which pages how much differs.
+
+    `lines_of` reads the lines of each page of a PDF.
+    """
     if tabled == today:
         return "Identical: made from the register as it is now, the paper is the same byte for byte."
-    then, now = _pages(tabled), _pages(today)
+    then, now = lines_of(tabled), lines_of(today)
     if then == now:
         return (
             "The words and numbers are the same, but the file differs: its looks were changed, or another version of "
@@ -29,15 +32,6 @@ def compared(tabled: bytes, today: bytes) -> str:
     numbers = _numbers_changed([line for page in then for line in page], [line for page in now for line in page])
     figures = "no number" if not numbers else "1 number" if numbers == 1 else f"{show(numbers)} numbers"
     return f"It differs on {where}: {figures} changed.{length}"
-
-
-def _pages(pdf: bytes) -> list[list[str]]:
-    """The lines of each page."""
-    sheets = Sheets(pdf)
-    try:
-        return [sheets.text(place).splitlines() for place in range(len(sheets))]
-    finally:
-        sheets.close()
 
 
 def _numbers_changed(then: list[str], now: list[str]) -> int:

@@ -1,0 +1,322 @@
+"""What of a document the coordinator can put into her own words, and keeping it.
+
+Its sections, the sentences that its figures give, and members' involvement in each item. `load` gives them as they
+stand in a list and an editor; each of them saves itself by one of the three services.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import DocumentText, EditedSentence, Home, Involvement, Item, fold
+from cp_desktop.register import Register
+from cp_desktop.register.edited import INVOLVEMENT, involvements, sentences_of
+from cp_desktop.register.texts import Drafts, Section, sections
+from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
+
+from .outcome import Outcome
+
+MARKS = (
+    "**bold**, *italic*, [words](https://address), a line that begins with - or 1. is a list, with ## a heading. "
+    "Words in braces, as {council}, are filled in. Never a child's name."
+)
+LETTERS = "letters"  # the texts of what is sent by e-mail: a document without pages
+LETTER_MARKS = (
+    "The first line, after the #, is the subject. Letters are plain text: no bold, no links. Words in braces, as "
+    "{name}, are filled in for each letter. Never a child's name."
+)
+SENTENCE_MARKS = (
+    "The sentence changes with its figures until you write it in your own words. Then you are told when a figure in "
+    "it changes. **bold** and *italic* as in the texts."
+)
+INVOLVEMENT_MARKS = (
+    "What councillors did for this item, as the committee is to read it: numbers and occasions. Never a child's name, "
+    "nor a home's."
+)
+
+
+NO_SENTENCE = Sentence("", "", "")
+NO_SECTION = Section("", "", "", False)
+
+
+def edit_section(register: Register, year_id: int, document: str, section: Section, body: str | None) -> Outcome:
+    """Keeps a section of a document in her words for a municipal year; None takes them away: back to the built-in."""
+    verb = "Back to the built-in text" if body is None else "Edit text"
+    label = f"{verb}: {section.title}"
+    query = select(DocumentText).where(
+        DocumentText.year_id == year_id, DocumentText.document == document, DocumentText.section == section.key
+    )
+    with register.operation(label) as session:
+        found = session.scalars(query).first()
+        if body is not None:
+            if found is None:
+                found = DocumentText(year_id=year_id, document=document, section=section.key)
+                session.add(found)
+            found.body = body
+        elif found is not None:
+            session.delete(found)
+        return Outcome(label, int(found is not None))
+
+
+def edit_sentence(register: Register, year_id: int, sentence: Sentence, words: str | None) -> Outcome:
+    """Keeps her words for a sentence of the survey summary, and what the figures give now: by that they are found to
+    be out of date later. None takes her words away.
+
+    Words that are the composed sentence again are none of her own and are not kept.
+    """
+    words = words if words is None else words.strip()
+    label = f"{_back_to_the_figures(sentence) if words is None else 'Edit sentence'}: {sentence.where}"
+    query = select(EditedSentence).where(
+        EditedSentence.year_id == year_id,
+        EditedSentence.document == SUMMARY,
+        EditedSentence.sentence == sentence.key,
+    )
+    with register.operation(label) as session:
+        found = session.scalars(query).first()
+        if words and words != sentence.composed:
+            if found is None:
+                found = EditedSentence(year_id=year_id, document=SUMMARY, sentence=sentence.key)
+                session.add(found)
+            found.composed, found.words = sentence.composed, words
+        elif found is not None:
+            session.delete(found)
+        return Outcome(label, int(found is not None))
+
+
+def edit_involvement(register: Register, item_id: int, words: str) -> Outcome:
+    """Keeps what is told of members' involvement in an item; empty words take it away.
+
+    Raises UserError when the item is gone.
+    """
+    words = words.strip()
+    with register.operation("Edit member involvement") as session:
+        item = session.get(Item, item_id)
+        if item is None:
+            raise UserError("This item is no longer on the menu. Nothing was saved. Was it deleted? See History.")
+        verb = "Edit member involvement" if words else "Take away member involvement"
+        label = session.info["label"] = f"{verb}: {item.number} {item.wording}"
+        found = session.scalars(select(Involvement).where(Involvement.item_id == item_id)).first()
+        if words:
+            if found is None:
+                found = Involvement(item_id=item_id)
+                session.add(found)
+            found.words = words
+        elif found is not None:
+            session.delete(found)
+        return Outcome(label, int(found is not None))
+
+
+def _back_to_the_figures(sentence: Sentence) -> str:
+    new = sentence.stale and sentence.composed
+    return "Take the new sentence" if new else "Back to the sentence of the figures"
+
+
+@dataclass(frozen=True)
+class EditableText:
+    """One text of a document. `key` is its own within the document; `group` is the heading over it in the list."""
+
+    key: str
+    title: str
+    text: str
+    own: bool
+    group: str = ""
+    marks: str = MARKS
+
+    # The words of its button and states.
+    saved_own, not_own = "Your own words.", "The built-in text."
+    back = "&Back to the built-in text"
+    back_said = "The built-in text is back."
+    suggests = False
+
+    @property
+    def label(self) -> str:
+        """How it stands in the list."""
+        return self.title + (" (your own words)" if self.own else "")
+
+    @property
+    def notice(self) -> str:
+        """What is to be seen before it is printed, "" for nothing."""
+        return ""
+
+    @property
+    def heading(self) -> str:
+        """The heading in the pages under which it stands, as far as it is known."""
+        return self.title
+
+    def drafts(self, text: str) -> Drafts:
+        """A text that is not kept yet, for pages that show it all the same."""
+        raise NotImplementedError
+
+    def save(self, register: Register, year_id: int, text: str) -> Outcome:
+        """Keeps a text in its place. Raises UserError."""
+        raise NotImplementedError
+
+    def take_back(self, register: Register, year_id: int) -> Outcome:
+        """Takes the coordinator's own words away. Raises UserError."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SectionText(EditableText):
+    """A section; without words of the coordinator's own it is the built-in text."""
+
+    document: str = ""
+    section: Section = NO_SECTION
+
+    def drafts(self, text: str) -> Drafts:
+        return {(self.document, self.key): text}
+
+    def save(self, register: Register, year_id: int, text: str) -> Outcome:
+        return edit_section(register, year_id, self.document, self.section, text)
+
+    def take_back(self, register: Register, year_id: int) -> Outcome:
+        return edit_section(register, year_id, self.document, self.section, None)
+
+
+@dataclass(frozen=True)
+class SentenceText(EditableText):
+    """A sentence from the figures, in its own or in the coordinator's words."""
+
+    sentence: Sentence = NO_SENTENCE
+
+    not_own = "As the figures give it."
+    back_said = "The sentence is again as the figures give it."
+
+    @property
+    def saved_own(self) -> str:  # type: ignore[override]
+        if not self.sentence.stale:
+            return "Your own words, for the figures of this day."
+        return "Your words are printed until you choose." if self.sentence.composed else "Your words are not printed."
+
+    @property
+    def back(self) -> str:  # type: ignore[override]
+        return "Take the &new sentence" if self.sentence.stale and self.sentence.composed else "&Back to the figures'"
+
+    @property
+    def label(self) -> str:
+        before = "Figure changed: " if self.sentence.stale else "Your own words: " if self.own else ""
+        return before + " ".join(self.text.replace("**", "").split())
+
+    @property
+    def notice(self) -> str:
+        sentence = self.sentence
+        if not sentence.stale:
+            return ""
+        was = f"It was: “{_bare_words(sentence.was or '')}”"
+        if not sentence.composed:
+            return f"The figures give no such sentence any more, and your words are not printed.\n{was}"
+        return f"A figure in this sentence has changed.\n{was}\nNow it is: “{_bare_words(sentence.composed)}”"
+
+    def drafts(self, text: str) -> Drafts:
+        return {(sentences_of(SUMMARY), self.sentence.key): text}
+
+    def save(self, register: Register, year_id: int, text: str) -> Outcome:
+        return edit_sentence(register, year_id, self.sentence, text)
+
+    def take_back(self, register: Register, year_id: int) -> Outcome:
+        return edit_sentence(register, year_id, self.sentence, None)
+
+
+@dataclass(frozen=True)
+class InvolvementText(EditableText):
+    """What is told of members' involvement in an item."""
+
+    item_id: int = 0
+
+    saved_own, not_own = "Printed in the table of member involvement.", "Nothing is told of this item."
+    back = "&Take it away"
+    back_said = "Nothing is told of this item any more."
+    suggests = True
+
+    @property
+    def label(self) -> str:
+        return ("Written: " if self.own else "") + self.title
+
+    @property
+    def heading(self) -> str:
+        return "Member involvement in the area"
+
+    def drafts(self, text: str) -> Drafts:
+        return {(INVOLVEMENT, str(self.item_id)): text}
+
+    def save(self, register: Register, year_id: int, text: str) -> Outcome:
+        return edit_involvement(register, self.item_id, text)
+
+    def take_back(self, register: Register, year_id: int) -> Outcome:
+        return edit_involvement(register, self.item_id, "")
+
+
+def load(session: Session, document: str, year: str, edition_id: int | None, as_at: dt.date) -> list[EditableText]:
+    """All that can be written of a document in a municipal year, in the order of the list."""
+    return [
+        *_sections(session, document, year),
+        *(_of_summary(session, year, edition_id, as_at) if document == SUMMARY else ()),
+    ]
+
+
+def has_texts(session: Session, document: str, year: str) -> bool:
+    """Whether a document has anything that can be written."""
+    return bool(sections(session, document, year))
+
+
+def _sections(session: Session, document: str, year: str) -> Iterator[EditableText]:
+    marks = LETTER_MARKS if document == LETTERS else MARKS
+    for one in sections(session, document, year):
+        yield SectionText(one.key, one.title, whole(one), one.edited, marks=marks, document=document, section=one)
+
+
+def _of_summary(session: Session, year: str, edition_id: int | None, as_at: dt.date) -> Iterator[EditableText]:
+    for one in sentences(session, year, as_at):
+        yield SentenceText(
+            f"sentence {one.key}",
+            one.where,
+            one.words or one.composed,
+            one.words is not None,
+            "Sentences from the figures",
+            SENTENCE_MARKS,
+            one,
+        )
+    told = involvements(session, edition_id)
+    items = select(Item.id, Item.number, Item.wording).where(Item.edition_id == (edition_id or 0))
+    for id, number, wording in session.execute(items.order_by(Item.number)):
+        yield InvolvementText(
+            f"involvement {id}",
+            f"{number} {wording}",
+            told.get(id, ""),
+            id in told,
+            "Member involvement",
+            INVOLVEMENT_MARKS,
+            id,
+        )
+
+
+def whole(section: Section) -> str:
+    """A section as it is written: its title, and its text."""
+    return f"# {section.title}\n\n{section.body}"
+
+
+def _bare_words(text: str) -> str:
+    return text.replace("**", "")
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def home_names(session: Session) -> list[tuple[str, str]]:
+    """The name of every home, as it is looked for in a text and as it is written."""
+    return [(_bare(name), name) for name in session.scalars(select(Home.name)) if _bare(name).strip()]
+
+
+def home_named(text: str, names: list[tuple[str, str]]) -> str:
+    """The name of a home that a text has in it, "" for none."""
+    bare = _bare(text)
+    return next((name for looked_for, name in names if looked_for in bare), "")
+
+
+def _bare(text: str) -> str:
+    return " " + " ".join(_WORD.findall(fold(text))) + " "

@@ -1,0 +1,64 @@
+"""What the coordinator writes in her own words: kept, taken back, and what the history calls it."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from cp_desktop.errors import UserError
+from cp_desktop.model import DocumentText, EditedSentence, Involvement
+from cp_desktop.register import Register
+from cp_desktop.reports.sentences import SUMMARY
+from cp_desktop.services import texts
+from cp_desktop.services.texts import EditableText, InvolvementText, SectionText, SentenceText
+from tests.services.conftest import Menu
+
+DAY = dt.date(2018, 1, 31)
+
+
+def loaded(register: Register, menu: Menu, document: str = SUMMARY) -> list[EditableText]:
+    with register.reading() as session:
+        return texts.load(session, document, "2017/18", menu.edition, DAY)
+
+
+def test_every_text_is_kept_in_her_words_and_taken_back_by_its_own_name(register: Register, menu: Menu) -> None:
+    tried = set()
+    for one in [*loaded(register, menu), *loaded(register, menu, texts.LETTERS)]:
+        tried.add(type(one))
+        assert not one.own, one
+        kept = one.save(register, 1, "In our own words.")
+        back = one.take_back(register, 1)
+        assert [deed.label for deed in register.deeds()][-2:] == [kept.label, back.label]
+        assert {label.partition(": ")[2] for label in (kept.label, back.label)} == {one.title}
+        register.undo()
+        again = next(
+            text
+            for text in loaded(register, menu, one.document if isinstance(one, SectionText) else SUMMARY)
+            if text.key == one.key
+        )
+        assert again.own
+        assert "In our own words." in again.text
+        one.take_back(register, 1)
+    assert tried == {SectionText, SentenceText, InvolvementText}
+    with register.reading() as session:
+        for kind in (DocumentText, EditedSentence, Involvement):
+            assert session.scalars(select(kind)).all() == []
+
+
+def test_a_new_figure_is_taken_by_that_name(register: Register, menu: Menu) -> None:
+    sentence = next(one for one in loaded(register, menu) if isinstance(one, SentenceText))
+    old = texts.Sentence(sentence.sentence.key, sentence.sentence.where, "What the figures gave long ago.")
+    assert texts.edit_sentence(register, 1, old, "Ours.").label == f"Edit sentence: {old.where}"
+    flagged = next(one for one in loaded(register, menu) if one.key == sentence.key)
+    assert flagged.notice.startswith("A figure in this sentence has changed.")
+    assert flagged.take_back(register, 1).label == f"Take the new sentence: {old.where}"
+
+
+def test_words_that_say_nothing_new_are_not_kept(register: Register, menu: Menu) -> None:
+    sentence = next(one for one in loaded(register, menu) if isinstance(one, SentenceText))
+    before = len(register.deeds())
+    assert sentence.save(register, 1, f" {sentence.sentence.composed} ").number == 0
+    assert texts.edit_involvement(register, menu.items[0], "  ").number == 0
+    assert len(register.deeds()) == before
+    with pytest.raises(UserError, match=r"no longer on the menu. Nothing was saved"):
+        texts.edit_involvement(register, 999, "Words")
