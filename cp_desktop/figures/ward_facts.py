@@ -19,6 +19,8 @@ from .suppression import suppress
 
 Key = tuple[str, int]
 COUNCIL: Key = ("council", 0)
+CountCell = tuple[int, WardMeasure]  # the key of a ward, and what is counted in it
+MEASURES = tuple(WardMeasure)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop.figures.ward_facts import MEASURES
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.theme import SPACE, TYPE
 from cp_desktop.ui.looks.widgets import paint_focus
-from cp_desktop.ui.pages.ward_facts.entering import MEASURES
 from cp_desktop.ui.pages.ward_facts.grid_model import FactsModel, Kind
 from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.table import Index

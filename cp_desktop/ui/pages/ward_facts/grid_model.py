@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
 from cp_desktop.errors import UserError
-from cp_desktop.figures.ward_facts import COUNCIL, Area, Count, added_up
+from cp_desktop.figures.ward_facts import COUNCIL, MEASURES, Area, Count, CountCell, added_up
 from cp_desktop.model import WardMeasure, fold, show
 from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.pages.ward_facts.entering import MEASURES, Cell, read_number
 from cp_desktop.ui.records.table import Index
 
 
@@ -50,9 +49,9 @@ class FactsModel(QAbstractTableModel):
         self._desk = desk
         self.facts: Facts | None = None
         self.rows: list[Area] = []  # wards and districts as shown
-        self.typed: dict[Cell, int | None] = {}
+        self.typed: dict[CountCell, int | None] = {}
         self.totals: dict[tuple[str, int], Area] = {}
-        self._undone: list[dict[Cell, int | None]] = []  # what was typed before each step
+        self._undone: list[dict[CountCell, int | None]] = []  # what was typed before each step
         self._words = ""
 
     # -- what it shows
@@ -104,7 +103,7 @@ class FactsModel(QAbstractTableModel):
         name = self.rows[row].name
         return name if self.ward(row) else f"{name} ({self._desk.words.district})"
 
-    def cell(self, row: int, column: int) -> Cell | None:
+    def cell(self, row: int, column: int) -> CountCell | None:
         """The ward and measure of a place, None where nothing can be typed."""
         ward = self.ward(row)
         return (ward.key[1], MEASURES[column - 1]) if ward and 1 <= column <= len(MEASURES) else None
@@ -154,7 +153,7 @@ class FactsModel(QAbstractTableModel):
 
     # -- typing
 
-    def take(self, cells: Mapping[Cell, int | None]) -> None:
+    def take(self, cells: Mapping[CountCell, int | None]) -> None:
         """Puts numbers (None clears) over what the register has for the day."""
         before = dict(self.typed)
         for cell, number in cells.items():
@@ -191,7 +190,7 @@ class FactsModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(MEASURES))
         self.typed_changed.emit()
 
-    def _differs(self, cell: Cell, number: int | None) -> bool:
+    def _differs(self, cell: CountCell, number: int | None) -> bool:
         assert self.facts is not None
         ward = next((ward for ward in self.facts.wards if ward.key[1] == cell[0]), None)
         count = ward.counts.get(cell[1]) if ward else None
@@ -248,6 +247,8 @@ class FactsModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        from cp_desktop.exchange.pasted_counts import read_number  # brings the whole exchange: only when somebody types
+
         cell = self.cell(index.row(), index.column())
         if cell is None or role != Qt.ItemDataRole.EditRole:
             return False

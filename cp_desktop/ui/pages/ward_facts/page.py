@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxL
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.figures.ward_facts import days_counted, totals_of, ward_facts
+from cp_desktop.figures.ward_facts import CountCell, days_counted, totals_of, ward_facts
 from cp_desktop.model import WardMeasure, show
 from cp_desktop.own_files import forget_draft, keep_draft, read_draft
+from cp_desktop.services.ward_facts import save
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import EmptyState, Secondary, link_button, push_button, tool_button
 from cp_desktop.ui.page import Page
-from cp_desktop.ui.pages.ward_facts.entering import Cell, read_block, save
 from cp_desktop.ui.pages.ward_facts.grid import FactsGrid
 from cp_desktop.ui.pages.ward_facts.grid_model import Facts, FactsModel, Kind
 from cp_desktop.ui.records.clipboard import cells_of
@@ -261,20 +261,20 @@ class WardFactsPage(Page):
         if not typed or day is None:
             return True
 
-        def work(session: Session) -> bool:
-            save(session, day, typed)
-            return True
-
         self._saving = True
-        done = self.desk.do(self.desk.words.said(f"Ward facts of {show(day)}"), work)
-        self._saving = False
+        try:
+            done = self.desk.try_(lambda: save(self.desk.register, day, typed))
+        finally:
+            self._saving = False
         if done:
             self.facts.forget()
             self._arrived(self.desk.read(self._query()))
-        return bool(done)
+        return done is not None
 
     def paste(self, text: str) -> None:
         """Takes a block from a spreadsheet, whole or not at all, to be saved with the rest."""
+        from cp_desktop.exchange.pasted_counts import read_block  # brings the whole exchange: only when somebody pastes
+
         lines, facts = cells_of(text), self.facts.facts
         if not self.desk.can_write or not lines or facts is None:
             return
@@ -305,11 +305,11 @@ class WardFactsPage(Page):
         else:
             forget_draft(self._draft)
 
-    def _read_draft(self) -> tuple[dt.date, dict[Cell, int | None]] | None:
+    def _read_draft(self) -> tuple[dt.date, dict[CountCell, int | None]] | None:
         kept = read_draft(self._draft) if self.desk.can_write else None
         try:
             found = json.loads(kept or "")
-            typed: dict[Cell, int | None] = {
+            typed: dict[CountCell, int | None] = {
                 (ward, next(one for one in WardMeasure if one == measure)): number
                 for ward, measure, number in found["typed"]
             }

@@ -1,19 +1,16 @@
-"""Reading what was typed or pasted into the grid of wards and measures, and saving it as one operation."""
+"""Reads what was typed or pasted into the grid of wards and measures."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
-
 from cp_desktop.errors import UserError
-from cp_desktop.figures.ward_facts import Area
-from cp_desktop.model import WardCount, WardMeasure, fold, table_of
+from cp_desktop.figures.ward_facts import MEASURES, Area, CountCell
+from cp_desktop.model import WardMeasure, fold
 
-Cell = tuple[int, WardMeasure]  # the key of a ward, and what is counted in it
-MEASURES = tuple(WardMeasure)
+from .people import ward_key
+from .values import UnreadableError, choice, clean, whole_number
+
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _TOTALS = {"total", "totals", "grand total", "all", "all wards", "sum", "council"}
 
@@ -22,15 +19,13 @@ _TOTALS = {"total", "totals", "grand total", "all", "all wards", "sum", "council
 class Block:
     """What a block from a spreadsheet says, and the rows and columns of it that are none of the grid's."""
 
-    numbers: dict[Cell, int]
+    numbers: dict[CountCell, int]
     left_out: list[str]
 
 
 def read_number(text: str, where: str, done: str = "changed") -> int | None:
     """A count as people type it, None for a blank. Raises UserError, which says where the cell is and what was not
     `done`."""
-    from cp_desktop.exchange.values import UnreadableError, clean, whole_number  # only when somebody types
-
     said = clean(text)
     if not said:
         return None
@@ -41,27 +36,6 @@ def read_number(text: str, where: str, done: str = "changed") -> int | None:
     if number < 0:
         raise UserError(f"{where}: a count cannot be less than none. Nothing was {done}. Write a count, such as 31.")
     return number
-
-
-def save(session: Session, day: dt.date, typed: Mapping[Cell, int | None]) -> None:
-    """Keeps the numbers typed for a day, and takes away those of the day that were cleared."""
-    table = table_of(WardCount)
-    c = table.c
-    there = {
-        (ward_id, measure): id
-        for id, ward_id, measure in session.execute(select(c.id, c.ward_id, c.measure).where(c.counted_on == day))
-    }
-    fresh = []
-    for cell, number in typed.items():
-        id = there.get(cell)
-        if number is None:
-            session.execute(delete(table).where(c.id == id))
-        elif id is not None:
-            session.execute(update(table).where(c.id == id).values(number=number))
-        else:
-            fresh.append({"ward_id": cell[0], "measure": cell[1], "counted_on": day, "number": number})
-    if fresh:
-        session.execute(insert(table), fresh)
 
 
 def read_block(
@@ -81,7 +55,7 @@ def read_block(
     left_out = [lines[0][place].strip() for place in range(1, len(lines[0])) if headed and place not in headed]
     left_out = [f"the column “{name}”" for name in left_out if name]
     known, sums = _by_name(wards), {fold(_BRACKETS.sub("", area.name)) for area in totals} | _TOTALS
-    numbers: dict[Cell, int] = {}
+    numbers: dict[CountCell, int] = {}
     for at, line in enumerate(rows):
         row = at + 1 + bool(headed)
         if not any(cell.strip() for cell in line):
@@ -113,8 +87,6 @@ def read_block(
 
 def _headed(lines: list[list[str]]) -> dict[int, WardMeasure]:
     """The measures by column, if the first row is a heading that names one; else nothing."""
-    from cp_desktop.exchange.values import UnreadableError, choice
-
     found: dict[int, WardMeasure] = {}
     for place, cell in enumerate(lines[0]):
         try:
@@ -148,12 +120,8 @@ def _names(rows: list[list[str]]) -> bool:
 
 
 def _by_name(wards: Sequence[Area]) -> dict[str, Area]:
-    from cp_desktop.exchange.people import ward_key
-
     return {ward_key(ward.name): ward for ward in wards}
 
 
 def _find(known: Mapping[str, Area], name: str) -> Area | None:
-    from cp_desktop.exchange.people import ward_key
-
     return known.get(ward_key(name))
