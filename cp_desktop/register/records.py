@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, inspect, literal, select
-from sqlalchemy.orm import RelationshipProperty, Session
+from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, fields, fold, records, show, table_of
@@ -69,15 +69,26 @@ def save(register: Register, record: Record, label: str | None = None) -> int:
     """
     verb = "Add" if record.id is None else "Edit"
     with register.operation(label or f"{verb} {record.kind.one}") as session:
-        row = _write(session, record)
-        session.flush()
+        row = write(session, record)
         if label is None:
             session.refresh(row)
             session.info["label"] = f"{verb} {record.kind.one}: {show(getattr(row, record.kind.called))}"
-        problem = row.problem()
-        if problem:
-            raise UserError(problem)
         return row.id
+
+
+def write(session: Session, record: Record) -> Base:
+    """Saves a record and its belongings within an operation of the caller and returns its row; otherwise as `save`."""
+    row = _write(session, record)
+    session.flush()
+    problem = row.problem()
+    if problem:
+        raise UserError(problem)
+    return row
+
+
+def following(session: Session, column: InstrumentedAttribute[int], *only: ColumnElement[bool]) -> int:
+    """The number after the highest of a column, among the rows that hold the conditions: 1 where there is none."""
+    return (session.scalar(select(func.max(column)).where(*only)) or 0) + 1
 
 
 def _write(session: Session, record: Record, owner: tuple[Any, str] | None = None) -> Base:

@@ -13,6 +13,7 @@ from cp_desktop import sandbox
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council
 from cp_desktop.sandbox.picture import LONGEST_SIDE, harmless
+from cp_desktop.services.council import set_logo
 from cp_desktop.ui.desk import Cancelled, Desk, Progress
 from cp_desktop.ui.looks.theme import SPACE
 from cp_desktop.ui.looks.widgets import Secondary, push_button
@@ -114,18 +115,13 @@ class CouncilLogo(QWidget):
 
             return read_logo(path, waiting)
 
-        self._desk.work(self, f"Reading {path.name}", job, lambda kept: self._keep(kept, "Choose a logo"))
+        self._desk.work(self, f"Reading {path.name}", job, self._keep)
 
     def remove(self) -> None:
-        self._keep(None, "Remove the logo")
+        self._keep(None)
 
-    def _keep(self, logo: bytes | None, label: str) -> None:
-        def keep() -> bool:
-            with self._desk.register.operation(label) as session:
-                session.get_one(Council, 1).logo = logo
-            return True
-
-        if self._desk.try_(keep):
+    def _keep(self, logo: bytes | None) -> None:
+        if self._desk.try_(lambda: set_logo(self._desk.register, logo)):
             self.refresh()
             self._desk.said.emit("Saved." if logo else "The logo was removed.", "info", "Undo")
             self.changed.emit()

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Edition, Item, Listing, MunicipalYear, menu_items, show, table_of
+from cp_desktop.register.records import following
+from cp_desktop.services.menus import copy_menu, latest_menu, start_menu
 from cp_desktop.ui.desk import Desk, Scope
 from cp_desktop.ui.looks.widgets import EmptyState, push_button
 from cp_desktop.ui.records.form import RecordForm
@@ -60,8 +61,8 @@ class MenuPage(ListPage):
 
     def defaults(self) -> dict[str, Any]:
         edition = self.desk.scope.edition_id
-        highest = select(func.max(Item.number)).where(Item.edition_id == edition)
-        return {"edition_id": edition, "number": (self.desk.read(lambda session: session.scalar(highest)) or 0) + 1}
+        number = self.desk.read(lambda session: following(session, Item.number, Item.edition_id == edition))
+        return {"edition_id": edition, "number": number}
 
     def new(self, **values: Any) -> None:
         if self.desk.scope.edition_id is not None:
@@ -88,43 +89,20 @@ class MenuPage(ListPage):
         actions: list[tuple[str, Callable[[], object]]] = [("Import a menu", lambda: self.wants_import.emit("menu"))]
         if self.desk.scope.edition_id is not None:
             return [*actions, ("Add the first item", self.new)]
-        earlier = self.desk.read(self._earlier)
+        earlier = self.desk.read(lambda session: latest_menu(session, self.desk.scope.first_day))
         if earlier:
             actions.insert(0, (f"Copy the menu of {earlier[1]}", lambda: self.copy_earlier(earlier[0])))
         return [*actions, ("Start with an empty one", self.start)]
 
-    def _earlier(self, session: Session) -> tuple[int, str] | None:
-        query = (
-            select(Edition.id, MunicipalYear.label)
-            .join(Edition.year)
-            .where(MunicipalYear.first_day < self.desk.scope.first_day)
-            .order_by(MunicipalYear.first_day.desc())
-        )
-        found = session.execute(query).first()
-        return (found[0], found[1]) if found else None
-
     def start(self) -> None:
-        """Gives the year an empty menu, and asks for its title."""
-        scope = self.desk.scope
-        title = f"Menu of involvement {scope.year}"
-
-        def work(session: Session) -> None:
-            session.add(Edition(year_id=scope.year_id, title=title))
-
-        self.desk.do(f"Start the menu of {scope.year}", work)
+        """Gives the year an empty menu."""
+        self.desk.try_(lambda: start_menu(self.desk.register, self.desk.scope.year_id))
 
     def copy_earlier(self, edition_id: int) -> None:
         """Gives the year a copy of an earlier menu."""
         scope = self.desk.scope
-
-        def work(session: Session) -> int:
-            year = session.get_one(MunicipalYear, scope.year_id)
-            edition = session.get_one(Edition, edition_id).renewed(year)
-            session.add(edition)
-            return len(edition.items)
-
-        count = self.desk.do(f"Copy a menu for {scope.year}", work)
-        if count is not None:
+        done = self.desk.try_(lambda: copy_menu(self.desk.register, edition_id, scope.year_id))
+        if done is not None:
             self.desk.said.emit(
-                f"The menu of {scope.year} begins with {count} items. Change what is new.", "info", "Undo"
+                f"The menu of {scope.year} begins with {done.number} items. Change what is new.", "info", "Undo"
             )

@@ -14,14 +14,12 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QVBoxLayout,
 )
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from cp_desktop.model import (
     Activity,
     Council,
     District,
-    Edition,
     Fact,
     Goal,
     Item,
@@ -36,7 +34,8 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.register import backup
-from cp_desktop.register.records import Record
+from cp_desktop.register.records import Record, following
+from cp_desktop.services.menus import add_year, latest_menu
 from cp_desktop.ui.desk import Desk
 from cp_desktop.ui.looks import theme
 from cp_desktop.ui.looks.letters import literal
@@ -190,7 +189,7 @@ class YearForm(RecordForm):
 
     def _show(self, record: Record) -> None:
         super()._show(record)
-        latest = None if record.id else self._desk.read(_latest_menu)
+        latest = None if record.id else self._desk.read(latest_menu)
         self._latest = latest[0] if latest else None
         self.copy_menu.setVisible(latest is not None)
         if latest:
@@ -201,21 +200,7 @@ class YearForm(RecordForm):
         latest = self._latest
         if record.id is not None or latest is None or not self.copy_menu.isChecked():
             return super().write(record)
-        missing = [name for name, value in record.values.items() if value is None]
-        if missing:
-            return super().write(record)  # which says what is missing
-        with self._desk.register.operation(f"Add municipal year: {record.called}, with its menu") as session:
-            year = MunicipalYear(**record.values)
-            session.add(year)
-            session.add(session.get_one(Edition, latest).renewed(year))
-            session.flush()
-            return year.id
-
-
-def _latest_menu(session: Session) -> tuple[int, str] | None:
-    query = select(Edition.id, MunicipalYear.label).join(Edition.year).order_by(MunicipalYear.first_day.desc()).limit(1)
-    found = session.execute(query).first()
-    return (found[0], found[1]) if found else None
+        return add_year(self._desk.register, record, latest)
 
 
 def _next_year(desk: Desk) -> dict[str, Any]:
@@ -266,7 +251,7 @@ SECTIONS: Sequence[Records] = (
         "for which kinds of visit. Steps with the same number go side by side.",
         Step,
         lambda _: _in_order(plain(Step), table_of(Step).c.position, table_of(Step).c.id),
-        lambda desk: {"position": desk.read(lambda session: session.scalar(select(func.max(Step.position))) or 0) + 1},
+        lambda desk: {"position": desk.read(lambda session: following(session, Step.position))},
     ),
     Records(
         "Goals",
@@ -289,7 +274,7 @@ SECTIONS: Sequence[Records] = (
         "Never so small that they point at one child.",
         Fact,
         lambda _: _in_order(plain(Fact), table_of(Fact).c.position),
-        lambda desk: {"position": desk.read(lambda session: len(session.scalars(select(Fact.id)).all())) + 1},
+        lambda desk: {"position": desk.read(lambda session: following(session, Fact.position))},
     ),
 )
 
