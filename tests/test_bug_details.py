@@ -10,12 +10,12 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 import cp_desktop
+from cp_desktop.app_data import log_file
 from cp_desktop.bug_details import details
 from cp_desktop.bundled import DB
 from cp_desktop.cli import figures, main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, table_of
-from cp_desktop.own_files import log_file
 from cp_desktop.register import Register
 
 MARKER = "Planted-7431"

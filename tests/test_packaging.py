@@ -20,8 +20,8 @@ from sqlalchemy import NullPool, create_engine
 
 import dev
 from cp_desktop import __version__
+from cp_desktop.app_data import log_file
 from cp_desktop.bundled import RESOURCES
-from cp_desktop.own_files import log_file
 from cp_desktop.register import schema
 from cp_desktop.ui.single_window import bring_to_front
 

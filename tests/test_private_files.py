@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 import cp_desktop
 from cp_desktop import private_files
+from cp_desktop.app_data import keep_draft, log_file, write_log
 from cp_desktop.cli import figures, main
 from cp_desktop.cli.parser import make_parser
 from cp_desktop.model import Council
-from cp_desktop.own_files import keep_draft, log_file, write_log
 from cp_desktop.register import Register, backup
 
 PACKAGE = Path(cp_desktop.__file__).parent

@@ -58,8 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return report_error("Stopped. What was not finished was not saved.", 130)
     except Exception as problem:
+        from cp_desktop.app_data import write_log
         from cp_desktop.bug_details import details
-        from cp_desktop.own_files import write_log
 
         text = details(problem)
         where = write_log(text) or f"could not be written down; they are:\n{text}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
     """The register a command works on, opened and remembered. Raises UserError."""
-    from cp_desktop.own_files import recent_registers, remember_register
+    from cp_desktop.app_data import recent_registers, remember_register
     from cp_desktop.register import Register
 
     path = arguments.register or next(iter(recent_registers()), None)
@@ -84,8 +84,8 @@ def add_demo(command: AddCommand) -> None:
 
 def make_demo(arguments: argparse.Namespace) -> int:
     from cp_desktop import private_files, reports
+    from cp_desktop.app_data import remember_register
     from cp_desktop.exchange import demo
-    from cp_desktop.own_files import remember_register
     from cp_desktop.register import SUFFIX, Register
 
     folder: Path = arguments.out or private_files.own_place("data") / "demo"
@@ -132,7 +132,7 @@ def add_new(command: AddCommand) -> None:
 
 
 def make_register(arguments: argparse.Namespace) -> int:
-    from cp_desktop.own_files import remember_register
+    from cp_desktop.app_data import remember_register
     from cp_desktop.register import Register
 
     begins = int(arguments.year[:4])
@@ -199,12 +199,12 @@ def add_check(command: AddCommand) -> None:
 
 
 def check_register(arguments: argparse.Namespace) -> int:
-    from cp_desktop.figures import twin
+    from cp_desktop.figures import reference_counts
 
     with opened(arguments) as register:  # opening it is the test of the file
         print(f"{register.path.name} is sound.")
         with register.reading() as session:
-            found = twin.check(session)
+            found = reference_counts.check(session)
     for sentence in found:
         print(sentence, file=sys.stderr)
     if found:

@@ -53,7 +53,7 @@ class Output(io.TextIOBase):
 
 
 def _log_as_stream() -> TextIO:
-    from cp_desktop.own_files import log_file
+    from cp_desktop.app_data import log_file
     from cp_desktop.private_files import append
 
     try:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.figures.desks import open_steps, visit_and_step
 from cp_desktop.model import Chaser, Council, Councillor, Holder, MunicipalYear, Officer, Step, Visit, show
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 from cp_desktop.register import texts
 
 from .mail import Enclosure, Message, address, save_beside
@@ -97,7 +97,7 @@ def _desk(session: Session, lying: _Lying, as_at: dt.date) -> tuple[str, tuple[_
         return f"The manager of {lying.place}", ()
     officers = session.scalars(
         select(Officer)
-        .where(Officer.post_id == post.id, lasting(Officer.start, Officer.end, as_at))
+        .where(Officer.post_id == post.id, valid_on(Officer.start, Officer.end, as_at))
         .order_by(Officer.id)
     )
     return post.title, tuple(_Person(officer.name, officer.email) for officer in officers)

@@ -32,7 +32,7 @@ def _councillors_who_visit(_: int, day: dt.date) -> Listing:
 
 
 def _behind(measure: str, edition_id: int, day: dt.date) -> Listing:
-    return figures.behind(measure, edition_id, day)
+    return figures.drill_down(measure, edition_id, day)
 
 
 SUBJECTS: dict[str, Made] = {

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
-from cp_desktop.figures.ground import ground
+from cp_desktop.figures.population import population
 from cp_desktop.figures.ward_facts import (
     COUNCIL,
     Area,
@@ -117,7 +117,7 @@ def letters(
 
 
 def _in_office(session: Session, day: dt.date) -> list[_Addressee]:
-    member = ground(0, day).member
+    member = population(0, day).member
     query = (
         select(Councillor.title, Councillor.name, Councillor.surname, Councillor.email, Ward.id, Ward.name)
         .join(member, member.c.councillor_id == Councillor.id)

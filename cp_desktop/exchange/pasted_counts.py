@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import MEASURES, Area, CountCell
-from cp_desktop.model import WardMeasure, fold
+from cp_desktop.model import WardMeasure, normalise
 
 from .people import ward_key
 from .values import UnreadableError, choice, clean, whole_number
@@ -54,7 +54,7 @@ def read_block(
     columns = headed or _columns(rows, first, named)
     left_out = [lines[0][place].strip() for place in range(1, len(lines[0])) if headed and place not in headed]
     left_out = [f"the column “{name}”" for name in left_out if name]
-    known, sums = _by_name(wards), {fold(_BRACKETS.sub("", area.name)) for area in totals} | _TOTALS
+    known, sums = _by_name(wards), {normalise(_BRACKETS.sub("", area.name)) for area in totals} | _TOTALS
     numbers: dict[CountCell, int] = {}
     for at, line in enumerate(rows):
         row = at + 1 + bool(headed)
@@ -64,7 +64,7 @@ def read_block(
             name = " ".join(line[0].split())
             ward = _find(known, name)
             if ward is None:
-                if not name or fold(_BRACKETS.sub("", name)) in sums:
+                if not name or normalise(_BRACKETS.sub("", name)) in sums:
                     left_out.append(f"row {row}{f' (“{name}”)' if name else ''}")
                     continue
                 raise UserError(f"Row {row}: no ward is called “{name}”. Nothing was pasted. Mend the name.")

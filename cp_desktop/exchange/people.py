@@ -9,7 +9,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Councillor, Term, Ward, fold, table_of
+from cp_desktop.model import Councillor, Term, Ward, normalise, table_of
 
 from .values import key
 
@@ -39,7 +39,7 @@ class Person:
 
     def may_be_called(self, name: str) -> bool:
         """Whether a name shares a word with this one's: a marriage changes one word, a mix-up of numbers all."""
-        return bool(set(fold(bare(name)).split()) & set(fold(bare(self.name)).split()))
+        return bool(set(normalise(bare(name)).split()) & set(normalise(bare(self.name)).split()))
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _untitled(words: list[str]) -> list[str]:
 
 
 def _word(word: str) -> str:
-    return fold(word).strip(",;:")
+    return normalise(word).strip(",;:")
 
 
 def name_key(name: str) -> str:
@@ -88,7 +88,7 @@ def ward_key(ward: str) -> str:
 
 
 def _sorted_words(name: str) -> str:
-    return " ".join(sorted(fold(bare(name)).split()))
+    return " ".join(sorted(normalise(bare(name)).split()))
 
 
 class People:

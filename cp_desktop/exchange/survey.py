@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, DateTime, select
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, fold, show, survey_of, table_of
+from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, normalise, show, survey_of, table_of
 
 from .importer import Kind, Work
 from .item_columns import item_columns, same_item
@@ -167,5 +167,5 @@ def reason_of(text: str) -> Reason | None:
     """The reason a remark beside "not yet" gives; None when nothing is said."""
     if not text:
         return None
-    said = fold(text)
+    said = normalise(text)
     return next((reason for reason, signs in _REASONS if re.search(signs, said)), Reason.OTHER)

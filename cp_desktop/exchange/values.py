@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
-from cp_desktop.model import Choice, fold
+from cp_desktop.model import Choice, normalise
 from cp_desktop.model.base import ChoiceType, Paragraphs
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -77,7 +77,7 @@ def line(value: Cell) -> str:
 @lru_cache(maxsize=65_536)
 def key(text: str) -> str:
     """What headings, labels and names of wards are compared by: no case, accents, spaces or punctuation."""
-    folded = fold(text)
+    folded = normalise(text)
     return folded if folded.isalnum() else _SIGNS.sub("", folded)
 
 
@@ -127,7 +127,7 @@ def tick(text: str) -> bool | str | None:
 
 def yes_or_no(text: str) -> bool:
     """Whether a cell is ticked or says yes. Raises UnreadableError for anything that says neither yes nor no."""
-    said = fold(text)
+    said = normalise(text)
     if said in YES:
         return True
     if said in NO:

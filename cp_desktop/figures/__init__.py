@@ -1,6 +1,5 @@
 """Every count, with its definition, numerator, denominator and the rows behind it."""
 
-from .behind import behind
 from .counts import (
     BYS,
     By,
@@ -28,7 +27,7 @@ from .coverage import (
     named_homes,
     window,
 )
-from .ground import twelve_months
+from .drill_down import drill_down
 from .measures import (
     ALL_MEASURES,
     CHANGE_MEASURES,
@@ -39,6 +38,7 @@ from .measures import (
     Measure,
     how_counted,
 )
+from .population import twelve_months
 
 __all__ = [
     "ALL_MEASURES",
@@ -56,10 +56,10 @@ __all__ = [
     "Measure",
     "Pair",
     "Window",
-    "behind",
     "breakdown",
     "coverage_json",
     "default_as_at",
+    "drill_down",
     "grid",
     "grid_totals",
     "homes",

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import Done, Home, MunicipalYear, Step, Survey, Term, Visit, VisitStatus, show
 from cp_desktop.model.concerns import clock
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 
 from .counts import State, _count
 from .desks import open_steps
 from .evidence import evidence_counts
-from .ground import ground, twelve_months
 from .measures import Figure
+from .population import population, twelve_months
 
 SURVEY_CLOSES_DAYS = 14
 TERM_ENDS_DAYS = 60
@@ -142,7 +142,7 @@ def _planned(session: Session, as_at: dt.date) -> Iterator[Need]:
 
 
 def _survey(session: Session, edition_id: int | None, as_at: dt.date, totals: Mapping[str, Figure]) -> Iterator[Need]:
-    going = and_(Survey.edition_id == edition_id, lasting(Survey.opens_on, Survey.closes_on, as_at))
+    going = and_(Survey.edition_id == edition_id, valid_on(Survey.opens_on, Survey.closes_on, as_at))
     survey = session.execute(select(Survey.closes_on).where(going).order_by(Survey.closes_on)).first()
     if survey is None:
         return
@@ -192,7 +192,7 @@ def item_states(session: Session, edition_id: int | None, as_at: dt.date) -> dic
     """By item, how many councillors are in each state of the grid: every pair once, in one state."""
     if edition_id is None:
         return {}
-    g = ground(edition_id, as_at)
+    g = population(edition_id, as_at)
     standing, said, known = g.standing.c, g.answer.c, g.known.c
     done = or_(g.says(standing.reply_id, standing.item_id), g.recorded(standing.councillor_id, standing.item_id))
     answered = g.says(standing.reply_id, standing.item_id, Done.NOT_YET)

@@ -24,7 +24,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.base import ChoiceType
 
-from .ground import ground
+from .population import population
 
 CouncillorItem = tuple[int, int]  # the keys of a councillor and of an item
 
@@ -52,7 +52,7 @@ STANDING = "Commitments"  # the label of that column, for its filter
 
 def standing_column(edition_id: int | None, as_at: dt.date) -> Column:
     """A column to filter councillors by: whether any commitment to the edition's items stands on the day."""
-    g = ground(edition_id or 0, as_at)
+    g = population(edition_id or 0, as_at)
     stands = case((g.committed(Councillor.id), MenuStanding.SOME.value), else_=MenuStanding.NONE.value)
     return Column(STANDING, type_coerce(stands, ChoiceType(MenuStanding)), listed=False, filterable=True)
 
@@ -66,7 +66,7 @@ def grid_rows(edition_id: int | None, as_at: dt.date) -> Listing:
 
 def tick_columns(edition_id: int | None, as_at: dt.date, items: Sequence[GridItem]) -> list[Column]:
     """For each item a column of a listing of councillors: Yes where a commitment stands on the day."""
-    g = ground(edition_id or 0, as_at)
+    g = population(edition_id or 0, as_at)
 
     def ticks(id: int) -> ColumnElement[Any]:
         return case((g.committed(Councillor.id, id), "Yes"), else_=None)
@@ -91,7 +91,7 @@ def own_words_of(session: Session, pair: CouncillorItem) -> str | None:
 def cell_facts(session: Session, pair: CouncillorItem, edition_id: int | None, as_at: dt.date) -> list[str]:
     """What the register knows of a councillor and an item by a day, in short phrases."""
     councillor_id, item_id = pair
-    g = ground(edition_id or 0, as_at, [councillor_id])
+    g = population(edition_id or 0, as_at, [councillor_id])
     c, a = table_of(Commitment).c, table_of(Activity).c
     facts = []
     made = select(c.made_on, c.withdrawn_on, c.own_words).where(

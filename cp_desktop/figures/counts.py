@@ -14,10 +14,10 @@ from sqlalchemy import Date, Select, and_, case, func, literal, or_, select, uni
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Council, District, Done, Item, MunicipalYear, Reply, Survey, Ward
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 
-from .ground import GROUND, Ground, evening, ground
 from .measures import MEASURES, PAIR_MEASURES, Figure, figures
+from .population import GROUND, Population, evening, population
 
 By = Literal["item", "group", "ward", "district", "party"]
 BYS: tuple[By, ...] = ("item", "group", "ward", "district", "party")
@@ -101,7 +101,7 @@ def parts(
     elif by == "district":
         named = list(session.execute(select(District.id, District.name)).tuples())
     else:
-        wards = session.execute(select(Ward.id, Ward.name, lasting(Ward.start, Ward.end, as_at)))
+        wards = session.execute(select(Ward.id, Ward.name, valid_on(Ward.start, Ward.end, as_at)))
         named = [(id, name) for id, name, there in wards if there or id in found]
     named.sort(key=lambda pair: pair[1].casefold())
     return named + ([(None, f"No {_word(session, by)} recorded")] if None in found else [])
@@ -255,14 +255,14 @@ def grid(
     if edition_id is None:
         return {}
     some = _some(councillor_ids)
-    return {key: pair for ids in some for key, pair in _states(session, ground(edition_id, as_at, ids))}
+    return {key: pair for ids in some for key, pair in _states(session, population(edition_id, as_at, ids))}
 
 
 def _some(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + 500] for start in range(0, len(ids), 500))
 
 
-def _states(session: Session, g: Ground) -> Iterable[tuple[tuple[int, int], Pair]]:
+def _states(session: Session, g: Population) -> Iterable[tuple[tuple[int, int], Pair]]:
     def of(relation: Any, *more: Any) -> Any:
         return session.execute(select(relation.c.councillor_id, relation.c.item_id, *more))
 
@@ -296,7 +296,7 @@ def row_totals(councillor_ids: Sequence[int], pairs: Mapping[tuple[int, int], Pa
 
 def reply_progress(session: Session, edition_id: int | None, as_at: dt.date) -> list[tuple[dt.date, int]]:
     """How many members had replied by the end of each day on which a first reply came, up to the day."""
-    g = ground(edition_id or 0, as_at)
+    g = population(edition_id or 0, as_at)
     first = (
         select(func.date(func.min(Reply.answered_at), type_=Date).label("day"))
         .join(Survey, Survey.id == Reply.survey_id)

@@ -28,8 +28,8 @@ from cp_desktop.model import (
 from cp_desktop.model.homes import is_open
 
 from .counts import Line, parts
-from .ground import twelve_months
 from .measures import ALL_MEASURES, CHANGE_MEASURES, CHILDREN_RULE, HOME_MEASURES, VISITED_RULE, Figure, figures
+from .population import twelve_months
 
 HomesBy = Literal["ward", "district"]
 HOMES_BYS: tuple[HomesBy, ...] = ("ward", "district")

@@ -33,7 +33,7 @@ from cp_desktop.model import (
     show,
     table_of,
 )
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 
 COUNCILLORS, COORDINATOR, MANAGERS = "Visiting councillors", "Coordinator", "Home managers"
 _KEY = 1 << 16  # a row's key is the visit's times this, and the step's
@@ -162,7 +162,7 @@ def _with(day: dt.date) -> Any:
     )
     officers = (
         select(func.group_concat(Officer.name, "; ", type_=String()))
-        .where(Officer.post_id == POST_OF, lasting(Officer.start, Officer.end, day))
+        .where(Officer.post_id == POST_OF, valid_on(Officer.start, Officer.end, day))
         .correlate(Step, Home)
         .scalar_subquery()
     )

@@ -39,7 +39,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.base import labelled
 
-from .ground import Ground, ground
+from .population import Population, population
 
 # The item in the lowest bits but one, which is set for an event; the row of who was there in the bits above.
 ITEM_BITS = 20
@@ -63,7 +63,7 @@ def evidence(edition_id: int | None, as_at: dt.date) -> Listing:
 
     `pieces_of` reads what its keys stand for.
     """
-    g = ground(edition_id or 0, as_at)
+    g = population(edition_id or 0, as_at)
     found = _suggested(g).subquery("evidence")
     councillor, item = table_of(Councillor).c, table_of(Item).c
     known = or_(g.recorded(found.c.councillor_id, found.c.item_id), g.says(found.c.reply_id, found.c.item_id))
@@ -170,7 +170,7 @@ def left_aside(edition_id: int | None) -> Listing:
 
 def evidence_counts(session: Session, edition_id: int | None, as_at: dt.date) -> EvidenceCounts:
     """How much there is of each."""
-    found = _suggested(ground(edition_id or 0, as_at)).subquery("evidence")
+    found = _suggested(population(edition_id or 0, as_at)).subquery("evidence")
     distinct = (func.count(found.c[name].distinct()) for name in ("visit_id", "event_id"))
     suggestions, visits, events = session.execute(select(func.count(), *distinct).select_from(found)).one()
 
@@ -185,7 +185,7 @@ def evidence_counts(session: Session, edition_id: int | None, as_at: dt.date) ->
     return EvidenceCounts(suggestions, visits, events, done, aside, mapped)
 
 
-def _suggested(g: Ground) -> Any:
+def _suggested(g: Population) -> Any:
     """Selects what may be confirmed, with its key, the day, what it was and where, and the member's ward and reply."""
     member = g.member.c
     in_year = and_(Edition.id == g.edition, MunicipalYear.id == Edition.year_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import Activity, Event, EventKind, Item, Visit, VisitKind
 
-from .ground import ground
+from .population import population
 
 
 @dataclass
@@ -31,7 +31,7 @@ def involved(session: Session, edition_id: int | None, as_at: dt.date) -> dict[i
     Counted is what the coordinator confirmed from visits and events, and what was recorded otherwise, of councillors in
     office on the day and by the day. A visit or an event at which several councillors were counts once.
     """
-    member = ground(edition_id or 0, as_at).member
+    member = population(edition_id or 0, as_at).member
     there = (
         select(Activity.item_id)
         .join(Item, Item.id == Activity.item_id)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Choice, Column, Councillor, Listing, table_of
 from cp_desktop.model.base import ChoiceType
 
-from .behind import behind
 from .commitment_grid import standing_column
+from .drill_down import drill_down
 
 
 class Replied(Choice):
@@ -26,7 +26,7 @@ STATUS = "Survey"  # the label of that column
 
 def survey_rows(edition_id: int | None, as_at: dt.date) -> Listing:
     """The members with whether they returned the menu and when they replied."""
-    listing = behind("members", edition_id, as_at)
+    listing = drill_down("members", edition_id, as_at)
     replied = listing.column("Replied")
     state = case((replied.expression.is_(None), Replied.NO.value), else_=Replied.YES.value)
     name, ward, district, party = listing.columns[:4]

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import ChildrenCount, District, Home, HomeKind, Ward, WardCount, WardMeasure
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.homes import is_open
 
 from .suppression import suppress
@@ -80,7 +80,7 @@ def ward_facts(session: Session, day: dt.date) -> list[Area]:
     query = (
         select(Ward.id, Ward.name, Ward.district_id, latest.c.measure, latest.c.number, latest.c.counted_on)
         .join(latest, (latest.c.ward_id == Ward.id) & (latest.c.place == 1), isouter=True)
-        .where(lasting(Ward.start, Ward.end, day))
+        .where(valid_on(Ward.start, Ward.end, day))
     )
     areas: dict[int, Area] = {}
     counts: dict[int, dict[WardMeasure, Count]] = {}

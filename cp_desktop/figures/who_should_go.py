@@ -29,7 +29,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.homes import is_open
 
-from .ground import ground, twelve_months
+from .population import population, twelve_months
 
 HOW = (
     "First come the councillors of the home's ward, then those of its district, then those with a standing commitment "
@@ -146,7 +146,7 @@ def _statement(
     as_at: dt.date,
     among: Sequence[int] | None,
 ) -> Any:
-    stand = ground(edition_id or 0, as_at, among)
+    stand = population(edition_id or 0, as_at, among)
     member, since = stand.member.c, twelve_months(as_at)
     trained = (
         select(Attendance.councillor_id, func.max(Event.held_on).label("day"))

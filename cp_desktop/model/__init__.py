@@ -6,7 +6,7 @@ from .concerns import ConcernKind
 from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
 from .councillors import Councillor, Role, RoleHeld, Term, councillors
 from .events import Attendance, Event, EventKind, events
-from .formats import READABLE, contrast, fold, percent, read_date, show
+from .formats import READABLE, contrast, normalise, percent, read_date, show
 from .goals import Goal, GoalHomes
 from .homes import ChildrenCount, Home, HomeKind, homes
 from .listing import Column, Listing, plain
@@ -98,9 +98,9 @@ __all__ = [
     "events",
     "field",
     "fields",
-    "fold",
     "homes",
     "menu_items",
+    "normalise",
     "owned",
     "percent",
     "plain",

@@ -173,8 +173,8 @@ class Base(DeclarativeBase):
     }
     one: ClassVar[str] = "row"
     many: ClassVar[str] = "rows"
-    called: ClassVar[str] = "name"
-    hint: ClassVar[str | None] = None
+    display_attribute: ClassVar[str] = "name"
+    disambiguator: ClassVar[str | None] = None
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 

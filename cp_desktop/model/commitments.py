@@ -19,7 +19,7 @@ class MenuReturn(Base):
     __tablename__ = "menu_return"
     __table_args__ = (UniqueConstraint("edition_id", "councillor_id"),)
     one, many = "menu return", "menu returns"
-    called = "received_on"
+    display_attribute = "received_on"
 
     edition_id: Mapped[int] = field("Menu", references="edition.id")
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
@@ -50,7 +50,7 @@ class Commitment(Base):
         Index("ix_commitment_pair", "item_id", "councillor_id", "made_on", "withdrawn_on"),
     )
     one, many = "commitment", "commitments"
-    called = "made_on"
+    display_attribute = "made_on"
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     item_id: Mapped[int] = field("Item", references="item.id", index=None)
@@ -68,7 +68,7 @@ class Activity(Base):
     __tablename__ = "activity"
     __table_args__ = (Index("ix_activity_pair", "item_id", "councillor_id", "done_on"),)
     one, many = "activity", "activities"
-    called = "done_on"
+    display_attribute = "done_on"
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     item_id: Mapped[int] = field("Item", references="item.id", index=None)
@@ -93,7 +93,7 @@ class SetAside(Base):
         UniqueConstraint("councillor_id", "item_id", "visit_id", "event_id"),
     )
     one, many = "evidence set aside", "pieces of evidence set aside"
-    called = "councillor_id"
+    display_attribute = "councillor_id"
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id", index=None)
     item_id: Mapped[int] = field("Item", references="item.id")

@@ -63,7 +63,7 @@ class MunicipalYear(Base):
     __tablename__ = "municipal_year"
     __table_args__ = (in_order("first_day", "last_day"),)
     one, many = "municipal year", "municipal years"
-    called = "label"
+    display_attribute = "label"
 
     label: Mapped[str] = field("Year", unique=True, help='Written as "2017/18"')
     first_day: Mapped[dt.date] = field("First day", help="The day of the council's annual meeting")
@@ -110,7 +110,7 @@ class Post(Base):
 
     __tablename__ = "post"
     one, many = "post", "posts"
-    called = "title"
+    display_attribute = "title"
 
     title: Mapped[str] = field("Post", unique=True, private=True)  # a manager's names the home
     officers: Mapped[list["Officer"]] = owned("Held by", back_populates="post", order_by="Officer.start")
@@ -138,7 +138,7 @@ class Fact(Base):
 
     __tablename__ = "fact"
     one, many = "fact", "facts"
-    called = "label"
+    display_attribute = "label"
 
     position: Mapped[int] = field("Order", default=0)
     label: Mapped[str] = field("What it says", help='For example "Children in our care"')
@@ -153,7 +153,7 @@ class DocumentText(Base):
     __tablename__ = "document_text"
     __table_args__ = (UniqueConstraint("year_id", "document", "section"),)
     one, many = "text", "texts"
-    called = "section"
+    display_attribute = "section"
 
     year_id: Mapped[int] = field("Year", references="municipal_year.id")
     document: Mapped[str] = field("Document")

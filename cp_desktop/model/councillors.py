@@ -35,7 +35,7 @@ class Councillor(Base):
 
     __tablename__ = "councillor"
     one, many = "councillor", "councillors"
-    hint = "latest_ward"
+    disambiguator = "latest_ward"
 
     member_id: Mapped[str | None] = field(
         "Member ID", unique=True, help="The council's own number for this member", headings=("councillor id",)
@@ -72,7 +72,7 @@ class Term(Base):
     __tablename__ = "term"
     __table_args__ = (in_order("start", "end"),)
     one, many = "term of office", "terms of office"
-    called = "start"
+    display_attribute = "start"
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     ward_id: Mapped[int] = field("Ward", references="ward.id")
@@ -90,7 +90,7 @@ class RoleHeld(Base):
     __tablename__ = "role_held"
     __table_args__ = (in_order("start", "end"),)
     one, many = "role", "roles"
-    called = "role"
+    display_attribute = "role"
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     role: Mapped[Role] = field("Role", choices=Role)
@@ -101,17 +101,17 @@ class RoleHeld(Base):
     councillor: Mapped[Councillor] = relationship(back_populates="roles")
 
 
-def lasting(start: Any, end: Any, day: dt.date) -> ColumnElement[bool]:
+def valid_on(start: Any, end: Any, day: dt.date) -> ColumnElement[bool]:
     """Whether a from-to pair of columns (both days included, either may be empty) holds a day."""
     return and_(or_(start.is_(None), start <= day), or_(end.is_(None), end >= day))
 
 
 def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
     """Councillors in office on a day with ward and party as on that day; with `everybody`, all ever recorded."""
-    in_office = and_(Term.councillor_id == Councillor.id, lasting(Term.start, Term.end, as_at))
+    in_office = and_(Term.councillor_id == Councillor.id, valid_on(Term.start, Term.end, as_at))
     roles = (
         select(func.group_concat(labelled(RoleHeld.role), ", ", type_=String()))
-        .where(RoleHeld.councillor_id == Councillor.id, lasting(RoleHeld.start, RoleHeld.end, as_at))
+        .where(RoleHeld.councillor_id == Councillor.id, valid_on(RoleHeld.start, RoleHeld.end, as_at))
         .scalar_subquery()
     )
     return Listing(
@@ -139,12 +139,12 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
 
 
 def _roles_on(day: dt.date) -> Select[Any]:
-    return select(RoleHeld.role).where(lasting(RoleHeld.start, RoleHeld.end, day)).distinct().order_by(RoleHeld.role)
+    return select(RoleHeld.role).where(valid_on(RoleHeld.start, RoleHeld.end, day)).distinct().order_by(RoleHeld.role)
 
 
 def _holds_role(day: dt.date) -> Callable[[Sequence[Any]], ColumnElement[bool]]:
     return lambda roles: Councillor.roles.any(
-        and_(RoleHeld.role.in_(roles), lasting(RoleHeld.start, RoleHeld.end, day))
+        and_(RoleHeld.role.in_(roles), valid_on(RoleHeld.start, RoleHeld.end, day))
     )
 
 

@@ -30,7 +30,7 @@ class Event(Base):
 
     __tablename__ = "event"
     one, many = "event", "events"
-    hint = "held_on"
+    disambiguator = "held_on"
 
     name: Mapped[str] = field("Event", headings=("name", "title"), private=True)
     held_on: Mapped[dt.date] = field("Date", headings=("held on", "date of event"), index=True)
@@ -49,7 +49,7 @@ class Attendance(Base):
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("event_id", "councillor_id"),)
     one, many = "attendance", "attendances"
-    called = "councillor_id"
+    display_attribute = "councillor_id"
 
     event_id: Mapped[int] = field("Event", references="event.id", index=None)
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")

@@ -50,7 +50,7 @@ _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss"
 _MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".'’‘ʼ`´′"))
 
 
-def fold(text: str | None) -> str:
+def normalise(text: str | None) -> str:
     """Text as a hurried person types it: lower case, no accents, no apostrophes, dots or hyphens, single spaces.
 
     "O'Hara-Łukasz" and "ohara lukasz" meet: hyphens become spaces, apostrophes and dots vanish.

@@ -20,7 +20,7 @@ class Goal(Base):
     __tablename__ = "goal"
     __table_args__ = (in_order("starts_on", "due_on", "The goal is due before it begins."),)
     one, many = "goal", "goals"
-    called = "title"
+    display_attribute = "title"
 
     title: Mapped[str] = field("Goal", help='For example "All homes with our children by 31 July"')
     homes: Mapped[GoalHomes] = field("Which homes", choices=GoalHomes, default=GoalHomes.WITH_CHILDREN)

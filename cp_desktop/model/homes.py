@@ -61,7 +61,7 @@ class ChildrenCount(Base):
         rule("children_not_negative", "children >= 0", "Children cannot be fewer than none.", "children"),
     )
     one, many = "count of children", "counts of children"
-    called = "counted_on"
+    display_attribute = "counted_on"
 
     home_id: Mapped[int] = field("Home", references="home.id", index=None)
     counted_on: Mapped[dt.date] = field("Counted on")

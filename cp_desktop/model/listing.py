@@ -18,7 +18,7 @@ from sqlalchemy.sql.selectable import Exists, ScalarSelect, Subquery
 from sqlalchemy.types import Boolean, Integer
 
 from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
-from .formats import fold
+from .formats import normalise
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class Listing:
     ) -> Select[Any]:
         """Selects the keys of the rows that hold every word and one of each filter's values, in order."""
         query = self.source.with_only_columns(self.id)
-        for word in fold(words).split():
+        for word in normalise(words).split():
             query = query.where(self._text().contains(word, autoescape=True))
         for label, values in (filters or {}).items():
             column, chosen = self.column(label), set(values)
@@ -218,8 +218,8 @@ def _told(shown: Any) -> Iterator[Field]:
     elif isinstance(shown, ColumnClause) and shown.table is not None and not isinstance(shown.table, TableClause):
         # Of a query or a second reading of a table: what stands behind its name there.
         if isinstance(shown.table, Subquery | CTE):
-            behind = shown.table.element
-            parts = behind.selects if isinstance(behind, CompoundSelect) else [behind]
+            drill_down = shown.table.element
+            parts = drill_down.selects if isinstance(drill_down, CompoundSelect) else [drill_down]
             place = list(shown.table.c.keys()).index(shown.key)
             for part in parts:
                 yield from _told(list(part.exported_columns)[place])
@@ -258,7 +258,7 @@ def plain(record: type[Base]) -> Listing:
         for key in column.foreign_keys:
             other = aliased(record_named(key.column.table.name))
             source = source.join(other, getattr(record, name) == other.id, isouter=True)
-            expressions[name] = getattr(other, record_named(key.column.table.name).called).expression
+            expressions[name] = getattr(other, record_named(key.column.table.name).display_attribute).expression
     return Listing(
         key=table_of(record).name,
         title=record.many.capitalize(),
@@ -266,5 +266,5 @@ def plain(record: type[Base]) -> Listing:
         id=table_of(record).c.id,
         source=source,
         columns=declared(record, **expressions),
-        order=(getattr(record, record.called).expression,),
+        order=(getattr(record, record.display_attribute).expression,),
     )

@@ -18,7 +18,7 @@ class Edition(Base):
 
     __tablename__ = "edition"
     one, many = "menu", "menus"
-    called = "title"
+    display_attribute = "title"
 
     year_id: Mapped[int] = field("Year", references="municipal_year.id", unique=True, index=None)
     title: Mapped[str] = field("Title")
@@ -40,8 +40,8 @@ class Item(Base):
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
     one, many = "item", "items"
-    called = "wording"
-    hint = "numbered"
+    display_attribute = "wording"
+    disambiguator = "numbered"
 
     edition_id: Mapped[int] = field("Menu", references="edition.id")
     number: Mapped[int] = field("No.", headings=("no", "number", "item"))
@@ -81,7 +81,7 @@ class SubPoint(Base):
 
     __tablename__ = "sub_point"
     one, many = "sub-point", "sub-points"
-    called = "wording"
+    display_attribute = "wording"
 
     item_id: Mapped[int] = field("Item", references="item.id")
     position: Mapped[int] = field("Order", default=0)
@@ -96,7 +96,7 @@ class ItemContact(Base):
     __tablename__ = "item_contact"
     __table_args__ = (UniqueConstraint("item_id", "post_id"),)
     one, many = "contact", "contacts"
-    called = "post_id"
+    display_attribute = "post_id"
 
     item_id: Mapped[int] = field("Item", references="item.id")
     post_id: Mapped[int] = field("Post", references="post.id")
@@ -111,7 +111,7 @@ class ItemVisitKind(Base):
     __tablename__ = "item_visit_kind"
     __table_args__ = (UniqueConstraint("item_id", "kind"),)
     one, many = "kind of visit", "kinds of visit"
-    called = "kind"
+    display_attribute = "kind"
 
     item_id: Mapped[int] = field("Item", references="item.id", index=None)
     kind: Mapped[VisitKind] = field("Kind of visit", choices=VisitKind)
@@ -125,7 +125,7 @@ class ItemEventKind(Base):
     __tablename__ = "item_event_kind"
     __table_args__ = (UniqueConstraint("item_id", "kind"),)
     one, many = "kind of event", "kinds of event"
-    called = "kind"
+    display_attribute = "kind"
 
     item_id: Mapped[int] = field("Item", references="item.id", index=None)
     kind: Mapped[EventKind] = field("Kind of event", choices=EventKind)

@@ -21,7 +21,7 @@ class EditedSentence(Base):
     __tablename__ = "edited_sentence"
     __table_args__ = (UniqueConstraint("year_id", "document", "sentence"),)
     one, many = "edited sentence", "edited sentences"
-    called = "sentence"
+    display_attribute = "sentence"
 
     year_id: Mapped[int] = field("Year", references="municipal_year.id")
     document: Mapped[str] = field("Document")
@@ -37,7 +37,7 @@ class Involvement(Base):
 
     __tablename__ = "involvement"
     one, many = "member involvement", "member involvements"
-    called = "item_id"
+    display_attribute = "item_id"
 
     item_id: Mapped[int] = field("Item", references="item.id", unique=True, index=None)
     words: Mapped[str] = field("Member involvement in the area", paragraphs=True)
@@ -54,7 +54,7 @@ class TabledPaper(Base):
     __tablename__ = "tabled_paper"
     __table_args__ = ({"info": {"append_only": True}},)
     one, many = "tabled paper", "tabled papers"
-    called = "title"
+    display_attribute = "title"
 
     title: Mapped[str] = field("Paper")
     document: Mapped[str] = field("Document", listed=False)

@@ -67,7 +67,7 @@ class Step(Base):
         ),
     )
     one, many = "step of a report", "steps of a report"
-    called = "label"
+    display_attribute = "label"
 
     position: Mapped[int] = field("Order", help="Steps with the same number go side by side")
     label: Mapped[str] = field("Step", help='As the line of a visit shows it, for example "Sent to Commissioning"')
@@ -88,7 +88,7 @@ class StepKind(Base):
     __tablename__ = "step_kind"
     __table_args__ = (UniqueConstraint("step_id", "kind"),)
     one, many = "kind of visit", "kinds of visit"
-    called = "kind"
+    display_attribute = "kind"
 
     step_id: Mapped[int] = field("Step", references="step.id", index=None)
     kind: Mapped[VisitKind] = field("Kind", choices=VisitKind)

@@ -37,7 +37,7 @@ class Survey(Base):
     __tablename__ = "survey"
     __table_args__ = (in_order("opens_on", "closes_on", "The survey closes before it opens."),)
     one, many = "survey", "surveys"
-    called = "title"
+    display_attribute = "title"
 
     edition_id: Mapped[int] = field("Menu", references="edition.id")
     title: Mapped[str] = field("Title")
@@ -58,7 +58,7 @@ class Reply(Base):
     __tablename__ = "reply"
     __table_args__ = (UniqueConstraint("survey_id", "councillor_id", "answered_at"),)
     one, many = "reply", "replies"
-    called = "answered_at"
+    display_attribute = "answered_at"
 
     survey_id: Mapped[int] = field("Survey", references="survey.id", index=None)
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
@@ -78,7 +78,7 @@ class Answer(Base):
     __tablename__ = "answer"
     __table_args__ = (Index("ix_answer_reply_item", "reply_id", "item_id", unique=True),)
     one, many = "answer", "answers"
-    called = "done"
+    display_attribute = "done"
 
     reply_id: Mapped[int] = field("Reply", references="reply.id", index=None)
     item_id: Mapped[int] = field("Item", references="item.id")

@@ -58,7 +58,7 @@ class Visit(Base):
         Index("ix_visit_home_day", "home_id", "visited_on"),
     )
     one, many = "visit", "visits"
-    called = "visited_on"
+    display_attribute = "visited_on"
 
     home_id: Mapped[int | None] = field("Home", references="home.id", index=None)
     place: Mapped[str | None] = field(
@@ -144,7 +144,7 @@ class Visitor(Base):
     __tablename__ = "visitor"
     __table_args__ = (UniqueConstraint("visit_id", "councillor_id"),)
     one, many = "visiting councillor", "visiting councillors"
-    called = "councillor_id"
+    display_attribute = "councillor_id"
 
     visit_id: Mapped[int] = field("Visit", references="visit.id", index=None)
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
@@ -159,7 +159,7 @@ class StepDone(Base):
     __tablename__ = "step_done"
     __table_args__ = (UniqueConstraint("visit_id", "step_id"),)
     one, many = "step done", "steps done"
-    called = "done_on"
+    display_attribute = "done_on"
 
     visit_id: Mapped[int] = field("Visit", references="visit.id", index=None)
     step_id: Mapped[int] = field("Step", references="step.id")
@@ -176,7 +176,7 @@ class VisitAction(Base):
 
     __tablename__ = "visit_action"
     one, many = "action", "actions"
-    called = "what"
+    display_attribute = "what"
 
     visit_id: Mapped[int] = field("Visit", references="visit.id")
     what: Mapped[str] = field("Action", help="Never a child's name", private=True)
@@ -194,7 +194,7 @@ class Content(Base):
     __tablename__ = "content"
     __table_args__ = ({"info": {"append_only": True}},)
     one, many = "content", "contents"
-    called = "sha256"
+    display_attribute = "sha256"
 
     sha256: Mapped[str] = field("SHA-256", unique=True)
     held: Mapped[bytes] = field("Bytes", deferred=True, private=True)
@@ -223,7 +223,7 @@ class Chaser(Base):
 
     __tablename__ = "chaser"
     one, many = "chaser", "chasers"
-    called = "sent_on"
+    display_attribute = "sent_on"
 
     visit_id: Mapped[int] = field("Visit", references="visit.id")
     step_id: Mapped[int] = field("Step", references="step.id")

@@ -29,7 +29,7 @@ class WardCount(Base):
         rule("number_not_negative", "number >= 0", "A count cannot be less than none.", "number"),
     )
     one, many = "ward fact", "ward facts"
-    called = "counted_on"
+    display_attribute = "counted_on"
 
     ward_id: Mapped[int] = field("Ward", references="ward.id", index=None)
     measure: Mapped[WardMeasure] = field("What is counted", choices=WardMeasure)

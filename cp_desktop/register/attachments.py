@@ -15,7 +15,7 @@ from cp_desktop.model import Attachment, Content, Visit, show
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
 
 from .file import Register
-from .file_errors import in_sentences
+from .file_errors import translate_errors
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def save_as(register: Register, attachment_id: int, path: Path) -> None:
         held = session.scalar(query.where(Attachment.id == attachment_id))
     if held is None:
         raise UserError("This file is no longer kept with the visit. Nothing was written. See History.")
-    with in_sentences():
+    with translate_errors():
         if path.exists() and path.samefile(register.path):
             raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
         private_files.write(path, held)
@@ -92,7 +92,7 @@ def remove(register: Register, attachment_id: int) -> None:
 def _read(path: Path) -> bytes:
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
         raise UserError(f"{path.name} is a folder. Nothing was attached. Choose the files in it.")
-    with in_sentences(), path.open("rb") as file:
+    with translate_errors(), path.open("rb") as file:
         held = file.read(ATTACHMENT_LIMIT + 1)  # one that is still growing is not read to its end
     if len(held) > ATTACHMENT_LIMIT:
         raise UserError(

@@ -17,7 +17,7 @@ from cp_desktop import private_files
 from cp_desktop.errors import UserError
 
 from . import schema
-from .file_errors import in_sentences
+from .file_errors import translate_errors
 from .lock import Held, WriterLock
 
 KEPT = 14
@@ -57,7 +57,7 @@ def write(register: Path, out: Path) -> None:
 
     A file that is there is replaced, unless it is the register itself or a register that somebody has open.
     """
-    with in_sentences():
+    with translate_errors():
         if out.exists() and out.samefile(register):
             raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
         if not out.is_file() or not schema.is_register(out):
@@ -130,7 +130,7 @@ def restore(register: Path, copy: Path) -> None:
     register that somebody has open, and when there is no room.
     """
     register = register.absolute()
-    with in_sentences():
+    with translate_errors():
         if register.exists() and copy.samefile(register):
             raise UserError(f"{copy.name} is the register itself. Nothing was changed. Choose one of its copies.")
         schema.recognise(copy)
@@ -151,7 +151,7 @@ def _keep_whatever(register: Path) -> None:
     journal = register.with_name(register.name + "-journal")
     try:
         schema.recognise_header(register)
-        schema.settle(register)
+        schema.recover_journal(register)
         schema.check(register)
     except UserError:
         # A damaged register cannot be copied page by page: its bytes are kept as they are.

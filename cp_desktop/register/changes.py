@@ -17,12 +17,12 @@ from cp_desktop.model.base import ChoiceType
 from . import records
 from .history import CHANGE, OPERATION
 
-TOLD = 200
+CHANGES_SHOWN = 200
 GUARDED = ("Safeguarding", "", "Kept apart: open it on the visit")
 
 
 @dataclass(frozen=True)
-class Told:
+class RowChange:
     """One row that was added, changed or deleted: what it is, and (field, before, after) of what differs."""
 
     verb: str
@@ -31,7 +31,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Story:
+class ChangeDescription:
     """An operation in words. `turns` are (when in UTC, who, label) of its undoings and redoings, oldest first.
 
     `changes` are its first rows, of `total`.
@@ -44,11 +44,11 @@ class Story:
     reversible: bool
     stands: bool
     turns: list[tuple[dt.datetime, str, str]]
-    changes: list[Told]
+    changes: list[RowChange]
     total: int
 
 
-def story(session: Session, number: int, limit: int = TOLD) -> Story | None:
+def describe_operation(session: Session, number: int, limit: int = CHANGES_SHOWN) -> ChangeDescription | None:
     """The story of an operation by its number, None if there is none. Not for an undoing: ask for what it undid."""
     op = session.execute(select(OPERATION).where(OPERATION.c.id == number)).first()
     if op is None:
@@ -61,26 +61,26 @@ def story(session: Session, number: int, limit: int = TOLD) -> Story | None:
             turns.append((row.at, row.who, row.label))
     mine = select(CHANGE).where(CHANGE.c.operation_id == number)
     total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    teller = _Teller(session)
-    changes = [teller.tell(row) for row in session.execute(mine.order_by(CHANGE.c.id).limit(limit))]
-    return Story(op.id, op.label, op.who, op.at, op.reversible, len(turns) % 2 == 0, turns, changes, total)
+    describer = _Describer(session)
+    changes = [describer.describe(row) for row in session.execute(mine.order_by(CHANGE.c.id).limit(limit))]
+    return ChangeDescription(op.id, op.label, op.who, op.at, op.reversible, len(turns) % 2 == 0, turns, changes, total)
 
 
-class _Teller:
+class _Describer:
     """Tells rows from their images, and remembers the names it has looked up."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names: dict[tuple[type[Base], int], str] = {}
 
-    def tell(self, change: Any) -> Told:
+    def describe(self, change: Any) -> RowChange:
         before: dict[str, Any] = json.loads(change.before) if change.before else {}
         after: dict[str, Any] = json.loads(change.after) if change.after else {}
         verb = "Added" if not before else "Deleted" if not after else "Changed"
         try:
             kind = record_named(change.table_name)
         except KeyError:  # a table of an older version
-            return Told(
+            return RowChange(
                 verb, change.table_name, [(name, show(before.get(name)), show(after.get(name))) for name in after]
             )
         lines = []
@@ -91,11 +91,11 @@ class _Teller:
             elif old != new:
                 lines.append((declared.label, self._read(column, old), self._read(column, new)))
         # However many of the guarded fields changed, it is said once, and neither which nor what.
-        return Told(verb, f"{kind.one}: {self._name(kind, after or before)}", list(dict.fromkeys(lines)))
+        return RowChange(verb, f"{kind.one}: {self._name(kind, after or before)}", list(dict.fromkeys(lines)))
 
     def _name(self, kind: type[Base], image: Mapping[str, Any]) -> str:
         """What a row was called when the image was made; one that is only a link or a day, by what it belongs to."""
-        called = getattr(kind, kind.called)
+        called = getattr(kind, kind.display_attribute)
         named = [part for part in visitors.iterate(called.expression) if isinstance(part, SchemaColumn)]
         name = " ".join(filter(None, (self._read(column, image.get(column.name)) for column in named)))
         others = [column for _, column, _ in fields(kind) if column.foreign_keys and column not in named]

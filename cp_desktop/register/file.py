@@ -22,10 +22,10 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Edition, MunicipalYear, fold, usual_steps
+from cp_desktop.model import Council, Edition, MunicipalYear, normalise, usual_steps
 
 from . import backup, history, schema
-from .file_errors import in_sentences
+from .file_errors import translate_errors
 from .lock import Held, WriterLock
 
 SUFFIX = ".cpregister"
@@ -69,7 +69,7 @@ class Register:
         path = path.absolute()
         if not council.strip():
             raise UserError("A register needs the name of its council. Nothing was made.", "name")
-        with in_sentences(), ExitStack() as undone:
+        with translate_errors(), ExitStack() as undone:
             if path.exists():
                 raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
             if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
@@ -114,7 +114,7 @@ class Register:
         because: str | None = "it was opened to look at only"
         if write:
             lock, because = _lock_or_reason(path)
-        with in_sentences(), ExitStack() as undone:
+        with translate_errors(), ExitStack() as undone:
             if lock:
                 undone.callback(lock.release)
             register = cls._opened(path, lock, because)
@@ -124,7 +124,7 @@ class Register:
     @classmethod
     def _opened(cls, path: Path, lock: WriterLock | None, because: str | None) -> Self:
         if lock:
-            schema.settle(path)
+            schema.recover_journal(path)
         version, kept = schema.recognise(path), None
         if version != schema.revisions()[-1]:
             if lock is None:
@@ -221,34 +221,36 @@ class Register:
             undo, redo = history.next_undo(connection), history.next_redo(connection)
         return undo.label if undo else None, redo.label if redo else None
 
-    def deeds(self) -> list[history.Deed]:
+    def entries(self) -> list[history.HistoryEntry]:
         """Everything that was done, oldest first."""
         with self._reader.connect() as connection:
-            return history.deeds(connection)
+            return history.entries(connection)
 
-    def _turn(self, choose: Callable[[Connection], history.Deed | None], number: int | None, word: str) -> str | None:
+    def _turn(
+        self, choose: Callable[[Connection], history.HistoryEntry | None], number: int | None, word: str
+    ) -> str | None:
         with self._transaction(word, history.in_the_way) as (connection, announce):
             if number is None:
-                deed = choose(connection)
+                entry = choose(connection)
             else:
-                deed = next((deed for deed in history.deeds(connection) if deed.number == number), None)
-            if deed is None:
+                entry = next((entry for entry in history.entries(connection) if entry.number == number), None)
+            if entry is None:
                 if number is None:
                     return None
                 raise UserError(f"The history has no entry {number}. Nothing was changed. Choose one from the list.")
-            if not deed.reversible:
+            if not entry.reversible:
                 raise UserError(
-                    f"“{deed.label}” cannot be taken back. Nothing was changed. Restore an earlier copy instead."
+                    f"“{entry.label}” cannot be taken back. Nothing was changed. Restore an earlier copy instead."
                 )
-            if deed.stands != (word == "Undo"):
+            if entry.stands != (word == "Undo"):
                 state = "undone" if word == "Undo" else "done"
-                raise UserError(f"“{deed.label}” is {state} already. Nothing was changed.")
-            label = f"{word}: {deed.label}"
-            begun = history.begin(connection, label, reverses=deed.last)
-            history.reverse(connection, deed.last)
+                raise UserError(f"“{entry.label}” is {state} already. Nothing was changed.")
+            label = f"{word}: {entry.label}"
+            begun = history.begin(connection, label, reverses=entry.last)
+            history.reverse(connection, entry.last)
             # Kept even where there was nothing to write back: an entry without rows is taken back all the same.
             announce.append(Announcement(label, history.finish(connection, begun, keep_empty=True)))
-        return deed.label
+        return entry.label
 
     @contextmanager
     def _transaction(
@@ -261,7 +263,7 @@ class Register:
                     f"This register cannot be changed here: {self.read_only_because}. Nothing was saved. "
                     "Open it where it can be written."
                 )
-            with in_sentences(refused), self._writer.begin() as connection:
+            with translate_errors(refused), self._writer.begin() as connection:
                 yield connection, announcements
         self._announce(announcements)
 
@@ -327,7 +329,7 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    raw.create_function("fold", 1, fold, deterministic=True)
+    raw.create_function("fold", 1, normalise, deterministic=True)
     raw.execute("PRAGMA foreign_keys = ON")
     # KiB at most. The writer may take more: its unsaved pages stay in memory in any case (below).
     raw.execute(f"PRAGMA cache_size = -{262144 if write else 65536}")

@@ -54,7 +54,7 @@ def explained(problem: BaseException) -> UserError | None:
 
 
 @contextmanager
-def in_sentences(refused: Callable[[IntegrityError], UserError] | None = None) -> Iterator[None]:
+def translate_errors(refused: Callable[[IntegrityError], UserError] | None = None) -> Iterator[None]:
     """Troubles with the file that come up inside leave as UserError, a broken rule in the words of `refused`.
 
     Bugs leave as they are.

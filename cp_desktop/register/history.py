@@ -147,7 +147,7 @@ def finish(connection: Connection, number: int, keep_empty: bool = False) -> fro
 
 
 @dataclass(frozen=True)
-class Deed:
+class HistoryEntry:
     """An operation as people think of it: what was done, and whether it stands after all undoing and redoing.
 
     `last` is the number of the operation that did, undid or redid it last.
@@ -162,7 +162,7 @@ class Deed:
     last: int
 
 
-def deeds(connection: Connection) -> list[Deed]:
+def entries(connection: Connection) -> list[HistoryEntry]:
     """All that was done, oldest first, with undoing and redoing folded into what they undid."""
     last: dict[int, int] = {}
     stands: dict[int, bool] = {}
@@ -172,10 +172,10 @@ def deeds(connection: Connection) -> list[Deed]:
         root[row.id] = row.id if row.reverses_id is None else root[row.reverses_id]
         stands[root[row.id]] = row.reverses_id is None or not stands[root[row.id]]
         last[root[row.id]] = row.id
-    return [_deed(row, stands[row.id], last[row.id]) for row in rows if row.reverses_id is None]
+    return [_entry(row, stands[row.id], last[row.id]) for row in rows if row.reverses_id is None]
 
 
-def next_undo(connection: Connection) -> Deed | None:
+def next_undo(connection: Connection) -> HistoryEntry | None:
     """What Undo takes back: the latest deed that stands and changed something. Reads no further back than that."""
     turned: dict[int, tuple[int, bool]] = {}  # by what was reversed: the last operation of the deed, and if it stands
     for row in _latest_first(connection):
@@ -183,11 +183,11 @@ def next_undo(connection: Connection) -> Deed | None:
         if row.reverses_id is not None:
             turned[row.reverses_id] = last, not stands
         elif stands and not _only_noted(connection, row):
-            return _deed(row, stands, last) if row.reversible else None
+            return _entry(row, stands, last) if row.reversible else None
     return None
 
 
-def next_redo(connection: Connection) -> Deed | None:
+def next_redo(connection: Connection) -> HistoryEntry | None:
     """What Redo does again: the last one undone, as long as nothing new was done since. Reads what came since."""
     turned: dict[int, tuple[int, bool]] = {}
     for row in _latest_first(connection):
@@ -205,7 +205,7 @@ def next_redo(connection: Connection) -> Deed | None:
                 not stands,
             )
         if not stands:
-            return _deed(row, stands, last)
+            return _entry(row, stands, last)
     return None
 
 
@@ -222,8 +222,8 @@ def _only_noted(connection: Connection, row: Any) -> bool:
     return connection.execute(select(CHANGE.c.id).where(CHANGE.c.operation_id == row.id).limit(1)).first() is None
 
 
-def _deed(row: Any, stands: bool, last: int) -> Deed:
-    return Deed(row.id, row.label, row.who, row.at, row.reversible, stands, last)
+def _entry(row: Any, stands: bool, last: int) -> HistoryEntry:
+    return HistoryEntry(row.id, row.label, row.who, row.at, row.reversible, stands, last)
 
 
 def reverse(connection: Connection, number: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, inspect, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, fields, fold, records, show, table_of
+from cp_desktop.model import Base, fields, normalise, records, show, table_of
 
 from .file import Register
 
@@ -29,7 +29,7 @@ class Record:
     @property
     def called(self) -> str:
         """What people call this row, from the values at hand."""
-        return show(self.values.get(self.kind.called)) or self.kind.one
+        return show(self.values.get(self.kind.display_attribute)) or self.kind.one
 
 
 def belongings(kind: type[Base]) -> list[RelationshipProperty[Any]]:
@@ -56,7 +56,7 @@ def load(session: Session, kind: type[Base], id: int) -> Record:
 def _record(row: Base) -> Record:
     kind = type(row)
     values = {name: getattr(row, name) for name, _, _ in fields(kind)}
-    called = kind.called
+    called = kind.display_attribute
     values.setdefault(called, getattr(row, called))
     owned = {link.key: [_record(child) for child in getattr(row, link.key)] for link in belongings(kind)}
     return Record(kind, row.id, values, owned)
@@ -72,7 +72,7 @@ def save(register: Register, record: Record, label: str | None = None) -> int:
         row = write(session, record)
         if label is None:
             session.refresh(row)
-            session.info["label"] = f"{verb} {record.kind.one}: {show(getattr(row, record.kind.called))}"
+            session.info["label"] = f"{verb} {record.kind.one}: {show(getattr(row, record.kind.display_attribute))}"
         return row.id
 
 
@@ -160,13 +160,13 @@ def options(
 ) -> list[tuple[int, str]]:
     """(key, what it is called) of the rows whose name, or what tells them apart, holds every word, by name.
 
-    `only` are conditions that the rows must hold besides. Words are folded: "ohara" finds O'Hara. Two of one name
+    `only` are conditions that the rows must hold besides. Words are normalised: "ohara" finds O'Hara. Two of one name
     come with what tells them apart: "Rhys Ng (Aston)".
     """
-    called = getattr(kind, kind.called)
-    hint = getattr(kind, kind.hint) if kind.hint else literal("")
+    called = getattr(kind, kind.display_attribute)
+    hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
     query = select(kind.id, called, hint).where(*only).order_by(called, kind.id).limit(limit)
-    for word in fold(words).split():
+    for word in normalise(words).split():
         query = query.where(
             func.fold(called.concat(" ").concat(func.coalesce(hint, ""))).contains(word, autoescape=True)
         )
@@ -175,8 +175,8 @@ def options(
 
 def called(session: Session, kind: type[Base], id: int) -> str:
     """What `options` calls the row of that key; "" when it is gone."""
-    name = getattr(kind, kind.called)
-    hint = getattr(kind, kind.hint) if kind.hint else literal("")
+    name = getattr(kind, kind.display_attribute)
+    hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
     row = session.execute(select(name, hint).where(kind.id == id)).first()
     return "" if row is None else _told_apart(*row)
 

@@ -18,7 +18,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 
 from . import history  # noqa: F401 - its two tables belong to the file too
-from .file_errors import explained, in_sentences, is_damage
+from .file_errors import explained, is_damage, translate_errors
 
 MIGRATIONS = DB / "migrations"
 APPLICATION_ID = 0x43504431  # "CPD1" in the file's header says that it is one of ours
@@ -56,7 +56,7 @@ def address(path: Path, mode: str) -> str:
 
 def recognise_header(path: Path) -> None:
     """Raises UserError for a file that is none of ours, without touching it."""
-    with in_sentences(), path.open("rb") as file:
+    with translate_errors(), path.open("rb") as file:
         head = file.read(100)
     if not head:
         raise UserError(f"{path.name} is empty: it is not a register. Nothing was changed. Choose another file.")
@@ -120,7 +120,7 @@ def check(path: Path) -> None:
         raise _unreadable(path, problem) from problem
 
 
-def settle(path: Path) -> None:
+def recover_journal(path: Path) -> None:
     """Lets SQLite roll back what a killed program left half done, before anybody opens the file to read only."""
     with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection, suppress(sqlite3.DatabaseError):
         connection.execute("PRAGMA schema_version").fetchone()  # what is no database, recognise() names better

@@ -6,8 +6,8 @@ from collections import defaultdict
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Council, Home, Item, ItemContact, Officer, Post, fold, show
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model import Council, Home, Item, ItemContact, Officer, Post, normalise, show
+from cp_desktop.model.councillors import valid_on
 
 from .paper import Column, Paper
 from .web import HtmlPaper
@@ -21,7 +21,7 @@ class Contacts:
 
     def __init__(self, session: Session, council: Council, as_at: dt.date) -> None:
         self.council, self.as_at = council, as_at
-        officers = select(Officer).where(lasting(Officer.start, Officer.end, as_at)).order_by(Officer.name)
+        officers = select(Officer).where(valid_on(Officer.start, Officer.end, as_at)).order_by(Officer.name)
         by_post: dict[int, list[Officer]] = defaultdict(list)
         for officer in session.scalars(officers):
             by_post[officer.post_id].append(officer)
@@ -30,7 +30,7 @@ class Contacts:
         posts = session.execute(select(Post.id, Post.title).where(~manages, or_(named, Post.id.in_(by_post)))).all()
         # Their titles name homes: nothing that is printed may.
         self.managers = set(session.scalars(select(Post.title).where(manages)))
-        self.held = {title: by_post.get(id, []) for id, title in sorted(posts, key=lambda post: fold(post.title))}
+        self.held = {title: by_post.get(id, []) for id, title in sorted(posts, key=lambda post: normalise(post.title))}
 
     def of(self, item: Item) -> str:
         """Whom to contact about an item: the holders of its posts, or else the coordinator."""

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.platypus import CondPageBreak, Flowable
 
-from cp_desktop.model import fold
+from cp_desktop.model import normalise
 
 from . import style
 from .blocks import Grid, Words, grid
@@ -74,12 +74,12 @@ def index(headings: Sequence[Listed], terms: Mapping[str, str], look: Style, lea
             enter(subject, [page])
     made: list[Words | CondPageBreak] = []
     letter, listed = "", Element("L", numbering="None")
-    for folded in sorted(entries, key=fold):
+    for folded in sorted(entries, key=normalise):
         term, pages = entries[folded]
         if not pages:
             continue
-        if fold(term)[:1].upper() != letter:
-            letter = fold(term)[:1].upper()
+        if normalise(term)[:1].upper() != letter:
+            letter = normalise(term)[:1].upper()
             made += [CondPageBreak(50 * look.scale), Words(escape(letter), look.styles["index letter"], heading_of(2))]
             listed = Element("L", numbering="None")
         links = ", ".join(f'<a href="#{page_key(page)}" color="{look.accent_hex}">{page}</a>' for page in sorted(pages))

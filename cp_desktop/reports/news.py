@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Edition, Item, MunicipalYear, fold
+from cp_desktop.model import Edition, Item, MunicipalYear, normalise
 from cp_desktop.register.texts import Section
 
 ALIKE = 0.6  # how much of two wordings agrees when one is the other reworded,
@@ -42,10 +42,10 @@ def paired(before: Sequence[Item], now: Sequence[Item]) -> list[tuple[Item, Item
     stand, then the most alike, those of one number more readily."""
     pairs: list[tuple[Item, Item]] = []
     left = {item.id: item for item in before}
-    by_wording = {fold(item.wording): item for item in before}
+    by_wording = {normalise(item.wording): item for item in before}
     coming: list[Item] = []
     for item in now:
-        same = by_wording.pop(fold(item.wording), None)
+        same = by_wording.pop(normalise(item.wording), None)
         if same is None:
             coming.append(item)
         else:
@@ -62,7 +62,7 @@ def paired(before: Sequence[Item], now: Sequence[Item]) -> list[tuple[Item, Item
 def _alike(old: Item, item: Item) -> float:
     """How much of two wordings agrees; 0 where it is too little for one item."""
     enough = SAME_NUMBER if old.number == item.number else ALIKE
-    likeness = SequenceMatcher(None, fold(old.wording), fold(item.wording), autojunk=False)
+    likeness = SequenceMatcher(None, normalise(old.wording), normalise(item.wording), autojunk=False)
     if likeness.real_quick_ratio() < enough or likeness.quick_ratio() < enough:
         return 0
     ratio = likeness.ratio()

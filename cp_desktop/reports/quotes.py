@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Answer, Councillor, Edition, Home, Reply, Survey, fold
-from cp_desktop.model.councillors import Term, lasting
+from cp_desktop.model import Answer, Councillor, Edition, Home, Reply, Survey, normalise
+from cp_desktop.model.councillors import Term, valid_on
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Unsaid:
 
 def quotes(session: Session, edition: Edition, as_at: dt.date, unsaid: Unsaid) -> dict[int, list[Quote]]:
     """By item, the examples that may be quoted, from the latest reply by a day of each councillor then in office."""
-    serving = select(Term.councillor_id).where(lasting(Term.start, Term.end, as_at))
+    serving = select(Term.councillor_id).where(valid_on(Term.start, Term.end, as_at))
     query = (
         select(Reply.councillor_id, Reply.id, Councillor.title, Councillor.name, Answer)
         .join(Councillor, Councillor.id == Reply.councillor_id)
@@ -79,5 +79,5 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def bare(text: str | None) -> str:
-    """Text to compare names in: folded, words between single blanks."""
-    return " " + " ".join(_WORD.findall(fold(text))) + " "
+    """Text to compare names in: normalised, words between single blanks."""
+    return " " + " ".join(_WORD.findall(normalise(text))) + " "

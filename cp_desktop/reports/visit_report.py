@@ -27,7 +27,7 @@ from cp_desktop.model import (
     fields,
     show,
 )
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 from cp_desktop.register import edition_of
 
 from .paper import Column, Paper
@@ -117,7 +117,7 @@ class _Report:
 
     def _councillors(self) -> str:
         """Who visited, each with the ward on the day of the visit."""
-        on_the_day = lasting(Term.start, Term.end, self.visit.visited_on)
+        on_the_day = valid_on(Term.start, Term.end, self.visit.visited_on)
         query = (
             select(Councillor.title, Councillor.name, Ward.name)
             .join(Visitor, Visitor.councillor_id == Councillor.id)

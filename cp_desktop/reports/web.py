@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from cp_desktop.bundled import RESOURCES
 from cp_desktop.errors import UserError
-from cp_desktop.model import fold, show
+from cp_desktop.model import normalise, show
 
 from . import markdown, style
 from .charts import Rows
@@ -90,7 +90,7 @@ class HtmlPaper:
         """A heading under the page's title. Returns its key, to link to."""
         self._flush()
         title = markdown.plain(style.clean(text))
-        name = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-") or "part"
+        name = re.sub(r"[^a-z0-9]+", "-", normalise(title)).strip("-") or "part"
         key, number = name, 1
         while key in self._keys or key == "main":
             number += 1
@@ -332,7 +332,7 @@ class HtmlPaper:
                     found.setdefault(term.casefold(), (term, {}))[1][home.key] = home
         lines = [
             f"<div><dt>{escape(term)}</dt>{''.join(f'<dd>{_link(part)}</dd>' for part in parts.values())}</div>"
-            for _, (term, parts) in sorted(found.items(), key=lambda entry: fold(entry[0]))
+            for _, (term, parts) in sorted(found.items(), key=lambda entry: normalise(entry[0]))
         ]
         return "\n".join(['<dl class="index">', *lines, "</dl>", ""])
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from cp_desktop import figures
 from cp_desktop.errors import UserError
 from cp_desktop.figures.commitment_grid import GridItem, items_of
-from cp_desktop.figures.ground import ground
+from cp_desktop.figures.population import population
 from cp_desktop.model import (
     Answer,
     Councillor,
@@ -81,7 +81,7 @@ def load(session: Session, edition_id: int | None, as_at: dt.date, councillor_id
     pairs = figures.grid(session, edition_id, as_at, [councillor_id])
     promised = {item for (_, item), pair in pairs.items() if pair.promised}
     items = items_of(session, edition_id)
-    counting = session.scalar(select(ground(edition_id, as_at, [councillor_id]).member.c.reply_id))
+    counting = session.scalar(select(population(edition_id, as_at, [councillor_id]).member.c.reply_id))
     query = (
         select(Reply)
         .join(Reply.survey)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import DocumentText, EditedSentence, Home, Involvement, Item, fold
+from cp_desktop.model import DocumentText, EditedSentence, Home, Involvement, Item, normalise
 from cp_desktop.register import Register
 from cp_desktop.register.edited import INVOLVEMENT, involvements, sentences_of
 from cp_desktop.register.texts import Drafts, Section, sections
@@ -319,4 +319,4 @@ def home_named(text: str, names: list[tuple[str, str]]) -> str:
 
 
 def _bare(text: str) -> str:
-    return " " + " ".join(_WORD.findall(fold(text))) + " "
+    return " " + " ".join(_WORD.findall(normalise(text))) + " "

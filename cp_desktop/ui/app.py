@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from cp_desktop.own_files import recent_registers, write_log
+from cp_desktop.app_data import recent_registers, write_log
 from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.window import MainWindow
 
@@ -50,7 +50,7 @@ def application() -> QApplication:
 
 
 def _furnish(window: MainWindow, path: Path | None, as_at: dt.date | None) -> None:
-    window.dress()
+    window.build_ui()
     window.repaint()  # the shell shows before the register is opened
     QTimer.singleShot(0, partial(_open_first, window, path, as_at))
 
@@ -69,8 +69,8 @@ def _answer_other_starts(window: MainWindow) -> None:
     server.asked.connect(window.come_to_front)
 
     def listen() -> None:
-        if window.desk is not None and window.desk.can_write:
-            server.listen(window.desk.register.path)
+        if window.app is not None and window.app.can_write:
+            server.listen(window.app.register.path)
         else:
             server.close()
 

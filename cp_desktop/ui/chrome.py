@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import nav_button, tool_button
-from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import nav_button, tool_button
 
 if TYPE_CHECKING:
-    from cp_desktop.ui.desk import Desk
+    from cp_desktop.ui.app_session import AppSession
 
 
 class Sidebar(QWidget):
@@ -41,15 +41,15 @@ class Sidebar(QWidget):
                 stack.addStretch(1)
             stack.addWidget(button)
             self.buttons[entry.key] = button
-        self._folded = False
+        self._collapsed = False
         fold = tool_button("sidebar", "Fold or unfold the sidebar")
-        fold.clicked.connect(lambda: self.set_folded(not self._folded))
+        fold.clicked.connect(lambda: self.set_collapsed(not self._collapsed))
         stack.addWidget(fold)
-        self.set_folded(recall("window/folded", "false") == "true")
+        self.set_collapsed(recall("window/folded", "false") == "true")
 
-    def set_folded(self, folded: bool) -> None:
+    def set_collapsed(self, folded: bool) -> None:
         """Shows icons only, or icons and words."""
-        self._folded = folded
+        self._collapsed = folded
         remember("window/folded", str(folded).lower())
         words = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         width = 0
@@ -92,20 +92,20 @@ class TopBar(QWidget):
         row.addWidget(self.undo)
         row.addWidget(self.redo)
         self._scoped = (self._year_label, self.year, self._day_label)
-        self._desk: Desk | None = None
+        self._app: AppSession | None = None
         self.year.activated.connect(self._year_chosen)
         self.serve(None)
 
-    def serve(self, desk: Desk | None) -> None:
+    def serve(self, app: AppSession | None) -> None:
         """Shows the year and day of a desk, or nothing while no register is open."""
-        self._desk = desk
+        self._app = app
         if self._day is not None:
             self._place.removeWidget(self._day)
             self._day.deleteLater()
             self._day = None
         for widget in (*self._scoped, self.undo, self.redo, self.search):
-            widget.setVisible(desk is not None)
-        if desk is None:
+            widget.setVisible(app is not None)
+        if app is None:
             return
         from cp_desktop.ui.records.editors import DateEditor
 
@@ -120,15 +120,15 @@ class TopBar(QWidget):
 
     def show_scope(self) -> None:
         """Reads the years and the day again."""
-        if self._desk:
+        if self._app:
             self.year.clear()
-            self.year.addItems(self._desk.years())
-            self.year.setCurrentText(self._desk.scope.year)
-            self._day.set_value(self._desk.scope.as_at)
+            self.year.addItems(self._app.years())
+            self.year.setCurrentText(self._app.scope.year)
+            self._day.set_value(self._app.scope.as_at)
 
     def _year_chosen(self) -> None:
-        if self._desk:
-            self._desk.choose_year(self.year.currentText())
+        if self._app:
+            self._app.choose_year(self.year.currentText())
 
     def _day_picked(self) -> None:
         if not self._day.line.hasFocus():
@@ -137,14 +137,14 @@ class TopBar(QWidget):
     def _day_chosen(self) -> None:
         from cp_desktop.errors import UserError
 
-        if self._desk is None:
+        if self._app is None:
             return
         try:
             day: dt.date | None = self._day.value()
         except UserError as problem:
-            self._desk.said.emit(str(problem), "warning", "")
+            self._app.message.emit(str(problem), "warning", "")
             day = None
         if day is None:
-            self._day.set_value(self._desk.scope.as_at)
+            self._day.set_value(self._app.scope.as_at)
         else:
-            self._desk.choose_day(day)
+            self._app.choose_day(day)

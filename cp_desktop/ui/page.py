@@ -8,11 +8,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cp_desktop.model import Listing
-from cp_desktop.ui.desk import Desk, Scope
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Heading, Secondary
+from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.pages import entry_of
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Heading, Secondary
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 
 class Page(ReadingOrder, QWidget):
@@ -27,9 +27,9 @@ class Page(ReadingOrder, QWidget):
     wants_demo = Signal()
     shortcuts: ClassVar[Sequence[tuple[str, str]]] = ()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self.desk, self.entry = desk, entry_of(type(self))
+        self.app, self.entry = app, entry_of(type(self))
         self._stale = True
         self.heading = Heading(self.entry.title)
         self.sentence = Secondary("", wrap=True)
@@ -48,8 +48,8 @@ class Page(ReadingOrder, QWidget):
         self.body.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.medium)
         self.body.setSpacing(SPACE.small + SPACE.tight)
         self.body.addLayout(head)
-        desk.changed.connect(self._changed)
-        desk.scope_changed.connect(self._expire)
+        app.changed.connect(self._changed)
+        app.scope_changed.connect(self._expire)
 
     # -- what it shows
 
@@ -82,13 +82,13 @@ class Page(ReadingOrder, QWidget):
     def go_to(self, id: int) -> None:
         """Shows one record."""
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         """Saves what was typed before another page is shown; False when that must wait for a mend."""
         return True
 
-    def part(self) -> bool:
+    def can_close(self) -> bool:
         """As `leave`, before the register is closed."""
-        return self.leave()
+        return self.commit_pending()
 
     # -- when it reads
 

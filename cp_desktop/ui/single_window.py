@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from cp_desktop.own_files import lock_of
+from cp_desktop.app_data import lock_of
 
 PATIENCE = 2000  # milliseconds
 

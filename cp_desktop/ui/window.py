@@ -16,16 +16,16 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from cp_desktop.own_files import recent_registers, remember_register
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.app_data import recent_registers, remember_register
 from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QKeySequence
     from PySide6.QtWidgets import QMenu
 
-    from cp_desktop.ui.desk import Desk
+    from cp_desktop.ui.app_session import AppSession
     from cp_desktop.ui.page import Page
 
 
@@ -38,7 +38,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("CP Desktop")
-        self.desk: Desk | None = None
+        self.app: AppSession | None = None
         self.pages: dict[str, Page] = {}
         self._was_painted = False
         self._actions: dict[str, QAction] = {}
@@ -46,16 +46,16 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setMinimumSize(640, 420)
         self._restore_geometry()
 
-    def dress(self) -> None:
+    def build_ui(self) -> None:
         """Gives the window its looks, its sidebar, its top bar and its menus."""
         from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+        from cp_desktop.ui import theme
         from cp_desktop.ui.chrome import Sidebar, TopBar
-        from cp_desktop.ui.looks import theme
-        from cp_desktop.ui.looks.theme import SPACE
-        from cp_desktop.ui.looks.widgets import Banner
+        from cp_desktop.ui.theme import SPACE
+        from cp_desktop.ui.widgets.basic import Banner
 
-        self._wear_scheme()
+        self._apply_theme()
         self.setWindowIcon(theme.app_icon())
         self.sidebar = Sidebar()
         self.top = TopBar()
@@ -95,8 +95,8 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _make_menus(self) -> None:
         from PySide6.QtGui import QActionGroup, QKeySequence
 
-        from cp_desktop.ui.looks import theme
-        from cp_desktop.ui.looks.letters import lettered
+        from cp_desktop.ui import theme
+        from cp_desktop.ui.widgets.letters import lettered
 
         bar = self.menuBar()
         file = bar.addMenu("&File")
@@ -149,7 +149,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     ) -> None:
         from PySide6.QtGui import QKeySequence
 
-        from cp_desktop.ui.looks import theme
+        from cp_desktop.ui import theme
 
         action = menu.addAction(words)
         if icon:
@@ -160,8 +160,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._actions[key] = action
 
     def _enable(self) -> None:
-        is_open = self.desk is not None
-        can_write = self.desk is not None and self.desk.can_write
+        is_open = self.app is not None
+        can_write = self.app is not None and self.app.can_write
         for key in ("backup", "find", "search", *(entry.key for entry in PAGES)):
             self._actions[key].setEnabled(is_open)
         for key in ("undo", "redo", "new", "save"):
@@ -172,7 +172,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._show_undoable()
 
     def _fill_recent(self) -> None:
-        from cp_desktop.ui.looks.letters import literal
+        from cp_desktop.ui.widgets.letters import literal
 
         self._recent.clear()
         for path in recent_registers():
@@ -200,7 +200,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Opens a register in this window, in place of the one that is open; False, with the sentence said, if not."""
         from cp_desktop.errors import UserError
         from cp_desktop.register import Register
-        from cp_desktop.ui.desk import Desk
+        from cp_desktop.ui.app_session import AppSession
 
         if not self.close_register():
             return False
@@ -210,12 +210,12 @@ class MainWindow(ReadingOrder, QMainWindow):
             self.say(str(problem), "error")
             self.show_welcome()
             return False
-        self.desk = Desk(register, as_at, self)
-        self.desk.said.connect(self.say)
-        self.desk.changed.connect(self._show_undoable)
-        self.desk.changed.connect(self._retitle)
-        self.desk.scope_changed.connect(self.top.show_scope)
-        self.desk.years_changed.connect(self.top.show_scope)
+        self.app = AppSession(register, as_at, self)
+        self.app.message.connect(self.say)
+        self.app.changed.connect(self._show_undoable)
+        self.app.changed.connect(self._retitle)
+        self.app.scope_changed.connect(self.top.show_scope)
+        self.app.years_changed.connect(self.top.show_scope)
         remember_register(path)
         self.banner.hide()
         if register.read_only_because:
@@ -224,7 +224,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "warning",
                 closable=False,
             )
-        self.top.serve(self.desk)
+        self.top.serve(self.app)
         self._retitle()
         self._enable()
         self.show_page(str(recall("window/page", "overview")))
@@ -236,11 +236,11 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def close_register(self) -> bool:
         """Saves what is being typed and closes the register; False when that must wait for a mend."""
-        if self.desk is None:
+        if self.app is None:
             return True
-        if not all(page.part() for page in self.pages.values()):
+        if not all(page.can_close() for page in self.pages.values()):
             return False
-        desk, self.desk = self.desk, None
+        app, self.app = self.app, None
         self.top.serve(None)
         self.read_only.hide()
         for page in self.pages.values():
@@ -248,15 +248,15 @@ class MainWindow(ReadingOrder, QMainWindow):
             page.close()
             page.deleteLater()
         self.pages.clear()
-        desk.close()
-        desk.deleteLater()
+        app.close()
+        app.deleteLater()
         self._retitle()
         self._enable()
         return True
 
     def show_welcome(self) -> None:
         """What stands there while no register is open."""
-        from cp_desktop.ui.looks.widgets import EmptyState
+        from cp_desktop.ui.widgets.basic import EmptyState
 
         welcome = EmptyState(
             "cp-desktop",
@@ -301,14 +301,14 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Asks where to, and copies the register there."""
         from cp_desktop.ui.dialogs import register_dialogs
 
-        if self.desk is not None:
-            register_dialogs.back_up(self.desk, self)
+        if self.app is not None:
+            register_dialogs.back_up(self.app, self)
 
     def restore(self) -> None:
         """Shows the kept copies of the open (or last used) register; the chosen one takes its place."""
         from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 
-        register = self.desk.register.path if self.desk else next(iter(recent_registers()), None)
+        register = self.app.register.path if self.app else next(iter(recent_registers()), None)
         if register is None:
             self.say("Open a register first: copies are kept for each. Nothing was changed.", "warning")
             return
@@ -336,28 +336,28 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Asks for a file of that kind, shows what it would change, and takes it in."""
         from cp_desktop.ui.dialogs import import_dialog
 
-        if self.desk is not None:
-            import_dialog.choose_and_import(self.desk, kind, self)
+        if self.app is not None:
+            import_dialog.choose_and_import(self.app, kind, self)
 
     # -- pages
 
     def show_page(self, key: str, id: int | None = None) -> None:
         """Brings a page to the front, and one record on it."""
-        if self.desk is None:
+        if self.app is None:
             return
         entry = next((entry for entry in PAGES if entry.key == key), PAGES[0])
         front = self.page()
-        if front is not None and front is not self.pages.get(entry.key) and not front.leave():
+        if front is not None and front is not self.pages.get(entry.key) and not front.commit_pending():
             self.sidebar.mark(next(key for key, page in self.pages.items() if page is front))
             return
         if entry.key not in self.pages:
-            page = entry.kind(self.desk)
+            page = entry.kind(self.app)
             page.wants_page.connect(self.show_page)
             page.wants_new.connect(self.begin_on)
             page.wants_document.connect(self.show_document)
             page.wants_import.connect(self.import_file)
             page.wants_backup.connect(self.back_up)
-            page.wants_restore.connect(partial(self._restore_copy, self.desk.register.path))
+            page.wants_restore.connect(partial(self._restore_copy, self.app.register.path))
             page.wants_demo.connect(self.open_demo)
             self.pages[entry.key] = page
             self.stack.addWidget(page)
@@ -393,23 +393,23 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def search_everything(self) -> None:
         """Opens the search over all subjects."""
-        if self.desk is not None:
+        if self.app is not None:
             from cp_desktop.ui.dialogs.search import SearchDialog
 
-            dialog = SearchDialog(self.desk, self)
+            dialog = SearchDialog(self.app, self)
             dialog.chosen.connect(self.show_page)
             dialog.open()
 
     # -- undo, words
 
     def _turn(self, word: str) -> None:
-        if self.desk is not None:
-            getattr(self.desk, word)()
+        if self.app is not None:
+            getattr(self.app, word)()
 
     def _show_undoable(self) -> None:
-        from cp_desktop.ui.looks.letters import literal
+        from cp_desktop.ui.widgets.letters import literal
 
-        undo, redo = self.desk.register.undoable() if self.desk is not None and self.desk.can_write else (None, None)
+        undo, redo = self.app.register.undoable() if self.app is not None and self.app.can_write else (None, None)
         for key, label, button in (("undo", undo, self.top.undo), ("redo", redo, self.top.redo)):
             words = f"{key.capitalize()}: {label}" if label else key.capitalize()
             self._actions[key].setText(f"&{literal(words)}")
@@ -432,10 +432,10 @@ class MainWindow(ReadingOrder, QMainWindow):
             self._turn(self._banner_action.lower())
 
     def _retitle(self) -> None:
-        if self.desk is None:
+        if self.app is None:
             self.setWindowTitle("CP Desktop")
         else:
-            self.setWindowTitle(f"{self.desk.words.council} - {self.desk.register.path.name} - CP Desktop")
+            self.setWindowTitle(f"{self.app.terms.council} - {self.app.register.path.name} - CP Desktop")
 
     def show_shortcuts(self) -> None:
         """Lists the keys that work on this page."""
@@ -447,7 +447,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Says which version this is and where it keeps things."""
         from cp_desktop.ui.dialogs.help import AboutDialog
 
-        AboutDialog(self.desk, self).open()
+        AboutDialog(self.app, self).open()
 
     # -- the window itself
 
@@ -460,10 +460,10 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def _choose_scheme(self, scheme: str) -> None:
         remember("window/scheme", scheme)
-        self._wear_scheme()
+        self._apply_theme()
 
-    def _wear_scheme(self) -> None:
-        from cp_desktop.ui.looks import theme
+    def _apply_theme(self) -> None:
+        from cp_desktop.ui import theme
 
         app = QApplication.instance()
         assert isinstance(app, QApplication)

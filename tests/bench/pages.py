@@ -23,27 +23,27 @@ def _pages(few: Path, many: Path) -> Iterator[str]:
     from PySide6.QtWidgets import QApplication
 
     from cp_desktop.register import Register
+    from cp_desktop.ui import theme
     from cp_desktop.ui.app import application
-    from cp_desktop.ui.desk import Desk
-    from cp_desktop.ui.looks import theme
+    from cp_desktop.ui.app_session import AppSession
     from cp_desktop.ui.pages import PAGES, PageEntry
 
     app = application()
     theme.apply(app)
 
     def opening(entry: PageEntry, path: Path) -> float:
-        desk = Desk(Register.open(path, write=False), worlds.AS_AT)
+        app = AppSession(Register.open(path, write=False), worlds.AS_AT)
         start = time.perf_counter()
-        page = entry.kind(desk)
+        page = entry.kind(app)
         page.resize(1080, 740)
         page.show()
         QApplication.processEvents()
-        while desk.busy:
+        while app.busy:
             QApplication.processEvents()
         page.grab()
         taken = time.perf_counter() - start
         page.close()
-        desk.close()
+        app.close()
         return taken
 
     for entry in PAGES:

@@ -76,9 +76,9 @@ def _tables(small: Path, large: Path) -> Iterator[str]:
     from PySide6.QtWidgets import QApplication
 
     from cp_desktop.register import Register
+    from cp_desktop.ui import theme
     from cp_desktop.ui.app import application
-    from cp_desktop.ui.desk import Desk
-    from cp_desktop.ui.looks import theme
+    from cp_desktop.ui.app_session import AppSession
     from cp_desktop.ui.pages.councillors import CouncillorsPage
 
     app = application()
@@ -89,33 +89,33 @@ def _tables(small: Path, large: Path) -> Iterator[str]:
             QApplication.processEvents()
 
     def first_paint(path: Path) -> float:
-        desk = Desk(Register.open(path, write=False), worlds.AS_AT)
-        page = CouncillorsPage(desk)
+        app = AppSession(Register.open(path, write=False), worlds.AS_AT)
+        page = CouncillorsPage(app)
         page.resize(1000, 700)
         start = time.perf_counter()
         page.show()
-        until(lambda: page.rows.model.loaded and not desk.busy)
+        until(lambda: page.rows.model.loaded and not app.busy)
         page.grab()
         taken = time.perf_counter() - start
         page.close()
-        desk.close()
+        app.close()
         return taken
 
     def keystroke(path: Path) -> float:
-        desk = Desk(Register.open(path, write=False), worlds.AS_AT)
-        page = CouncillorsPage(desk)
+        app = AppSession(Register.open(path, write=False), worlds.AS_AT)
+        page = CouncillorsPage(app)
         page.show()
-        until(lambda: page.rows.model.loaded and not desk.busy)
+        until(lambda: page.rows.model.loaded and not app.busy)
         worst = 0.0
         for letters in ("o", "oh", "oha", "ohar", "ohara"):
             start = time.perf_counter()
             page.rows.model.words = letters
             page.rows.model.refresh()
-            until(lambda: not desk.busy)
+            until(lambda: not app.busy)
             page.grab()
             worst = max(worst, time.perf_counter() - start)
         page.close()
-        desk.close()
+        app.close()
         return worst
 
     for what, measure in (("first paint", first_paint), ("worst filter keystroke", keystroke)):

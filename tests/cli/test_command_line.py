@@ -15,9 +15,9 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from cp_desktop import __version__, exchange, reports
+from cp_desktop.app_data import log_file, recent_registers
 from cp_desktop.cli import files, main
 from cp_desktop.model import TabledPaper
-from cp_desktop.own_files import log_file, recent_registers
 from cp_desktop.register import Register, tabled
 from tests import OWN_PLACES
 
@@ -326,7 +326,7 @@ def test_papers_of_a_visit_and_of_the_coverage(homes: Path, tmp_path: Path, caps
     assert "duty team" not in printed("visit-report", "--visit", "2", "--as-at", "2018-01-31")
     assert "duty team" in printed("visit-report", "--visit", "2", "--with-concern", "--as-at", "2018-01-31")
     with Register.open(homes, write=False) as register:
-        assert register.deeds()[-1].label == "Open the safeguarding concern of the visit on 2 Oct 2017"
+        assert register.entries()[-1].label == "Open the safeguarding concern of the visit on 2 Oct 2017"
     assert main(["print", "visit-report", "--with-concern", "--out", str(tmp_path / "x.pdf")]) == 1
     assert "--visit" in sentence(capsys)
     assert main(["print", "visit-report", "--visit", "1", "--with-concern", "--out", str(tmp_path / "x.pdf")]) == 1
@@ -469,7 +469,7 @@ def test_a_message_that_cannot_be_written_says_nothing_false_of_the_work(
     assert "could not be written (No space left on device). What was asked for may be done" in said
     assert "Nothing was" not in said
     with Register.open(council, write=False) as register:
-        assert register.deeds()[-1].label.startswith("Import activity")
+        assert register.entries()[-1].label.startswith("Import activity")
 
 
 def test_without_a_console_commands_work_and_troubles_go_to_the_log(

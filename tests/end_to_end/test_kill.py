@@ -30,7 +30,7 @@ def work(path: Path, seed: int) -> None:
     """Changes the register until killed. An operation labelled "n/rows" writes that many rows carrying n."""
     chance = random.Random(seed)
     with Register.open(path) as register:
-        number = max((int(deed.label.split("/")[0]) for deed in register.deeds()[1:]), default=0)
+        number = max((int(deed.label.split("/")[0]) for deed in register.entries()[1:]), default=0)
         print("ready", flush=True)
         while True:
             number += 1
@@ -52,7 +52,7 @@ def check(path: Path) -> None:
     """Holds a register that was killed to everything it promises."""
     with Register.open(path) as register:
         assert register.can_write, register.read_only_because
-        deeds = register.deeds()
+        deeds = register.entries()
     with contextlib.closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []

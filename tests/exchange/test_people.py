@@ -6,7 +6,7 @@ import pytest
 
 from cp_desktop import exchange
 from cp_desktop.exchange.people import People, Person, bare, name_key, named, ward_key
-from cp_desktop.model import fold
+from cp_desktop.model import normalise
 from cp_desktop.register import Register
 
 
@@ -40,7 +40,7 @@ def test_who_is_similar_is_worked_out_without_reading_every_name_again(
         people.add(Person(-number, f"Ewa Tolmar{number}"))
     people.find("Zoey Pryce")
     folded = []
-    monkeypatch.setattr("cp_desktop.exchange.people.fold", lambda text: folded.append(text) or fold(text))
+    monkeypatch.setattr("cp_desktop.exchange.people.normalise", lambda text: folded.append(text) or normalise(text))
     for number in range(100):
         assert people.find(f"Quite{number} Unknown").people == []
     assert len(folded) < 100 * len(people.known) / 10

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
-from cp_desktop.figures import Window, twin
+from cp_desktop.figures import Window, reference_counts
 from cp_desktop.model import (
     ChildrenCount,
     Councillor,
@@ -116,7 +116,7 @@ def imagined(stage: Register, homes: list[dict[str, Any]]) -> Iterator[Session]:
 @RANDOM
 def test_any_window_is_counted_as_its_days_are_lived_through(stage: Register, homes: Any, days: Window) -> None:
     with imagined(stage, homes) as session:
-        assert not list(twin.Twin(session).home_differences(session, days))
+        assert not list(reference_counts.ReferenceCounts(session).home_differences(session, days))
 
 
 @given(homes=HOMES, days=WINDOWS, by=st.sampled_from([None, *figures.HOMES_BYS]))
@@ -134,7 +134,7 @@ def test_the_homes_behind_a_figure_are_as_many_as_it_says(
             told = [(line.key, figure) for line in lines for figure in line.figures.values()]
         for key, figure in told:
             measure = figure.measure.key
-            ids = list(session.scalars(figures.behind(measure, None, as_at, by, key, since, until).ids()))
+            ids = list(session.scalars(figures.drill_down(measure, None, as_at, by, key, since, until).ids()))
             assert len(ids) == len(set(ids)) == figure.numerator, (measure, by, key)
         due = figures.homes(session, as_at, since, until)
         for everything, measure in ((False, "not_visited_with_children"), (True, "not_visited")):

@@ -1,4 +1,4 @@
-"""Whose desk a report is on: the SQL against a plain-Python twin, and what the board says of an ordinary week."""
+"""Whose desk a report is on: the SQL against a plain-Python reference, and what the board says of an ordinary week."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -98,7 +98,7 @@ def imagined(stage: Register, steps: list[dict[str, Any]], visits: list[dict[str
         raise Discard
 
 
-def twin(session: Session, day: dt.date) -> set[tuple[int, int, dt.date, dt.date]]:
+def reference_counts(session: Session, day: dt.date) -> set[tuple[int, int, dt.date, dt.date]]:
     """Where every open report lies, counted by hand."""
     steps = session.scalars(select(Step)).all()
     found = set()
@@ -120,7 +120,7 @@ def twin(session: Session, day: dt.date) -> set[tuple[int, int, dt.date, dt.date
 @RANDOM
 def test_where_a_report_lies_agrees_with_the_twin(stage: Register, steps: Any, visits: Any, as_at: dt.date) -> None:
     with imagined(stage, steps, visits) as session:
-        expected = twin(session, as_at)
+        expected = reference_counts(session, as_at)
         assert {tuple(row) for row in session.execute(desks.open_steps(as_at))} == expected
         keys = list(session.scalars(desks.desks(as_at).ids()))
         assert len(keys) == len(expected)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cp_desktop import figures
-from cp_desktop.figures import twin
+from cp_desktop.figures import reference_counts
 from cp_desktop.model import (
     Activity,
     Answer,
@@ -81,7 +81,7 @@ class Scene:
 
     def numbers(self, as_at: dt.date = DAY) -> dict[str, int]:
         with self.register.reading() as session:
-            counted = twin.Twin(session)
+            counted = reference_counts.ReferenceCounts(session)
             assert not list(counted.differences(session, 1, as_at, "2017/18"))
             return {key: figure.numerator for key, figure in figures.totals(session, 1, as_at).items()}
 
@@ -90,7 +90,7 @@ class Scene:
             return {key: figure.numerator for key, figure in figures.homes(session, as_at, since).items()}
 
     def shown(self, measure: str, *columns: str, **part: Any) -> list[tuple[Any, ...]]:
-        listing = figures.behind(measure, 1, DAY, **part)
+        listing = figures.drill_down(measure, 1, DAY, **part)
         with self.register.reading() as session:
             rows = session.execute(listing.rows(columns=[listing.column(label) for label in columns]))
             return [tuple(row)[1:] for row in rows]
@@ -278,7 +278,7 @@ def test_the_rows_behind_a_figure_show_the_evidence(scene: Scene) -> None:
     assert scene.shown("undertaken_known", "Councillor", by="district", key=None) == [("Asha Cole",)]
     assert scene.shown("active_members", "Councillor", "Commitments") == [("Asha Ash", 1), ("Asha Cole", 0)]
     with pytest.raises(ValueError, match="by item"):
-        figures.behind("members", 1, DAY, "item", LISTEN)
+        figures.drill_down("members", 1, DAY, "item", LISTEN)
 
 
 def test_homes_need_a_visit_that_was_made_by_somebody_within_the_window(scene: Scene) -> None:

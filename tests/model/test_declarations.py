@@ -34,7 +34,7 @@ def test_every_column_says_what_it_is(kind: type[Base]) -> None:
 def test_every_subject_has_its_words(kind: type[Base]) -> None:
     assert vars(kind).keys() >= {"one", "many"}, "the words of another class"
     assert kind.one != kind.many == kind.many.lower()
-    assert kind.called in inspect(kind).column_attrs, "what a row is called is not there"
+    assert kind.display_attribute in inspect(kind).column_attrs, "what a row is called is not there"
     assert record_named(table_of(kind).name) is kind
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cp_desktop.model import VisitKind, fold, percent, read_date, show
+from cp_desktop.model import VisitKind, normalise, percent, read_date, show
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ from cp_desktop.model import VisitKind, fold, percent, read_date, show
     ],
 )
 def test_a_name_typed_in_a_hurry_finds_its_owner(typed: str, name: str) -> None:
-    assert fold(name) == typed
-    assert fold(fold(name)) == fold(name)
+    assert normalise(name) == typed
+    assert normalise(normalise(name)) == normalise(name)
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  ", "'"])
 def test_folding_nothing_gives_nothing(nothing: str | None) -> None:
-    assert fold(nothing) == ""
+    assert normalise(nothing) == ""
 
 
 @pytest.mark.parametrize(

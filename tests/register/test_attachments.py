@@ -12,7 +12,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Attachment, Content, Visit
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
 from cp_desktop.register import Register, attachments, records
-from cp_desktop.register.changes import story
+from cp_desktop.register.changes import describe_operation
 
 REPORT = b"From: a councillor\r\n\r\n\x00\xff The report."
 
@@ -76,10 +76,10 @@ def test_the_same_bytes_are_kept_once(register: Register, visit: int, report: Pa
     attachments.attach(register, visit, report)
     attachments.attach(register, other, report)
     assert contents(register) == 1
-    twin = tmp_path / "the same.msg"
-    twin.write_bytes(REPORT)
+    reference_counts = tmp_path / "the same.msg"
+    reference_counts.write_bytes(REPORT)
     with pytest.raises(UserError, match="kept with this visit already"):
-        attachments.attach(register, visit, twin)
+        attachments.attach(register, visit, reference_counts)
     assert names(register, visit) == ["report.msg"]
 
 
@@ -90,7 +90,7 @@ def test_the_history_holds_no_second_copy_of_the_bytes(register: Register, visit
     attachments.attach(register, visit, large)
     assert register.path.stat().st_size - before < 1.1 * 2**20
     with register.reading() as session:
-        told = story(session, register.deeds()[-1].number)
+        told = describe_operation(session, register.entries()[-1].number)
     assert told is not None
     assert [change.what for change in told.changes] == ["attachment: photographs.zip"]
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_kept_is_said_and_nothing_is(
     with pytest.raises(UserError, match=said):
         attachments.attach(register, visit, path)
     assert contents(register) == 0
-    assert len(register.deeds()) == 2
+    assert len(register.entries()) == 2
 
 
 def test_one_of_exactly_the_limit_is_kept(register: Register, visit: int, tmp_path: Path) -> None:

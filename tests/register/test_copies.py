@@ -109,7 +109,7 @@ def test_a_copy_made_while_somebody_writes_is_one_state(register: Register, tmp_
             backup.write(register.path, out)
             assert len(names(out)) % 2 == 0
             with Register.open(out, write=False) as copy:
-                assert len(copy.deeds()) == len(names(out)) // 2 + 1
+                assert len(copy.entries()) == len(names(out)) // 2 + 1
     finally:
         stop.set()
         writer.join()
@@ -226,7 +226,7 @@ def test_a_journal_of_what_was_there_is_not_played_into_the_copy(
     assert names(register.path) == []
     assert register.path.read_bytes() == kept.read_bytes()
     with Register.open(register.path) as again:
-        assert again.deeds()
+        assert again.entries()
     if not whole:
         return
     [previous] = [copy for copy in backup.copies(register.path) if backup.BEFORE_RESTORE in copy.path.stem]
@@ -256,6 +256,6 @@ def test_what_was_restored_is_the_users_again(register: Register, tmp_path: Path
     backup.restore(register.path, kept)
     with Register.open(register.path) as again:
         add(again, "North")
-        assert again.deeds()[-1].who == who()
+        assert again.entries()[-1].who == who()
         with again.reading() as session:
             assert session.scalars(select(District.name)).all() == ["North"]

@@ -108,7 +108,7 @@ def test_flipped_bits(tmp_path: Path) -> None:
         path.write_bytes(flipped)
         try:
             with Register.open(path, write=False) as register:
-                register.deeds()
+                register.entries()
         except UserError as problem:
             damaged += 1
             told(problem)
@@ -282,7 +282,7 @@ def test_no_room_to_save(tmp_path: Path) -> None:
         ):
             session.execute(insert(table_of(District)), [{"name": "x" * 500 + str(n)} for n in range(1000)])
         told(problem.value)
-        assert [deed.label for deed in register.deeds()] == ["Create the register", "Add districts"]
+        assert [entry.label for entry in register.entries()] == ["Create the register", "Add districts"]
         with register.reading() as session:
             assert len(session.scalars(select(District)).all()) == 300
 
@@ -352,7 +352,7 @@ def _fill(path: Path) -> None:
 
 OPEN = """
 with Register.open(path) as register:
-    print(register.can_write, register.read_only_because, len(register.deeds()))
+    print(register.can_write, register.read_only_because, len(register.entries()))
     try:
         register.undo()
     except Exception as problem:

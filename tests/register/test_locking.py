@@ -51,7 +51,7 @@ def test_the_second_opener_reads_and_is_told_who_writes(register: Register) -> N
             session.add(District(name="North"))
         with pytest.raises(UserError, match="cannot be changed here"):
             second.undo()
-        assert len(second.deeds()) == 1
+        assert len(second.entries()) == 1
 
 
 def test_the_second_opener_sees_what_the_first_saves(register: Register) -> None:

@@ -39,10 +39,10 @@ def test_an_operation_is_kept_whole(register: Register) -> None:
     with register.operation("Add districts") as session:
         session.add_all([District(name="North"), District(name="South")])
     assert names(register) == ["North", "South"]
-    assert [deed.label for deed in register.deeds()] == ["Create the register", "Add districts"]
-    deed = register.deeds()[-1]
-    assert deed.who
-    assert abs(deed.at - dt.datetime.now(dt.UTC).replace(tzinfo=None)) < dt.timedelta(hours=1)
+    assert [entry.label for entry in register.entries()] == ["Create the register", "Add districts"]
+    entry = register.entries()[-1]
+    assert entry.who
+    assert abs(entry.at - dt.datetime.now(dt.UTC).replace(tzinfo=None)) < dt.timedelta(hours=1)
 
 
 def test_an_operation_that_fails_leaves_nothing(register: Register) -> None:
@@ -55,7 +55,7 @@ def test_an_operation_that_fails_leaves_nothing(register: Register) -> None:
     with pytest.raises(ZeroDivisionError), register.operation("Add districts") as session:
         half(session)
     assert names(register) == []
-    assert len(register.deeds()) == 1
+    assert len(register.entries()) == 1
     with register.operation("Add district") as session:
         session.add(District(name="East"))
     assert names(register) == ["East"]
@@ -69,7 +69,7 @@ def test_a_rule_broken_at_the_end_leaves_nothing(register: Register) -> None:
         session.add_all([District(name="North"), District(name="North")])
     assert refused.value.field == "name"
     assert names(register) == []
-    assert len(register.deeds()) == 1
+    assert len(register.entries()) == 1
 
 
 def test_images_before_and_after(register: Register) -> None:
@@ -147,7 +147,7 @@ def test_an_operation_without_changes_leaves_no_entry_unless_asked(register: Reg
     register.listeners.append(heard.append)
     with register.operation("Nothing"):
         pass
-    assert len(register.deeds()) == 1
+    assert len(register.entries()) == 1
     assert heard == []
     with register.operation("Publish", keep_empty=True):
         pass
@@ -263,7 +263,7 @@ def test_operations_of_several_threads_follow_one_another(register: Register) ->
     for thread in threads:
         thread.join()
     assert len(names(register)) == 30
-    assert len(register.deeds()) == 31
+    assert len(register.entries()) == 31
 
 
 def test_a_writer_that_keeps_the_turn_is_named(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:

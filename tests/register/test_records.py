@@ -158,12 +158,12 @@ def test_a_refusal_names_its_field(
     register: Register, ward: int, kind: type, values: dict[str, object], field: str, sentence: str
 ) -> None:
     councillor(register, ward, member_id="M1")
-    count = len(register.deeds())
+    count = len(register.entries())
     with pytest.raises(UserError) as refused:
         records.save(register, records.blank(kind, **values))
     assert refused.value.field == field
     assert sentence in str(refused.value)
-    assert len(register.deeds()) == count
+    assert len(register.entries()) == count
 
 
 def test_a_rule_over_several_rows_is_kept(register: Register, ward: int) -> None:
@@ -247,7 +247,7 @@ def test_choosing_by_a_few_letters(register: Register, ward: int) -> None:
 def test_two_of_a_name_are_told_apart_as_dates_read_anywhere(
     register: Register, ward: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Ward, "hint", "start")
+    monkeypatch.setattr(Ward, "disambiguator", "start")
     key = records.save(register, records.blank(Ward, name="Abbey", start=dt.date(2018, 5, 7)))
     with register.reading() as session:
         assert records.options(session, Ward, "abbey") == [(ward, "Abbey"), (key, "Abbey (7 May 2018)")]

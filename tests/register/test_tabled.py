@@ -60,8 +60,8 @@ def test_the_history_says_what_was_tabled_and_undo_passes_it_by(register: Regist
     with register.operation("Rename the council") as session:
         session.execute(update(Council).values(name="Southborough"))
     id = tabled.table(register, PAPER, None)
-    deed = register.deeds()[-1]
-    assert deed.label == (
+    entry = register.entries()[-1]
+    assert entry.label == (
         f"Table Survey summary 2017/18 as at 31 Jan 2018 (SHA-256 {hashlib.sha256(PAPER.content).hexdigest()[:12]}…)"
     )
     assert register.undoable() == ("Rename the council", None)
@@ -69,7 +69,7 @@ def test_the_history_says_what_was_tabled_and_undo_passes_it_by(register: Regist
     tabled.table(register, PAPER, None)
     assert register.redo() == "Rename the council"
     with pytest.raises(UserError, match="cannot be taken back"):
-        register.undo(deed.number)
+        register.undo(entry.number)
     assert tabled.again(register, id).content == PAPER.content
 
 
@@ -79,7 +79,7 @@ def test_the_state_is_the_last_entry_of_the_history(register: Register) -> None:
     with register.operation("Rename the council") as session:
         session.execute(update(Council).values(name="Southborough"))
     with register.reading() as session:
-        assert tabled.state_of(session) == first + 1 == register.deeds()[-1].number
+        assert tabled.state_of(session) == first + 1 == register.entries()[-1].number
 
 
 def test_the_same_bytes_are_kept_once(register: Register) -> None:

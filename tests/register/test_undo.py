@@ -199,10 +199,10 @@ def test_every_kind_of_value_comes_back(register: Register) -> None:
 def test_undo_by_number_takes_back_just_that(register: Register) -> None:
     add(register, "North")
     add(register, "South")
-    first = register.deeds()[1]
+    first = register.entries()[1]
     assert register.undo(first.number) == "Add North"
     assert names(register) == ["South"]
-    assert [deed.stands for deed in register.deeds()] == [True, False, True]
+    assert [entry.stands for entry in register.entries()] == [True, False, True]
     assert register.redo(first.number) == "Add North"
     assert names(register) == ["North", "South"]
 
@@ -227,7 +227,7 @@ def test_undo_is_refused_when_the_row_was_changed_since(register: Register) -> N
     with pytest.raises(UserError, match=r"changed again by “Rename to East”.*Nothing was changed.*Undo the later"):
         register.undo(2)
     assert content(register) == before
-    assert len(register.deeds()) == 3
+    assert len(register.entries()) == 3
     register.undo(3)
     register.undo(2)
     assert names(register) == []
@@ -279,7 +279,7 @@ def test_a_look_is_in_the_history_and_neither_stops_undo_nor_is_undone(register:
     add(register, "North")
     with register.operation("Look", reversible=False, keep_empty=True):
         pass
-    assert [deed.label for deed in register.deeds()] == ["Create the register", "Add North", "Look"]
+    assert [entry.label for entry in register.entries()] == ["Create the register", "Add North", "Look"]
     assert register.undoable() == ("Add North", None)
     assert register.undo() == "Add North"
     with register.operation("Look again", reversible=False, keep_empty=True):
@@ -287,7 +287,7 @@ def test_a_look_is_in_the_history_and_neither_stops_undo_nor_is_undone(register:
     assert register.undoable() == (None, "Add North")
     assert register.redo() == "Add North"
     assert register.undo() == "Add North"
-    assert [deed.stands for deed in register.deeds()] == [True, False, True, True]
+    assert [entry.stands for entry in register.entries()] == [True, False, True, True]
 
 
 def test_undoing_is_in_the_history_and_names_who(register: Register) -> None:

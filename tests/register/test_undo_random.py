@@ -49,7 +49,7 @@ class Undoing(RuleBasedStateMachine):
 
     @rule(steps=st.lists(st.tuples(st.integers(0, 6), NUMBERS, NUMBERS, NAMES), min_size=1, max_size=6))
     def work(self, steps: list[tuple[int, int, int, str]]) -> None:
-        before = len(self.register.deeds())
+        before = len(self.register.entries())
         try:
             with self.register.operation("Work") as session:
                 for step, one, other, name in steps:
@@ -76,7 +76,7 @@ class Undoing(RuleBasedStateMachine):
                             session.delete(posts[one % len(posts)])
         except UserError:
             return  # a rule of the register: nothing may have changed, which the invariant sees
-        if len(self.register.deeds()) > before:
+        if len(self.register.entries()) > before:
             self.states.append(content(self.register))
             self.undone.clear()
 

@@ -70,7 +70,7 @@ def test_what_it_came_from_is_said(year: Register, tmp_path: Path) -> None:
         AS_AT,
         "Standard",
     )
-    assert made.state == year.deeds()[-1].number
+    assert made.state == year.entries()[-1].number
     assert made.guarded
     assert Options.from_json(made.told) == Options(visit=visit, concern=True)
     assert not reports.make(year, "visit-report", as_at=AS_AT).guarded

@@ -52,8 +52,8 @@ def test_every_ink_is_read_on_every_ground(accent: str | None) -> None:
     look = style.edition(accent=accent)
     assert contrast(look.accent.hexval(), "#FFFFFF") >= READABLE
     for ink in (style.INK, style.QUIET, look.accent):
-        for ground in (style.WHITE, look.ground):
-            assert contrast(ink.hexval(), ground.hexval()) >= READABLE, (ink, ground)
+        for population in (style.WHITE, look.population):
+            assert contrast(ink.hexval(), population.hexval()) >= READABLE, (ink, population)
     assert contrast(style.INK.hexval(), style.WARNING_GROUND.hexval()) >= READABLE
     assert contrast(style.WARNING.hexval(), "#FFFFFF") >= READABLE
     assert look.accent_hex == (accent or "#0b5c63").lower()

@@ -39,7 +39,7 @@ def test_one_pair_is_named_in_the_history_and_many_are_counted(
     assert (done.label, done.number) == ("Commit 3 commitments", 2), "one stood already"
     done = commitments.withdraw(register, DAY, pairs[2:])
     assert (done.label, done.number) == ("Withdraw Ada Ashdown from item 2", 1)
-    labels = [deed.label for deed in register.deeds()]
+    labels = [deed.label for deed in register.entries()]
     assert labels[-3:] == [
         "Commit Ada Ashdown to item 1",
         "Commit 3 commitments",
@@ -57,7 +57,7 @@ def test_a_commitment_counts_within_the_year_of_its_menu(register: Register, pai
     commitments.commit(register, LAST + dt.timedelta(days=40), {pairs[0]: None})
     commitments.commit(register, FIRST, {pairs[1]: None})
     assert [(row[0], row[2]) for row in stored(register)] == [(pairs[0][0], LAST), (pairs[1][0], FIRST)]
-    before = len(register.deeds())
+    before = len(register.entries())
     for refused in (
         lambda: commitments.commit(register, BEFORE, {pairs[2]: None}),
         lambda: commitments.paste(register, BEFORE, {pairs[2]: None}),
@@ -65,7 +65,7 @@ def test_a_commitment_counts_within_the_year_of_its_menu(register: Register, pai
     ):
         with pytest.raises(UserError, match=r"22 May 2017, and the year 2017/18 begins on 23 May 2017. Nothing was"):
             refused()
-    assert len(register.deeds()) == before
+    assert len(register.entries()) == before
 
 
 def test_what_stands_takes_the_words_given_and_a_later_one_moves_back(

@@ -41,7 +41,7 @@ def test_one_piece_is_named_and_several_are_counted(register: Register, keys: li
         ("Bring back: Ben Ashdown, item 1", 1),
     ]
     assert evidence.confirm(register, keys).label == "Confirm: 2 pieces of evidence"
-    assert [deed.label for deed in register.deeds()][-5:] == [
+    assert [deed.label for deed in register.entries()][-5:] == [
         *(one.label for one in done),
         "Confirm: 2 pieces of evidence",
     ]
@@ -52,8 +52,8 @@ def test_evidence_that_has_gone_meanwhile_is_passed_over_and_leaves_no_entry(
 ) -> None:
     with register.operation("Delete the visit") as session:
         session.delete(session.scalars(select(Visit)).one())
-    before = len(register.deeds())
+    before = len(register.entries())
     assert evidence.confirm(register, keys).number == 0
     assert evidence.set_aside(register, keys[:1]).number == 0
     assert evidence.withdraw(register, [999]).number == 0
-    assert len(register.deeds()) == before
+    assert len(register.entries()) == before

@@ -88,12 +88,12 @@ def test_a_later_reply_of_the_day_counts_and_a_changed_one_keeps_its_place(regis
         (second, True, None, 1),
         (first, False, "By telephone", 2),
     ]
-    labels = [deed.label for deed in register.deeds()][-3:]
+    labels = [deed.label for deed in register.entries()][-3:]
     assert labels == [*["Record the reply of Ada Ashdown"] * 2, "Change the reply of Ada Ashdown"]
 
 
 def test_what_is_no_reply_is_refused_and_leaves_nothing(register: Register, menu: Menu) -> None:
-    before = len(register.deeds())
+    before = len(register.entries())
 
     def save(answers: dict[int, ItemAnswer], day: dt.date, councillor: int, reply: int | None = None) -> None:
         replies.save(register, menu.edition, councillor, answers, day, None, reply)
@@ -107,6 +107,6 @@ def test_what_is_no_reply_is_refused_and_leaves_nothing(register: Register, menu
         save(yes, DAY, 999)
     with pytest.raises(UserError, match="This reply is no longer in the register"):
         save(yes, DAY, who, 999)
-    assert len(register.deeds()) == before
+    assert len(register.entries()) == before
     with register.reading() as session:
         assert session.scalars(select(Survey)).all() == []

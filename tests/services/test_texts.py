@@ -28,7 +28,7 @@ def test_every_text_is_kept_in_her_words_and_taken_back_by_its_own_name(register
         assert not one.own, one
         kept = one.save(register, 1, "In our own words.")
         back = one.take_back(register, 1)
-        assert [deed.label for deed in register.deeds()][-2:] == [kept.label, back.label]
+        assert [deed.label for deed in register.entries()][-2:] == [kept.label, back.label]
         assert {label.partition(": ")[2] for label in (kept.label, back.label)} == {one.title}
         register.undo()
         again = next(
@@ -56,9 +56,9 @@ def test_a_new_figure_is_taken_by_that_name(register: Register, menu: Menu) -> N
 
 def test_words_that_say_nothing_new_are_not_kept(register: Register, menu: Menu) -> None:
     sentence = next(one for one in loaded(register, menu) if isinstance(one, SentenceText))
-    before = len(register.deeds())
+    before = len(register.entries())
     assert sentence.save(register, 1, f" {sentence.sentence.composed} ").number == 0
     assert texts.edit_involvement(register, menu.items[0], "  ").number == 0
-    assert len(register.deeds()) == before
+    assert len(register.entries()) == before
     with pytest.raises(UserError, match=r"no longer on the menu. Nothing was saved"):
         texts.edit_involvement(register, 999, "Words")

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.register import Register
+from cp_desktop.ui import theme
 from cp_desktop.ui.app import application
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records import leaving
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
@@ -59,9 +59,9 @@ def keyboard(qtbot: QtBot) -> Keyboard:
 
 
 @pytest.fixture
-def desk(register: Register, qtbot: QtBot) -> Iterator[Desk]:
-    """A desk with an empty register, as at 31 January 2018."""
-    made = Desk(register, AS_AT)
+def app(register: Register, qtbot: QtBot) -> Iterator[AppSession]:
+    """A session with an empty register, as at 31 January 2018."""
+    made = AppSession(register, AS_AT)
     yield made
     made.close()
 
@@ -87,9 +87,9 @@ def demo_register(demo_file: Path, tmp_path: Path) -> Iterator[Register]:
 
 
 @pytest.fixture
-def demo_desk(demo_register: Register, qtbot: QtBot) -> Iterator[Desk]:
-    """A desk with a copy of the demo register, as at 31 January 2018."""
-    made = Desk(demo_register, AS_AT)
+def demo_app(demo_register: Register, qtbot: QtBot) -> Iterator[AppSession]:
+    """A session with a copy of the demo register, as at 31 January 2018."""
+    made = AppSession(demo_register, AS_AT)
     yield made
     made.close()
 
@@ -98,7 +98,7 @@ def opened(path: Path, qtbot: QtBot) -> MainWindow:
     """The whole window on a register, as at 31 January 2018."""
     made = MainWindow()
     qtbot.addWidget(made)
-    made.dress()
+    made.build_ui()
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)

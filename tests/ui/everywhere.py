@@ -48,7 +48,7 @@ _shared_surname = select(Councillor.surname).group_by(Councillor.surname).having
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     """Waits until nothing is being read any more, and everything is laid out."""
-    qtbot.waitUntil(lambda: window.desk is None or not window.desk.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: window.app is None or not window.app.busy, timeout=20_000)
     QApplication.processEvents()
 
 
@@ -130,7 +130,7 @@ def _records(window: MainWindow, page: Page | Section, qtbot: QtBot) -> Iterator
     settle(window, qtbot)
     yield "something new"
     # Nothing was typed in it, so that it can be left.
-    assert page.leave()
+    assert page.commit_pending()
 
 
 def _documents(window: MainWindow, page: ReportsPage, qtbot: QtBot) -> Iterator[str]:
@@ -154,7 +154,7 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
         PasteNamesDialog: lambda: _paste_names(window, qtbot),
         ExplainDialog: lambda: _explanations(window, qtbot),
         ShortcutsDialog: lambda: _shortcuts(window),
-        AboutDialog: lambda: iter([("", AboutDialog(window.desk, window))]),
+        AboutDialog: lambda: iter([("", AboutDialog(window.app, window))]),
         ImportDialog: lambda: _imports(window, qtbot, place),
         NewRegisterDialog: lambda: iter([("", NewRegisterDialog(window))]),
         RestoreDialog: lambda: _restore(window),
@@ -172,26 +172,26 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
 
 
 def _search(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QDialog]]:
-    assert window.desk is not None
-    dialog = SearchDialog(window.desk, window)
+    assert window.app is not None
+    dialog = SearchDialog(window.app, window)
     dialog.line.insert("a")
     yield "", dialog
 
 
 def _paste_names(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QDialog]]:
-    assert window.desk is not None
-    dialog = PasteNamesDialog(window.desk, window)
+    assert window.app is not None
+    dialog = PasteNamesDialog(window.app, window)
     dialog.box.setPlainText("Smith\nNobody of that name")
     qtbot.wait(250)
     yield "", dialog
 
 
 def _explanations(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QDialog]]:
-    assert window.desk is not None
+    assert window.app is not None
     page = window.page()
     assert page is not None
     for key in figures.ALL_MEASURES:
-        yield key, explain(window.desk, page, key)
+        yield key, explain(window.app, page, key)
 
 
 def _shortcuts(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
@@ -201,22 +201,22 @@ def _shortcuts(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
 
 
 def _imports(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[tuple[str, QDialog]]:
-    assert window.desk is not None
-    ward = window.desk.read(lambda session: session.scalar(select(Ward.name))) or "Nowhere"
-    surname = window.desk.read(lambda session: session.scalar(_shared_surname)) or "Somebody"
+    assert window.app is not None
+    ward = window.app.read(lambda session: session.scalar(select(Ward.name))) or "Nowhere"
+    surname = window.app.read(lambda session: session.scalar(_shared_surname)) or "Somebody"
     for number, (kind, text) in enumerate(FILES):
         path = place / f"{kind}-{number}.csv"
         path.write_text(text.format(ward=ward, surname=surname), "utf-8")
-        dialog = ImportDialog(window.desk, kind, path, window)
+        dialog = ImportDialog(window.app, kind, path, window)
         qtbot.waitUntil(lambda dialog=dialog: not dialog._busy, timeout=20_000)  # type: ignore[misc]
         yield f"{kind} {number}", dialog
 
 
 def _restore(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
-    assert window.desk is not None
-    yield "", RestoreDialog(window.desk.register.path, window)
+    assert window.app is not None
+    yield "", RestoreDialog(window.app.register.path, window)
 
 
 def _letters(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
-    assert window.desk is not None
-    yield "", MonthlyLettersDialog(window.desk, window)
+    assert window.app is not None
+    yield "", MonthlyLettersDialog(window.app, window)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cp_desktop.ui.looks.letters import plain
-from cp_desktop.ui.looks.widgets import Painted
+from cp_desktop.ui.widgets.basic import Painted
+from cp_desktop.ui.widgets.letters import plain
 
 SAID = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
 

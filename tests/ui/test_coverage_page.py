@@ -14,7 +14,7 @@ from cp_desktop import figures
 from cp_desktop.figures import Figure
 from cp_desktop.model import Goal, Home, Visit, Visitor
 from cp_desktop.register import Register
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import ExplainDialog
 from cp_desktop.ui.pages.coverage.page import CARDS, CHANGES, CoveragePage
 from cp_desktop.ui.pages.coverage.parts import COLUMNS
@@ -25,8 +25,8 @@ AS_AT = dt.date(2018, 1, 31)
 FIRST, LAST = dt.date(2017, 6, 1), dt.date(2017, 10, 18)
 
 
-def opened(desk: Desk, qtbot: QtBot) -> CoveragePage:
-    page = CoveragePage(desk)
+def opened(app: AppSession, qtbot: QtBot) -> CoveragePage:
+    page = CoveragePage(app)
     qtbot.addWidget(page)
     page.resize(1060, 720)
     page.show()
@@ -35,16 +35,16 @@ def opened(desk: Desk, qtbot: QtBot) -> CoveragePage:
 
 
 def settle(page: CoveragePage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.glance is not None and page.glance.days == page.period.days and not page.desk.busy)
+    qtbot.waitUntil(lambda: page.glance is not None and page.glance.days == page.period.days and not page.app.busy)
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> CoveragePage:
-    return opened(demo_desk, qtbot)
+def page(demo_app: AppSession, qtbot: QtBot) -> CoveragePage:
+    return opened(demo_app, qtbot)
 
 
 def counted(page: CoveragePage, since: dt.date, until: dt.date) -> dict[str, Figure]:
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         return figures.homes(session, until, since, until) | figures.homes_changed(session, until, since, until)
 
 
@@ -59,7 +59,7 @@ def type_dates(page: CoveragePage, qtbot: QtBot, first: str, last: str) -> None:
 
 def explanation(page: CoveragePage, qtbot: QtBot) -> ExplainDialog:
     dialog = page.findChildren(ExplainDialog)[-1]
-    qtbot.waitUntil(lambda: dialog.rows.model.loaded and bool(dialog.title.text()) and not page.desk.busy)
+    qtbot.waitUntil(lambda: dialog.rows.model.loaded and bool(dialog.title.text()) and not page.app.busy)
     return dialog
 
 
@@ -150,9 +150,9 @@ def test_a_due_home_asks_who_should_go_and_a_visit_takes_it_off(page: CoveragePa
     focus = QApplication.focusWidget()
     assert focus is not None
     assert page.who.isAncestorOf(focus)
-    with page.desk.register.operation("Log a visit") as session:
+    with page.app.register.operation("Log a visit") as session:
         session.add(Visit(home_id=home, visited_on=AS_AT, visitors=[Visitor(councillor_id=1)]))
-    qtbot.waitUntil(lambda: not page.desk.busy and home not in page.due.model.ids)
+    qtbot.waitUntil(lambda: not page.app.busy and home not in page.due.model.ids)
     assert page.who.home_id != home
     assert ": 47," in page.cards["visited"].accessibleName()
 
@@ -171,7 +171,7 @@ def test_a_goal_is_set_by_keyboard_and_its_days_can_be_looked_at(
     keyboard.type("Everyone by Easter")
     page.goals.form.fields.boxes["due_on"].editor.set_value(dt.date(2018, 4, 1))
     page.save()
-    qtbot.waitUntil(lambda: len(page.goals.views) == before + 1 and not page.desk.busy)
+    qtbot.waitUntil(lambda: len(page.goals.views) == before + 1 and not page.app.busy)
     place = [view.title.text() for view in page.goals.views].index("Everyone by Easter")
     assert "60 days left, to 1 Apr 2018" in page.goals.views[place].words.text()
     assert page.goals.form.isHidden()
@@ -179,7 +179,7 @@ def test_a_goal_is_set_by_keyboard_and_its_days_can_be_looked_at(
     quick.setCurrentIndex(quick.findText("Goal: Everyone by Easter"))
     quick.activated.emit(quick.currentIndex())
     settle(page, qtbot)
-    assert (page.period.days.since, page.period.days.until) == (page.desk.scope.first_day, dt.date(2018, 4, 1))
+    assert (page.period.days.since, page.period.days.until) == (page.app.scope.first_day, dt.date(2018, 4, 1))
     assert "no visit after that day is counted" in page.period.note.text()
     qtbot.keyClick(page.goals.views[place].line, Qt.Key.Key_Return)
     goal = page.goals.goals[place]
@@ -189,17 +189,17 @@ def test_a_goal_is_set_by_keyboard_and_its_days_can_be_looked_at(
 def test_what_is_typed_into_a_goal_is_saved_before_the_page_is_left(page: CoveragePage, keyboard: Keyboard) -> None:
     page.new()
     keyboard.type("Half of them")
-    assert page.leave()
-    with page.desk.register.reading() as session:
+    assert page.commit_pending()
+    with page.app.register.reading() as session:
         assert "Half of them" in session.scalars(select(Goal.title)).all()
 
 
 def test_a_period_in_words_moves_with_the_day_and_dates_of_ones_own_stay(page: CoveragePage, qtbot: QtBot) -> None:
-    page.desk.choose_day(dt.date(2017, 10, 18))
+    page.app.choose_day(dt.date(2017, 10, 18))
     settle(page, qtbot)
     assert (page.period.days.since, page.period.days.as_at) == (dt.date(2016, 10, 19), LAST)
     page.period.show_dates(dt.date(2017, 4, 4), LAST)
-    page.desk.choose_day(AS_AT)
+    page.app.choose_day(AS_AT)
     settle(page, qtbot)
     assert (page.period.days.since, page.period.days.until) == (dt.date(2017, 4, 4), LAST)
     assert page.period.first.line.text() == "4 Apr 2017"
@@ -220,8 +220,8 @@ def test_how_it_is_counted_can_be_read(page: CoveragePage) -> None:
     assert figures.HOW_COVERAGE in page.how.text()
 
 
-def test_a_register_without_homes_says_what_the_page_is_for(desk: Desk, qtbot: QtBot) -> None:
-    page = CoveragePage(desk)
+def test_a_register_without_homes_says_what_the_page_is_for(app: AppSession, qtbot: QtBot) -> None:
+    page = CoveragePage(app)
     qtbot.addWidget(page)
     page.show()
     settle(page, qtbot)
@@ -230,9 +230,9 @@ def test_a_register_without_homes_says_what_the_page_is_for(desk: Desk, qtbot: Q
     with qtbot.waitSignal(page.wants_import) as asked:
         page.empty.buttons[0].click()
     assert asked.args == ["homes"]
-    with desk.register.operation("Add a home") as session:
+    with app.register.operation("Add a home") as session:
         session.add(Home(name="Larkrise"))
-    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.area and not desk.busy)
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.area and not app.busy)
     assert "0 of 1 home (0.0%)" in page.sentence.text()
 
 
@@ -240,10 +240,10 @@ def test_a_register_to_look_at_only_offers_no_goal(demo_file: Path, tmp_path: Pa
     copy = tmp_path / "look.cpregister"
     copy.write_bytes(demo_file.read_bytes())
     with Register.open(copy), Register.open(copy) as second:  # the first holds the lock
-        desk = Desk(second, AS_AT)
-        page = opened(desk, qtbot)
-        assert not desk.can_write
+        app = AppSession(second, AS_AT)
+        page = opened(app, qtbot)
+        assert not app.can_write
         assert page.goals.add_button.isHidden()
         page.new()
         assert page.goals.form.isHidden()
-        desk.close()
+        app.close()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from cp_desktop.own_files import log_file
+from cp_desktop.app_data import log_file
 from cp_desktop.ui.app import Crash
 from cp_desktop.ui.window import MainWindow
 from tests import OWN_PLACES
@@ -19,8 +19,8 @@ MARKER = "Planted-7431"
 def test_a_failed_write_of_a_concern_is_told_without_its_words(
     window: MainWindow, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert window.desk is not None
-    with pytest.raises(Exception) as raised, window.desk.register.operation("Write") as session:  # noqa: PT011
+    assert window.app is not None
+    with pytest.raises(Exception) as raised, window.app.register.operation("Write") as session:  # noqa: PT011
         session.execute(text("UPDATE visit SET concern_reference = :words, nowhere = 1"), {"words": MARKER})
     Crash(window)(raised.type, raised.value, raised.tb)
     qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))

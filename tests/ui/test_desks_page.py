@@ -27,10 +27,10 @@ from cp_desktop.model import (
     VisitStatus,
 )
 from cp_desktop.register import Register
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER
-from cp_desktop.ui.memory import remember
 from cp_desktop.ui.pages.desks.page import DesksPage
+from cp_desktop.ui.ui_settings import remember
 from tests.ui.keyboard import Keyboard
 
 AS_AT = dt.date(2018, 1, 31)
@@ -56,13 +56,13 @@ def fill(register: Register) -> None:
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> DesksPage:
-    fill(desk.register)
-    return shown(desk, qtbot)
+def page(app: AppSession, qtbot: QtBot) -> DesksPage:
+    fill(app.register)
+    return shown(app, qtbot)
 
 
-def shown(desk: Desk, qtbot: QtBot) -> DesksPage:
-    made = DesksPage(desk)
+def shown(app: AppSession, qtbot: QtBot) -> DesksPage:
+    made = DesksPage(app)
     qtbot.addWidget(made)
     made.resize(1100, 700)
     with qtbot.waitSignal(made.rows.arrived):
@@ -73,7 +73,7 @@ def shown(desk: Desk, qtbot: QtBot) -> DesksPage:
 
 
 def settle(page: DesksPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy)
+    qtbot.waitUntil(lambda: not page.app.busy)
     QApplication.processEvents()
 
 
@@ -96,7 +96,7 @@ def choose(page: DesksPage, *places: str) -> None:
 
 
 def chasers(page: DesksPage) -> int:
-    return page.desk.read(lambda session: session.scalar(select(func.count()).select_from(Chaser)) or 0)
+    return page.app.read(lambda session: session.scalar(select(func.count()).select_from(Chaser)) or 0)
 
 
 def test_what_is_latest_stands_first(page: DesksPage) -> None:
@@ -131,7 +131,7 @@ def test_enter_opens_the_visit(page: DesksPage, qtbot: QtBot) -> None:
     page.rows.table.go_to(page.rows.model.ids[0])
     with qtbot.waitSignal(page.wants_page) as asked:
         qtbot.keyClick(page.rows.table, Qt.Key.Key_Return)
-    visit = page.desk.read(
+    visit = page.app.read(
         lambda session: session.scalars(select(Visit.id).join(Home).where(Home.name == "Oak House")).one()
     )
     assert asked.args == ["visits", visit]
@@ -140,14 +140,14 @@ def test_enter_opens_the_visit(page: DesksPage, qtbot: QtBot) -> None:
 def test_steps_done_in_one_go_and_taken_back(page: DesksPage, qtbot: QtBot, keyboard: Keyboard) -> None:
     choose(page, "Oak House", "Ash House")
     page.done_on.line.setText("30 Jan 2018")
-    with qtbot.waitSignal(page.desk.said):
+    with qtbot.waitSignal(page.app.message):
         keyboard.press(Qt.Key.Key_O, modifier=Qt.KeyboardModifier.AltModifier)
     settle(page, qtbot)
     assert ("Oak House", "Coordinator") in board(page)
     assert ("Ash House", "Children's Commissioning") in board(page)
-    rows = page.desk.read(lambda session: desks.board(session, AS_AT))
+    rows = page.app.read(lambda session: desks.board(session, AS_AT))
     assert {row["since"] for row in rows if row["place"] != "Elm House"} == {"2018-01-30"}
-    page.desk.undo()
+    page.app.undo()
     settle(page, qtbot)
     assert ("Oak House", "Visiting councillors") in board(page)
     assert ("Ash House", "Coordinator") in board(page)
@@ -159,7 +159,7 @@ def test_a_step_keeps_the_post_it_lay_with(page: DesksPage, qtbot: QtBot) -> Non
     choose(page, "Elm House")
     page.step_done()
     settle(page, qtbot)
-    titles = page.desk.read(
+    titles = page.app.read(
         lambda session: session.scalars(select(Post.title).join(StepDone, StepDone.post_id == Post.id)).all()
     )
     assert titles == ["Assistant Director"]
@@ -168,7 +168,7 @@ def test_a_step_keeps_the_post_it_lay_with(page: DesksPage, qtbot: QtBot) -> Non
 def test_no_step_before_its_visit(page: DesksPage, qtbot: QtBot) -> None:
     choose(page, "Oak House", "Ash House")
     page.done_on.line.setText("1 Jan 2018")
-    with qtbot.waitSignal(page.desk.said) as said:
+    with qtbot.waitSignal(page.app.message) as said:
         page.step_done()
     assert said.args[1] == "error"
     assert "before the visit on 20 Jan 2018" in said.args[0]
@@ -199,13 +199,13 @@ def test_reminders_are_drafted_and_kept_once_she_says_so(
     assert not page.part()
     page.activateWindow()  # no window manager gives it back after the progress dialog
     page.rows.table.setFocus()
-    with qtbot.waitSignal(page.desk.said):
+    with qtbot.waitSignal(page.app.message):
         keyboard.press(Qt.Key.Key_T, modifier=Qt.KeyboardModifier.AltModifier)
     settle(page, qtbot)
     assert not page.sent.isVisible()
     assert chasers(page) == 4
     assert page.part()
-    page.desk.undo()
+    page.app.undo()
     assert chasers(page) == 0
     page.draft()
     qtbot.waitUntil(page.sent.isVisible)
@@ -232,7 +232,7 @@ def test_nobody_is_reminded_of_what_lies_with_the_coordinator(page: DesksPage, q
     remember(FOLDER, str(tmp_path))
     page.with_report.setChecked(False)
     choose(page, "Ash House")
-    with qtbot.waitSignal(page.desk.said) as said:
+    with qtbot.waitSignal(page.app.message) as said:
         page.draft()
     assert "your own desk" in said.args[0]
     assert list(tmp_path.glob("*.eml")) == []
@@ -240,15 +240,15 @@ def test_nobody_is_reminded_of_what_lies_with_the_coordinator(page: DesksPage, q
 
 
 def test_the_board_of_another_day(page: DesksPage, qtbot: QtBot) -> None:
-    page.desk.choose_day(dt.date(2017, 12, 10))
+    page.app.choose_day(dt.date(2017, 12, 10))
     settle(page, qtbot)
     assert board(page) == [("Oak House", "Visiting councillors")]
     assert page.sentence.text() == "1 report is on the way, 0 late on a desk."
     assert page.done_on.value() == dt.date(2017, 12, 10)
 
 
-def test_without_a_report_it_says_what_it_is_for(desk: Desk, qtbot: QtBot) -> None:
-    page = shown(desk, qtbot)
+def test_without_a_report_it_says_what_it_is_for(app: AppSession, qtbot: QtBot) -> None:
+    page = shown(app, qtbot)
     assert page.empty.isVisible()
     assert not page.done_button.isEnabled()
     with qtbot.waitSignal(page.wants_page) as asked:
@@ -261,17 +261,17 @@ def test_a_register_that_may_only_be_read(register: Register, qtbot: QtBot, tmp_
     path = register.path
     register.close()
     with Register.open(path, write=False) as only:
-        desk = Desk(only, AS_AT)
-        page = shown(desk, qtbot)
+        app = AppSession(only, AS_AT)
+        page = shown(app, qtbot)
         assert len(board(page)) == 5
         assert not page.draft_button.isVisible()
         assert not page.done_button.isVisible()
-        desk.close()
+        app.close()
 
 
 def test_a_managers_step_keeps_the_managers_post(page: DesksPage, qtbot: QtBot) -> None:
     title = "Manager of the Elm"
-    with page.desk.register.operation("Name the manager") as session:
+    with page.app.register.operation("Name the manager") as session:
         session.scalars(select(Home).where(Home.name == "Elm House")).one().manager = Post(title=title)
     page.refresh()
     settle(page, qtbot)
@@ -281,4 +281,4 @@ def test_a_managers_step_keeps_the_managers_post(page: DesksPage, qtbot: QtBot) 
     settle(page, qtbot)
     query = select(Post.title).join(StepDone, StepDone.post_id == Post.id).join(Step, Step.id == StepDone.step_id)
     managers = query.where(Step.holder == Holder.MANAGER)
-    assert page.desk.read(lambda session: session.scalars(managers).all()) == [title]
+    assert page.app.read(lambda session: session.scalars(managers).all()) == [title]

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.register import Register, records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.records.form import RecordForm
 from tests.ui.conftest import AS_AT
@@ -23,14 +23,14 @@ from tests.ui.visiting import add_visit, make_page, open_visit, visits_of
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> VisitsPage:
-    return make_page(desk, qtbot)
+def page(app: AppSession, qtbot: QtBot) -> VisitsPage:
+    return make_page(app, qtbot)
 
 
 @pytest.fixture
-def drafts(own_place: Path, desk: Desk) -> Path:
+def drafts(own_place: Path, app: AppSession) -> Path:
     """The folder in which the register's drafts are kept."""
-    return own_place / "CP Desktop" / "drafts" / desk.uid
+    return own_place / "CP Desktop" / "drafts" / app.uid
 
 
 def write(form: RecordForm, name: str, value: object) -> None:
@@ -45,7 +45,7 @@ def write(form: RecordForm, name: str, value: object) -> None:
 def again(page: VisitsPage, qtbot: QtBot) -> VisitsPage:
     """A fresh page on the same register and files, as after a crash."""
     page.hide()
-    made = VisitsPage(page.desk)
+    made = VisitsPage(page.app)
     qtbot.addWidget(made)
     with qtbot.waitSignal(made.rows.arrived):
         made.show()
@@ -80,7 +80,7 @@ def test_a_log_half_typed_comes_back(page: VisitsPage, qtbot: QtBot, keyboard: K
     assert later.log.value("seen") == "Half a sen"
     assert not later.log.fields.boxes["place"].isEnabled()
     later.save()
-    assert [visit.seen for visit in visits_of(later.desk)] == ["Half a sen"]
+    assert [visit.seen for visit in visits_of(later.app)] == ["Half a sen"]
     assert not file.exists()
     assert said(later.log) == ""
 
@@ -89,9 +89,9 @@ def test_the_page_says_that_one_is_waiting(page: VisitsPage, qtbot: QtBot) -> No
     page.new()
     write(page.log, "seen", "Half a sentence")
     page.hide()
-    later = VisitsPage(page.desk)
+    later = VisitsPage(page.app)
     qtbot.addWidget(later)
-    with qtbot.waitSignal(page.desk.said) as told:
+    with qtbot.waitSignal(page.app.message) as told:
         later.show()
     assert told.args is not None
     assert "Ctrl+N brings it back" in told.args[0]
@@ -109,7 +109,7 @@ def test_clearing_forgets_it(page: VisitsPage, qtbot: QtBot, drafts: Path) -> No
 
 
 def test_what_was_typed_into_a_saved_visit_comes_back(page: VisitsPage, qtbot: QtBot, drafts: Path) -> None:
-    id, other = add_visit(page.desk), add_visit(page.desk, home_id=1)
+    id, other = add_visit(page.app), add_visit(page.app, home_id=1)
     open_visit(page, qtbot, id)
     write(page.form, "went_well", "The garden")
     line = page.form.owned["steps"]
@@ -142,13 +142,13 @@ def test_what_was_typed_into_a_saved_visit_comes_back(page: VisitsPage, qtbot: Q
 def test_a_draft_of_a_visit_changed_since_is_offered_and_changes_no_other_field(
     page: VisitsPage, qtbot: QtBot, drafts: Path
 ) -> None:
-    id = add_visit(page.desk, went_well="The kitchen")
+    id = add_visit(page.app, went_well="The kitchen")
     open_visit(page, qtbot, id)
     write(page.form, "went_well", "The garden")
     page.hide()
     page.form._dirty = False  # as though it had been another program's
-    with page.desk.register.operation("Another hand") as session:
-        visit = session.get_one(type(visits_of(page.desk)[0]), id)
+    with page.app.register.operation("Another hand") as session:
+        visit = session.get_one(type(visits_of(page.app)[0]), id)
         visit.went_well, visit.running = "The rooms", "Well"
     later = again(page, qtbot)
     open_visit(later, qtbot, id)
@@ -163,19 +163,19 @@ def test_a_draft_of_a_visit_changed_since_is_offered_and_changes_no_other_field(
     assert later.form.draft is not None
     later.form.draft.banner.acted.emit()  # Put it in
     later.save()
-    [visit] = visits_of(later.desk)
+    [visit] = visits_of(later.app)
     assert (visit.went_well, visit.running, visit.capacity) == ("The garden", "Well", "Buddies")
     assert list(drafts.iterdir()) == []
 
 
 def test_a_draft_is_not_put_into_another_visit_that_got_the_same_number(page: VisitsPage, qtbot: QtBot) -> None:
-    id = add_visit(page.desk)
+    id = add_visit(page.app)
     open_visit(page, qtbot, id)
     write(page.form, "went_well", "The garden")
     page.form._dirty = False
     page.hide()
-    records.delete(page.desk.register, type(visits_of(page.desk)[0]), id)
-    assert add_visit(page.desk, home_id=1) == id
+    records.delete(page.app.register, type(visits_of(page.app)[0]), id)
+    assert add_visit(page.app, home_id=1) == id
     later = again(page, qtbot)
     open_visit(later, qtbot, id)
     assert later.form.fields.boxes["went_well"].editor.value() is None
@@ -183,7 +183,7 @@ def test_a_draft_is_not_put_into_another_visit_that_got_the_same_number(page: Vi
 
 
 def test_a_deleted_visit_leaves_no_draft(page: VisitsPage, qtbot: QtBot, drafts: Path) -> None:
-    id = add_visit(page.desk)
+    id = add_visit(page.app)
     open_visit(page, qtbot, id)
     write(page.form, "went_well", "The garden")
     page.form.delete()
@@ -191,7 +191,7 @@ def test_a_deleted_visit_leaves_no_draft(page: VisitsPage, qtbot: QtBot, drafts:
 
 
 def test_what_is_typed_back_to_what_was_saved_is_no_draft(page: VisitsPage, qtbot: QtBot, drafts: Path) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
+    open_visit(page, qtbot, add_visit(page.app))
     write(page.form, "went_well", "The garden")
     write(page.form, "went_well", None)
     assert list(drafts.iterdir()) == []
@@ -213,7 +213,7 @@ def test_where_nothing_can_be_written_only_comfort_is_lost(page: VisitsPage, qtb
     write(page.log, "seen", "All of it")
     page.log.councillors.add(2)
     page.save()
-    assert [visit.seen for visit in visits_of(page.desk)] == ["All of it"]
+    assert [visit.seen for visit in visits_of(page.app)] == ["All of it"]
 
 
 KILLED = """
@@ -222,7 +222,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from cp_desktop.ui.app import application
 from cp_desktop.ui.window import MainWindow
-from cp_desktop import own_files
+from cp_desktop import app_data
 
 app = application()
 window = MainWindow()
@@ -233,7 +233,7 @@ window.show_page("visits")
 form = window.page().log
 window.page().new()
 form.fields.boxes["seen"].editor.box.insertPlainText("Typed before the lights went out")
-while own_files.read_draft(f"{window.desk.uid}/log-visit-new") is None:
+while app_data.read_draft(f"{window.desk.uid}/log-visit-new") is None:
     app.processEvents()
 print("typed", flush=True)
 app.exec()
@@ -254,12 +254,12 @@ def test_it_survives_kill_9(register: Register, qtbot: QtBot) -> None:
         process.kill()
         process.wait()
         process.stdout.close()  # type: ignore[union-attr]
-    desk: Any = Desk(Register.open(path), AS_AT)
-    later = VisitsPage(desk)
+    app: Any = AppSession(Register.open(path), AS_AT)
+    later = VisitsPage(app)
     qtbot.addWidget(later)
     later.show()
     later.new()
     assert later.log.value("seen") == "Typed before the lights went out"
     later.hide()
-    qtbot.waitUntil(lambda: not desk.busy)
-    desk.close()
+    qtbot.waitUntil(lambda: not app.busy)
+    app.close()

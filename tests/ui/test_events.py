@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Event, EventKind, Term, Ward
 from cp_desktop.register import Register, records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
 from cp_desktop.ui.pages.events import Attendees, EventsPage
 from tests.ui.keyboard import Keyboard
@@ -19,16 +19,16 @@ PASTED = "Full Name\tEmail\nDean, Cllr Ada\tada@example.org\nBen Twin\t\nZoey Pr
 
 
 @pytest.fixture
-def events(desk: Desk, qtbot: QtBot) -> EventsPage:
+def events(app: AppSession, qtbot: QtBot) -> EventsPage:
     """The page of a council of four, two of one name."""
-    with desk.register.operation("Add") as session:
+    with app.register.operation("Add") as session:
         session.add_all([Ward(id=1, name="Mill"), Ward(id=2, name="Quay")])
         for id, (forename, surname, ward) in enumerate(
             [("Ada", "Dean", 1), ("Ben", "Twin", 1), ("Ben", "Twin", 2), ("Zoë", "Price", 2)], 1
         ):
             term = Term(ward_id=ward, start=dt.date(2015, 5, 7))
             session.add(Councillor(id=id, forename=forename, surname=surname, terms=[term]))
-    page = EventsPage(desk)
+    page = EventsPage(app)
     qtbot.addWidget(page)
     page.resize(1000, 760)
     with qtbot.waitSignal(page.rows.arrived):
@@ -64,10 +64,10 @@ def test_an_event_is_added_with_the_keyboard(events: EventsPage, qtbot: QtBot, k
     keyboard.press(Qt.Key.Key_Enter)
     with qtbot.waitSignal(events.rows.arrived):
         events.save()
-    with events.desk.register.reading() as session:
+    with events.app.register.reading() as session:
         event = session.scalars(select(Event)).one()
         assert (event.name, event.held_on, event.kind) == ("Awards", dt.date(2017, 12, 1), EventKind.CELEBRATION)
-    assert attended(events.desk.register) == [1]
+    assert attended(events.app.register) == [1]
     assert [events.rows.model.index(0, place).data() for place in (0, 1, 4)] == ["1 Dec 2017", "Awards", "1"]
 
 
@@ -99,9 +99,9 @@ def test_names_are_pasted_chosen_where_unclear_and_kept_where_unknown(
     qtbot.waitUntil(lambda: not events.findChildren(PasteNamesDialog))  # nothing is left to correct
     assert events.form.dirty
     assert events.form.save()
-    assert attended(events.desk.register) == [1, 3, 4]
-    events.desk.undo()
-    with events.desk.register.reading() as session:
+    assert attended(events.app.register) == [1, 3, 4]
+    events.app.undo()
+    with events.app.register.reading() as session:
         assert session.scalars(select(Event)).all() == []
 
 
@@ -114,15 +114,15 @@ def test_nothing_is_added_of_a_list_that_is_closed(events: EventsPage, qtbot: Qt
     keyboard.press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not events.findChildren(PasteNamesDialog))
     assert events.form.save()
-    assert attended(events.desk.register) == []
+    assert attended(events.app.register) == []
 
 
 def test_the_search_over_everything_finds_an_event_by_its_name_and_place(events: EventsPage) -> None:
     event = records.blank(Event, name="Summer fair", held_on=dt.date(2017, 7, 1), place="Town hall")
-    id = records.save(events.desk.register, event)
-    listing = EventsPage.searched(events.desk.scope)
+    id = records.save(events.app.register, event)
+    listing = EventsPage.searched(events.app.scope)
     for words in ("summer", "town hall fair"):
-        assert events.desk.read(lambda session, words=words: list(session.scalars(listing.ids(words)))) == [id]
+        assert events.app.read(lambda session, words=words: list(session.scalars(listing.ids(words)))) == [id]
     events.go_to(id)
     QApplication.processEvents()
     assert events.form.record is not None

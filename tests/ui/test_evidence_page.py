@@ -26,7 +26,7 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.evidence import ASIDE, CONFIRMED, OFFERED, EvidencePage
 from tests.ui.keyboard import Keyboard
 
@@ -53,24 +53,24 @@ def add_world(register: Register) -> None:
         session.add(Event(name="Awards", held_on=dt.date(2017, 12, 1), kind=kind, attendances=[attendance]))
 
 
-def show_page(desk: Desk, qtbot: QtBot) -> EvidencePage:
-    page = EvidencePage(desk)
+def show_page(app: AppSession, qtbot: QtBot) -> EvidencePage:
+    page = EvidencePage(app)
     qtbot.addWidget(page)
     page.resize(1100, 700)
     page.show()
-    qtbot.waitUntil(lambda: page.rows.model.loaded and not desk.busy)
+    qtbot.waitUntil(lambda: page.rows.model.loaded and not app.busy)
     return page
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> EvidencePage:
-    add_world(desk.register)
-    qtbot.waitUntil(lambda: desk.scope.edition_id is not None)
-    return show_page(desk, qtbot)
+def page(app: AppSession, qtbot: QtBot) -> EvidencePage:
+    add_world(app.register)
+    qtbot.waitUntil(lambda: app.scope.edition_id is not None)
+    return show_page(app, qtbot)
 
 
 def wait(page: EvidencePage, qtbot: QtBot, rows: int) -> None:
-    qtbot.waitUntil(lambda: len(page.rows.model.ids) == rows and not page.desk.busy)
+    qtbot.waitUntil(lambda: len(page.rows.model.ids) == rows and not page.app.busy)
 
 
 def current(page: EvidencePage) -> str:
@@ -79,7 +79,7 @@ def current(page: EvidencePage) -> str:
 
 
 def kept(page: EvidencePage, kind: type[Activity] | type[SetAside]) -> list[tuple[int, int]]:
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         return sorted((one.councillor_id, one.item_id) for one in session.scalars(select(kind)))
 
 
@@ -89,7 +89,7 @@ def test_the_row_under_the_cursor_is_confirmed_and_the_next_one_comes(
     assert page.sentence.text() == "5 suggestions from 4 visits and 1 event; as at 31 Jan 2018."
     assert (page.rows.table.hasFocus(), current(page)) == (True, "Asha Ash")
     said: list[tuple[str, ...]] = []
-    page.desk.said.connect(lambda *words: said.append(words))
+    page.app.message.connect(lambda *words: said.append(words))
     keyboard.press(Qt.Key.Key_Return)
     assert said == [("Confirmed: Asha Ash, item 2.", "info", "Undo")]
     assert current(page) == "Asha Beck"
@@ -99,9 +99,9 @@ def test_the_row_under_the_cursor_is_confirmed_and_the_next_one_comes(
     wait(page, qtbot, 3)
     assert (kept(page, Activity), current(page)) == ([(1, 1), (2, 1)], "Asha Cole")
     assert page.views[CONFIRMED].text() == "Confirmed (2)"
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert figures.totals(session, 1, DAY)["undertaken_known"].numerator == 2
-    page.desk.undo()
+    page.app.undo()
     wait(page, qtbot, 4)
     assert (kept(page, Activity), current(page)) == ([(1, 1)], "Asha Cole")
 
@@ -124,8 +124,8 @@ def test_several_are_marked_and_confirmed_as_one_deed(page: EvidencePage, qtbot:
     keyboard.press(Qt.Key.Key_Return)
     wait(page, qtbot, 2)
     assert (kept(page, Activity), current(page)) == ([(1, 1), (2, 1), (3, 1)], "Asha Dale")
-    assert page.desk.register.deeds()[-1].label == "Confirm: 3 pieces of evidence"
-    page.desk.undo()
+    assert page.app.register.entries()[-1].label == "Confirm: 3 pieces of evidence"
+    page.app.undo()
     wait(page, qtbot, 5)
     keyboard.press(Qt.Key.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
     keyboard.press(Qt.Key.Key_Return)
@@ -167,7 +167,7 @@ def test_what_was_confirmed_is_withdrawn_and_offered_again(
     page.views[OFFERED].click()
     wait(page, qtbot, 1)
     assert current(page) == "Asha Ash"
-    page.desk.undo()
+    page.app.undo()
     wait(page, qtbot, 0)
 
 
@@ -210,20 +210,20 @@ def test_the_visit_or_event_is_opened(page: EvidencePage, qtbot: QtBot) -> None:
 
 
 def test_a_visit_that_is_logged_comes_up(page: EvidencePage, qtbot: QtBot) -> None:
-    with page.desk.register.operation("Log") as session:
+    with page.app.register.operation("Log") as session:
         visitors = [Visitor(councillor_id=4)]
         session.add(Visit(place="A flat", visited_on=dt.date(2018, 1, 30), visitors=visitors))
     wait(page, qtbot, 6)
     assert page.rows.model.index(0, 0).data() == "Asha Dale"
 
 
-def test_without_a_menu_or_kinds_the_page_says_what_to_do(desk: Desk, qtbot: QtBot) -> None:
-    page = show_page(desk, qtbot)
+def test_without_a_menu_or_kinds_the_page_says_what_to_do(app: AppSession, qtbot: QtBot) -> None:
+    page = show_page(app, qtbot)
     qtbot.waitUntil(lambda: page.empty is not None)
     assert page.empty is not None
     assert "2017/18 has no menu yet" in page.empty.accessibleName()
-    add_world(desk.register)
-    with desk.register.operation("No kinds") as session:
+    add_world(app.register)
+    with app.register.operation("No kinds") as session:
         for kind in (ItemVisitKind, ItemEventKind):
             session.execute(delete(kind))
     qtbot.waitUntil(lambda: page.empty is not None and "does not say yet" in page.empty.accessibleName())
@@ -235,10 +235,10 @@ def test_without_a_menu_or_kinds_the_page_says_what_to_do(desk: Desk, qtbot: QtB
 
 
 def test_where_nothing_may_be_written_there_is_nothing_to_confirm_with(page: EvidencePage, qtbot: QtBot) -> None:
-    path = page.desk.register.path
+    path = page.app.register.path
     with Register.open(path, write=False) as register:
-        desk = Desk(register, DAY)
-        reading = show_page(desk, qtbot)
+        app = AppSession(register, DAY)
+        reading = show_page(app, qtbot)
         wait(reading, qtbot, 5)
         assert all(button.isHidden() for button in (reading.yes_button, reading.no_button, reading.all_button))
         assert not reading.open_button.isHidden()
@@ -246,4 +246,4 @@ def test_where_nothing_may_be_written_there_is_nothing_to_confirm_with(page: Evi
         with register.reading() as session:
             assert session.scalar(select(func.count(Activity.id))) == 0
         reading.deleteLater()
-        desk.close()
+        app.close()

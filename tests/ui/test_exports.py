@@ -35,7 +35,7 @@ def planted(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindo
         plant(register)
     made = MainWindow()
     qtbot.addWidget(made)
-    made.dress()
+    made.build_ui()
     made.show()
     with qtbot.waitSignal(made.ready):
         assert made.open_register(copy, AS_AT)
@@ -44,7 +44,7 @@ def planted(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindo
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy, timeout=15_000)
+    qtbot.waitUntil(lambda: window.app is not None and not window.app.busy, timeout=15_000)
 
 
 def shown(window: MainWindow, key: str, qtbot: QtBot) -> Page:
@@ -68,8 +68,8 @@ def show_all_columns(rows: RecordTable) -> None:
 def export(window: MainWindow, rows: RecordTable, path: Path, qtbot: QtBot, internal: bool) -> str:
     """What an export of a table writes, and what is said of it."""
     said: list[str] = []
-    assert window.desk is not None
-    window.desk.said.connect(lambda words, *_: said.append(words))
+    assert window.app is not None
+    window.app.message.connect(lambda words, *_: said.append(words))
     rows.export_to(path, internal)
     qtbot.waitUntil(lambda: bool(said), timeout=15_000)
     there = sorted(path.parent.glob(f"{path.stem}*"))
@@ -104,9 +104,9 @@ def test_from_every_page_nothing_private_is_handed_on_and_nothing_guarded_leaves
 def test_the_rows_behind_a_figure_leave_by_the_same_gate(
     measure: str, planted: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    assert planted.desk is not None
+    assert planted.app is not None
     assert f"behind-{measure.replace('_', '-')}" in LISTINGS
-    dialog = ExplainDialog(planted.desk, measure, parent=planted.page())
+    dialog = ExplainDialog(planted.app, measure, parent=planted.page())
     qtbot.addWidget(dialog)
     settle(planted, qtbot)
     show_all_columns(dialog.rows)
@@ -147,8 +147,8 @@ def test_the_menu_says_for_whom_each_export_is(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(name))
     said: list[str] = []
-    assert planted.desk is not None
-    planted.desk.said.connect(lambda words, *_: said.append(words))
+    assert planted.app is not None
+    planted.app.message.connect(lambda words, *_: said.append(words))
 
     def choose(words: str) -> None:
         def pick() -> None:

@@ -8,25 +8,25 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import Commitment, Councillor, District, Edition, Item, Reason, Reply, Survey, Term, Ward, show
 from cp_desktop.model.survey import Answer, Done
-from cp_desktop.register.changes import story
-from cp_desktop.ui.desk import Desk
+from cp_desktop.register.changes import describe_operation
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.history import HistoryPage
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> HistoryPage:
-    with desk.register.operation("Add councillors") as session:
+def page(app: AppSession, qtbot: QtBot) -> HistoryPage:
+    with app.register.operation("Add councillors") as session:
         ward = Ward(name="Abbey", district=District(name="North"))
         for forename in ("Zoë", "Una"):
             councillor = Councillor(forename=forename, surname="Abara", email=f"{forename[0]}@council.example")
             councillor.terms.append(Term(ward=ward, start=dt.date(2014, 5, 22)))
             session.add(councillor)
-    with desk.register.operation("Rename Una") as session:
+    with app.register.operation("Rename Una") as session:
         session.get_one(Councillor, 2).surname = "Quill"
         session.get_one(Councillor, 2).email = None
-    with desk.register.operation("Rename the ward") as session:
+    with app.register.operation("Rename the ward") as session:
         session.get_one(Ward, 1).name = "Abbey Gate"
-    made = HistoryPage(desk)
+    made = HistoryPage(app)
     qtbot.addWidget(made)
     made.resize(1000, 600)
     with qtbot.waitSignal(made.rows.arrived):
@@ -86,7 +86,7 @@ def test_an_older_deed_is_undone_and_done_again_from_here(page: HistoryPage, qtb
     qtbot.keyClick(page.undo_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: ("Rename Una", "Undone") in listed(page))
     assert ("Rename the ward", "") in listed(page)
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert session.get_one(Councillor, 2).name == "Una Abara"
     qtbot.waitUntil(lambda: page.redo_button.isVisible())
     assert page.what.text() == "Rename Una"  # it stays the one in front
@@ -94,13 +94,13 @@ def test_an_older_deed_is_undone_and_done_again_from_here(page: HistoryPage, qtb
     assert len(listed(page)) == 4  # the undoing is folded into what it undid
     qtbot.keyClick(page.redo_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: ("Rename Una", "Done again") in listed(page))
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert session.get_one(Councillor, 2).name == "Una Quill"
 
 
 def test_what_later_deeds_stand_on_is_refused_with_a_sentence(page: HistoryPage, qtbot: QtBot) -> None:
     stand_on(page, "Add councillors", qtbot)
-    with qtbot.waitSignal(page.desk.said) as said:
+    with qtbot.waitSignal(page.app.message) as said:
         page.undo_button.click()
     assert said.args is not None
     sentence, kind, _ = said.args
@@ -119,13 +119,13 @@ def test_what_cannot_be_undone_offers_no_button(page: HistoryPage, qtbot: QtBot)
 def test_that_something_was_looked_at_is_told_as_no_more_than_that(page: HistoryPage, qtbot: QtBot) -> None:
     with (
         qtbot.waitSignal(page.rows.arrived),
-        page.desk.register.operation("Open the concern", reversible=False, keep_empty=True),
+        page.app.register.operation("Open the concern", reversible=False, keep_empty=True),
     ):
         pass
     stand_on(page, "Open the concern", qtbot)
     assert "It changed nothing" in page.when.text()
     assert not page.undo_button.isVisible()
-    assert page.desk.register.undoable()[0] == "Rename the ward"
+    assert page.app.register.undoable()[0] == "Rename the ward"
 
 
 def test_of_a_large_deed_the_first_rows_are_told_and_how_many_more(page: HistoryPage, qtbot: QtBot) -> None:
@@ -133,7 +133,7 @@ def test_of_a_large_deed_the_first_rows_are_told_and_how_many_more(page: History
         for number in range(230):
             session.add(District(name=f"District {number}"))  # type: ignore[attr-defined]
 
-    page.desk.do("Add districts", work)
+    page.app.do("Add districts", work)
     qtbot.waitUntil(lambda: listed(page)[0] == ("Add districts", ""))
     stand_on(page, "Add districts", qtbot)
     assert page.more.text() == "These are the first 200 records; 30 more were changed."
@@ -145,8 +145,8 @@ def test_when_is_the_clock_on_the_wall(page: HistoryPage) -> None:
     assert today in page.when.text()
 
 
-def test_answers_and_links_are_told_by_what_they_belong_to(desk: Desk) -> None:
-    with desk.register.operation("Set up") as session:
+def test_answers_and_links_are_told_by_what_they_belong_to(app: AppSession) -> None:
+    with app.register.operation("Set up") as session:
         edition = Edition(year_id=1, title="Menu")
         edition.items.append(Item(number=3, wording="Listen"))
         councillor = Councillor(forename="Una", surname="Ellis")
@@ -157,10 +157,10 @@ def test_answers_and_links_are_told_by_what_they_belong_to(desk: Desk) -> None:
         reply.answers.append(Answer(item=edition.items[0], done=Done.NOT_YET, reason=Reason.PLANNED))
         session.add(reply)
         session.add(Commitment(councillor=councillor, item=edition.items[0], made_on=dt.date(2017, 6, 1)))
-    with desk.register.operation("Withdraw") as session:
+    with app.register.operation("Withdraw") as session:
         session.get_one(Commitment, 1).withdrawn_on = dt.date(2018, 1, 9)
-    with desk.register.reading() as session:
-        added, withdrawn = story(session, 2), story(session, 3)
+    with app.register.reading() as session:
+        added, withdrawn = describe_operation(session, 2), describe_operation(session, 3)
     assert added is not None
     assert withdrawn is not None
     [change] = withdrawn.changes

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from cp_desktop.model import Commitment, Councillor, Edition, Home, Item, Term, Ward
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 
 HOMES = "Home,URN,Provider,Ward,Places\nOakfield,SC000001,Acorn Care,Aston,4\nElm House,SC000002,Acorn Care,Soho,3\n"
@@ -26,8 +26,8 @@ def parent(qtbot: QtBot) -> QWidget:
     return made
 
 
-def dialog_for(desk: Desk, kind: str, path: Path, parent: QWidget, qtbot: QtBot) -> ImportDialog:
-    made = ImportDialog(desk, kind, path, parent)
+def dialog_for(app: AppSession, kind: str, path: Path, parent: QWidget, qtbot: QtBot) -> ImportDialog:
+    made = ImportDialog(app, kind, path, parent)
     made.open()
     settled(made, qtbot)
     return made
@@ -43,42 +43,42 @@ def write(tmp_path: Path, name: str, text: str) -> Path:
     return path
 
 
-def homes_of(desk: Desk) -> int:
-    return desk.read(lambda session: session.scalar(select(func.count()).select_from(Home)) or 0)
+def homes_of(app: AppSession) -> int:
+    return app.read(lambda session: session.scalar(select(func.count()).select_from(Home)) or 0)
 
 
 def test_a_file_is_shown_then_taken_in_and_undone_as_one(
-    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
     assert "Added: " in dialog.summary.text()
     assert "2 homes" in dialog.summary.text()
     assert [row[1:3] for row in dialog.rows.texts()] == [("Added", "Oakfield"), ("Added", "Elm House")]
-    assert homes_of(desk) == 0
+    assert homes_of(app) == 0
     assert dialog.import_button.isEnabled()
-    with qtbot.waitSignal(desk.said) as said:
+    with qtbot.waitSignal(app.message) as said:
         dialog.import_button.click()
     assert said.args is not None
     assert said.args[0].startswith("Import homes from homes.csv.")
     assert said.args[2] == "Undo"
-    assert homes_of(desk) == 2
-    desk.undo()
-    assert homes_of(desk) == 0
+    assert homes_of(app) == 2
+    app.undo()
+    assert homes_of(app) == 0
 
 
-def test_the_same_file_again_adds_nothing(desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_same_file_again_adds_nothing(app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
     path = write(tmp_path, "homes.csv", HOMES)
-    dialog = dialog_for(desk, "homes", path, parent, qtbot)
+    dialog = dialog_for(app, "homes", path, parent, qtbot)
     with qtbot.waitSignal(dialog.accepted):
         dialog.import_button.click()
-    again = dialog_for(desk, "homes", path, parent, qtbot)
+    again = dialog_for(app, "homes", path, parent, qtbot)
     assert "left as they are: 2 homes" in again.summary.text().replace("Left", "left")
     assert not again.import_button.isEnabled()
 
 
-def test_one_wrong_row_keeps_the_whole_file_out(desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+def test_one_wrong_row_keeps_the_whole_file_out(app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
     path = write(tmp_path, "homes.csv", HOMES + "Ash Court,SC000003,Acorn Care,Soho,a few\n")
-    dialog = dialog_for(desk, "homes", path, parent, qtbot)
+    dialog = dialog_for(app, "homes", path, parent, qtbot)
     assert "nothing of it goes in" in dialog.banner.text()
     assert not dialog.import_button.isEnabled()
     [(row, column, sentence)] = dialog.rows.texts()
@@ -92,19 +92,19 @@ def test_one_wrong_row_keeps_the_whole_file_out(desk: Desk, parent: QWidget, tmp
     assert copied[1].startswith("4\tPlaces\t")
     dialog.take_in()
     settled(dialog, qtbot)
-    assert homes_of(desk) == 0
+    assert homes_of(app) == 0
 
 
 def test_a_file_of_another_kind_is_refused_with_a_sentence(
-    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    dialog = dialog_for(desk, "homes", write(tmp_path, "notes.csv", "Colour,Size\nred,4\n"), parent, qtbot)
+    dialog = dialog_for(app, "homes", write(tmp_path, "notes.csv", "Colour,Size\nred,4\n"), parent, qtbot)
     assert "Nothing was imported" in dialog.banner.text()
     assert not dialog.import_button.isEnabled()
 
 
-def add_menu_and_two_of_one_name(desk: Desk) -> list[int]:
-    register = desk.register
+def add_menu_and_two_of_one_name(app: AppSession) -> list[int]:
+    register = app.register
     edition = records.save(register, records.blank(Edition, year_id=1, title="Menu"))
     for number, wording in ((1, "Listen"), (2, "Visit")):
         records.save(register, records.blank(Item, edition_id=edition, number=number, wording=wording))
@@ -118,11 +118,11 @@ def add_menu_and_two_of_one_name(desk: Desk) -> list[int]:
 
 
 def test_two_of_one_name_are_asked_about_never_guessed(
-    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    keys = add_menu_and_two_of_one_name(desk)
+    keys = add_menu_and_two_of_one_name(app)
     path = write(tmp_path, "commitments.csv", "Councillor,1 Listen,2 Visit\nRhys Ng,Yes,Yes\n")
-    dialog = dialog_for(desk, "commitments", path, parent, qtbot)
+    dialog = dialog_for(app, "commitments", path, parent, qtbot)
     [choice] = dialog._choices.values()
     assert not dialog.import_button.isEnabled()
     assert dialog.import_button.text() == "&Go on"
@@ -136,30 +136,30 @@ def test_two_of_one_name_are_asked_about_never_guessed(
     assert "2 commitments" in dialog.summary.text()
     with qtbot.waitSignal(dialog.accepted):
         dialog.import_button.click()
-    who = desk.read(lambda session: session.scalars(select(Commitment.councillor_id)).all())
+    who = app.read(lambda session: session.scalars(select(Commitment.councillor_id)).all())
     assert who == [keys[1], keys[1]]
 
 
 def test_commitments_count_from_the_day_that_was_typed(
-    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    add_menu_and_two_of_one_name(desk)
+    add_menu_and_two_of_one_name(app)
     path = write(tmp_path, "commitments.csv", "Councillor,Ward,1 Listen,2 Visit\nRhys Ng,Soho,Yes,\n")
-    dialog = dialog_for(desk, "commitments", path, parent, qtbot)
+    dialog = dialog_for(app, "commitments", path, parent, qtbot)
     assert dialog.date is not None
     dialog.date.line.setText("3 Jul 2017")
     dialog.date.line.editingFinished.emit()
     settled(dialog, qtbot)
     with qtbot.waitSignal(dialog.accepted):
         dialog.import_button.click()
-    assert desk.read(lambda session: session.scalars(select(Commitment.made_on)).all()) == [dt.date(2017, 7, 3)]
+    assert app.read(lambda session: session.scalars(select(Commitment.made_on)).all()) == [dt.date(2017, 7, 3)]
 
 
 def test_the_rows_shown_can_be_narrowed_to_what_becomes_of_them(
-    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    records.save(desk.register, records.blank(Home, name="Oakfield", urn="SC000001", provider="Acorn Care", places=9))
-    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    records.save(app.register, records.blank(Home, name="Oakfield", urn="SC000001", provider="Acorn Care", places=9))
+    dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
     place = dialog.verdict.findData("changed")
     dialog.verdict.setCurrentIndex(place)
     dialog.verdict.activated.emit(place)
@@ -167,21 +167,23 @@ def test_the_rows_shown_can_be_narrowed_to_what_becomes_of_them(
 
 
 def test_a_cancelled_import_leaves_the_register_as_it_was(
-    desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
-    with desk.register.operation("Something that takes a while"):
+    dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    with app.register.operation("Something that takes a while"):
         dialog.import_button.click()
         progress = dialog.findChildren(QProgressDialog)[-1]
         progress.canceled.emit()
     settled(dialog, qtbot)
     assert "cancelled. Nothing was imported." in dialog.banner.text()
-    assert homes_of(desk) == 0
+    assert homes_of(app) == 0
     assert dialog.import_button.isEnabled()
 
 
-def test_escape_before_importing_changes_nothing(desk: Desk, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
-    dialog = dialog_for(desk, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+def test_escape_before_importing_changes_nothing(
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert homes_of(desk) == 0
+    assert homes_of(app) == 0

@@ -56,7 +56,7 @@ def go_round(qtbot: QtBot, window: QWidget, where: str) -> None:
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)
+    qtbot.waitUntil(lambda: window.app is not None and not window.app.busy)
     QApplication.processEvents()
 
 
@@ -71,7 +71,7 @@ def either(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[MainWindow]
     register.close()
     made = MainWindow()
     qtbot.addWidget(made)
-    made.dress()
+    made.build_ui()
     made.resize(1280, 800)
     made.show()
     qtbot.waitExposed(made)

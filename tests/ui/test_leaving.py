@@ -26,7 +26,7 @@ LISTS = [entry.key for entry in PAGES if issubclass(entry.kind, ListPage)]
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)
+    qtbot.waitUntil(lambda: window.app is not None and not window.app.busy)
     QApplication.processEvents()
 
 
@@ -116,19 +116,19 @@ def to_the_close_button(window: MainWindow, qtbot: QtBot) -> bool:
 
 def away(window: MainWindow, qtbot: QtBot) -> bool:
     window.close()
-    return window.desk is None
+    return window.app is None
 
 
 def by_ctrl_q(window: MainWindow, qtbot: QtBot) -> bool:
     window._actions["quit"].trigger()
-    return window.desk is None
+    return window.app is None
 
 
 def to_another_register(window: MainWindow, qtbot: QtBot) -> bool:
-    assert window.desk is not None
-    other = window.desk.register.path.with_name("other.cpregister")
+    assert window.app is not None
+    other = window.app.register.path.with_name("other.cpregister")
     if not other.exists():
-        shutil.copyfile(window.desk.register.path, other)
+        shutil.copyfile(window.app.register.path, other)
     return window.open_register(other)
 
 
@@ -157,9 +157,9 @@ def test_what_cannot_be_saved_is_kept_or_let_go_as_one_says(
     if key == "visits" and new and road in (to_another_page, to_another_record, to_a_new_one, to_the_close_button):
         pytest.skip("what is typed there stays, hidden or not")
     form = begin(window, qtbot, key, new)
-    desk = window.desk
-    assert desk is not None
-    before = desk.register.undoable()
+    app = window.app
+    assert app is not None
+    before = app.register.undoable()
     assert not road(window, qtbot)
     assert form.dirty
     assert len(answers.asked) >= 1
@@ -167,8 +167,8 @@ def test_what_cannot_be_saved_is_kept_or_let_go_as_one_says(
     answers.next = "Discard"
     assert road(window, qtbot)
     assert len(answers.asked) == asked + 1
-    if window.desk is desk:
-        assert desk.register.undoable() == before  # nothing was saved
+    if window.app is app:
+        assert app.register.undoable() == before  # nothing was saved
         assert not form.dirty
 
 
@@ -203,8 +203,8 @@ def test_esc_offers_to_save_what_can_be_saved(window: MainWindow, qtbot: QtBot, 
     qtbot.keyClick(notes, Qt.Key.Key_Escape)
     assert "is not saved yet" in answers.asked[0]
     assert not page.form.dirty
-    assert window.desk is not None
-    assert (window.desk.register.undoable()[0] or "").startswith("Edit councillor")
+    assert window.app is not None
+    assert (window.app.register.undoable()[0] or "").startswith("Edit councillor")
 
 
 def test_every_section_of_the_settings_lets_go(window: MainWindow, qtbot: QtBot, answers: Answers) -> None:
@@ -245,9 +245,9 @@ def test_a_goal_half_set_is_let_go(window: MainWindow, qtbot: QtBot, answers: An
     assert isinstance(page, CoveragePage)
     page.goals.new()
     spoil(page.goals.form, qtbot)
-    assert not page.leave()
+    assert not page.commit_pending()
     answers.next = "Discard"
-    assert page.leave()
+    assert page.commit_pending()
     assert page.goals.form.isHidden()
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.ui.looks.letters import lettered, literal, plain
+from cp_desktop.ui.widgets.letters import lettered, literal, plain
 from cp_desktop.ui.window import MainWindow
 from tests.ui.everywhere import screens
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import Column, Councillor, Term, Ward, councillors, table_of
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.table import ListingModel, ListingTable
@@ -19,20 +19,20 @@ from cp_desktop.ui.records.table import ListingModel, ListingTable
 PEOPLE = (("Siân", "O'Hara-Łukasz", "Aston"), ("Rhys", "Ng", "Aston"), ("Rhys", "Ng", "Soho"), ("Zoë", "Abara", "Soho"))
 
 
-def add_people(desk: Desk) -> list[int]:
-    wards = {name: records.save(desk.register, records.blank(Ward, name=name)) for name in ("Aston", "Soho")}
+def add_people(app: AppSession) -> list[int]:
+    wards = {name: records.save(app.register, records.blank(Ward, name=name)) for name in ("Aston", "Soho")}
     keys = []
     for forename, surname, ward in PEOPLE:
         councillor = records.blank(Councillor, forename=forename, surname=surname)
         councillor.owned["terms"].append(records.blank(Term, ward_id=wards[ward], start=dt.date(2014, 5, 22)))
-        keys.append(records.save(desk.register, councillor))
+        keys.append(records.save(app.register, councillor))
     return keys
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> CouncillorsPage:
-    add_people(desk)
-    made = CouncillorsPage(desk)
+def page(app: AppSession, qtbot: QtBot) -> CouncillorsPage:
+    add_people(app)
+    made = CouncillorsPage(app)
     qtbot.addWidget(made)
     made.resize(1000, 700)
     with qtbot.waitSignal(made.rows.arrived):
@@ -106,7 +106,7 @@ def test_enter_opens_the_record_and_a_saved_change_is_in_the_table(page: Council
     with qtbot.waitSignal(page.rows.arrived):
         page.save()
     assert "Zoë Quill" in shown(page)
-    assert page.desk.register.undoable()[0] == "Edit councillor: Zoë Quill"
+    assert page.app.register.undoable()[0] == "Edit councillor: Zoë Quill"
 
 
 def test_leaving_a_typed_record_saves_it(page: CouncillorsPage, qtbot: QtBot) -> None:
@@ -116,7 +116,7 @@ def test_leaving_a_typed_record_saves_it(page: CouncillorsPage, qtbot: QtBot) ->
     assert isinstance(box, QLineEdit)
     qtbot.keyClicks(box, "zoe@council.example")
     page.go_to(second)
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert session.get_one(Councillor, first).email == "zoe@council.example"
 
 
@@ -156,26 +156,26 @@ def test_delete_needs_no_question_because_undo_brings_it_back(page: CouncillorsP
         page.form.delete()
     assert "Zoë Abara" not in shown(page)
     with qtbot.waitSignal(page.rows.arrived):
-        page.desk.undo()
+        page.app.undo()
     assert "Zoë Abara" in shown(page)
 
 
 def test_a_change_elsewhere_reaches_the_table_at_once(page: CouncillorsPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.rows.arrived):
-        page.desk.do("Rename", lambda session: setattr(session.get_one(Ward, 1), "name", "Northgate"))
+        page.app.do("Rename", lambda session: setattr(session.get_one(Ward, 1), "name", "Northgate"))
     assert page.rows.model.index(1, 1).data() == "Northgate"
 
 
 def test_another_day_shows_who_sat_then(page: CouncillorsPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.rows.arrived):
-        page.desk.choose_day(dt.date(2014, 5, 21))
+        page.app.choose_day(dt.date(2014, 5, 21))
     assert shown(page) == []
 
 
-def other_table(desk: Desk, qtbot: QtBot, columns: tuple[Column, ...]) -> ListingTable:
+def other_table(app: AppSession, qtbot: QtBot, columns: tuple[Column, ...]) -> ListingTable:
     """A table of councillors, as another release declares their columns."""
-    listing = replace(councillors(desk.scope.as_at), columns=columns)
-    table = ListingTable(ListingModel(desk), "Councillors")
+    listing = replace(councillors(app.scope.as_at), columns=columns)
+    table = ListingTable(ListingModel(app), "Councillors")
     qtbot.addWidget(table)
     table.resize(900, 400)
     table.show()
@@ -184,10 +184,10 @@ def other_table(desk: Desk, qtbot: QtBot, columns: tuple[Column, ...]) -> Listin
     return table
 
 
-def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(desk: Desk, qtbot: QtBot) -> None:
-    add_people(desk)
-    declared = councillors(desk.scope.as_at).columns
-    table = other_table(desk, qtbot, declared)
+def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(app: AppSession, qtbot: QtBot) -> None:
+    add_people(app)
+    declared = councillors(app.scope.as_at).columns
+    table = other_table(app, qtbot, declared)
     labels = [column.label for column in declared]
     shown = [labels[place] for place in table.shown_columns()]
     assert shown[:4] == ["Councillor", "Ward", "District", "Party"]
@@ -199,7 +199,7 @@ def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(desk
     nickname = Column("Nickname", table_of(Councillor).c.forename)
     secret = Column("Shoe size", table_of(Councillor).c.surname, listed=False)
     later = (declared[0], nickname, *(column for column in declared[1:] if column.label != "District"), secret)
-    table = other_table(desk, qtbot, later)
+    table = other_table(app, qtbot, later)
     labels = [column.label for column in later]
     assert [labels[place] for place in table.shown_columns()] == [
         *("Councillor", "Nickname", "Ward"),
@@ -209,21 +209,21 @@ def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(desk
     assert table.columnWidth(labels.index("Nickname")) < 321
     assert (table.listing_model.sorted_by, table.listing_model.descending) == ("Ward", True)
 
-    table = other_table(desk, qtbot, declared)
+    table = other_table(app, qtbot, declared)
     labels = [column.label for column in declared]
     assert table.columnWidth(labels.index("Ward")) == 321
     assert "Party" not in [labels[place] for place in table.shown_columns()]
 
 
-def test_a_save_that_changes_nothing_offers_no_undo_of_something_else(desk: Desk, qtbot: QtBot) -> None:
-    with desk.register.operation("Add a councillor") as session:
+def test_a_save_that_changes_nothing_offers_no_undo_of_something_else(app: AppSession, qtbot: QtBot) -> None:
+    with app.register.operation("Add a councillor") as session:
         session.add(Councillor(forename="Ada", surname="Dean", member_id="7"))
-    form = RecordForm(desk, Councillor)
+    form = RecordForm(app, Councillor)
     qtbot.addWidget(form)
-    form.saved.connect(lambda id: desk.said.emit(*form.saved_message(id)))
+    form.saved.connect(lambda id: app.message.emit(*form.saved_message(id)))
     form.open(1)
     said: list[tuple[str, str, str]] = []
-    desk.said.connect(lambda *words: said.append(words))
+    app.message.connect(lambda *words: said.append(words))
     form.fields.boxes["member_id"].editor.line.setText("7 ")
     form.fields.boxes["member_id"].editor.edited.emit()
     assert form.save()

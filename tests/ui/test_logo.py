@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.council_logo import CouncilLogo, read_logo
 from cp_desktop.ui.pages.settings import CouncilSection, SettingsPage
 
@@ -23,8 +23,8 @@ REFUSED = "The logo was not changed"
 
 
 @pytest.fixture
-def logo(desk: Desk, qtbot: QtBot) -> Iterator[CouncilLogo]:
-    page = SettingsPage(desk)
+def logo(app: AppSession, qtbot: QtBot) -> Iterator[CouncilLogo]:
+    page = SettingsPage(app)
     qtbot.addWidget(page)
     council = page.open_section("Council")
     assert isinstance(council, CouncilSection)
@@ -46,36 +46,36 @@ def drawing(path: Path, inside: str, opening: str = OPEN) -> Path:
     return path
 
 
-def kept_logo(desk: Desk) -> QImage | None:
-    kept = desk.read(lambda session: session.get_one(Council, 1).logo)
+def kept_logo(app: AppSession) -> QImage | None:
+    kept = app.read(lambda session: session.get_one(Council, 1).logo)
     return QImage.fromData(kept) if kept else None
 
 
-def take(logo: CouncilLogo, path: Path, desk: Desk, qtbot: QtBot) -> None:
+def take(logo: CouncilLogo, path: Path, app: AppSession, qtbot: QtBot) -> None:
     logo.take(path)
-    qtbot.waitUntil(lambda: not desk.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not app.busy, timeout=30_000)
 
 
 def test_a_logo_is_chosen_shown_removed_and_each_can_be_undone(
-    logo: CouncilLogo, desk: Desk, tmp_path: Path, qtbot: QtBot
+    logo: CouncilLogo, app: AppSession, tmp_path: Path, qtbot: QtBot
 ) -> None:
     assert not logo.picture.isVisibleTo(logo)
     assert not logo.remove_button.isVisibleTo(logo)
-    take(logo, picture(tmp_path / "logo.png", 400, 100), desk, qtbot)
-    kept = kept_logo(desk)
+    take(logo, picture(tmp_path / "logo.png", 400, 100), app, qtbot)
+    kept = kept_logo(app)
     assert kept is not None
     assert (kept.width(), kept.height()) == (400, 100)
     assert logo.picture.isVisibleTo(logo)
     assert not logo.picture.pixmap().isNull()
-    take(logo, drawing(tmp_path / "logo.svg", FILLED), desk, qtbot)
-    kept = kept_logo(desk)
+    take(logo, drawing(tmp_path / "logo.svg", FILLED), app, qtbot)
+    kept = kept_logo(app)
     assert kept is not None
     assert (kept.width(), kept.height()) == (1200, 400)
     assert kept.pixelColor(600, 200).name() == "#5a1478"
     logo.remove_button.click()
-    assert kept_logo(desk) is None
-    desk.undo()
-    assert kept_logo(desk) == kept
+    assert kept_logo(app) is None
+    app.undo()
+    assert kept_logo(app) == kept
 
 
 def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
@@ -207,8 +207,8 @@ def test_reading_a_logo_can_be_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("held", [b"no picture", *BOMBS.values()], ids=["no picture", *BOMBS])
-def test_a_register_may_hold_any_logo(logo: CouncilLogo, desk: Desk, held: bytes) -> None:
-    with desk.register.operation("Another program's logo") as session:
+def test_a_register_may_hold_any_logo(logo: CouncilLogo, app: AppSession, held: bytes) -> None:
+    with app.register.operation("Another program's logo") as session:
         session.get_one(Council, 1).logo = held
     logo.refresh()
     drawable = held is BOMBS["text"]

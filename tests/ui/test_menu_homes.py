@@ -22,26 +22,26 @@ from cp_desktop.model import (
     VisitKind,
 )
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.homes import HomeForm, HomesPage
 from cp_desktop.ui.pages.menu import MenuPage
 
 
-def add_menu(desk: Desk) -> int:
-    post = records.save(desk.register, records.blank(Post, title="Virtual School Head"))
-    edition = records.save(desk.register, records.blank(Edition, year_id=1, title="Menu of involvement 2017/18"))
+def add_menu(app: AppSession) -> int:
+    post = records.save(app.register, records.blank(Post, title="Virtual School Head"))
+    edition = records.save(app.register, records.blank(Edition, year_id=1, title="Menu of involvement 2017/18"))
     for number in (1, 2):
         item = records.blank(Item, edition_id=edition, number=number, wording=f"Do thing {number}", meaning="Why")
         item.owned["contacts"].append(records.blank(ItemContact, post_id=post))
         item.owned["sub_points"].append(records.blank(SubPoint, position=1, wording="Ask"))
         item.owned["visit_kinds"].append(records.blank(ItemVisitKind, kind=VisitKind.MONITORING))
         item.owned["event_kinds"].append(records.blank(ItemEventKind, kind=EventKind.HOME))
-        records.save(desk.register, item)
+        records.save(app.register, item)
     return edition
 
 
-def post_named(desk: Desk, title: str) -> int | None:
-    return desk.read(lambda session: session.scalar(select(Post.id).where(Post.title == title)))
+def post_named(app: AppSession, title: str) -> int | None:
+    return app.read(lambda session: session.scalar(select(Post.id).where(Post.title == title)))
 
 
 def show_page(page: MenuPage | HomesPage, qtbot: QtBot) -> None:
@@ -52,10 +52,10 @@ def show_page(page: MenuPage | HomesPage, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def menu(desk: Desk, qtbot: QtBot) -> MenuPage:
-    add_menu(desk)
-    qtbot.waitUntil(lambda: desk.scope.edition_id is not None)
-    made = MenuPage(desk)
+def menu(app: AppSession, qtbot: QtBot) -> MenuPage:
+    add_menu(app)
+    qtbot.waitUntil(lambda: app.scope.edition_id is not None)
+    made = MenuPage(app)
     show_page(made, qtbot)
     return made
 
@@ -75,7 +75,7 @@ def test_an_item_shows_its_guidance_sub_points_and_contacts(menu: MenuPage, qtbo
     assert menu.form.fields.boxes["meaning"].editor.value() == "Why"
     assert [row.values["wording"] for row in menu.form.owned["sub_points"].collect()] == ["Ask"]
     [contact] = menu.form.owned["contacts"].collect()
-    assert contact.values["post_id"] == post_named(menu.desk, "Virtual School Head")
+    assert contact.values["post_id"] == post_named(menu.app, "Virtual School Head")
 
 
 def test_title_and_introduction_are_edited_without_touching_the_items(menu: MenuPage, qtbot: QtBot) -> None:
@@ -84,17 +84,19 @@ def test_title_and_introduction_are_edited_without_touching_the_items(menu: Menu
     box.set_value("Choose at least one")
     box.edited.emit()
     menu.save()
-    with menu.desk.register.reading() as session:
+    with menu.app.register.reading() as session:
         edition = session.scalars(select(Edition)).one()
         assert (edition.introduction, len(edition.items)) == ("Choose at least one", 2)
 
 
-def test_a_year_without_a_menu_offers_a_copy_of_the_last_with_all_that_belongs_to_it(desk: Desk, qtbot: QtBot) -> None:
-    add_menu(desk)
+def test_a_year_without_a_menu_offers_a_copy_of_the_last_with_all_that_belongs_to_it(
+    app: AppSession, qtbot: QtBot
+) -> None:
+    add_menu(app)
     year = records.blank(MunicipalYear, label="2018/19", first_day=dt.date(2018, 5, 22), last_day=dt.date(2019, 5, 20))
-    records.save(desk.register, year)
-    desk.choose_year("2018/19")
-    page = MenuPage(desk)
+    records.save(app.register, year)
+    app.choose_year("2018/19")
+    page = MenuPage(app)
     show_page(page, qtbot)
     assert page.list.empty is not None
     assert [button.text() for button in page.list.empty.buttons] == [
@@ -104,41 +106,41 @@ def test_a_year_without_a_menu_offers_a_copy_of_the_last_with_all_that_belongs_t
     ]
     page.list.empty.buttons[0].click()
     qtbot.waitUntil(lambda: len(page.rows.model.ids) == 2)
-    with desk.register.reading() as session:
-        copied = session.scalars(select(Edition).where(Edition.id == desk.scope.edition_id)).one()
+    with app.register.reading() as session:
+        copied = session.scalars(select(Edition).where(Edition.id == app.scope.edition_id)).one()
         assert copied.title == "Menu of involvement 2018/19"
         assert [item.sub_points[0].wording for item in copied.items] == ["Ask", "Ask"]
         assert [item.contacts[0].post.title for item in copied.items] == ["Virtual School Head"] * 2
         assert [item.visit_kinds[0].kind for item in copied.items] == [VisitKind.MONITORING] * 2
         assert [item.event_kinds[0].kind for item in copied.items] == [EventKind.HOME] * 2
         assert len(session.scalars(select(Item)).all()) == 4
-    desk.undo()
-    qtbot.waitUntil(lambda: desk.scope.edition_id is None)
+    app.undo()
+    qtbot.waitUntil(lambda: app.scope.edition_id is None)
 
 
-def test_a_year_without_any_menu_can_start_with_an_empty_one(desk: Desk, qtbot: QtBot) -> None:
-    page = MenuPage(desk)
+def test_a_year_without_any_menu_can_start_with_an_empty_one(app: AppSession, qtbot: QtBot) -> None:
+    page = MenuPage(app)
     show_page(page, qtbot)
     assert page.list.empty is not None
     assert [button.text() for button in page.list.empty.buttons] == ["Import a menu", "Start with an empty one"]
     page.list.empty.buttons[1].click()
-    qtbot.waitUntil(lambda: desk.scope.edition_id is not None)
+    qtbot.waitUntil(lambda: app.scope.edition_id is not None)
     qtbot.waitUntil(lambda: page.add_button.isEnabled())
     page.new()
     assert page.form.fields.boxes["number"].editor.value() == 1
 
 
 @pytest.fixture
-def homes(desk: Desk, qtbot: QtBot) -> HomesPage:
+def homes(app: AppSession, qtbot: QtBot) -> HomesPage:
     for name, closed in (("Oakfield", None), ("Elm House", dt.date(2017, 12, 31))):
         home = records.blank(Home, name=name, closed_on=closed)
         home.owned["counts"] += [
             records.blank(ChildrenCount, counted_on=dt.date(2017, month, 1), children=month) for month in (6, 9)
         ]
-        records.save(desk.register, home)
-    records.save(desk.register, records.blank(Visit, home_id=1, visited_on=dt.date(2018, 1, 5)))
-    records.save(desk.register, records.blank(Visit, home_id=2, visited_on=dt.date(2017, 7, 5)))
-    made = HomesPage(desk)
+        records.save(app.register, home)
+    records.save(app.register, records.blank(Visit, home_id=1, visited_on=dt.date(2018, 1, 5)))
+    records.save(app.register, records.blank(Visit, home_id=2, visited_on=dt.date(2017, 7, 5)))
+    made = HomesPage(app)
     show_page(made, qtbot)
     return made
 
@@ -182,12 +184,12 @@ def test_a_count_of_children_is_added_on_the_home(homes: HomesPage, qtbot: QtBot
     assert cell(homes, "Our children") == "4"
 
 
-def test_homes_are_filtered_by_who_runs_them(desk: Desk, qtbot: QtBot) -> None:
+def test_homes_are_filtered_by_who_runs_them(app: AppSession, qtbot: QtBot) -> None:
     for name, provider in (("Oakfield", "Northborough"), ("Elm House", "Bright Futures"), ("Ash View", None)):
-        records.save(desk.register, records.blank(Home, name=name, provider=provider))
-    page = HomesPage(desk)
+        records.save(app.register, records.blank(Home, name=name, provider=provider))
+    page = HomesPage(app)
     show_page(page, qtbot)
-    assert desk.read(lambda session: list(session.scalars(page.listing().values("Provider")))) == [
+    assert app.read(lambda session: list(session.scalars(page.listing().values("Provider")))) == [
         *(None, "Bright Futures", "Northborough"),
     ]
     with qtbot.waitSignal(page.rows.arrived):

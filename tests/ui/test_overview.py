@@ -13,37 +13,37 @@ from sqlalchemy import select
 from cp_desktop import figures
 from cp_desktop.figures import Figure
 from cp_desktop.model import Commitment, Councillor, Visit
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import ExplainDialog
 from cp_desktop.ui.pages.overview import HOME_MEASURES, HOME_STATES, OverviewPage
 from cp_desktop.ui.window import MainWindow
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> OverviewPage:
-    made = OverviewPage(demo_desk)
+def page(demo_app: AppSession, qtbot: QtBot) -> OverviewPage:
+    made = OverviewPage(demo_app)
     qtbot.addWidget(made)
     made.resize(1040, 700)
     made.show()
-    qtbot.waitUntil(lambda: made.glance is not None and not demo_desk.busy)
+    qtbot.waitUntil(lambda: made.glance is not None and not demo_app.busy)
     return made
 
 
-def counted(desk: Desk) -> dict[str, Figure]:
-    scope = desk.scope
-    return desk.read(
+def counted(app: AppSession) -> dict[str, Figure]:
+    scope = app.scope
+    return app.read(
         lambda session: figures.totals(session, scope.edition_id, scope.as_at) | figures.homes(session, scope.as_at)
     )
 
 
 def explanation(page: OverviewPage, qtbot: QtBot) -> ExplainDialog:
     dialog = page.findChildren(ExplainDialog)[-1]
-    qtbot.waitUntil(lambda: dialog.rows.model.loaded and bool(dialog.title.text()) and not page.desk.busy)
+    qtbot.waitUntil(lambda: dialog.rows.model.loaded and bool(dialog.title.text()) and not page.app.busy)
     return dialog
 
 
-def test_the_page_paints_before_the_numbers_come(demo_desk: Desk, qtbot: QtBot) -> None:
-    page = OverviewPage(demo_desk)
+def test_the_page_paints_before_the_numbers_come(demo_app: AppSession, qtbot: QtBot) -> None:
+    page = OverviewPage(demo_app)
     qtbot.addWidget(page)
     page.show()
     assert "\N{EN DASH}" in page.cards["menu_returns"].accessibleName()
@@ -51,7 +51,7 @@ def test_the_page_paints_before_the_numbers_come(demo_desk: Desk, qtbot: QtBot) 
 
 
 def test_the_numbers_on_the_cards_are_the_figures(page: OverviewPage) -> None:
-    totals = counted(page.desk)
+    totals = counted(page.app)
     for key, card in page.cards.items():
         assert f": {totals[key].numerator}," in card.accessibleName()
     assert "of 120 members (87.5%)" in page.cards["menu_returns"].accessibleName()
@@ -63,7 +63,7 @@ def test_the_numbers_on_the_cards_are_the_figures(page: OverviewPage) -> None:
 def test_a_card_opens_by_keyboard_what_is_behind_its_number(page: OverviewPage, qtbot: QtBot, key: str) -> None:
     qtbot.keyClick(page.cards[key], Qt.Key.Key_Return)
     dialog = explanation(page, qtbot)
-    figure = counted(page.desk)[key]
+    figure = counted(page.app)[key]
     assert len(dialog.rows.model.ids) == figure.numerator
     assert figure.sentence() in dialog.title.text()
     assert figure.measure.definition in dialog.words.text()
@@ -93,12 +93,12 @@ def test_a_row_behind_a_figure_leads_to_its_record(page: OverviewPage, qtbot: Qt
         kind, id = went.args
         assert kind == target
         if kind == "councillors":
-            with page.desk.register.reading() as session:
+            with page.app.register.reading() as session:
                 assert session.get_one(Councillor, id).name == name
 
 
 def test_every_item_and_every_block_of_homes_adds_up(page: OverviewPage) -> None:
-    totals = counted(page.desk)
+    totals = counted(page.app)
     glance = page.glance
     assert glance is not None
     whole: dict[str, int] = {}
@@ -109,8 +109,8 @@ def test_every_item_and_every_block_of_homes_adds_up(page: OverviewPage) -> None
     assert promised == totals["commitments"].numerator
     assert whole["undertaken_uncommitted"] == totals["undertaken_known_uncommitted"].numerator
     assert whole["undertaken"] + whole["undertaken_uncommitted"] == totals["undertaken_known"].numerator
-    scope = page.desk.scope
-    pairs = page.desk.read(
+    scope = page.app.scope
+    pairs = page.app.read(
         lambda session: figures.grid(
             session, scope.edition_id, scope.as_at, list(session.scalars(select(Councillor.id)))
         ).values()
@@ -146,7 +146,7 @@ def test_a_block_of_homes_opens_those_homes(page: OverviewPage, qtbot: QtBot) ->
 def test_the_figures_of_a_part_stand_in_a_table(page: OverviewPage, qtbot: QtBot) -> None:
     page.by.setCurrentIndex(page.by.findData("party"))
     page.by.activated.emit(page.by.currentIndex())
-    qtbot.waitUntil(lambda: page.parts.accessibleName() == "Figures by party" and not page.desk.busy)
+    qtbot.waitUntil(lambda: page.parts.accessibleName() == "Figures by party" and not page.app.busy)
     page.parts.copy()
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
     members = lines[0].index("Members")
@@ -162,11 +162,11 @@ def test_a_change_elsewhere_shows_at_once(page: OverviewPage, qtbot: QtBot) -> N
         for commitment in commitments:
             commitment.withdrawn_on = dt.date(2018, 1, 1)
 
-    councillor = page.desk.read(lambda session: session.scalar(select(Commitment.councillor_id)))
-    page.desk.do("Withdraw", withdraw)
+    councillor = page.app.read(lambda session: session.scalar(select(Commitment.councillor_id)))
+    page.app.do("Withdraw", withdraw)
     qtbot.waitUntil(lambda: "104 of 120 councillors have committed" in page.sentence.text())
     assert ": 104," in page.cards["menu_returns"].accessibleName()
-    page.desk.choose_day(dt.date(2017, 12, 10))
+    page.app.choose_day(dt.date(2017, 12, 10))
     qtbot.waitUntil(lambda: "10 Dec 2017" in page.sentence.text())
     assert ": 6," in page.cards["replies"].accessibleName()
 
@@ -180,7 +180,7 @@ def test_a_concern_reported_to_nobody_leads_to_its_visit_without_telling_where(
         assert visit.home is not None
         return visit.id, visit.home.name
 
-    raised = page.desk.do("Concern", raise_concern)
+    raised = page.app.do("Concern", raise_concern)
     assert raised is not None
     visit, home = raised
     qtbot.waitUntil(lambda: "safeguarding concern" in page.needs[0].text())
@@ -201,8 +201,8 @@ def test_each_need_leads_somewhere(page: OverviewPage, qtbot: QtBot) -> None:
     assert went.args == ["commitments", None]
 
 
-def test_an_empty_register_says_how_to_begin(desk: Desk, qtbot: QtBot) -> None:
-    page = OverviewPage(desk)
+def test_an_empty_register_says_how_to_begin(app: AppSession, qtbot: QtBot) -> None:
+    page = OverviewPage(app)
     qtbot.addWidget(page)
     page.show()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.empty)

@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from cp_desktop.model import Council, DocumentText
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.reports.pages_view import THIS_ONE
 from cp_desktop.ui.window import MainWindow
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> Iterator[ReportsPage]:
-    made = ReportsPage(demo_desk)
+def page(demo_app: AppSession, qtbot: QtBot) -> Iterator[ReportsPage]:
+    made = ReportsPage(demo_app)
     qtbot.addWidget(made)
     made.resize(1040, 700)
     with qtbot.waitSignal(made.arrived, timeout=30_000):
@@ -49,7 +49,7 @@ def words(page: ReportsPage) -> list[str]:
 
 
 def settle(page: ReportsPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy and page.view.drawn(), timeout=30_000)
+    qtbot.waitUntil(lambda: not page.app.busy and page.view.drawn(), timeout=30_000)
 
 
 # -- typing
@@ -57,7 +57,7 @@ def settle(page: ReportsPage, qtbot: QtBot) -> None:
 
 def test_what_is_typed_is_on_the_page_before_it_is_saved(page: ReportsPage, qtbot: QtBot) -> None:
     page.edit_button.click()
-    deeds = len(page.desk.register.deeds())
+    deeds = len(page.app.register.entries())
     page.texts.editor.moveCursor(QTextCursor.MoveOperation.End)
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         qtbot.keyClicks(page.texts.editor, " And **umbrellas**.")
@@ -65,8 +65,8 @@ def test_what_is_typed_is_on_the_page_before_it_is_saved(page: ReportsPage, qtbo
     assert page.texts.dirty
     assert page.texts.editor.textCursor().atEnd()
     assert not page.preview.progress.isVisible()
-    assert len(page.desk.register.deeds()) == deeds
-    assert page.desk.read(lambda session: session.scalar(select(func.count()).select_from(DocumentText))) == 0
+    assert len(page.app.register.entries()) == deeds
+    assert page.app.read(lambda session: session.scalar(select(func.count()).select_from(DocumentText))) == 0
     shown = page.pdf
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.save()
@@ -116,7 +116,7 @@ def test_only_the_last_of_several_changes_is_set(page: ReportsPage, qtbot: QtBot
 def test_what_cannot_be_drawn_is_said_beside_the_text_and_the_pages_stay(page: ReportsPage, qtbot: QtBot) -> None:
     page.edit_button.click()
     said: list[str] = []
-    page.desk.said.connect(lambda words, *_: said.append(words))
+    page.app.message.connect(lambda words, *_: said.append(words))
     before = page.pdf
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.texts.editor.setPlainText("# Purpose\n\n\N{PILE OF POO} is no letter")
@@ -278,17 +278,17 @@ def test_a_sentence_and_what_is_told_of_an_item_are_shown_before_they_are_saved(
         write(page, qtbot, f"Four **umbrellas** for {title.lower()}.")
         assert f"Four umbrellas for {title.lower()}." in " ".join(page.view.text().split())
         assert page.texts.dirty
-        deeds = len(page.desk.register.deeds())
+        deeds = len(page.app.register.entries())
         shown = page.pdf
         with qtbot.waitSignal(page.arrived, timeout=30_000):
             page.save()
         assert page.pdf == shown
-        assert len(page.desk.register.deeds()) == deeds + 1
+        assert len(page.app.register.entries()) == deeds + 1
 
 
 def test_what_the_paper_leaves_out_is_told_above_its_pages(page: ReportsPage, qtbot: QtBot) -> None:
     def rename(name: str) -> None:
-        with page.desk.register.operation("Rename") as session:
+        with page.app.register.operation("Rename") as session:
             session.get_one(Council, 1).name = name
         page.refresh()
 

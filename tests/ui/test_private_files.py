@@ -5,12 +5,12 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.own_files import keep_draft, log_file, recent_registers
+from cp_desktop.app_data import keep_draft, log_file, recent_registers
 from cp_desktop.register import backup
 from cp_desktop.ui.app import Crash
-from cp_desktop.ui.memory import memory, remember
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.ui_settings import memory, remember
 from cp_desktop.ui.window import MainWindow
 from tests.test_private_files import on_posix, open_to_others, usual_umask
 
@@ -18,7 +18,7 @@ __all__ = ["usual_umask"]
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy, timeout=15_000)
+    qtbot.waitUntil(lambda: window.app is not None and not window.app.busy, timeout=15_000)
 
 
 @on_posix
@@ -28,7 +28,7 @@ def test_whatever_the_window_writes_is_its_owners_alone(
     """Exports, papers, drafts of letters, what is being typed, its sizes, the day's copy, the log of a crash."""
     out = tmp_path / "made by the window"
     out.mkdir(mode=0o700)
-    assert window.desk is not None
+    assert window.app is not None
     window.show_page("homes")
     settle(window, qtbot)
     page = window.page()
@@ -52,10 +52,10 @@ def test_whatever_the_window_writes_is_its_owners_alone(
     reports.delivery.print_on(printer)
     settle(window, qtbot)
     assert (out / "printed.pdf").stat().st_size > 1000
-    keep_draft(f"{window.desk.uid}/visit-new", "{}")
+    keep_draft(f"{window.app.uid}/visit-new", "{}")
     remember("sizes/of", 3)
     memory().sync()
-    assert backup.copies(window.desk.register.path)
+    assert backup.copies(window.app.register.path)
     assert recent_registers()
     crash = Crash(window)
     crash._telling = True  # the log alone

@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from cp_desktop import figures, reports
 from cp_desktop.model import Home, Visit, VisitStatus, show
 from cp_desktop.register import texts
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.window import MainWindow
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> Iterator[ReportsPage]:
-    made = ReportsPage(demo_desk)
+def page(demo_app: AppSession, qtbot: QtBot) -> Iterator[ReportsPage]:
+    made = ReportsPage(demo_app)
     qtbot.addWidget(made)
     made.resize(1040, 700)
     with qtbot.waitSignal(made.arrived, timeout=30_000):
@@ -42,8 +42,8 @@ def choose(page: ReportsPage, document: str, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("document", list(reports.DOCUMENTS))
 def test_the_preview_shows_every_page_of_the_document(page: ReportsPage, qtbot: QtBot, document: str) -> None:
     choose(page, document, qtbot)
-    scope = page.desk.scope
-    pages = PdfReader(io.BytesIO(reports.render(page.desk.register, document, scope.year, scope.as_at))).pages
+    scope = page.app.scope
+    pages = PdfReader(io.BytesIO(reports.render(page.app.register, document, scope.year, scope.as_at))).pages
     assert page.view.sheets is not None
     assert len(page.view.sheets) == len(pages)
     assert page.preview.at.text() == f"Page 1 of {len(pages)}"
@@ -85,19 +85,19 @@ def test_the_handbook_is_saved_as_a_web_page_too_and_no_other_paper(
 ) -> None:
     page.show_document("handbook", {})
     qtbot.waitUntil(lambda: page.view.sheets is not None and len(page.view.sheets) > 20, timeout=30_000)
-    with qtbot.waitSignal(page.desk.said, timeout=30_000):
+    with qtbot.waitSignal(page.app.message, timeout=30_000):
         page.delivery.save_to(tmp_path / "handbook.html")
     assert (tmp_path / "handbook.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     page.show_document("survey-summary", {})
     qtbot.waitUntil(lambda: page.view.sheets is not None and len(page.view.sheets) < 20, timeout=30_000)
-    with qtbot.waitSignal(page.desk.said, timeout=30_000):
+    with qtbot.waitSignal(page.app.message, timeout=30_000):
         page.delivery.save_to(tmp_path / "summary.html")
     assert (tmp_path / "summary.html.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "paper.pdf"
-    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+    with qtbot.waitSignal(page.app.message, timeout=30_000) as said:
         page.delivery.save_to(out)
     assert said.args is not None
     assert "paper.pdf" in said.args[0]
@@ -107,7 +107,7 @@ def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_p
 
 def test_a_file_that_cannot_be_written_is_said(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file, not a folder")
-    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+    with qtbot.waitSignal(page.app.message, timeout=30_000) as said:
         page.delivery.save_to(tmp_path / "folder" / "paper.pdf")
     assert said.args is not None
     assert said.args[1] == "error"
@@ -119,7 +119,7 @@ def test_printing_sends_the_chosen_pages_at_their_real_size(page: ReportsPage, q
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setResolution(100)
     printer.setFromTo(2, 3)
-    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+    with qtbot.waitSignal(page.app.message, timeout=30_000) as said:
         page.delivery.print_on(printer)
     assert said.args == ["Sent to the printer.", "info", ""]
     printed = PdfReader(tmp_path / "printed.pdf").pages
@@ -137,14 +137,14 @@ def test_a_text_in_ones_own_words_is_on_the_page_at_once(page: ReportsPage, qtbo
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.save()
     assert "Our own reasons, in 2017/18." in page.view.text()
-    assert page.desk.register.undoable()[0] == "Edit text: Purpose"
+    assert page.app.register.undoable()[0] == "Edit text: Purpose"
     assert "your own words" in texts.list.item(0).text()
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         qtbot.keyClick(texts.back_button, Qt.Key.Key_Space)
     assert "Our own reasons" not in page.view.text()
     assert texts.editor.toPlainText() == built_in
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        page.desk.undo()
+        page.app.undo()
     assert "Our own reasons, in 2017/18." in page.view.text()
     assert "Our own reasons" in texts.editor.toPlainText()
 
@@ -158,7 +158,7 @@ def test_what_was_typed_is_kept_when_another_section_or_page_is_chosen(page: Rep
     assert "Typed and not saved." in page.texts.editor.toPlainText()
     page.texts.editor.setPlainText("# Purpose\n\nMore.")
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        assert page.leave()
+        assert page.commit_pending()
     assert "More." in page.view.text()
 
 
@@ -168,7 +168,7 @@ def test_a_change_in_the_register_reaches_the_page_and_keeps_what_is_being_typed
     page.edit_button.click()
     page.texts.editor.setPlainText("# Purpose\n\nHalf a sentence")
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        page.desk.do("Rename", lambda session: setattr(session.get_one(_council(), 1), "name", "Southborough Council"))
+        page.app.do("Rename", lambda session: setattr(session.get_one(_council(), 1), "name", "Southborough Council"))
     assert "Southborough Council" in page.view.text()
     assert page.texts.editor.toPlainText().endswith("Half a sentence")
     assert page.texts.dirty
@@ -206,18 +206,18 @@ def concerned_visit(page: ReportsPage) -> int:
         visit.concern, visit.concern_reported_to, visit.concern_reference = True, "Duty team Umbrella", "XYZZY-1"
         return visit.id
 
-    found = page.desk.do("Raise a concern", work)
+    found = page.app.do("Raise a concern", work)
     assert found is not None
     return found
 
 
 def test_a_report_asked_for_elsewhere_is_that_visit(page: ReportsPage, qtbot: QtBot) -> None:
     latest = shown(page, qtbot, "visit-report")
-    visit = page.desk.read(lambda session: session.scalars(select(Visit.id).order_by(Visit.visited_on)).first())
+    visit = page.app.read(lambda session: session.scalars(select(Visit.id).order_by(Visit.visited_on)).first())
     text = shown(page, qtbot, "visit-report", visit=visit)
     assert page.document == "visit-report"
     assert text != latest
-    home, day = page.desk.read(
+    home, day = page.app.read(
         lambda session: session.execute(
             select(Home.name, Visit.visited_on).join(Visit, Visit.home_id == Home.id).where(Visit.id == visit)
         ).one()
@@ -232,7 +232,7 @@ def test_a_report_asked_for_elsewhere_is_that_visit(page: ReportsPage, qtbot: Qt
 
 
 def test_the_form_for_a_planned_visit_and_the_blank_one(page: ReportsPage, qtbot: QtBot) -> None:
-    visit = page.desk.read(lambda session: session.scalars(select(Visit.id).order_by(Visit.visited_on)).first())
+    visit = page.app.read(lambda session: session.scalars(select(Visit.id).order_by(Visit.visited_on)).first())
     assert page.options.about.text() == ""
     shown(page, qtbot, "visit-form", visit=visit)
     assert page.options.about.text().startswith("For the visit to ")
@@ -249,7 +249,7 @@ def test_large_print_is_set_at_once_and_stays_from_document_to_document(page: Re
         page.options.large.click()
     assert page.options.options.large
     assert page.pdf == reports.render(
-        page.desk.register, "coverage", page.desk.scope.year, page.options.as_at, options=page.options.options
+        page.app.register, "coverage", page.app.scope.year, page.options.as_at, options=page.options.options
     )
     assert " ".join(page.view.text().split()) != usual
     shown(page, qtbot, "visit-form")
@@ -258,15 +258,15 @@ def test_large_print_is_set_at_once_and_stays_from_document_to_document(page: Re
 
 def test_safeguarding_facts_are_shown_when_opened_and_the_opening_is_noted(page: ReportsPage, qtbot: QtBot) -> None:
     visit = concerned_visit(page)
-    undoable = page.desk.register.undoable()
+    undoable = page.app.register.undoable()
     assert "Umbrella" not in shown(page, qtbot, "visit-report", visit=visit)
     page.options.concern.setFocus()
     with qtbot.waitSignals([page.arrived], timeout=30_000):
         qtbot.keyClick(page.options.concern, Qt.Key.Key_Space)
     assert "Umbrella" in page.view.text()
-    assert page.desk.register.deeds()[-1].label.startswith("Open the safeguarding concern of the visit on")
-    assert page.desk.register.undoable() == undoable
-    assert page.leave()
+    assert page.app.register.entries()[-1].label.startswith("Open the safeguarding concern of the visit on")
+    assert page.app.register.undoable() == undoable
+    assert page.commit_pending()
     assert page.pdf is None
     assert "Umbrella" not in shown(page, qtbot, "visit-report", visit=visit)
     assert not page.options.concern.isChecked()
@@ -277,16 +277,16 @@ def test_no_facts_of_a_visit_without_a_concern_or_of_a_register_that_cannot_note
     page: ReportsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visit = concerned_visit(page)
-    other = page.desk.read(lambda session: session.scalars(select(Visit.id).where(~Visit.concern)).first())
+    other = page.app.read(lambda session: session.scalars(select(Visit.id).where(~Visit.concern)).first())
     shown(page, qtbot, "visit-report", visit=other)
-    with qtbot.waitSignal(page.desk.said) as said:
+    with qtbot.waitSignal(page.app.message) as said:
         page.options.concern.click()
     assert said.args is not None
     assert "no safeguarding concern" in said.args[0]
     assert not page.options.concern.isChecked()
     shown(page, qtbot, "visit-report", visit=visit)
-    monkeypatch.setattr(type(page.desk.register), "can_write", property(lambda _: False))
-    with qtbot.waitSignal(page.desk.said):
+    monkeypatch.setattr(type(page.app.register), "can_write", property(lambda _: False))
+    with qtbot.waitSignal(page.app.message):
         page.options.concern.click()
     assert not page.options.concern.isChecked()
     assert "Umbrella" not in page.view.text()
@@ -296,10 +296,10 @@ def test_coverage_of_another_period(page: ReportsPage, qtbot: QtBot, tmp_path: P
     since, until = dt.date(2017, 4, 4), dt.date(2017, 10, 18)
     text = shown(page, qtbot, "coverage", since=since, until=until)
     assert "From 4 Apr 2017 to 18 Oct 2017 councillors visited" in text
-    told = page.desk.read(lambda session: figures.homes(session, until, since, until))  # as at the period's last day
+    told = page.app.read(lambda session: figures.homes(session, until, since, until))  # as at the period's last day
     assert f"{told['visited'].sentence()} that were open on 18 Oct 2017" in text
     assert page.options.file_name == "4 Apr 2017 to 18 Oct 2017"
-    with qtbot.waitSignal(page.desk.said, timeout=30_000):
+    with qtbot.waitSignal(page.app.message, timeout=30_000):
         page.delivery.save_to(tmp_path / "coverage.pdf")
     assert (tmp_path / "coverage.pdf").read_bytes() == page.pdf
     page.options.period.first.line.setFocus()
@@ -321,7 +321,7 @@ def test_the_letters_read_as_they_are_written(page: ReportsPage, qtbot: QtBot) -
         "Subject: Please answer\n\nDear {name}, from Northborough City Council: {what}."
     )
     page.save()
-    kept = page.desk.read(lambda session: texts.sections(session, "letters", page.desk.scope.year))
+    kept = page.app.read(lambda session: texts.sections(session, "letters", page.app.scope.year))
     assert (kept[0].title, kept[0].edited) == ("Please answer", True)
     choose(page, "handbook", qtbot)
     assert page.view.isVisible()

@@ -11,15 +11,15 @@ from cp_desktop.figures.involvement import involved
 from cp_desktop.model import Activity, Commitment, EditedSentence, Home, Involvement
 from cp_desktop.register import Register
 from cp_desktop.reports.involvement import suggested
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from tests.ui.conftest import AS_AT
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> Iterator[ReportsPage]:
+def page(demo_app: AppSession, qtbot: QtBot) -> Iterator[ReportsPage]:
     """The Reports page with the survey summary and its texts open."""
-    made = ReportsPage(demo_desk)
+    made = ReportsPage(demo_app)
     qtbot.addWidget(made)
     made.resize(1180, 760)
     with qtbot.waitSignal(made.arrived, timeout=30_000):
@@ -48,8 +48,8 @@ def write(page: ReportsPage, key: str, words: str, qtbot: QtBot) -> None:
 
 def one_commitment_less(page: ReportsPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        page.desk.do("One less", lambda session: session.delete(session.scalars(select(Commitment)).first()))
-    qtbot.waitUntil(lambda: not page.desk.busy)
+        page.app.do("One less", lambda session: session.delete(session.scalars(select(Commitment)).first()))
+    qtbot.waitUntil(lambda: not page.app.busy)
 
 
 def test_a_sentence_in_her_words_is_on_the_page_and_back_again(page: ReportsPage, qtbot: QtBot) -> None:
@@ -58,7 +58,7 @@ def test_a_sentence_in_her_words_is_on_the_page_and_back_again(page: ReportsPage
     write(page, "sentence committed", "We made 911 promises.", qtbot)
     assert "We made 911 promises." in pages(page)
     assert "and together they had made" not in pages(page)
-    assert page.desk.register.undoable()[0] == "Edit sentence: What councillors promised"
+    assert page.app.register.undoable()[0] == "Edit sentence: What councillors promised"
     assert texts.list.item(row(page, "sentence committed")).text() == "Your own words: We made 911 promises."
     assert texts.notice.text() == ""
     assert not texts.keep_button.isVisible()
@@ -68,7 +68,7 @@ def test_a_sentence_in_her_words_is_on_the_page_and_back_again(page: ReportsPage
     assert "and together they had made 911 commitments." in pages(page)
     assert "911 commitments" in texts.editor.toPlainText()
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        page.desk.undo()
+        page.app.undo()
     assert "We made 911 promises." in pages(page)
 
 
@@ -99,7 +99,7 @@ def test_a_changed_figure_is_told_and_her_words_can_be_kept(page: ReportsPage, q
     assert not texts.keep_button.isVisible()
     assert "We made over 900 promises." in pages(page)
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        page.desk.undo()
+        page.app.undo()
     qtbot.waitUntil(page.stale.isVisible)
 
 
@@ -112,7 +112,7 @@ def test_the_new_sentence_can_be_taken(page: ReportsPage, qtbot: QtBot) -> None:
         qtbot.keyClick(page.texts.back_button, Qt.Key.Key_Space)
     assert "together they had made 910 commitments." in pages(page)
     qtbot.waitUntil(lambda: not page.stale.isVisible())
-    assert page.desk.read(lambda session: session.scalar(select(EditedSentence.id))) is None
+    assert page.app.read(lambda session: session.scalar(select(EditedSentence.id))) is None
 
 
 def test_the_warning_belongs_to_the_summary(page: ReportsPage, qtbot: QtBot) -> None:
@@ -136,23 +136,23 @@ def test_headings_of_the_list_are_passed_over(page: ReportsPage, qtbot: QtBot) -
 
 
 def test_involvement_is_suggested_from_what_is_recorded(page: ReportsPage, qtbot: QtBot) -> None:
-    with page.desk.register.operation("Tell nothing yet") as session:  # the demo tells of three items
+    with page.app.register.operation("Tell nothing yet") as session:  # the demo tells of three items
         session.execute(delete(Involvement))
-    texts, scope = page.texts, page.desk.scope
-    item = page.desk.read(lambda session: session.scalars(select(Activity.item_id)).first())
+    texts, scope = page.texts, page.app.scope
+    item = page.app.read(lambda session: session.scalars(select(Activity.item_id)).first())
     assert item is not None
-    found = page.desk.read(lambda session: involved(session, scope.edition_id, AS_AT))
+    found = page.app.read(lambda session: involved(session, scope.edition_id, AS_AT))
     texts.list.setCurrentRow(row(page, f"involvement {item}"))
     assert texts.state.text() == "Nothing is told of this item."
     qtbot.keyClick(texts.suggest_button, Qt.Key.Key_Space)
     assert texts.editor.toPlainText() == suggested(found[item])
     assert texts.state.text() == "Not saved yet."
-    assert page.desk.read(lambda session: session.scalar(select(Involvement.id))) is None
+    assert page.app.read(lambda session: session.scalar(select(Involvement.id))) is None
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.save()
     assert suggested(found[item]) in pages(page)
     assert "No involvement recorded" not in pages(page)
-    assert page.desk.register.undoable()[0].startswith("Edit member involvement: ")
+    assert page.app.register.undoable()[0].startswith("Edit member involvement: ")
     qtbot.keyClick(texts.suggest_button, Qt.Key.Key_Space)
     assert texts.editor.toPlainText() == suggested(found[item])  # not twice
     with qtbot.waitSignal(page.arrived, timeout=30_000):
@@ -162,7 +162,7 @@ def test_involvement_is_suggested_from_what_is_recorded(page: ReportsPage, qtbot
         one.key for one in texts._rows if one and one.key.startswith("involvement") and int(one.key[12:]) not in found
     )
     texts.list.setCurrentRow(row(page, nothing))
-    with qtbot.waitSignal(page.desk.said) as said:
+    with qtbot.waitSignal(page.app.message) as said:
         texts.suggest_button.click()
     assert said.args is not None
     assert said.args[0].startswith("No confirmed evidence")
@@ -170,7 +170,7 @@ def test_involvement_is_suggested_from_what_is_recorded(page: ReportsPage, qtbot
 
 
 def test_a_text_that_names_a_home_is_told(page: ReportsPage, qtbot: QtBot) -> None:
-    name = page.desk.read(lambda session: session.scalars(select(Home.name)).first())
+    name = page.app.read(lambda session: session.scalars(select(Home.name)).first())
     texts = page.texts
     texts.list.setCurrentRow(row(page, "sentence active"))
     texts.editor.setPlainText(f"We went to {str(name).upper()}, and saw.")
@@ -180,7 +180,7 @@ def test_a_text_that_names_a_home_is_told(page: ReportsPage, qtbot: QtBot) -> No
     page.save()
 
 
-def test_tables_are_chosen_by_boxes_and_remembered(page: ReportsPage, qtbot: QtBot, demo_desk: Desk) -> None:
+def test_tables_are_chosen_by_boxes_and_remembered(page: ReportsPage, qtbot: QtBot, demo_app: AppSession) -> None:
     assert "by group of the menu" not in pages(page)
     for name in ("group", "ward"):
         with qtbot.waitSignal(page.arrived, timeout=30_000):
@@ -189,7 +189,7 @@ def test_tables_are_chosen_by_boxes_and_remembered(page: ReportsPage, qtbot: QtB
     assert "by group of the menu" in pages(page)
     assert "activity by ward" in pages(page)
     assert "activity by district" not in pages(page)
-    again = ReportsPage(demo_desk)
+    again = ReportsPage(demo_app)
     qtbot.addWidget(again)
     assert again.options.options.by == ("group", "ward")
     with qtbot.waitSignal(page.arrived, timeout=30_000):
@@ -200,8 +200,8 @@ def test_tables_are_chosen_by_boxes_and_remembered(page: ReportsPage, qtbot: QtB
 def test_a_register_that_may_only_be_read_shows_and_offers_nothing(demo_register: Register, qtbot: QtBot) -> None:
     path = demo_register.path
     demo_register.close()
-    desk = Desk(Register.open(path, write=False), AS_AT)
-    page = ReportsPage(desk)
+    app = AppSession(Register.open(path, write=False), AS_AT)
+    page = ReportsPage(app)
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.show()
@@ -213,4 +213,4 @@ def test_a_register_that_may_only_be_read_shows_and_offers_nothing(demo_register
     texts.list.setCurrentRow(len(texts._rows) - 1)
     assert not texts.suggest_button.isVisible()
     page.close()
-    desk.close()
+    app.close()

@@ -23,15 +23,15 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import backup, records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.pages.settings import CopiesSection, CouncilSection, SettingsPage
 from cp_desktop.ui.records.section import ListSection
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> SettingsPage:
-    made = SettingsPage(desk)
+def page(app: AppSession, qtbot: QtBot) -> SettingsPage:
+    made = SettingsPage(app)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     made.show()
@@ -46,11 +46,11 @@ def section(page: SettingsPage, title: str, qtbot: QtBot) -> ListSection:
 
 
 def test_the_councils_word_for_a_ward_stands_everywhere_at_once(page: SettingsPage, qtbot: QtBot) -> None:
-    ward = records.save(page.desk.register, records.blank(Ward, name="Aston"))
+    ward = records.save(page.app.register, records.blank(Ward, name="Aston"))
     councillor = records.blank(Councillor, forename="Una", surname="Ellis")
     councillor.owned["terms"].append(records.blank(Term, ward_id=ward, start=dt.date(2014, 5, 22)))
-    records.save(page.desk.register, councillor)
-    councillors = CouncillorsPage(page.desk)
+    records.save(page.app.register, councillor)
+    councillors = CouncillorsPage(page.app)
     qtbot.addWidget(councillors)
     with qtbot.waitSignal(councillors.rows.arrived):
         councillors.show()
@@ -69,29 +69,29 @@ def test_the_councils_word_for_a_ward_stands_everywhere_at_once(page: SettingsPa
     wards = section(page, "Wards", qtbot)
     assert wards.add_button.text() == "&Add electoral division"
     assert wards.form.fields.boxes["name"]._label.text() == "Electoral division (required)"
-    page.desk.undo()
+    page.app.undo()
     assert header.headerData(1, Qt.Orientation.Horizontal) == "Ward"
 
 
 def test_the_next_year_comes_with_its_days_and_a_copy_of_the_menu(page: SettingsPage, qtbot: QtBot) -> None:
-    edition = records.save(page.desk.register, records.blank(Edition, year_id=1, title="Menu 2017/18"))
-    records.save(page.desk.register, records.blank(Item, edition_id=edition, number=1, wording="Listen"))
+    edition = records.save(page.app.register, records.blank(Edition, year_id=1, title="Menu 2017/18"))
+    records.save(page.app.register, records.blank(Item, edition_id=edition, number=1, wording="Listen"))
     years = section(page, "Years", qtbot)
     page.new()
     assert years.form.copy_menu.isVisible()  # type: ignore[attr-defined]
     with qtbot.waitSignal(years.rows.arrived):
         page.save()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         new = session.scalars(select(MunicipalYear).where(MunicipalYear.label == "2018/19")).one()
         assert (new.first_day, new.last_day) == (dt.date(2018, 5, 22), dt.date(2019, 5, 21))
         copied = session.scalars(select(Edition).where(Edition.year_id == new.id)).one()
         assert (copied.title, [item.wording for item in copied.items]) == ("Menu 2018/19", ["Listen"])
-    assert page.desk.register.undoable()[0] == "Add municipal year: 2018/19, with its menu"
-    assert page.desk.years() == ["2018/19", "2017/18"]
+    assert page.app.register.undoable()[0] == "Add municipal year: 2018/19, with its menu"
+    assert page.app.years() == ["2018/19", "2017/18"]
 
 
 def test_a_known_activity_is_of_this_years_menu_only(page: SettingsPage, qtbot: QtBot) -> None:
-    register = page.desk.register
+    register = page.app.register
     other = records.save(
         register,
         records.blank(MunicipalYear, label="2016/17", first_day=dt.date(2016, 5, 24), last_day=dt.date(2017, 5, 22)),
@@ -100,7 +100,7 @@ def test_a_known_activity_is_of_this_years_menu_only(page: SettingsPage, qtbot: 
         edition = records.save(register, records.blank(Edition, year_id=year, title=f"Menu {year}"))
         records.save(register, records.blank(Item, edition_id=edition, number=1, wording="Listen to children"))
     records.save(register, records.blank(Councillor, forename="Una", surname="Ellis"))
-    qtbot.waitUntil(lambda: page.desk.scope.edition_id == 1)
+    qtbot.waitUntil(lambda: page.app.scope.edition_id == 1)
     activities = section(page, "Known activities", qtbot)
     page.new()
     boxes = activities.form.fields.boxes
@@ -122,7 +122,7 @@ def test_a_typed_change_is_saved_before_another_section_comes(page: SettingsPage
         facts.form.fields.boxes[name].editor.set_value(text)
         facts.form.fields.edited.emit()
     page.open_section("Copies")
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert session.scalars(select(Fact.label)).all() == ["Children in our care"]
 
 
@@ -142,7 +142,7 @@ def test_a_copy_is_kept_on_asking(page: SettingsPage, qtbot: QtBot) -> None:
     copies = page.open_section("Copies")
     assert isinstance(copies, CopiesSection)
     before = copies.copies.count()
-    assert copies.folder.text() == str(backup.folder(page.desk.register.path))
+    assert copies.folder.text() == str(backup.folder(page.app.register.path))
     copies.now_button.click()
     qtbot.waitUntil(lambda: copies.copies.count() == before + 1)
     assert "by hand" in copies.copies.item(0).text()
@@ -166,7 +166,7 @@ def test_the_way_of_a_report_is_a_setting(page: SettingsPage, qtbot: QtBot) -> N
     assert "Name the post on whose desk the report lies" in boxes["post_id"]._error.text()
     boxes["holder"].editor.set_value(Holder.COORDINATOR)
     assert steps.form.save()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         step = session.get_one(Step, steps.rows.model.ids[1])
         assert step.days == 3
         assert {kind.kind for kind in step.kinds} == {VisitKind.MONITORING, VisitKind.SUPPORTED, VisitKind.BUDDY}
@@ -178,6 +178,6 @@ def test_a_goal_begins_with_the_years_days(page: SettingsPage, qtbot: QtBot) -> 
     goals.form.fields.boxes["title"].editor.set_value("All homes with our children by the end of the year")
     goals.form.fields.boxes["title"].editor.edited.emit()
     assert goals.form.save()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         goal = session.scalars(select(Goal)).one()
-        assert (goal.starts_on, goal.due_on) == (page.desk.scope.first_day, page.desk.scope.last_day)
+        assert (goal.starts_on, goal.due_on) == (page.app.scope.first_day, page.app.scope.last_day)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.own_files import lock_of
+from cp_desktop.app_data import lock_of
 from cp_desktop.register import Register
 from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.window import MainWindow

@@ -16,15 +16,15 @@ from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
 from cp_desktop.figures.survey_replies import STATUS, Replied
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey
 from cp_desktop.register import Register
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.survey.page import SurveyPage
 from tests.ui.keyboard import Keyboard
 
 AS_AT = dt.date(2018, 1, 31)
 
 
-def shown(desk: Desk, qtbot: QtBot) -> SurveyPage:
-    page = SurveyPage(desk)
+def shown(app: AppSession, qtbot: QtBot) -> SurveyPage:
+    page = SurveyPage(app)
     qtbot.addWidget(page)
     page.resize(1200, 760)
     with qtbot.waitActive(page):
@@ -36,12 +36,12 @@ def shown(desk: Desk, qtbot: QtBot) -> SurveyPage:
 
 
 def settle(page: SurveyPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not page.app.busy, timeout=10_000)
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> SurveyPage:
-    return shown(demo_desk, qtbot)
+def page(demo_app: AppSession, qtbot: QtBot) -> SurveyPage:
+    return shown(demo_app, qtbot)
 
 
 def save(keyboard: Keyboard) -> None:
@@ -50,7 +50,7 @@ def save(keyboard: Keyboard) -> None:
 
 def without_reply(page: SurveyPage, at_least: int = 3) -> int:
     """Somebody with commitments and no reply."""
-    scope = page.desk.scope
+    scope = page.app.scope
 
     def query(session: Any) -> int:
         listing = page.listing()
@@ -59,7 +59,7 @@ def without_reply(page: SurveyPage, at_least: int = 3) -> int:
                 return int(id)
         raise AssertionError("everybody has replied")
 
-    return page.desk.read(query)
+    return page.app.read(query)
 
 
 def go_to(page: SurveyPage, id: int, qtbot: QtBot) -> Keyboard:
@@ -72,9 +72,9 @@ def go_to(page: SurveyPage, id: int, qtbot: QtBot) -> Keyboard:
     return keyboard
 
 
-def replies_of(desk: Desk, id: int) -> list[Reply]:
+def replies_of(app: AppSession, id: int) -> list[Reply]:
     query = select(Reply).where(Reply.councillor_id == id).options(selectinload(Reply.answers))
-    return desk.read(lambda session: list(session.scalars(query.order_by(Reply.answered_at))))
+    return app.read(lambda session: list(session.scalars(query.order_by(Reply.answered_at))))
 
 
 def said(reply: Reply) -> dict[int, Answer]:
@@ -95,7 +95,7 @@ def test_a_whole_reply_is_entered_by_a_few_keys(page: SurveyPage, qtbot: QtBot) 
     keyboard.press(*str(other.number), Qt.Key.Key_Return)
     save(keyboard)
     assert keyboard.pressed <= 2 * len(items) + 20  # under a minute at one key in a second and a half
-    [reply] = replies_of(page.desk, id)
+    [reply] = replies_of(page.app, id)
     answers = said(reply)
     assert (answers[items[0]].done, answers[items[0]].example) == (Done.UNDERTAKEN, "Sold cakes")
     assert answers[items[0]].may_be_quoted
@@ -104,11 +104,11 @@ def test_a_whole_reply_is_entered_by_a_few_keys(page: SurveyPage, qtbot: QtBot) 
     assert answers[other.id].done == Done.UNDERTAKEN
     assert len(answers) == len(items) + 1
     assert reply.answered_at.date() == AS_AT
-    name = page.desk.register.undoable()[0]
+    name = page.app.register.undoable()[0]
     assert name
     assert name.startswith("Record the reply of ")
-    page.desk.undo()
-    assert replies_of(page.desk, id) == []
+    page.app.undo()
+    assert replies_of(page.app, id) == []
 
 
 def test_a_blank_is_no_answer(page: SurveyPage, qtbot: QtBot) -> None:
@@ -116,7 +116,7 @@ def test_a_blank_is_no_answer(page: SurveyPage, qtbot: QtBot) -> None:
     keyboard = go_to(page, id, qtbot)
     keyboard.press("u", Qt.Key.Key_Down, "n", "0")
     save(keyboard)
-    [reply] = replies_of(page.desk, id)
+    [reply] = replies_of(page.app, id)
     assert [answer.done for answer in reply.answers] == [Done.UNDERTAKEN]
 
 
@@ -133,7 +133,7 @@ def test_there_is_no_name_without_leave_to_quote(page: SurveyPage, qtbot: QtBot)
     assert not row.named.isEnabled()
     keyboard.press("q")
     save(keyboard)
-    [reply] = replies_of(page.desk, id)
+    [reply] = replies_of(page.app, id)
     assert [(answer.may_be_quoted, answer.may_be_named) for answer in reply.answers] == [(True, False)]
 
 
@@ -141,9 +141,9 @@ def test_nothing_answered_is_not_a_reply(page: SurveyPage, qtbot: QtBot) -> None
     id = without_reply(page)
     keyboard = go_to(page, id, qtbot)
     save(keyboard)
-    assert replies_of(page.desk, id) == []
+    assert replies_of(page.app, id) == []
     assert "Nothing was saved" in page.form.error.text()
-    assert page.leave()
+    assert page.commit_pending()
 
 
 def test_saving_goes_on_to_the_next_who_has_not_replied(page: SurveyPage, qtbot: QtBot) -> None:
@@ -185,13 +185,13 @@ def test_a_later_reply_counts_and_the_earlier_is_kept_to_read(page: SurveyPage, 
     page.form.rows[0].setFocus()
     keyboard.press("u")
     assert page.form.save()
-    first, second = replies_of(page.desk, id)
+    first, second = replies_of(page.app, id)
     assert first.answered_at < second.answered_at
     assert (said(first)[item.id].done, said(second)[item.id].done) == (Done.NOT_YET, Done.UNDERTAKEN)
     settle(page, qtbot)
     assert page.form.sheet
     assert [(kept.id, kept.counts) for kept in page.form.sheet.replies] == [(second.id, True), (first.id, False)]
-    state = page.desk.read(lambda session: figures.grid(session, page.desk.scope.edition_id, AS_AT, [id]))
+    state = page.app.read(lambda session: figures.grid(session, page.app.scope.edition_id, AS_AT, [id]))
     assert state[id, item.id].state == "undertaken"
 
 
@@ -205,7 +205,7 @@ def test_a_saved_reply_can_be_changed(page: SurveyPage, qtbot: QtBot) -> None:
     page.form.enter(page.form.sheet.replies[0])
     keyboard.press("0")
     assert page.form.save()
-    [reply] = replies_of(page.desk, id)
+    [reply] = replies_of(page.app, id)
     assert [answer.done for answer in reply.answers] == [Done.UNDERTAKEN]
 
 
@@ -217,7 +217,7 @@ def test_a_begun_reply_is_saved_before_anybody_elses_is_shown(page: SurveyPage, 
     page.rows.table.setFocus()
     other = next(one for one in page.rows.model.ids if one != id)
     page.show_councillor(other)
-    assert len(replies_of(page.desk, id)) == 1
+    assert len(replies_of(page.app, id)) == 1
     assert page.form.sheet
     assert page.form.sheet.councillor_id == other
 
@@ -227,16 +227,16 @@ def test_a_date_that_cannot_be_read_keeps_the_page_and_what_was_entered(page: Su
     keyboard = go_to(page, id, qtbot)
     keyboard.press("u")
     page.form.day.line.setText("whenever")
-    assert not page.leave()
+    assert not page.commit_pending()
     assert "whenever" in page.form.error.text()
     page.form.day.line.setText("9 Jan 2018")
-    assert page.leave()
-    [reply] = replies_of(page.desk, id)
+    assert page.commit_pending()
+    [reply] = replies_of(page.app, id)
     assert reply.answered_at == dt.datetime(2018, 1, 9)
 
 
 def test_the_first_reply_makes_the_survey(page: SurveyPage, qtbot: QtBot) -> None:
-    with page.desk.register.operation("Start again") as session:
+    with page.app.register.operation("Start again") as session:
         for kind in (Reply, Survey):
             for row in session.scalars(select(kind)):
                 session.delete(row)
@@ -245,13 +245,13 @@ def test_the_first_reply_makes_the_survey(page: SurveyPage, qtbot: QtBot) -> Non
     keyboard = go_to(page, without_reply(page), qtbot)
     keyboard.press("u")
     save(keyboard)
-    assert page.desk.read(lambda session: session.scalar(select(func.count(Survey.id)))) == 1
+    assert page.app.read(lambda session: session.scalar(select(func.count(Survey.id)))) == 1
 
 
 def test_addresses_are_of_those_who_have_not_replied(page: SurveyPage, qtbot: QtBot) -> None:
     page.copy_addresses(returned=True)
     found = QGuiApplication.clipboard().text().split("; ")
-    totals = page.desk.read(lambda session: figures.totals(session, page.desk.scope.edition_id, AS_AT))
+    totals = page.app.read(lambda session: figures.totals(session, page.app.scope.edition_id, AS_AT))
     assert len(found) == totals["menu_returns"].numerator - totals["replies"].numerator
     assert all("@" in address for address in found)
     page.copy_addresses(returned=False)
@@ -261,14 +261,14 @@ def test_addresses_are_of_those_who_have_not_replied(page: SurveyPage, qtbot: Qt
 def test_a_register_to_look_at_is_read_only(demo_register: Register, qtbot: QtBot) -> None:
     path = demo_register.path
     demo_register.close()
-    desk = Desk(Register.open(path, write=False), AS_AT)
-    page = shown(desk, qtbot)
+    app = AppSession(Register.open(path, write=False), AS_AT)
+    page = shown(app, qtbot)
     go_to(page, without_reply(page), qtbot)
     assert not page.form.save_button.isVisible()
     assert not page.form.again.isVisible()
     assert page.form.rows == []
     settle(page, qtbot)
-    desk.close()
+    app.close()
 
 
 def test_tab_goes_from_the_date_through_the_items_to_save(page: SurveyPage, qtbot: QtBot) -> None:

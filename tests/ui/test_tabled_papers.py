@@ -18,15 +18,15 @@ from sqlalchemy import select, update
 
 from cp_desktop.model import Council, TabledPaper, Visit, VisitStatus
 from cp_desktop.register import Register
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.history import HistoryPage
 from cp_desktop.ui.pages.reports.page import TABLED, ReportsPage
 from tests.ui.conftest import AS_AT
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> Iterator[ReportsPage]:
-    made = ReportsPage(demo_desk)
+def page(demo_app: AppSession, qtbot: QtBot) -> Iterator[ReportsPage]:
+    made = ReportsPage(demo_app)
     qtbot.addWidget(made)
     made.resize(1040, 700)
     with qtbot.waitSignal(made.arrived, timeout=30_000):
@@ -42,7 +42,7 @@ def saved(page: ReportsPage, qtbot: QtBot, out: Path) -> bytes:
 
 
 def kept(page: ReportsPage) -> list[TabledPaper]:
-    return page.desk.read(lambda session: list(session.scalars(select(TabledPaper).order_by(TabledPaper.id))))
+    return page.app.read(lambda session: list(session.scalars(select(TabledPaper).order_by(TabledPaper.id))))
 
 
 def show_tabled(page: ReportsPage, qtbot: QtBot) -> None:
@@ -58,14 +58,14 @@ def compared(page: ReportsPage, qtbot: QtBot) -> str:
 
 
 def rename(page: ReportsPage, **values: str) -> None:
-    page.desk.do("Rename", lambda session: session.execute(update(Council).values(**values)))
+    page.app.do("Rename", lambda session: session.execute(update(Council).values(**values)))
 
 
 def test_a_saved_paper_is_kept_and_undo_still_means_what_was_done_before(
     page: ReportsPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     rename(page, committee="Scrutiny Panel")
-    state = page.desk.register.deeds()[-1].number
+    state = page.app.register.entries()[-1].number
     held = saved(page, qtbot, tmp_path / "paper.pdf")
     [paper] = kept(page)
     assert (paper.title, paper.document, paper.year, paper.as_at) == (
@@ -76,7 +76,7 @@ def test_a_saved_paper_is_kept_and_undo_still_means_what_was_done_before(
     )
     assert (paper.state, paper.where_to) == (state, str(tmp_path / "paper.pdf"))
     assert paper.sha256 == hashlib.sha256(held).hexdigest()
-    assert page.desk.register.undoable()[0] == "Rename"
+    assert page.app.register.undoable()[0] == "Rename"
 
 
 def test_what_is_typed_is_saved_before_it_is_delivered(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -86,8 +86,8 @@ def test_what_is_typed_is_saved_before_it_is_delivered(page: ReportsPage, qtbot:
     assert "Our own umbrella." in PdfReader(tmp_path / "paper.pdf").pages[0].extract_text()
     assert not page.texts.dirty
     assert kept(page)[0].sha256 == hashlib.sha256(held).hexdigest()
-    assert [deed.label for deed in page.desk.register.deeds()][-2] == "Edit text: Purpose"
-    assert kept(page)[0].state == page.desk.register.deeds()[-2].number
+    assert [deed.label for deed in page.app.register.entries()][-2] == "Edit text: Purpose"
+    assert kept(page)[0].state == page.app.register.entries()[-2].number
 
 
 def test_a_printed_paper_is_kept_with_where_it_went(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_printed_paper_is_kept_with_where_it_went(page: ReportsPage, qtbot: Qt
 
 
 def test_a_draft_by_e_mail_encloses_the_paper(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+    with qtbot.waitSignal(page.app.message, timeout=30_000) as said:
         page.delivery.mail_to(tmp_path)
     [draft] = tmp_path.glob("*.eml")
     assert said.args is not None
@@ -184,10 +184,10 @@ def test_no_paper_yet(page: ReportsPage, qtbot: QtBot) -> None:
 
 def test_a_paper_that_was_tampered_with_is_not_shown(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     saved(page, qtbot, tmp_path / "paper.pdf")
-    with closing(sqlite3.connect(page.desk.register.path)) as raw:
+    with closing(sqlite3.connect(page.app.register.path)) as raw:
         raw.execute("UPDATE content SET held = held || 'forged' WHERE id = (SELECT max(content_id) FROM tabled_paper)")
         raw.commit()
-    with qtbot.waitSignal(page.desk.said, timeout=30_000) as said:
+    with qtbot.waitSignal(page.app.message, timeout=30_000) as said:
         page.show_document(TABLED)
     assert said.args is not None
     assert "SHA-256" in said.args[0]
@@ -200,13 +200,13 @@ def test_safeguarding_facts_are_saved_but_not_kept(page: ReportsPage, qtbot: QtB
         visit.concern, visit.concern_reported_to = True, "Duty team Umbrella"
         return int(visit.id)
 
-    visit = page.desk.do("Raise a concern", work)
+    visit = page.app.do("Raise a concern", work)
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.show_document("visit-report", {"visit": visit})
     with qtbot.waitSignals([page.arrived], timeout=30_000):
         qtbot.keyClick(page.options.concern, Qt.Key.Key_Space)
     said: list[str] = []
-    page.desk.said.connect(lambda words, kind, _: said.append(f"{kind}: {words}"))
+    page.app.message.connect(lambda words, kind, _: said.append(f"{kind}: {words}"))
     saved(page, qtbot, tmp_path / "report.pdf")
     assert "Umbrella" in " ".join(one.extract_text() for one in PdfReader(tmp_path / "report.pdf").pages)
     assert kept(page) == []
@@ -216,24 +216,24 @@ def test_safeguarding_facts_are_saved_but_not_kept(page: ReportsPage, qtbot: QtB
 def test_a_register_to_look_at_prints_and_says_that_nothing_is_kept(
     demo_register: Register, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    desk = Desk(Register.open(demo_register.path, write=False), AS_AT)
-    page = ReportsPage(desk)
+    app = AppSession(Register.open(demo_register.path, write=False), AS_AT)
+    page = ReportsPage(app)
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.show()
-    with qtbot.waitSignal(desk.said, timeout=30_000) as said:
+    with qtbot.waitSignal(app.message, timeout=30_000) as said:
         page.delivery.save_to(tmp_path / "paper.pdf")
     assert said.args is not None
     assert said.args[1] == "warning"
     assert "not kept among the tabled papers: this register cannot be written" in said.args[0]
     assert (tmp_path / "paper.pdf").read_bytes() == page.pdf
     page.close()
-    desk.close()
+    app.close()
 
 
 def test_the_history_tells_of_it(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     saved(page, qtbot, tmp_path / "paper.pdf")
-    history = HistoryPage(page.desk)
+    history = HistoryPage(page.app)
     qtbot.addWidget(history)
     history.resize(1040, 700)
     history.show()

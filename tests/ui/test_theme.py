@@ -30,8 +30,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import contrast
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.theme import DARK, LIGHT, Palette
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import DARK, LIGHT, Palette
+from cp_desktop.ui.widgets import glyphs
 
 NEEDED_ICONS = """
     overview menu councillors commitments survey homes visits reports history settings search filter add undo
@@ -322,7 +323,7 @@ def test_the_whole_screen_has_one_family(qapp: QApplication, scheme: theme.Schem
 
 FIRST_DRESS = """
 from PySide6.QtWidgets import QApplication, QMainWindow
-from cp_desktop.ui.looks import theme
+from cp_desktop.ui import theme
 app = QApplication([])
 window = QMainWindow()
 menu = window.menuBar().addMenu("File")

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from cp_desktop.figures import trends
 from cp_desktop.model import Councillor, Home, Visit, VisitKind, Visitor
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.columns import Bar, Columns
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.trends import TrendsPage
+from cp_desktop.ui.widgets.columns import Bar, Columns
 
 FIRST, LAST = dt.date(2016, 1, 1), dt.date(2018, 12, 31)
 
 
-def opened(desk: Desk, qtbot: QtBot) -> TrendsPage:
-    page = TrendsPage(desk)
+def opened(app: AppSession, qtbot: QtBot) -> TrendsPage:
+    page = TrendsPage(app)
     qtbot.addWidget(page)
     page.resize(1040, 700)
     page.show()
@@ -29,22 +29,22 @@ def opened(desk: Desk, qtbot: QtBot) -> TrendsPage:
 
 
 def settle(page: TrendsPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.seen is not None and not page.desk.busy)
+    qtbot.waitUntil(lambda: page.seen is not None and not page.app.busy)
 
 
 @pytest.fixture
-def page(demo_desk: Desk, qtbot: QtBot) -> TrendsPage:
-    return opened(demo_desk, qtbot)
+def page(demo_app: AppSession, qtbot: QtBot) -> TrendsPage:
+    return opened(demo_app, qtbot)
 
 
 def test_the_chart_and_the_days_are_the_figures(page: TrendsPage) -> None:
-    as_at = page.desk.scope.as_at
+    as_at = page.app.scope.as_at
 
     def query(session: Session) -> tuple[list[trends.Month], list[trends.Returns]]:
         months = trends.visits_by_month(session, FIRST, LAST, as_at)
         return months, trends.returns(session, FIRST, LAST, as_at, "quarter")[1]
 
-    months, reports = page.desk.read(query)
+    months, reports = page.app.read(query)
     made = sum(month.visits for month in months)
     assert made > 0
     assert page.sentence.text().startswith(f"{made} visits made in 2016 to 2018, as at 31 Jan 2018.")
@@ -99,14 +99,14 @@ def test_a_row_of_a_list_opens_the_home_or_the_councillor(
     while page.which.currentData() != key:
         qtbot.keyClick(page.which, Qt.Key.Key_Down)
     rows = page.lists[key]
-    qtbot.waitUntil(lambda: rows.model.loaded and not page.desk.busy)
+    qtbot.waitUntil(lambda: rows.model.loaded and not page.app.busy)
     assert rows.isVisible()
     qtbot.keyClick(rows.search, Qt.Key.Key_Down)
     with qtbot.waitSignal(page.wants_page) as wanted:
         qtbot.keyClick(rows.table, Qt.Key.Key_Return)
     assert wanted.args == [leads_to, rows.model.ids[0]]
     kind = Home if leads_to == "homes" else Councillor
-    assert page.desk.read(lambda session: session.get(kind, rows.model.ids[0])) is not None
+    assert page.app.read(lambda session: session.get(kind, rows.model.ids[0])) is not None
 
 
 def test_the_lists_are_as_long_as_the_sentence_says(page: TrendsPage, qtbot: QtBot) -> None:
@@ -117,24 +117,24 @@ def test_the_lists_are_as_long_as_the_sentence_says(page: TrendsPage, qtbot: QtB
     for place, (key, number) in enumerate((("homes", told.homes), ("never", told.councillors))):
         page.which.setCurrentIndex(page.which.findData(key))
         page.which.activated.emit(place)
-        qtbot.waitUntil(lambda key=key: page.lists[key].model.loaded and not page.desk.busy)  # type: ignore[misc]
+        qtbot.waitUntil(lambda key=key: page.lists[key].model.loaded and not page.app.busy)  # type: ignore[misc]
         assert len(page.lists[key].model.ids) == number
 
 
 def test_a_visit_logged_elsewhere_is_seen_at_once(page: TrendsPage, qtbot: QtBot) -> None:
     before = page.month.text()
     home = page.lists["homes"].model.ids[0]
-    visit = records.blank(Visit, home_id=home, visited_on=page.desk.scope.as_at, kind=VisitKind.BUDDY)
+    visit = records.blank(Visit, home_id=home, visited_on=page.app.scope.as_at, kind=VisitKind.BUDDY)
     visit.owned["visitors"].append(records.blank(Visitor, councillor_id=1))
-    records.save(page.desk.register, visit)
+    records.save(page.app.register, visit)
     settle(page, qtbot)
     assert page.month.text() != before
     assert "Buddy visit 1" in page.month.text()
     assert home not in page.lists["homes"].model.ids
 
 
-def test_without_a_visit_it_says_what_it_is_for(desk: Desk, qtbot: QtBot) -> None:
-    page = opened(desk, qtbot)
+def test_without_a_visit_it_says_what_it_is_for(app: AppSession, qtbot: QtBot) -> None:
+    page = opened(app, qtbot)
     assert page.stack.currentWidget() is page.empty
     assert not page.first.isVisible()
     with qtbot.waitSignal(page.wants_import) as wanted:

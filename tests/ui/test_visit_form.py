@@ -15,12 +15,12 @@ from cp_desktop.model import Council, Home, Post, StepDone, Visit, VisitAction, 
 from cp_desktop.model.concerns import ConcernKind
 from cp_desktop.model.visits import NeedsMet
 from cp_desktop.register import Register, attachments
-from cp_desktop.register.changes import GUARDED, story
-from cp_desktop.ui.desk import Desk
+from cp_desktop.register.changes import GUARDED, describe_operation
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.visits.form import VisitForm
-from cp_desktop.ui.pages.visits.life_line import StopRow
 from cp_desktop.ui.pages.visits.page import VisitsPage
+from cp_desktop.ui.pages.visits.visit_timeline import StopRow
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard, focusable
 from tests.ui.spoken import spoken
@@ -38,8 +38,8 @@ REPORTED = {
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> VisitsPage:
-    return make_page(desk, qtbot)
+def page(app: AppSession, qtbot: QtBot) -> VisitsPage:
+    return make_page(app, qtbot)
 
 
 def form_of(page: VisitsPage) -> VisitForm:
@@ -49,7 +49,7 @@ def form_of(page: VisitsPage) -> VisitForm:
 
 def rows(page: VisitsPage) -> dict[str, StopRow]:
     """The stops of the line that are on the screen, by what they are."""
-    line = form_of(page).life_line
+    line = form_of(page).visit_timeline
     return {row._title.text(): row for row in line.findChildren(StopRow) if row.isVisibleTo(line)}
 
 
@@ -64,7 +64,7 @@ def choose(page: VisitsPage, name: str, value: object) -> None:
 
 
 def test_a_report_received_is_enter_t_save(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
-    id = add_visit(page.desk)
+    id = add_visit(page.app)
     open_visit(page, qtbot, id)
     page.rows.table.setFocus()
     keyboard.press(Qt.Key.Key_Return)
@@ -75,16 +75,16 @@ def test_a_report_received_is_enter_t_save(page: VisitsPage, qtbot: QtBot, keybo
     keyboard.type("t")
     assert "late" not in rows(page)["Sent to Children's Commissioning"]._words.text()
     page.save()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         [done] = session.scalars(select(StepDone))
     assert done.done_on == dt.date.today()
-    assert page.desk.register.undoable()[0] == "Edit visit: Oak Lodge, 5 Jan 2018"
+    assert page.app.register.undoable()[0] == "Edit visit: Oak Lodge, 5 Jan 2018"
 
 
 def test_a_step_keeps_the_post_it_lay_with_and_can_be_undone(page: VisitsPage, qtbot: QtBot) -> None:
-    with page.desk.register.operation("A manager") as session:
+    with page.app.register.operation("A manager") as session:
         session.get_one(Home, 2).manager = Post(title="Manager, Oak Lodge")
-    id = add_visit(page.desk)
+    id = add_visit(page.app)
     open_visit(page, qtbot, id)
     for label, text in (("Home Manager answered", "20 Jan 2018"), ("Sent to the managers", "10/1/2018")):
         row = rows(page)[label]
@@ -92,22 +92,22 @@ def test_a_step_keeps_the_post_it_lay_with_and_can_be_undone(page: VisitsPage, q
         row.day.edited.emit()
     assert "before an earlier step" in rows(page)["Home Manager answered"]._words.text()
     page.save()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         held = {done.step.label: done.post.title for done in session.scalars(select(StepDone)) if done.post}
     assert held == {"Home Manager answered": "Manager, Oak Lodge", "Sent to the managers": "Children's Commissioning"}
     row = rows(page)["Home Manager answered"]
     row.day.line.clear()
     row.day.edited.emit()
     page.save()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert [done.step.label for done in session.scalars(select(StepDone))] == ["Sent to the managers"]
 
 
 def test_the_line_says_where_the_report_is(page: VisitsPage, qtbot: QtBot) -> None:
-    with page.desk.register.operation("Coordinator") as session:
+    with page.app.register.operation("Coordinator") as session:
         session.get_one(Council, 1).coordinator = "Rosalind Achebe"
-    open_visit(page, qtbot, add_visit(page.desk))
-    line = form_of(page).life_line
+    open_visit(page, qtbot, add_visit(page.app))
+    line = form_of(page).visit_timeline
     assert line.summary.text() == "It is on one desk, 12 days late as at 31 Jan 2018."
     for label, text in (("Report received", "30 Jan 2018"),):
         rows(page)[label].day.line.setText(text)
@@ -131,28 +131,28 @@ def test_the_line_says_where_the_report_is(page: VisitsPage, qtbot: QtBot) -> No
 def test_a_visit_that_was_not_made_ends_its_line_and_asks_why(
     page: VisitsPage, qtbot: QtBot, status: VisitStatus, said: str
 ) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
+    open_visit(page, qtbot, add_visit(page.app))
     form = form_of(page)
     assert form.fields.boxes["reason"].isHidden()
     choose(page, "status", status)
     assert form.fields.boxes["reason"].isVisibleTo(form)
-    assert form.life_line.summary.text() == said
+    assert form.visit_timeline.summary.text() == said
     assert len(rows(page)) == 1
 
 
 def test_a_planned_visit_waits_and_a_kind_without_steps_says_so(page: VisitsPage, qtbot: QtBot) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
+    open_visit(page, qtbot, add_visit(page.app))
     choose(page, "status", VisitStatus.PLANNED)
-    assert form_of(page).life_line.summary.text() == "The visit is still to be made."
+    assert form_of(page).visit_timeline.summary.text() == "The visit is still to be made."
     assert rows(page)["Report received"].day.isHidden()
     choose(page, "status", VisitStatus.MADE)
     choose(page, "kind", VisitKind.SCHOOL)
-    assert form_of(page).life_line.summary.text() == "No report is asked of this kind of visit."
+    assert form_of(page).visit_timeline.summary.text() == "No report is asked of this kind of visit."
     assert list(rows(page)) == ["Made"]
 
 
 def test_what_cannot_be_read_or_is_before_the_visit_is_said_and_not_saved(page: VisitsPage, qtbot: QtBot) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
+    open_visit(page, qtbot, add_visit(page.app))
     row = rows(page)["Report received"]
     row.day.line.setText("soon")
     row.day.edited.emit()
@@ -162,7 +162,7 @@ def test_what_cannot_be_read_or_is_before_the_visit_is_said_and_not_saved(page: 
     page.save()
     assert "dated before the visit" in page.form._error.text()
     assert not page.form._error.isHidden()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert session.scalars(select(StepDone)).all() == []
 
 
@@ -170,19 +170,19 @@ def test_what_cannot_be_read_or_is_before_the_visit_is_said_and_not_saved(page: 
 
 
 def test_a_visit_to_come_cannot_have_been_made(page: VisitsPage, qtbot: QtBot) -> None:
-    id = add_visit(page.desk)
+    id = add_visit(page.app)
     open_visit(page, qtbot, id)
     choose(page, "visited_on", dt.date.today() + dt.timedelta(days=3))
     page.save()
     assert "still to come" in page.form.fields.boxes["visited_on"]._error.text()
     choose(page, "status", VisitStatus.PLANNED)
     page.save()
-    [visit] = visits_of(page.desk)
+    [visit] = visits_of(page.app)
     assert (visit.status, visit.planned_on) == (VisitStatus.PLANNED, dt.date.today())
 
 
 def test_the_report_and_the_actions_are_kept(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
+    open_visit(page, qtbot, add_visit(page.app))
     form = form_of(page)
     assert not form.form.is_open
     form.form.toggle.setFocus()
@@ -199,16 +199,16 @@ def test_the_report_and_the_actions_are_kept(page: VisitsPage, qtbot: QtBot, key
         keyboard.type(words)
         keyboard.press(Qt.Key.Key_Tab)
     page.save()
-    [visit] = visits_of(page.desk)
+    [visit] = visits_of(page.app)
     assert (visit.seen, visit.running, visit.went_well) == ("Light rooms", "Well run", "The garden")
     assert visit.needs_met == NeedsMet.WELL
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         [action] = session.scalars(select(VisitAction))
     assert (action.what, action.owner, action.due_on) == ("Mend the boiler", "Manager", dt.date(2018, 1, 15))
 
 
 def test_tab_goes_down_the_form_and_leaves_nothing_out(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
+    open_visit(page, qtbot, add_visit(page.app))
     form = form_of(page)
     form.form.set_open(True)
     QApplication.processEvents()
@@ -228,41 +228,41 @@ def test_tab_goes_down_the_form_and_leaves_nothing_out(page: VisitsPage, qtbot: 
 
 
 def test_its_report_is_asked_for_once_it_is_saved(page: VisitsPage, qtbot: QtBot) -> None:
-    id = add_visit(page.desk)
+    id = add_visit(page.app)
     open_visit(page, qtbot, id)
     choose(page, "went_well", "The garden")
     with qtbot.waitSignal(page.wants_document) as wanted:
         form_of(page).print_button.click()
     assert wanted.args == ["visit-report", {"visit": id}]
-    assert visits_of(page.desk)[0].went_well == "The garden"
+    assert visits_of(page.app)[0].went_well == "The garden"
 
 
 # The concern
 
 
 def test_a_complete_concern_is_opened_on_purpose_and_that_is_noted(page: VisitsPage, qtbot: QtBot) -> None:
-    id = add_visit(page.desk, **REPORTED)
-    other = add_visit(page.desk, home_id=1)
+    id = add_visit(page.app, **REPORTED)
+    other = add_visit(page.app, home_id=1)
     open_visit(page, qtbot, id)
     form = form_of(page)
     strip = form.strip
     assert strip.fields.isHidden()
     assert form.fields.boxes["concern"].isHidden()
     assert strip._closed_words.text() == "A safeguarding concern is recorded."
-    before = page.desk.register.undoable()
+    before = page.app.register.undoable()
     strip.open_button.click()
     assert strip.fields.isVisible()
     assert form.fields.boxes["concern_reference"].editor.value() == "LADO 123"
-    assert page.desk.register.deeds()[-1].label == "Open the safeguarding concern of the visit on 5 Jan 2018"
-    assert page.desk.register.undoable() == before
+    assert page.app.register.entries()[-1].label == "Open the safeguarding concern of the visit on 5 Jan 2018"
+    assert page.app.register.undoable() == before
     open_visit(page, qtbot, other)
     page.go_to(id)
     assert strip.fields.isHidden()
-    assert len([deed for deed in page.desk.register.deeds() if deed.label.startswith("Open")]) == 1
+    assert len([deed for deed in page.app.register.entries() if deed.label.startswith("Open")]) == 1
 
 
 def test_a_concern_that_is_filled_in_closes_when_it_is_saved(page: VisitsPage, qtbot: QtBot) -> None:
-    id = add_visit(page.desk, **(REPORTED | {"concern_reference": None}))
+    id = add_visit(page.app, **(REPORTED | {"concern_reference": None}))
     open_visit(page, qtbot, id)
     form = form_of(page)
     assert form.strip.fields.isVisible()
@@ -271,24 +271,24 @@ def test_a_concern_that_is_filled_in_closes_when_it_is_saved(page: VisitsPage, q
     assert form.strip.fields.isVisible()
     page.save()
     assert form.strip.fields.isHidden()
-    assert visits_of(page.desk)[0].concern_reference == "LADO 9"
+    assert visits_of(page.app)[0].concern_reference == "LADO 9"
 
 
 def test_a_concern_unticked_leaves_nothing_behind(page: VisitsPage, qtbot: QtBot) -> None:
-    open_visit(page, qtbot, add_visit(page.desk, **(REPORTED | {"concern_reference": None})))
+    open_visit(page, qtbot, add_visit(page.app, **(REPORTED | {"concern_reference": None})))
     choose(page, "concern", False)
     page.save()
-    [visit] = visits_of(page.desk)
+    [visit] = visits_of(page.app)
     assert {name: getattr(visit, name) for name in REPORTED} == dict.fromkeys(REPORTED) | {"concern": False}
-    page.desk.undo()
-    assert visits_of(page.desk)[0].concern_reported_to == "The duty desk"
+    page.app.undo()
+    assert visits_of(page.app)[0].concern_reported_to == "The duty desk"
 
 
-def test_where_it_cannot_be_noted_it_cannot_be_opened(register: Register, desk: Desk, qtbot: QtBot) -> None:
-    page = make_page(desk, qtbot)
-    id = add_visit(desk, **REPORTED)
-    desk.close()
-    reader = Desk(Register.open(register.path, write=False), dt.date(2018, 1, 31))
+def test_where_it_cannot_be_noted_it_cannot_be_opened(register: Register, app: AppSession, qtbot: QtBot) -> None:
+    page = make_page(app, qtbot)
+    id = add_visit(app, **REPORTED)
+    app.close()
+    reader = AppSession(Register.open(register.path, write=False), dt.date(2018, 1, 31))
     looked = VisitsPage(reader)
     qtbot.addWidget(looked)
     with qtbot.waitSignal(looked.rows.arrived):
@@ -303,10 +303,10 @@ def test_where_it_cannot_be_noted_it_cannot_be_opened(register: Register, desk: 
 
 
 def test_no_history_no_table_and_no_copy_tells_a_concern(page: VisitsPage, qtbot: QtBot) -> None:
-    id = add_visit(page.desk, **REPORTED)
+    id = add_visit(page.app, **REPORTED)
     open_visit(page, qtbot, id)
-    number = page.desk.register.deeds()[-1].number
-    told = page.desk.read(lambda session: story(session, number))
+    number = page.app.register.entries()[-1].number
+    told = page.app.read(lambda session: describe_operation(session, number))
     assert told is not None
     assert GUARDED in told.changes[0].fields
     assert not [secret for secret in ("LADO", "duty desk") if secret in repr(told)]
@@ -332,7 +332,7 @@ def drop(page: VisitsPage, *paths: Path) -> None:
 def test_files_are_dropped_saved_elsewhere_and_taken_away(
     page: VisitsPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    id = add_visit(page.desk)
+    id = add_visit(page.app)
     open_visit(page, qtbot, id)
     box = form_of(page).attachments
     for name in ("report.msg", "photo.jpg"):
@@ -346,15 +346,15 @@ def test_files_are_dropped_saved_elsewhere_and_taken_away(
     assert out.read_bytes() == b"report.msg" * 200
     remove.click()
     assert len(box.lines) == 1
-    page.desk.undo()
+    page.app.undo()
     assert len(box.lines) == 2
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert [kept.name for kept in attachments.of_visit(session, id)] == ["report.msg", "photo.jpg"]
 
 
 def test_a_file_that_cannot_be_kept_is_said(page: VisitsPage, qtbot: QtBot, tmp_path: Path) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
-    with qtbot.waitSignal(page.desk.said) as said:
+    open_visit(page, qtbot, add_visit(page.app))
+    with qtbot.waitSignal(page.app.message) as said:
         drop(page, tmp_path)
     assert said.args is not None
     assert "is a folder" in said.args[0]
@@ -362,14 +362,14 @@ def test_a_file_that_cannot_be_kept_is_said(page: VisitsPage, qtbot: QtBot, tmp_
 
 
 def test_what_is_typed_stays_while_a_file_comes(page: VisitsPage, qtbot: QtBot, tmp_path: Path) -> None:
-    open_visit(page, qtbot, add_visit(page.desk))
+    open_visit(page, qtbot, add_visit(page.app))
     choose(page, "went_well", "The garden")
     (tmp_path / "report.msg").write_bytes(b"x")
     drop(page, tmp_path / "report.msg")
     assert page.form.dirty
     assert page.form.fields.boxes["went_well"].editor.value() == "The garden"
     page.save()
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         [visit] = session.scalars(select(Visit))
         assert visit.went_well == "The garden"
         assert len(visit.attachments) == 1
@@ -384,11 +384,11 @@ def test_its_report_comes_up_on_the_reports_page(window: MainWindow, qtbot: QtBo
     reports = window.page()
     assert isinstance(reports, ReportsPage)
     assert reports.document == "visit-report"
-    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)
+    qtbot.waitUntil(lambda: window.app is not None and not window.app.busy)
 
 
 def test_a_planned_visit_prints_the_form_to_take_along(page: VisitsPage, qtbot: QtBot) -> None:
-    with page.desk.register.operation("Plan") as session:
+    with page.app.register.operation("Plan") as session:
         visit = Visit(place="Scout hut", visited_on=dt.date(2018, 2, 1), status=VisitStatus.PLANNED)
         session.add(visit)
         session.flush()

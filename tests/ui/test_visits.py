@@ -11,17 +11,17 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Home, Visit, VisitKind, Visitor, VisitStatus, show
 from cp_desktop.model.concerns import ConcernKind
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.widgets import Chip
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
+from cp_desktop.ui.widgets.basic import Chip
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
 from tests.ui.visiting import make_page, visits_of
 
 
 @pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> VisitsPage:
-    return make_page(desk, qtbot)
+def page(app: AppSession, qtbot: QtBot) -> VisitsPage:
+    return make_page(app, qtbot)
 
 
 def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(
@@ -42,13 +42,13 @@ def test_a_visit_is_logged_by_keyboard_alone_and_the_next_keeps_the_day(
     with qtbot.waitSignal(page.rows.arrived):
         page.save()
     yesterday = dt.date.today() - dt.timedelta(days=1)
-    [visit] = visits_of(page.desk)
+    [visit] = visits_of(page.app)
     assert (visit.visited_on, visit.kind, visit.seen) == (yesterday, VisitKind.MONITORING, "Warm and busy")
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         who = session.scalars(select(Councillor.name).join(Visitor, Visitor.councillor_id == Councillor.id))
         assert set(who) == {"Siân O'Hara", "Rhys Ng"}
         assert session.get_one(Home, visit.home_id).name == "Elm House"
-    label = page.desk.register.undoable()[0]
+    label = page.app.register.undoable()[0]
     assert label == f"Log visit: Elm House, {page.log.fields.boxes['visited_on'].editor.line.text()}"  # type: ignore[attr-defined]
     assert page.list.front is page.log
     assert page.log.fields.boxes["visited_on"].editor.value() == yesterday
@@ -64,7 +64,7 @@ def test_tab_takes_the_home_that_is_marked_in_the_list(page: VisitsPage, qtbot: 
     assert line is not None
     qtbot.keyClicks(line, "oak")
     qtbot.keyClick(line, Qt.Key.Key_Tab)
-    with page.desk.register.reading() as session:
+    with page.app.register.reading() as session:
         assert session.get_one(Home, page.log.value("home_id")).name == "Oak Lodge"
     assert not page.log.fields.boxes["place"].isEnabled()
     assert page.focusWidget() is page.log.fields.boxes["visited_on"].editor.focusProxy()
@@ -86,7 +86,7 @@ def test_nobody_named_is_said_beside_the_councillors(page: VisitsPage, qtbot: Qt
     page.new(home_id=1)
     page.log.fields.edited.emit()
     page.save()
-    assert visits_of(page.desk) == []
+    assert visits_of(page.app) == []
     assert "who visited" in page.log.councillors._error.text()  # type: ignore[attr-defined]
 
 
@@ -125,7 +125,7 @@ def test_a_concern_is_loud_until_when_to_whom_by_whom_and_reference_are_filled(
     assert strip.missing.text() == "Reported."
     assert strip.property("surface") == "card"
     page.save()
-    [visit] = visits_of(page.desk)
+    [visit] = visits_of(page.app)
     today = dt.date.today()
     assert (visit.concern, visit.concern_kind, visit.concern_raised_on) == (True, ConcernKind.ADULT, today)
     assert (visit.concern_reported_on, visit.concern_reported_to) == (today, "Duty desk")
@@ -134,12 +134,12 @@ def test_a_concern_is_loud_until_when_to_whom_by_whom_and_reference_are_filled(
 
 def test_a_concern_not_reported_yet_is_kept_and_said(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
     log_with_concern(page, keyboard)
-    with qtbot.waitSignal(page.desk.said) as said:
+    with qtbot.waitSignal(page.app.message) as said:
         page.save()
     assert said.args is not None
     assert said.args[1] == "warning"
     assert "does not say yet when, to whom, by whom it was reported and the outside reference" in said.args[0]
-    [visit] = visits_of(page.desk)
+    [visit] = visits_of(page.app)
     page.go_to(visit.id)
     qtbot.waitUntil(lambda: page.list.front is page.form)
     assert page.form.strip.isVisible()  # type: ignore[attr-defined]
@@ -159,7 +159,7 @@ def test_a_concern_is_in_no_table_and_no_search(page: VisitsPage, qtbot: QtBot, 
 def test_what_was_typed_survives_escape_another_record_and_another_page(
     page: VisitsPage, qtbot: QtBot, keyboard: Keyboard
 ) -> None:
-    records.save(page.desk.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
+    records.save(page.app.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
     qtbot.waitUntil(lambda: len(page.rows.model.ids) == 1)
     page.new()
     page.log.fields.boxes["seen"].editor.setFocus()
@@ -167,12 +167,12 @@ def test_what_was_typed_survives_escape_another_record_and_another_page(
     keyboard.press(Qt.Key.Key_Escape)
     page.go_to(page.rows.model.ids[0])
     assert page.list.front is page.form
-    assert page.leave()
+    assert page.commit_pending()
     page.hide()
     page.show()
     page.new()
     assert page.log.fields.boxes["seen"].editor.value() == "Half a sentence"
-    assert [visit.seen for visit in visits_of(page.desk)] == [None]
+    assert [visit.seen for visit in visits_of(page.app)] == [None]
     assert not page.part()  # closing the register would lose it
     page.log.clear()
     assert page.part()
@@ -187,9 +187,9 @@ def test_undo_removes_the_visit(page: VisitsPage, qtbot: QtBot, keyboard: Keyboa
         page.save()
     assert len(page.rows.model.ids) == 1
     with qtbot.waitSignal(page.rows.arrived):
-        page.desk.undo()
+        page.app.undo()
     assert page.rows.model.ids == []
-    assert visits_of(page.desk) == []
+    assert visits_of(page.app) == []
 
 
 def test_a_day_to_come_makes_it_a_plan_that_needs_no_councillor(
@@ -203,10 +203,10 @@ def test_a_day_to_come_makes_it_a_plan_that_needs_no_councillor(
     assert page.log.fields.boxes["seen"].isHidden()
     with qtbot.waitSignal(page.rows.arrived):
         page.save()
-    [visit] = visits_of(page.desk)
+    [visit] = visits_of(page.app)
     assert visit.status == VisitStatus.PLANNED
     assert visit.planned_on == dt.date.today()
-    assert page.desk.register.undoable()[0] == f"Plan visit: Oakfield, {show(visit.visited_on)}"
+    assert page.app.register.undoable()[0] == f"Plan visit: Oakfield, {show(visit.visited_on)}"
     page.log.clear()
     assert page.log.save_button.text() == "Log vi&sit"
 
@@ -218,12 +218,12 @@ def test_a_plan_asked_for_begins_without_a_day(page: VisitsPage, keyboard: Keybo
     keyboard.press(Qt.Key.Key_Return)
     page.save()
     assert "required" in page.log.fields.boxes["visited_on"]._error.text()
-    assert visits_of(page.desk) == []
+    assert visits_of(page.app) == []
 
 
 def test_twelve_councillors_can_all_be_read_and_taken_away(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
-    with window.desk.register.operation("A visit of many") as session:
+    assert window.app is not None
+    with window.app.register.operation("A visit of many") as session:
         visit = Visit(home_id=1, visited_on=dt.date(2018, 1, 5))
         session.add(visit)
         session.flush()

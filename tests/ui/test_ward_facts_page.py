@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from cp_desktop.model import Councillor, District, Term, Ward, WardCount, WardMeasure, show
 from cp_desktop.register import Register
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.ward_facts.grid_model import Kind
 from cp_desktop.ui.pages.ward_facts.letters import MonthlyLettersDialog
 from cp_desktop.ui.pages.ward_facts.page import WardFactsPage
@@ -46,14 +46,14 @@ def counted(register: Register) -> Register:
 
 @pytest.fixture
 def page(counted: Register, qtbot: QtBot) -> Iterator[WardFactsPage]:
-    desk = Desk(counted, JANUARY)
-    yield opened(desk, qtbot)
-    desk.close()
+    app = AppSession(counted, JANUARY)
+    yield opened(app, qtbot)
+    app.close()
 
 
-def opened(desk: Desk, qtbot: QtBot) -> WardFactsPage:
+def opened(app: AppSession, qtbot: QtBot) -> WardFactsPage:
     """The page as it is found, turned to the end of January, on the first ward's first number."""
-    page = WardFactsPage(desk)
+    page = WardFactsPage(app)
     qtbot.addWidget(page)
     page.resize(1100, 700)
     with qtbot.waitActive(page):
@@ -67,7 +67,7 @@ def opened(desk: Desk, qtbot: QtBot) -> WardFactsPage:
 
 
 def settle(page: WardFactsPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not page.app.busy, timeout=10_000)
 
 
 def stand_on(page: WardFactsPage, ward: str, measure: WardMeasure) -> None:
@@ -93,16 +93,16 @@ def here(page: WardFactsPage) -> tuple[str, WardMeasure]:
 
 def stored(page: WardFactsPage, day: dt.date = JANUARY) -> dict[tuple[str, WardMeasure], int]:
     query = select(Ward.name, WardCount.measure, WardCount.number).join(Ward).where(WardCount.counted_on == day)
-    return page.desk.read(lambda session: {(name, m): number for name, m, number in session.execute(query)})
+    return page.app.read(lambda session: {(name, m): number for name, m, number in session.execute(query)})
 
 
 def labels(page: WardFactsPage) -> list[str]:
-    return [deed.label for deed in page.desk.register.deeds() if deed.stands]
+    return [deed.label for deed in page.app.register.entries() if deed.stands]
 
 
 def said(page: WardFactsPage) -> list[str]:
     told: list[str] = []
-    page.desk.said.connect(lambda sentence, *_: told.append(sentence))
+    page.app.message.connect(lambda sentence, *_: told.append(sentence))
     return told
 
 
@@ -113,8 +113,8 @@ def paste(page: WardFactsPage, text: str, keyboard: Keyboard) -> None:
 
 
 def test_the_page_opens_on_the_latest_day_counted_and_shows_what_still_holds(counted: Register, qtbot: QtBot) -> None:
-    desk = Desk(counted, JANUARY)
-    page = WardFactsPage(desk)
+    app = AppSession(counted, JANUARY)
+    page = WardFactsPage(app)
     qtbot.addWidget(page)
     page.show()
     qtbot.waitUntil(lambda: page.facts.facts is not None)
@@ -127,7 +127,7 @@ def test_the_page_opens_on_the_latest_day_counted_and_shows_what_still_holds(cou
     assert cell(page, "Acton", FOSTER) == (Kind.NOTHING, "")
     page.grid.stand_on(1, 1)
     assert page.cell_words.text() == "Acton, children in care: 30, counted on 1 Dec 2017, still holds on 31 Jan 2018."
-    desk.close()
+    app.close()
 
 
 def test_a_column_is_typed_downwards_and_saved_as_one_operation(page: WardFactsPage, keyboard: Keyboard) -> None:
@@ -170,11 +170,11 @@ def test_undo_takes_back_the_saved_numbers_and_redo_brings_them_again(
     keyboard.type("31")
     keyboard.press(Qt.Key.Key_Return)
     page.save()
-    page.desk.undo()
+    page.app.undo()
     settle(page, qtbot)
     assert stored(page) == {}
     assert cell(page, "Acton", IN_CARE) == (Kind.STILL_HOLDS, "30")
-    page.desk.redo()
+    page.app.redo()
     settle(page, qtbot)
     assert cell(page, "Acton", IN_CARE) == (Kind.OF_THE_DAY, "31")
 
@@ -366,14 +366,14 @@ def test_what_was_typed_comes_back_after_a_crash(page: WardFactsPage, keyboard: 
     stand_on(page, "Acton", FOSTER)
     keyboard.type("12")
     keyboard.press(Qt.Key.Key_Return)
-    again = WardFactsPage(page.desk)
+    again = WardFactsPage(page.app)
     qtbot.addWidget(again)
     again.show()
     qtbot.waitUntil(lambda: again.facts.facts is not None)
     assert again.day == JANUARY
     assert cell(again, "Acton", FOSTER) == (Kind.TYPED, "12")
     again.save()
-    third = WardFactsPage(page.desk)
+    third = WardFactsPage(page.app)
     qtbot.addWidget(third)
     third.show()
     qtbot.waitUntil(lambda: third.facts.facts is not None)
@@ -383,19 +383,19 @@ def test_what_was_typed_comes_back_after_a_crash(page: WardFactsPage, keyboard: 
 def test_a_register_to_look_at_takes_no_numbers(counted: Register, qtbot: QtBot, keyboard: Keyboard) -> None:
     path = counted.path
     counted.close()
-    desk = Desk(Register.open(path, write=False), JANUARY)
-    page = opened(desk, qtbot)
+    app = AppSession(Register.open(path, write=False), JANUARY)
+    page = opened(app, qtbot)
     stand_on(page, "Acton", IN_CARE)
     keyboard.type("31")
     keyboard.press(Qt.Key.Key_Return, Qt.Key.Key_Delete)
     paste(page, "1\n2", keyboard)
     assert not page.facts.typed
     assert page.save_button.isHidden()
-    desk.close()
+    app.close()
 
 
-def test_without_wards_the_page_says_where_they_come_from(desk: Desk, qtbot: QtBot) -> None:
-    page = WardFactsPage(desk)
+def test_without_wards_the_page_says_where_they_come_from(app: AppSession, qtbot: QtBot) -> None:
+    page = WardFactsPage(app)
     qtbot.addWidget(page)
     page.show()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.nothing)
@@ -429,7 +429,7 @@ def test_the_monthly_letters_are_written_and_told_of(
     assert not dialog.open_button.isHidden()
     dialog.month.setCurrentText("November 2017")
     assert dialog.counted.text().startswith("No ward had been counted by 30 Nov 2017")
-    dialog.folder.setText(str(page.desk.register.path))
+    dialog.folder.setText(str(page.app.register.path))
     dialog.write_button.click()
     qtbot.waitUntil(lambda: "could not be written" in dialog.said.text())
     dialog.reject()

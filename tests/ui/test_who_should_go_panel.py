@@ -15,18 +15,18 @@ from sqlalchemy.orm import Session
 from cp_desktop.figures.who_should_go import suggestions
 from cp_desktop.model import Councillor, Home, HomeKind, Term, Visit, VisitKind, VisitStatus, Ward
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER
-from cp_desktop.ui.memory import remember
 from cp_desktop.ui.pages.coverage.who_should_go import WhoShouldGo
+from cp_desktop.ui.ui_settings import remember
 from tests.ui.keyboard import Keyboard
 
 LARKRISE, KEYSTONE = 1, 2
 
 
 @pytest.fixture
-def panel(desk: Desk, qtbot: QtBot, tmp_path: Path) -> WhoShouldGo:
-    wards = [records.save(desk.register, records.blank(Ward, name=name)) for name in ("Elm", "Oak")]
+def panel(app: AppSession, qtbot: QtBot, tmp_path: Path) -> WhoShouldGo:
+    wards = [records.save(app.register, records.blank(Ward, name=name)) for name in ("Elm", "Oak")]
     for forename, surname, ward, mail in (
         ("Zoe", "Ellis", 0, "zoe@example.org"),
         ("Rhys", "Ng", 1, None),
@@ -34,11 +34,11 @@ def panel(desk: Desk, qtbot: QtBot, tmp_path: Path) -> WhoShouldGo:
     ):
         councillor = records.blank(Councillor, forename=forename, surname=surname, email=mail)
         councillor.owned["terms"].append(records.blank(Term, ward_id=wards[ward], start=dt.date(2014, 5, 22)))
-        records.save(desk.register, councillor)
-    records.save(desk.register, records.blank(Home, name="Larkrise", ward_id=wards[0]))
-    records.save(desk.register, records.blank(Home, name="Keystone", kind=HomeKind.SUPPORTED))
+        records.save(app.register, councillor)
+    records.save(app.register, records.blank(Home, name="Larkrise", ward_id=wards[0]))
+    records.save(app.register, records.blank(Home, name="Keystone", kind=HomeKind.SUPPORTED))
     remember(FOLDER, str(tmp_path))
-    made = WhoShouldGo(desk)
+    made = WhoShouldGo(app)
     qtbot.addWidget(made)
     made.resize(460, 760)
     made.show()
@@ -57,7 +57,7 @@ def names(panel: WhoShouldGo) -> list[str]:
     return [panel.people.item(row).text() for row in range(panel.people.count())]
 
 
-def visits(desk: Desk) -> list[tuple[object, ...]]:
+def visits(app: AppSession) -> list[tuple[object, ...]]:
     def query(session: Session) -> list[tuple[object, ...]]:
         found = session.scalars(select(Visit).order_by(Visit.id))
         return [
@@ -73,20 +73,20 @@ def visits(desk: Desk) -> list[tuple[object, ...]]:
             for one in found
         ]
 
-    return desk.read(query)
+    return app.read(query)
 
 
 def test_a_visit_is_planned_and_the_invitation_drafted_by_keyboard_alone(
-    panel: WhoShouldGo, desk: Desk, qtbot: QtBot, keyboard: Keyboard, tmp_path: Path
+    panel: WhoShouldGo, app: AppSession, qtbot: QtBot, keyboard: Keyboard, tmp_path: Path
 ) -> None:
     said: list[tuple[str, str]] = []
-    desk.said.connect(lambda sentence, _, action: said.append((sentence, action)))
+    app.message.connect(lambda sentence, _, action: said.append((sentence, action)))
     panel.people.setFocus()
     keyboard.press(Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space)
     with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):
         keyboard.press(Qt.Key.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     ahead = dt.date(2018, 2, 14)  # a fortnight after the day looked at, a Wednesday
-    assert visits(desk) == [
+    assert visits(app) == [
         (
             LARKRISE,
             ahead,
@@ -108,13 +108,13 @@ def test_a_visit_is_planned_and_the_invitation_drafted_by_keyboard_alone(
     assert "planned for 14 Feb 2018: Zoe Ellis, Rhys Ng" in panel.state.text()
     assert panel.people.chosen() == []
     with qtbot.waitSignal(panel.arrived):
-        desk.undo()
-    assert visits(desk) == []
+        app.undo()
+    assert visits(app) == []
     assert panel.state.isHidden()
 
 
-def test_the_list_is_the_suggestions_with_their_reasons(panel: WhoShouldGo, desk: Desk) -> None:
-    told = desk.read(lambda session: suggestions(session, LARKRISE, None, desk.scope.as_at))
+def test_the_list_is_the_suggestions_with_their_reasons(panel: WhoShouldGo, app: AppSession) -> None:
+    told = app.read(lambda session: suggestions(session, LARKRISE, None, app.scope.as_at))
     assert names(panel) == [one.name for one in told] == ["Zoe Ellis", "Rhys Ng", "Siân O'Hara"]
     spoken = panel.people.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == f"Zoe Ellis: {', '.join(told[0].reasons)}"
@@ -122,7 +122,7 @@ def test_the_list_is_the_suggestions_with_their_reasons(panel: WhoShouldGo, desk
 
 
 def test_somebody_else_is_looked_up_ticked_and_stands_in_the_list(
-    panel: WhoShouldGo, desk: Desk, qtbot: QtBot, keyboard: Keyboard
+    panel: WhoShouldGo, app: AppSession, qtbot: QtBot, keyboard: Keyboard
 ) -> None:
     panel._shown = 1
     with qtbot.waitSignal(panel.arrived):
@@ -136,18 +136,18 @@ def test_somebody_else_is_looked_up_ticked_and_stands_in_the_list(
     assert names(panel) == ["Zoe Ellis", "Siân O'Hara"]
     with qtbot.waitSignal(panel.planned):
         qtbot.mouseClick(panel.plan_button, Qt.MouseButton.LeftButton)
-    assert [row[-1] for row in visits(desk)] == [["O'Hara"]]
-    qtbot.waitUntil(lambda: not desk.busy)
+    assert [row[-1] for row in visits(app)] == [["O'Hara"]]
+    qtbot.waitUntil(lambda: not app.busy)
 
 
-def test_plan_only_writes_no_letter(panel: WhoShouldGo, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_plan_only_writes_no_letter(panel: WhoShouldGo, app: AppSession, qtbot: QtBot, tmp_path: Path) -> None:
     assert not panel.plan_button.isEnabled()
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     assert panel.plan_button.isEnabled()
     panel.time.set_value("9.30")
     with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):
         qtbot.mouseClick(panel.plan_button, Qt.MouseButton.LeftButton)
-    assert [row[2] for row in visits(desk)] == ["09:30"]
+    assert [row[2] for row in visits(app)] == ["09:30"]
     assert not list(tmp_path.glob("*.eml"))
 
 
@@ -161,14 +161,14 @@ def test_plan_only_writes_no_letter(panel: WhoShouldGo, desk: Desk, qtbot: QtBot
     ],
 )
 def test_what_cannot_be_planned_is_said_and_nothing_is_lost(
-    panel: WhoShouldGo, desk: Desk, qtbot: QtBot, tmp_path: Path, field: str, typed: str, sentence: str
+    panel: WhoShouldGo, app: AppSession, qtbot: QtBot, tmp_path: Path, field: str, typed: str, sentence: str
 ) -> None:
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     getattr(panel, field).line.setText(typed)
     qtbot.mouseClick(panel.draft_button, Qt.MouseButton.LeftButton)
     assert sentence in panel.error.text()
     assert panel.error.isVisible()
-    assert visits(desk) == []
+    assert visits(app) == []
     assert not list(tmp_path.glob("*.eml"))
     assert len(panel.people.chosen()) == 1
 
@@ -190,7 +190,7 @@ def test_without_a_home_there_is_nothing_to_plan(panel: WhoShouldGo) -> None:
 
 
 def test_a_folder_is_asked_for_once(
-    panel: WhoShouldGo, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    panel: WhoShouldGo, app: AppSession, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(FOLDER, None)
     answers = ["", str(tmp_path / "drafts")]
@@ -198,7 +198,7 @@ def test_a_folder_is_asked_for_once(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: answers.pop(0))
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     assert panel.plan_and_draft() is None  # she thought better of it
-    assert visits(desk) == []
+    assert visits(app) == []
     with qtbot.waitSignal(panel.arrived):
         assert panel.plan_and_draft() is not None
     assert [path.name for path in (tmp_path / "drafts").iterdir()] == ["Invitation Larkrise 14 Feb 2018.eml"]
@@ -206,25 +206,25 @@ def test_a_folder_is_asked_for_once(
 
 
 def test_a_letter_that_cannot_be_made_does_not_lose_the_visit(
-    panel: WhoShouldGo, desk: Desk, qtbot: QtBot, tmp_path: Path
+    panel: WhoShouldGo, app: AppSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
     said: list[str] = []
-    desk.said.connect(lambda sentence, *_: said.append(sentence))
+    app.message.connect(lambda sentence, *_: said.append(sentence))
     (tmp_path / "Invitation Larkrise 14 Feb 2018.eml").mkdir()  # where the draft would be written
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):
         panel.plan_and_draft()
-    assert len(visits(desk)) == 1
+    assert len(visits(app)) == 1
     assert "is planned" in said[0]
     assert "could not be written" in said[0]
 
 
 def test_what_is_no_address_leaves_the_draft_without_one_and_is_said(
-    panel: WhoShouldGo, desk: Desk, qtbot: QtBot, tmp_path: Path
+    panel: WhoShouldGo, app: AppSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
     said: list[str] = []
-    desk.said.connect(lambda sentence, *_: said.append(sentence))
-    with desk.register.operation("Spoil") as session:
+    app.message.connect(lambda sentence, *_: said.append(sentence))
+    with app.register.operation("Spoil") as session:
         session.scalars(select(Councillor).where(Councillor.surname == "Ellis")).one().email = "no address"
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.widgets import (
+from cp_desktop.ui import theme
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.basic import (
     Banner,
     Card,
     Chip,

@@ -23,26 +23,26 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cp_desktop.app_data import recent_registers
 from cp_desktop.exchange import KINDS
 from cp_desktop.model import Council, Listing, MunicipalYear
-from cp_desktop.own_files import recent_registers
 from cp_desktop.register import Register, backup
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
-from cp_desktop.ui.looks.reading_order import stops
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.pages.settings import CopiesSection, SettingsPage
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.widgets.reading_order import stops
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
 from tests.ui.spoken import spoken
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.desk is not None and not window.desk.busy)
+    qtbot.waitUntil(lambda: window.app is not None and not window.app.busy)
 
 
 KEYS = ("overview", "menu", "councillors", "commitments", "survey", "homes", "visits", "reports", "history")
@@ -66,7 +66,7 @@ def test_whatever_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot
         settle(window, qtbot)
         page = window.page()
         assert page is not None
-        if window.desk is not None and hasattr(page, "rows") and page.rows.model.ids:
+        if window.app is not None and hasattr(page, "rows") and page.rows.model.ids:
             page.go_to(page.rows.model.ids[0])
         for widget in window.findChildren(QWidget):
             inner = isinstance(widget.parent(), QAbstractItemView | QComboBox) or widget.objectName().startswith("qt_")
@@ -78,7 +78,7 @@ def test_whatever_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot
 
 
 def test_search_finds_a_councillor_and_goes_there(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
+    assert window.app is not None
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     [dialog] = window.findChildren(SearchDialog)
     qtbot.keyClicks(dialog.line, "ohara")
@@ -99,16 +99,16 @@ def targets(dialog: SearchDialog) -> list[tuple[str, int | None]]:
 
 
 def test_whatever_a_list_page_lists_is_found_from_everywhere(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
+    assert window.app is not None
     pages = [entry for entry in PAGES if issubclass(entry.kind, ListPage) and entry.key not in NOT_SEARCHED]
     assert {entry.key for entry in pages} >= {"menu", "councillors", "homes", "visits"}
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     [dialog] = window.findChildren(SearchDialog)
     for entry in pages:
-        listing = entry.kind.searched(window.desk.scope)
+        listing = entry.kind.searched(window.app.scope)
         assert listing is not None
         assert listing.record is entry.kind.kind  # type: ignore[attr-defined]
-        with window.desk.register.reading() as session:
+        with window.app.register.reading() as session:
             rows = list(session.execute(listing.rows(columns=[c for c in listing.columns if c.searchable][:1])))
         id, name = rows[-1]
         dialog.line.clear()
@@ -143,7 +143,7 @@ def read_by(register: Register, listing: Listing) -> set[str]:
 
 
 def test_a_page_reads_again_whatever_table_of_its_list_changes(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
+    assert window.app is not None
     listed = 0
     for entry in PAGES:
         window.show_page(entry.key)
@@ -153,16 +153,16 @@ def test_a_page_reads_again_whatever_table_of_its_list_changes(window: MainWindo
         if not isinstance(rows, RecordTable):
             continue
         listed += 1
-        for table in read_by(window.desk.register, rows.listing()) - {"operation", "change"}:
+        for table in read_by(window.app.register, rows.listing()) - {"operation", "change"}:
             with qtbot.waitSignal(rows.arrived):
-                window.desk.changed.emit(frozenset({table}))
+                window.app.changed.emit(frozenset({table}))
         settle(window, qtbot)
     assert listed >= 7
 
 
 def test_undo_from_the_top_bar_names_what_it_takes_back(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
-    register = window.desk.register
+    assert window.app is not None
+    register = window.app.register
     before = register.undoable()[0]
     assert before
     assert before in window.top.undo.accessibleName()
@@ -174,8 +174,8 @@ def test_undo_from_the_top_bar_names_what_it_takes_back(window: MainWindow, qtbo
 
 
 def test_the_register_is_remembered_and_nothing_stays_beside_it(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
-    path = window.desk.register.path
+    assert window.app is not None
+    path = window.app.register.path
     assert recent_registers()[0] == path
     assert window.close_register()
     assert sorted(other.name for other in path.parent.iterdir()) == [path.name]
@@ -204,15 +204,15 @@ def test_the_import_and_recent_menus_do_their_work(window: MainWindow, monkeypat
         menu.aboutToShow.emit()
         for action in menu.actions():
             action.trigger()
-    assert window.desk is not None
-    assert asked == [*KINDS, window.desk.register.path]
+    assert window.app is not None
+    assert asked == [*KINDS, window.app.register.path]
 
 
 def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
-    path = window.desk.register.path
+    assert window.app is not None
+    path = window.app.register.path
     backup.keep(path, "by hand")
-    window.desk.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
+    window.app.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
     window.show_page("settings")
     page = window.page()
     assert isinstance(page, SettingsPage)
@@ -221,21 +221,21 @@ def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWin
     assert "by hand" in copies.copies.item(0).text()
     with qtbot.waitSignal(window.ready):
         copies.restore_button.click()
-    assert window.desk.register.path == path
-    assert window.desk.words.council != "Another council"
+    assert window.app.register.path == path
+    assert window.app.terms.council != "Another council"
     assert "Restored" in window.banner.text()
 
 
 def test_a_copy_chosen_from_the_file_menu_too(window: MainWindow, qtbot: QtBot) -> None:
-    assert window.desk is not None
-    backup.keep(window.desk.register.path, "by hand")
-    window.desk.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
+    assert window.app is not None
+    backup.keep(window.app.register.path, "by hand")
+    window.app.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
     window.restore()
     [dialog] = window.findChildren(RestoreDialog)
     with qtbot.waitSignal(window.ready):
         qtbot.keyClick(dialog.copies, Qt.Key.Key_Return)
     assert not dialog.isVisible()
-    assert window.desk.words.council != "Another council"
+    assert window.app.terms.council != "Another council"
 
 
 def test_pages_and_dialogs_do_not_know_the_window() -> None:
@@ -349,16 +349,16 @@ class Shown(QObject):
         return False
 
 
-def test_no_part_of_a_page_comes_up_as_a_window_of_its_own(demo_desk: Desk, qtbot: QtBot) -> None:
+def test_no_part_of_a_page_comes_up_as_a_window_of_its_own(demo_app: AppSession, qtbot: QtBot) -> None:
     """One that is shown before it has its place would take the keyboard from the window."""
     shown = Shown()
     QApplication.instance().installEventFilter(shown)
     for entry in PAGES:
-        page = entry.kind(demo_desk)
+        page = entry.kind(demo_app)
         qtbot.addWidget(page)
         assert (entry.key, shown.windows) == (entry.key, [])
         page.show()
-        qtbot.waitUntil(lambda: not demo_desk.busy)
+        qtbot.waitUntil(lambda: not demo_app.busy)
         assert shown.windows == [called(page)], entry.key
         page.hide()
         shown.windows.clear()
@@ -370,8 +370,8 @@ def test_escape_in_the_table_behind_a_figure_closes_it(window: MainWindow, qtbot
     settle(window, qtbot)
     page = window.page()
     assert page is not None
-    assert window.desk is not None
-    dialog = explain(window.desk, page, "members")
+    assert window.app is not None
+    dialog = explain(window.app, page, "members")
     with qtbot.waitSignal(dialog.rows.arrived):
         dialog.activateWindow()
     dialog.rows.table.setFocus()
@@ -382,8 +382,8 @@ def test_escape_in_the_table_behind_a_figure_closes_it(window: MainWindow, qtbot
 
 def test_the_list_of_years_follows_the_register(window: MainWindow, qtbot: QtBot) -> None:
     """A year added, renamed, deleted, by whichever road, and each of it undone."""
-    desk = window.desk
-    assert desk is not None
+    app = window.app
+    assert app is not None
 
     def listed() -> list[str]:
         return [window.top.year.itemText(place) for place in range(window.top.year.count())]
@@ -391,21 +391,21 @@ def test_the_list_of_years_follows_the_register(window: MainWindow, qtbot: QtBot
     def year(session: Session, label: str) -> MunicipalYear:
         return session.scalars(select(MunicipalYear).where(MunicipalYear.label == label)).one()
 
-    with desk.register.operation("Add year") as session:
+    with app.register.operation("Add year") as session:
         session.add(MunicipalYear(label="2018/19", first_day=dt.date(2018, 5, 22), last_day=dt.date(2019, 5, 20)))
     qtbot.waitUntil(lambda: listed() == ["2018/19", "2017/18"])
-    assert desk.scope.year == "2017/18"
+    assert app.scope.year == "2017/18"
     assert window.top.year.currentText() == "2017/18"
-    with desk.register.operation("Rename year") as session:
+    with app.register.operation("Rename year") as session:
         year(session, "2017/18").label = "2017-18"
     qtbot.waitUntil(lambda: listed() == ["2018/19", "2017-18"])
-    assert window.top.year.currentText() == desk.scope.year == "2017-18"
-    desk.undo()
+    assert window.top.year.currentText() == app.scope.year == "2017-18"
+    app.undo()
     qtbot.waitUntil(lambda: listed() == ["2018/19", "2017/18"])
-    desk.choose_year("2018/19")
-    with desk.register.operation("Delete year") as session:
+    app.choose_year("2018/19")
+    with app.register.operation("Delete year") as session:
         session.delete(year(session, "2018/19"))
     qtbot.waitUntil(lambda: listed() == ["2017/18"])
-    assert desk.scope.year == "2017/18"
-    desk.undo()
+    assert app.scope.year == "2017/18"
+    app.undo()
     qtbot.waitUntil(lambda: listed() == ["2018/19", "2017/18"])

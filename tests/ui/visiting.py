@@ -7,22 +7,22 @@ from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Home, Term, Visit, Visitor, Ward
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
 
 PEOPLE = (("Siân", "O'Hara"), ("Rhys", "Ng"), ("Una", "Ellis"))
 
 
-def make_page(desk: Desk, qtbot: QtBot) -> VisitsPage:
+def make_page(app: AppSession, qtbot: QtBot) -> VisitsPage:
     """A page on the screen, with the keyboard."""
-    ward = records.save(desk.register, records.blank(Ward, name="Aston"))
+    ward = records.save(app.register, records.blank(Ward, name="Aston"))
     for forename, surname in PEOPLE:
         councillor = records.blank(Councillor, forename=forename, surname=surname)
         councillor.owned["terms"].append(records.blank(Term, ward_id=ward, start=dt.date(2014, 5, 22)))
-        records.save(desk.register, councillor)
+        records.save(app.register, councillor)
     for name in ("Oakfield", "Oak Lodge", "Elm House"):
-        records.save(desk.register, records.blank(Home, name=name))
-    made = VisitsPage(desk)
+        records.save(app.register, records.blank(Home, name=name))
+    made = VisitsPage(app)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitSignal(made.rows.arrived):
@@ -33,17 +33,17 @@ def make_page(desk: Desk, qtbot: QtBot) -> VisitsPage:
     return made
 
 
-def visits_of(desk: Desk) -> list[Visit]:
+def visits_of(app: AppSession) -> list[Visit]:
     """Every visit of the register."""
-    with desk.register.reading() as session:
+    with app.register.reading() as session:
         return list(session.scalars(select(Visit).order_by(Visit.id)))
 
 
-def add_visit(desk: Desk, **values: object) -> int:
+def add_visit(app: AppSession, **values: object) -> int:
     """A visit of 5 January 2018 to Oak Lodge by Rhys Ng, unless told otherwise."""
     visit = records.blank(Visit, **({"home_id": 2, "visited_on": dt.date(2018, 1, 5)} | values))
     visit.owned["visitors"].append(records.blank(Visitor, councillor_id=2))
-    return records.save(desk.register, visit)
+    return records.save(app.register, visit)
 
 
 def open_visit(page: VisitsPage, qtbot: QtBot, id: int) -> None:

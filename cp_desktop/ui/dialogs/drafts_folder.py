@@ -5,7 +5,7 @@ from pathlib import Path
 from platformdirs import user_documents_path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.ui_settings import recall, remember
 
 FOLDER = "drafts/folder"
 

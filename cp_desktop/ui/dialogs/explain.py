@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from cp_desktop import figures
 from cp_desktop.figures import Figure
 from cp_desktop.model import Councillor, Home, Listing
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 PAGE_OF = {Councillor: "councillors", Home: "homes"}
 
@@ -34,7 +34,7 @@ class ExplainDialog(ReadingOrder, QDialog):
 
     def __init__(
         self,
-        desk: Desk,
+        app: AppSession,
         figure_key: str,
         by: figures.By | None = None,
         key: int | str | None = None,
@@ -42,10 +42,10 @@ class ExplainDialog(ReadingOrder, QDialog):
         days: figures.Window | None = None,
     ) -> None:
         """`by` and `key` name a part, as in `figures.behind`; without them it is the whole council's figure. `days`
-        is the window of a figure of homes, the twelve months to the desk's day unless told otherwise."""
+        is the window of a figure of homes, the twelve months to the day the pages speak of unless told otherwise."""
         super().__init__(parent)
-        self._desk, self._by, self._key = desk, by, key
-        self._days = days or figures.window(desk.scope.as_at)
+        self._app, self._by, self._key = app, by, key
+        self._days = days or figures.window(app.scope.as_at)
         self.figure_key = figure_key
         self.setWindowTitle("How this is counted")
         self.resize(theme.row_height() * 32, theme.row_height() * 22)
@@ -58,7 +58,7 @@ class ExplainDialog(ReadingOrder, QDialog):
         )
         self.parts = QHBoxLayout()
         self.parts.setSpacing(SPACE.small)
-        self.rows = RecordTable(desk, "Rows behind this figure", self.listing)
+        self.rows = RecordTable(app, "Rows behind this figure", self.listing)
         self.rows.opened.connect(self._open)
         self.opens = Secondary("")
         close = push_button("Close")
@@ -80,14 +80,14 @@ class ExplainDialog(ReadingOrder, QDialog):
 
     def listing(self) -> Listing:
         """The rows behind the figure, as many as its numerator."""
-        days, edition = self._days, self._desk.scope.edition_id
-        return figures.behind(self.figure_key, edition, days.as_at, self._by, self._key, days.since, days.until)
+        days, edition = self._days, self._app.scope.edition_id
+        return figures.drill_down(self.figure_key, edition, days.as_at, self._by, self._key, days.since, days.until)
 
     def show_figure(self, figure_key: str) -> None:
         """Turns to another figure of the same part."""
         self.figure_key = figure_key
         self.rows.refresh()
-        self._desk.ask(self, self._query, self._tell)
+        self._app.ask(self, self._query, self._tell)
         record = self.listing().record
         page = "home" if record is Home else "councillor"
         self.opens.setText(f"Enter opens the {page}. Ctrl+C copies the selected rows.")
@@ -102,7 +102,7 @@ class ExplainDialog(ReadingOrder, QDialog):
         return self.figure_key in figures.HOME_MEASURES or self.figure_key in figures.CHANGE_MEASURES
 
     def _found(self, session: Session) -> tuple[dict[str, Figure], str]:
-        scope, by = self._desk.scope, self._by
+        scope, by = self._app.scope, self._by
         if by is None:
             return figures.totals(session, scope.edition_id, scope.as_at), ""
         line = self._line(figures.breakdown(session, scope.edition_id, scope.as_at, by))
@@ -125,8 +125,8 @@ class ExplainDialog(ReadingOrder, QDialog):
         if self._of_homes and ("visit" in self.figure_key or self.figure_key in figures.CHANGE_MEASURES):
             since, until = self._days.since, self._days.until
         title, _, definition = figures.how_counted(told.figure, told.scope, since, until).partition("\n\n")
-        self.title.setText(self._desk.words.said(title))
-        self.words.setText(self._desk.words.said(definition).replace("\n\n", "\n"))
+        self.title.setText(self._app.terms.said(title))
+        self.words.setText(self._app.terms.said(definition).replace("\n\n", "\n"))
         while (item := self.parts.takeAt(0)) is not None:
             link = item.widget()
             if link is not None:
@@ -141,7 +141,7 @@ class ExplainDialog(ReadingOrder, QDialog):
     def _open(self, id: int) -> None:
         page, listing = _page_of(self.parentWidget()), self.listing()
         if page is not None and listing.record in PAGE_OF:
-            key = self._desk.read(lambda session: session.scalar(listing.record_of(id)))
+            key = self._app.read(lambda session: session.scalar(listing.record_of(id)))
             self.accept()
             page.wants_page.emit(PAGE_OF[listing.record], key)
 
@@ -153,7 +153,7 @@ def _page_of(widget: QWidget | None) -> Page | None:
 
 
 def explain(
-    desk: Desk,
+    app: AppSession,
     parent: QWidget,
     key: str,
     by: figures.By | None = None,
@@ -161,7 +161,7 @@ def explain(
     days: figures.Window | None = None,
 ) -> ExplainDialog:
     """Opens "how this is counted" over `parent`, which stands on a page: opening a row goes from there."""
-    dialog = ExplainDialog(desk, key, by, key_value, parent, days)
+    dialog = ExplainDialog(app, key, by, key_value, parent, days)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

@@ -8,12 +8,12 @@ from PySide6.QtCore import QSysInfo, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop import __version__, bundled
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Heading, Secondary, SubHeading, push_button
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Heading, Secondary, SubHeading, push_button
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 EVERYWHERE = (
     ("Ctrl+1 to Ctrl+9", "Go to a page"),
@@ -65,7 +65,7 @@ def _grid(keys: Sequence[tuple[str, str]]) -> QGridLayout:
 class AboutDialog(ReadingOrder, QDialog):
     """Which version this is, on what it runs, and where the open register and its copies are."""
 
-    def __init__(self, desk: Desk | None, parent: QWidget) -> None:
+    def __init__(self, app: AppSession | None, parent: QWidget) -> None:
         super().__init__(parent)
         from cp_desktop.register import backup
 
@@ -75,9 +75,9 @@ class AboutDialog(ReadingOrder, QDialog):
         stack.setSpacing(SPACE.small)
         stack.addWidget(Heading("CP Desktop"))
         stack.addWidget(QLabel(f"Version {__version__}: the corporate parenting coordinator's register."))
-        if desk is not None:
-            stack.addWidget(Secondary(f"This register: {desk.register.path}", wrap=True))
-            stack.addWidget(Secondary(f"Its daily copies: {backup.folder(desk.register.path)}", wrap=True))
+        if app is not None:
+            stack.addWidget(Secondary(f"This register: {app.register.path}", wrap=True))
+            stack.addWidget(Secondary(f"Its daily copies: {backup.folder(app.register.path)}", wrap=True))
         self.facts = facts()
         told = Secondary(self.facts, wrap=True)
         told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 from cp_desktop.errors import UserError
 from cp_desktop.exchange import KINDS, Plan, Question, apply, read
 from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
-from cp_desktop.ui.desk import Cancelled, Desk, Progress
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Banner, Secondary, SubHeading
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor
 from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Banner, Secondary, SubHeading
+from cp_desktop.ui.widgets.letters import literal
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods);;All files (*)"
 OF_A_YEAR = ("menu", "commitments", "survey", "activity")
@@ -45,23 +45,23 @@ DATE_HELP = {
 VERDICTS = {"": "All rows", ADDED: "Added", CHANGED: "Changed", LEFT: "Left as they are"}
 
 
-def choose_and_import(desk: Desk, kind: str, parent: QWidget) -> None:
+def choose_and_import(app: AppSession, kind: str, parent: QWidget) -> None:
     """Asks for a file of that kind, shows what it would change, and takes it in."""
-    if not desk.can_write:
+    if not app.can_write:
         return
     folder = str(recall("import/folder", str(Path.home())))
     name, _ = QFileDialog.getOpenFileName(parent, f"Import {KINDS[kind].what}", folder, FILTER)
     if name:
         remember("import/folder", str(Path(name).parent))
-        ImportDialog(desk, kind, Path(name), parent).open()
+        ImportDialog(app, kind, Path(name), parent).open()
 
 
 class ImportDialog(ReadingOrder, QDialog):
     """What a file would do: the sum of it, its problems or questions, and its rows. Import does it as one operation."""
 
-    def __init__(self, desk: Desk, kind: str, path: Path, parent: QWidget | None) -> None:
+    def __init__(self, app: AppSession, kind: str, path: Path, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._desk, self._kind, self._path = desk, kind, path
+        self._app, self._kind, self._path = app, kind, path
         self.plan: Plan | None = None
         self.answers: dict[str, int] = {}
         self._choices: dict[str, QComboBox] = {}
@@ -120,8 +120,8 @@ class ImportDialog(ReadingOrder, QDialog):
         self.year: ChoiceEditor | None = None
         self.date: DateEditor | None = None
         if self._kind in OF_A_YEAR:
-            self.year = ChoiceEditor([(year, year) for year in self._desk.years()], optional=False)
-            self.year.set_value(self._desk.scope.year)
+            self.year = ChoiceEditor([(year, year) for year in self._app.years()], optional=False)
+            self.year.set_value(self._app.scope.year)
             self.year.name_for("Municipal year")
             self.year.edited.connect(self.read)
             row.addWidget(_label("Municipal &year", self.year))
@@ -157,7 +157,7 @@ class ImportDialog(ReadingOrder, QDialog):
             self._complain(problem)
             return
         year = self.year.value() if self.year else None
-        register, kind, path, answers = self._desk.register, self._kind, self._path, dict(self.answers)
+        register, kind, path, answers = self._app.register, self._kind, self._path, dict(self.answers)
         self.summary.setText("Reading the file…")
         self._busy = True
 
@@ -169,7 +169,7 @@ class ImportDialog(ReadingOrder, QDialog):
 
             return read(register, kind, path, year, day, answers, step)
 
-        self._desk.work(self, f"Reading {path.name}", job, self._planned, self._complain)
+        self._app.work(self, f"Reading {path.name}", job, self._planned, self._complain)
 
     def _planned(self, plan: Plan) -> None:
         self._busy = False
@@ -255,10 +255,10 @@ class ImportDialog(ReadingOrder, QDialog):
             self.answers |= {key: choice.currentData() for key, choice in self._choices.items()}
             self.read()
             return
-        register = self._desk.register
+        register = self._app.register
         self._ready(False)
         self._busy = True
-        self._desk.work(
+        self._app.work(
             self,
             plan.label,
             lambda progress, cancelled: apply(register, plan, progress, cancelled),
@@ -268,7 +268,7 @@ class ImportDialog(ReadingOrder, QDialog):
 
     def _taken_in(self, plan: Plan) -> None:
         self._busy = False
-        self._desk.said.emit(f"{plan.label}. {plan.summary()}", "info", "Undo")
+        self._app.message.emit(f"{plan.label}. {plan.summary()}", "info", "Undo")
         self.accept()
 
     def _ready(self, ready: bool) -> None:

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.exchange.people import Named, People, named
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary
+from cp_desktop.ui.widgets.letters import literal
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 HOW = (
     "One name to a line, or semicolons or commas between them, as Outlook and Teams list who was there. "
@@ -39,17 +39,17 @@ class PasteNamesDialog(ReadingOrder, QDialog):
 
     chosen = Signal(list)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._people = desk.read(People)
+        self._app = app
+        self._people = app.read(People)
         self._answers: dict[str, int] = {}
         self.named: Sequence[Named] = ()
         self.setWindowTitle("Paste names")
         self.resize(theme.row_height() * 22, theme.row_height() * 18)
         self.box = QPlainTextEdit()
         self.box.setAccessibleName("Names")
-        self.box.setAccessibleDescription(desk.words.said(HOW))
+        self.box.setAccessibleDescription(app.terms.said(HOW))
         self.box.setTabChangesFocus(True)
         self.said = QLabel()
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -71,7 +71,7 @@ class PasteNamesDialog(ReadingOrder, QDialog):
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.medium)
         stack.setSpacing(SPACE.small)
-        stack.addWidget(Secondary(desk.words.said(HOW), wrap=True))
+        stack.addWidget(Secondary(app.terms.said(HOW), wrap=True))
         stack.addWidget(self.box, 2)
         stack.addWidget(self.said)
         stack.addWidget(self._question_area, 1)

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop import private_files
+from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, show, table_of
-from cp_desktop.own_files import recent_registers
 from cp_desktop.register import SUFFIX, Register, backup
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 FILTER = f"Registers (*{SUFFIX});;All files (*)"
 
@@ -117,23 +117,23 @@ class NewRegisterDialog(ReadingOrder, QDialog):
         editor.setFocus()
 
 
-def back_up(desk: Desk, parent: QWidget) -> None:
+def back_up(app: AppSession, parent: QWidget) -> None:
     """Asks where to, and copies the open register there."""
-    register = desk.register.path
+    register = app.register.path
     name = f"{register.stem} {dt.date.today():%Y-%m-%d}{SUFFIX}"
     chosen, _ = QFileDialog.getSaveFileName(parent, "Back up the register", str(_folder() / name), FILTER)
     if not chosen:
         return
     if Path(chosen).resolve() == register.resolve():
-        desk.said.emit(
+        app.message.emit(
             "A register cannot be backed up onto itself. Nothing was copied. Choose another name.", "error", ""
         )
         return
 
     def copied(_: object) -> None:
-        desk.said.emit(f"The register was copied to {chosen}.", "info", "")
+        app.message.emit(f"The register was copied to {chosen}.", "info", "")
 
-    desk.work(parent, "Copying the register", lambda *_: backup.write(register, Path(chosen)), copied)
+    app.work(parent, "Copying the register", lambda *_: backup.write(register, Path(chosen)), copied)
 
 
 class RestoreDialog(ReadingOrder, QDialog):

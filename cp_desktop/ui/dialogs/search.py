@@ -7,12 +7,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Listing, fold, show
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.model import Listing, normalise, show
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 EACH = 8
 Hit = tuple[str, str, int | None]  # what it says, the key of its page, the key of its record
@@ -23,19 +23,19 @@ class SearchDialog(ReadingOrder, QDialog):
 
     chosen = Signal(str, object)  # the key of a page, and of a record on it or None
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, app: AppSession, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._app = app
         self.setWindowTitle("Search everything")
         self.resize(theme.row_height() * 22, theme.row_height() * 15)
         self.line = QLineEdit()
         self._sources = [
             (entry.key, listing)
             for entry in PAGES
-            if (listing := entry.kind.searched(desk.scope)) is not None  # the scope stays while a dialog is open
+            if (listing := entry.kind.searched(app.scope)) is not None  # the scope stays while a dialog is open
         ]
         kinds = [listing.record.one for _, listing in self._sources if listing.record]
-        self.line.setPlaceholderText(desk.words.said(f"{', '.join(kinds)} or page".capitalize()))
+        self.line.setPlaceholderText(app.terms.said(f"{', '.join(kinds)} or page".capitalize()))
         self.line.setAccessibleName("Search everything")
         self.line.setClearButtonEnabled(True)
         self.found = QListWidget()
@@ -53,7 +53,7 @@ class SearchDialog(ReadingOrder, QDialog):
 
     def _search(self) -> None:
         words = self.line.text()
-        pages: list[Hit] = [(e.title, e.key, None) for e in PAGES if fold(words) in fold(e.title)]
+        pages: list[Hit] = [(e.title, e.key, None) for e in PAGES if normalise(words) in normalise(e.title)]
         if not words.strip():
             self._show(pages)
             return
@@ -64,7 +64,7 @@ class SearchDialog(ReadingOrder, QDialog):
                 hits += _hits(session, page, listing, words)
             return hits
 
-        self._desk.ask(self, query, self._show)
+        self._app.ask(self, query, self._show)
 
     def _show(self, hits: list[Hit]) -> None:
         icons = {entry.key: entry.icon for entry in PAGES}

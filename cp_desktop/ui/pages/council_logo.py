@@ -14,10 +14,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Council
 from cp_desktop.sandbox.picture import LONGEST_SIDE, harmless
 from cp_desktop.services.council import set_logo
-from cp_desktop.ui.desk import Cancelled, Desk, Progress
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, push_button
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Secondary, push_button
 
 READER: Final = "cp_desktop.ui.logo_reader"  # imported in the process that reads
 FILTER = "Pictures (*.png *.svg)"
@@ -51,9 +51,9 @@ class CouncilLogo(QWidget):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self.picture = QLabel()
         self.picture.setAccessibleName("Logo on the papers")
         self.says = Secondary("")
@@ -71,7 +71,7 @@ class CouncilLogo(QWidget):
 
     def refresh(self) -> None:
         """Shows the logo that the register has."""
-        kept = self._desk.read(lambda session: session.get_one(Council, 1).logo)
+        kept = self._app.read(lambda session: session.get_one(Council, 1).logo)
         shown = QPixmap()
         if kept and harmless(kept):  # another program may have written the register
             shown.loadFromData(kept, "PNG")
@@ -94,8 +94,8 @@ class CouncilLogo(QWidget):
             self.says.setText(
                 "On every paper." if kept else "No logo on the papers: a PNG or SVG file of at most 1 MB."
             )
-        self.choose_button.setVisible(self._desk.can_write)
-        self.remove_button.setVisible(self._desk.can_write and bool(kept))
+        self.choose_button.setVisible(self._app.can_write)
+        self.remove_button.setVisible(self._app.can_write and bool(kept))
 
     def choose(self) -> None:
         """Asks for a file and keeps its picture."""
@@ -115,13 +115,13 @@ class CouncilLogo(QWidget):
 
             return read_logo(path, waiting)
 
-        self._desk.work(self, f"Reading {path.name}", job, self._keep)
+        self._app.work(self, f"Reading {path.name}", job, self._keep)
 
     def remove(self) -> None:
         self._keep(None)
 
     def _keep(self, logo: bytes | None) -> None:
-        if self._desk.try_(lambda: set_logo(self._desk.register, logo)):
+        if self._app.try_(lambda: set_logo(self._app.register, logo)):
             self.refresh()
-            self._desk.said.emit("Saved." if logo else "The logo was removed.", "info", "Undo")
+            self._app.message.emit("Saved." if logo else "The logo was removed.", "info", "Undo")
             self.changed.emit()

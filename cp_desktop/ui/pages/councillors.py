@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from cp_desktop.model import Councillor, Listing, councillors, show
-from cp_desktop.ui.desk import Desk, Scope
-from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.list_page import ListPage
+from cp_desktop.ui.widgets.basic import push_button
 
 
 class CouncillorsPage(ListPage):
@@ -19,8 +19,8 @@ class CouncillorsPage(ListPage):
 
     everybody = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.everybody_button = push_button("Former ones too")
         self.everybody_button.setCheckable(True)
         self.everybody_button.toggled.connect(self._toggle)
@@ -31,11 +31,11 @@ class CouncillorsPage(ListPage):
         return councillors(scope.as_at, everybody=True)
 
     def listing(self) -> Listing:
-        return councillors(self.desk.scope.as_at, self.everybody)
+        return councillors(self.app.scope.as_at, self.everybody)
 
     def refresh(self) -> None:
         super().refresh()
-        self.sentence.setText(f"In office on {show(self.desk.scope.as_at)}, with ward and party as on that day.")
+        self.sentence.setText(f"In office on {show(self.app.scope.as_at)}, with ward and party as on that day.")
 
     def _toggle(self, on: bool) -> None:
         self.everybody = on

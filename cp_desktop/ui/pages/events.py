@@ -7,19 +7,19 @@ from PySide6.QtWidgets import QVBoxLayout
 from sqlalchemy.orm import RelationshipProperty
 
 from cp_desktop.model import Event, Listing, events
-from cp_desktop.ui.desk import Desk, Scope
+from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
-from cp_desktop.ui.looks.widgets import link_button
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.owned import OwnedChips
+from cp_desktop.ui.widgets.basic import link_button
 
 
 class Attendees(OwnedChips):
     """Who was there: councillors one by one, or as a pasted list of names."""
 
-    def __init__(self, desk: Desk, link: RelationshipProperty[Any]) -> None:
-        super().__init__(desk, link, "councillor_id")
+    def __init__(self, app: AppSession, link: RelationshipProperty[Any]) -> None:
+        super().__init__(app, link, "councillor_id")
         self.paste_button = link_button("&Paste names…")
         self.paste_button.setToolTip("From an attendance list of Outlook, Teams or a spreadsheet")
         self.paste_button.clicked.connect(self.paste)
@@ -33,7 +33,7 @@ class Attendees(OwnedChips):
 
     def paste(self) -> None:
         """Opens the box for a list of names."""
-        dialog = PasteNamesDialog(self._desk, self)
+        dialog = PasteNamesDialog(self._app, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(lambda ids: self.add(*ids))
         dialog.open()
@@ -45,7 +45,7 @@ class EventForm(RecordForm):
     draft_name = "event"
 
     def make_owned(self, link: RelationshipProperty[Any]) -> Attendees:
-        return Attendees(self._desk, link)
+        return Attendees(self._app, link)
 
 
 class EventsPage(ListPage):
@@ -63,8 +63,8 @@ class EventsPage(ListPage):
         ("Ctrl+Enter", "Add the names found in the box"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.sentence.setText("What councillors attended besides visits, and who was there.")
 
     @classmethod
@@ -72,7 +72,7 @@ class EventsPage(ListPage):
         return events()
 
     def make_form(self) -> RecordForm:
-        return EventForm(self.desk, Event)
+        return EventForm(self.app, Event)
 
     def defaults(self) -> dict[str, Any]:
-        return {"held_on": self.desk.scope.as_at}
+        return {"held_on": self.app.scope.as_at}

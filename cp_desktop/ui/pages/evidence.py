@@ -21,12 +21,12 @@ from cp_desktop.model import Event, Listing, Visit, show
 from cp_desktop.register import Register
 from cp_desktop.services import Outcome
 from cp_desktop.services.evidence import bring_back, confirm, set_aside, withdraw
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import EmptyState, push_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import EmptyState, push_button
 
 OFFERED, CONFIRMED, ASIDE = "To confirm", "Confirmed", "Set aside earlier"
 SOURCES = {OFFERED: source_of, CONFIRMED: source_of_activity, ASIDE: source_of_set_aside}
@@ -44,12 +44,12 @@ class EvidencePage(Page):
         ("Ctrl+Z", "Take the last of it back"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self._counts: EvidenceCounts | None = None
         self._done: set[int] = set()  # rows on the screen that are dealt with already
         self.view = OFFERED
-        self.rows = RecordTable(desk, "Evidence", self.listing)
+        self.rows = RecordTable(app, "Evidence", self.listing)
         self.open_button = push_button("&Open the visit or event")
         self.open_button.clicked.connect(self.open_source)
         self.no_button = push_button("Set aside")
@@ -95,7 +95,7 @@ class EvidencePage(Page):
 
     def listing(self) -> Listing:
         """What is offered, was confirmed or was set aside."""
-        scope = self.desk.scope
+        scope = self.app.scope
         if self.view == CONFIRMED:
             return confirmed(scope.edition_id, scope.as_at)
         if self.view == ASIDE:
@@ -103,7 +103,7 @@ class EvidencePage(Page):
         return evidence(scope.edition_id, scope.as_at)
 
     def tables(self) -> frozenset[str]:
-        scope = self.desk.scope
+        scope = self.app.scope
         return evidence(scope.edition_id, scope.as_at).tables | {"edition", "municipal_year"}
 
     def choose(self, view: str, *_: object) -> None:
@@ -117,9 +117,9 @@ class EvidencePage(Page):
         self.refresh()
 
     def refresh(self) -> None:
-        scope = self.desk.scope
+        scope = self.app.scope
         self.rows.refresh()
-        self.desk.ask(self, lambda session: evidence_counts(session, scope.edition_id, scope.as_at), self._tell)
+        self.app.ask(self, lambda session: evidence_counts(session, scope.edition_id, scope.as_at), self._tell)
 
     def search(self) -> None:
         self.rows.search.setFocus()
@@ -134,9 +134,9 @@ class EvidencePage(Page):
         offered = _many(counts.suggestions, "suggestion", "suggestions")
         sources = [_many(counts.visits, Visit.one, Visit.many)] if counts.visits or not counts.events else []
         sources += [_many(counts.events, Event.one, Event.many)] if counts.events else []
-        self.sentence.setText(f"{offered} from {' and '.join(sources)}; as at {show(self.desk.scope.as_at)}.")
+        self.sentence.setText(f"{offered} from {' and '.join(sources)}; as at {show(self.app.scope.as_at)}.")
         if not counts.suggestions:
-            self.sentence.setText(f"No suggestions; as at {show(self.desk.scope.as_at)}.")
+            self.sentence.setText(f"No suggestions; as at {show(self.app.scope.as_at)}.")
         for word, number in zip(self.views, (counts.suggestions, counts.confirmed, counts.set_aside), strict=True):
             self.views[word].setText(f"{word} ({number:,})" if number else word)
         self._settle()
@@ -152,7 +152,7 @@ class EvidencePage(Page):
         """Says on the buttons what they would do, and to how many rows."""
         number, marked = len(self.rows.model.ids), len(self._marked())
         some = f" {marked:,}" if marked > 1 else ""
-        can = self.desk.can_write
+        can = self.app.can_write
         self.yes_button.setText(f"Bring &back{some}" if self.view == ASIDE else f"&Confirm{some}")
         self.no_button.setText(f"Withdraw{some}" if self.view == CONFIRMED else f"Set aside{some}")
         self.all_button.setText(f"Confirm a&ll {number:,}" if number else "Confirm a&ll")
@@ -180,9 +180,9 @@ class EvidencePage(Page):
         self.stack.setCurrentWidget(self.empty)
 
     def _make_empty(self, counts: EvidenceCounts) -> EmptyState:
-        year, can = self.desk.scope.year, self.desk.can_write
+        year, can = self.app.scope.year, self.app.can_write
         menu = ("Open the menu", lambda: self.wants_page.emit("menu", None))
-        if self.desk.scope.edition_id is None:
+        if self.app.scope.edition_id is None:
             sentence = f"{year} has no menu yet. With one, visits and events show which of its items were done."
             return EmptyState(self.entry.icon, sentence, [menu])
         if self.view != OFFERED:
@@ -198,7 +198,7 @@ class EvidencePage(Page):
             wanted = ("Import a menu", lambda: self.wants_import.emit("menu"))
             return EmptyState(self.entry.icon, sentence, [menu, wanted] if can else [menu])
         sentence = (
-            f"Nothing waits to be confirmed as at {show(self.desk.scope.as_at)}. What councillors do at visits and "
+            f"Nothing waits to be confirmed as at {show(self.app.scope.as_at)}. What councillors do at visits and "
             "events comes up here as soon as these are logged."
         )
         steps = [
@@ -235,18 +235,18 @@ class EvidencePage(Page):
         rows: Sequence[int] | None = None,
     ) -> None:
         ids = [id for id in (self._marked() if rows is None else rows) if id not in self._done]
-        if not ids or not self.desk.can_write:
+        if not ids or not self.app.can_write:
             return
         following = self._after(ids)
         # The cursor goes on at once, so that the next key is for the next row though this one is still to be seen.
         self._done |= set(ids)
         self.rows.table.go_to(following)
-        done = self.desk.try_(lambda: service(self.desk.register, ids))
+        done = self.app.try_(lambda: service(self.app.register, ids))
         if done is None:
             self._done -= set(ids)
             return
         self.rows.table.setFocus()
-        self.desk.said.emit(f"{said}: {done.label.partition(': ')[2]}.", "info", "Undo")
+        self.app.message.emit(f"{said}: {done.label.partition(': ')[2]}.", "info", "Undo")
 
     def _marked(self) -> list[int]:
         rows = sorted(index.row() for index in self.rows.table.selectionModel().selectedRows())
@@ -262,7 +262,7 @@ class EvidencePage(Page):
     def open_source(self) -> None:
         """Opens the visit or event that the row under the cursor comes from."""
         id = self.rows.table.current_id()
-        source = None if id is None else self.desk.read(lambda session: SOURCES[self.view](session, id))
+        source = None if id is None else self.app.read(lambda session: SOURCES[self.view](session, id))
         if source is not None:
             self.wants_page.emit("visits" if source[0] is Visit else "events", source[1])
 

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from cp_desktop.model import show
 from cp_desktop.register import operations
-from cp_desktop.register.changes import Story, story
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.register.changes import ChangeDescription, describe_operation
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, push_button
 
 
 class HistoryPage(Page):
-    """Deeds at the left, the story of one at the right."""
+    """Operations at the left, what the chosen one changed at the right."""
 
     shortcuts = (
         ("Up, Down", "Another deed, and what it changed"),
@@ -27,12 +27,12 @@ class HistoryPage(Page):
         ("Alt+D", "Undo this deed, or do it again"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.sentence.setText("Everything done to this register. Undoing is a deed too: nothing is ever lost.")
-        self.shown: Story | None = None
+        self.shown: ChangeDescription | None = None
         self._wanted: int | None = None
-        self.rows = RecordTable(desk, "History", operations)
+        self.rows = RecordTable(app, "History", operations)
         self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
         self.rows.arrived.connect(self._arrived)
         self.rows.opened.connect(lambda _: self.changes.setFocus())
@@ -101,9 +101,9 @@ class HistoryPage(Page):
         if number is None:
             self.detail.hide()
         else:
-            self.desk.ask(self, lambda session: story(session, number), self._show)
+            self.app.ask(self, lambda session: describe_operation(session, number), self._show)
 
-    def _show(self, told: Story | None) -> None:
+    def _show(self, told: ChangeDescription | None) -> None:
         self.shown = told
         self.detail.setVisible(told is not None)
         if told is None:
@@ -119,7 +119,7 @@ class HistoryPage(Page):
         elif not told.reversible:
             lines.append("It changed nothing: that it was done is noted here.")
         self.when.setText("\n".join(lines))
-        can_turn = self.desk.can_write and told.reversible
+        can_turn = self.app.can_write and told.reversible
         self.undo_button.setVisible(can_turn and told.stands)
         self.redo_button.setVisible(can_turn and not told.stands)
         rows: list[tuple[str, ...]] = []
@@ -136,10 +136,10 @@ class HistoryPage(Page):
         if self.shown is None:
             return
         number = self.shown.number
-        register = self.desk.register
-        label = self.desk.try_(lambda: register.undo(number) if back else register.redo(number))
+        register = self.app.register
+        label = self.app.try_(lambda: register.undo(number) if back else register.redo(number))
         if label:
-            self.desk.said.emit(f"{'Undone' if back else 'Done again'}: {label}", "info", "")
+            self.app.message.emit(f"{'Undone' if back else 'Done again'}: {label}", "info", "")
 
 
 def _local(moment: dt.datetime) -> str:

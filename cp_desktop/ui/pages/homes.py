@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Home, Listing, homes, show, visits
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk, Scope
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.table import ListingModel, ListingTable
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
 
 VISITS_SHOWN = 5  # rows of a home's visits that are seen without scrolling
 
@@ -27,7 +27,7 @@ class HomeForm(RecordForm):
         super().lay_out(stack)
         self._visits_title = SubHeading("Visits")
         self._none = Secondary("No visit is recorded yet.")
-        self._model = ListingModel(self._desk, self)
+        self._model = ListingModel(self._app, self)
         self._model.counted.connect(self._counted)
         self.visits = ListingTable(self._model, "Visits to this home")
         self.visits.setFixedHeight(theme.row_height() * (VISITS_SHOWN + 1) + 4)
@@ -43,7 +43,7 @@ class HomeForm(RecordForm):
         saved = record.id is not None
         for widget in (self._visits_title, self._none, self.visits):
             widget.setVisible(saved)
-        self.log_button.setVisible(saved and self._desk.can_write)
+        self.log_button.setVisible(saved and self._app.can_write)
         if saved:
             self.visits.show_listing(visits(record.id))
             self.visits.setColumnHidden(1, True)  # the place: this home
@@ -70,8 +70,8 @@ class HomesPage(ListPage):
 
     everything = False
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.everything_button = push_button("&Closed and not yet opened too")
         self.everything_button.setCheckable(True)
         self.everything_button.toggled.connect(self._toggle)
@@ -85,17 +85,17 @@ class HomesPage(ListPage):
         return super().tables() | visits().tables  # which stand below a home
 
     def listing(self) -> Listing:
-        return homes(self.desk.scope.as_at, self.everything)
+        return homes(self.app.scope.as_at, self.everything)
 
     def make_form(self) -> RecordForm:
-        form = HomeForm(self.desk, Home)
+        form = HomeForm(self.app, Home)
         form.visit_chosen.connect(lambda id: self.wants_page.emit("visits", id))
         form.log_wanted.connect(lambda id: self.wants_new.emit("visits", {"home_id": id}))
         return form
 
     def refresh(self) -> None:
         super().refresh()
-        which = "All homes on record" if self.everything else f"Open on {show(self.desk.scope.as_at)}"
+        which = "All homes on record" if self.everything else f"Open on {show(self.app.scope.as_at)}"
         self.sentence.setText(f"{which}, with the children counted and the last visit by then.")
 
     def _toggle(self, on: bool) -> None:
@@ -103,6 +103,6 @@ class HomesPage(ListPage):
         self.refresh()
 
     def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
-        if not self.desk.can_write:
+        if not self.app.can_write:
             return []
         return [("Import a list", lambda: self.wants_import.emit("homes")), *super().empty_actions()]

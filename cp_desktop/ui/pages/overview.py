@@ -14,15 +14,15 @@ from cp_desktop.figures.attention import Need, attention, item_states
 from cp_desktop.figures.counts import State
 from cp_desktop.model import show
 from cp_desktop.register import backup
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
-from cp_desktop.ui.looks import glyphs
-from cp_desktop.ui.looks.charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Card, EmptyState, KeyFigure, Secondary, StackedBars, SubHeading
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.basic import Card, EmptyState, KeyFigure, Secondary, StackedBars, SubHeading
+from cp_desktop.ui.widgets.charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine
 
 ITEM_STATES: dict[str, str] = {
     glyphs.UNDERTAKEN: "Undertaken",
@@ -83,8 +83,8 @@ class OverviewPage(Page):
         ("In the table: Enter", "How the number in the cell is counted"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.glance: Glance | None = None
         self._part_lines: list[Line] = []
         self._part_keys: list[str] = []
@@ -195,7 +195,7 @@ class OverviewPage(Page):
             return partial(self.wants_import.emit, kind)
 
         actions = (
-            [("Import councillors", of("councillors")), ("Import a menu", of("menu"))] if self.desk.can_write else []
+            [("Import councillors", of("councillors")), ("Import a menu", of("menu"))] if self.app.can_write else []
         )
         return EmptyState(
             "overview",
@@ -207,7 +207,7 @@ class OverviewPage(Page):
     # -- what it shows
 
     def refresh(self) -> None:
-        words = self.desk.words
+        words = self.app.terms
         self._homes_title.setText(f"Homes by {words.district}")
         chosen = max(self.by.currentIndex(), 0)
         self.by.clear()
@@ -219,15 +219,15 @@ class OverviewPage(Page):
         ):
             self.by.addItem(label, key)
         self.by.setCurrentIndex(chosen)
-        self.desk.ask(self, self._read, self._show)
+        self.app.ask(self, self._read, self._show)
         self._read_parts()
 
     def _read(self, session: Session) -> Glance:
-        scope = self.desk.scope
+        scope = self.app.scope
         edition, day = scope.edition_id, scope.as_at
         totals, items = figures.totals_and_items(session, edition, day)
         homes = figures.homes(session, day)
-        copies = backup.copies(self.desk.register.path)
+        copies = backup.copies(self.app.register.path)
         return Glance(
             totals,
             homes,
@@ -250,10 +250,10 @@ class OverviewPage(Page):
     def _show(self, glance: Glance) -> None:
         self.glance = glance
         self.stack.setCurrentWidget(self.empty if glance.empty else self.area)
-        day = show(self.desk.scope.as_at)
+        day = show(self.app.scope.as_at)
         returns = glance.totals["menu_returns"]
-        if self.desk.scope.edition_id is None:
-            self.sentence.setText(f"{self.desk.scope.year} has no menu yet. Figures are as at {day}.")
+        if self.app.scope.edition_id is None:
+            self.sentence.setText(f"{self.app.scope.year} has no menu yet. Figures are as at {day}.")
         else:
             self.sentence.setText(
                 f"{show(returns.numerator)} of {show(returns.denominator)} councillors have committed "
@@ -280,7 +280,7 @@ class OverviewPage(Page):
         self._homes.setVisible(bool(glance.districts))
         replies = glance.totals["replies"]
         self._replied.setText(replies.sentence())
-        self.replies.set_steps(glance.replies, self.desk.scope.as_at, replies.denominator or 0, replies.sentence())
+        self.replies.set_steps(glance.replies, self.app.scope.as_at, replies.denominator or 0, replies.sentence())
         self._replies.setVisible(bool(glance.replies))
         self._parts.setVisible(not glance.empty)
 
@@ -326,22 +326,22 @@ class OverviewPage(Page):
             self.wants_backup.emit()
 
     def _explain(self, key: str) -> None:
-        explain(self.desk, self, key)
+        explain(self.app, self, key)
 
     def _explain_item(self, row: int, state: str) -> None:
         if self.glance is not None:
-            explain(self.desk, self, ITEM_MEASURES[state], "item", self.glance.items[row].key)
+            explain(self.app, self, ITEM_MEASURES[state], "item", self.glance.items[row].key)
 
     def _explain_homes(self, row: int, state: str) -> None:
         if self.glance is not None:
-            explain(self.desk, self, HOME_MEASURES[state], "district", self.glance.districts[row].key)
+            explain(self.app, self, HOME_MEASURES[state], "district", self.glance.districts[row].key)
 
     # -- the figures of each part
 
     def _read_parts(self) -> None:
         by: figures.By = self.by.currentData()
-        scope = self.desk.scope
-        self.desk.ask(
+        scope = self.app.scope
+        self.app.ask(
             self,
             lambda session: (by, figures.breakdown(session, scope.edition_id, scope.as_at, by)),
             self._show_parts,
@@ -363,4 +363,4 @@ class OverviewPage(Page):
 
     def _explain_part(self, row: int, column: int) -> None:
         key = self._part_keys[max(column - 1, 0)]
-        explain(self.desk, self, key, self.by.currentData(), self._part_lines[row].key)
+        explain(self.app, self, key, self.by.currentData(), self._part_lines[row].key)

@@ -36,16 +36,16 @@ from cp_desktop.model import (
 from cp_desktop.register import backup
 from cp_desktop.register.records import Record, following
 from cp_desktop.services.menus import add_year, latest_menu
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, push_button
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.council_logo import CouncilLogo
 from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.section import ListSection, Records, Section
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, push_button
+from cp_desktop.ui.widgets.letters import literal
 
 NO_MENU = 0  # the key of no edition: nothing is listed under it
 
@@ -55,8 +55,8 @@ class SettingsPage(Page):
 
     shortcuts = (("Up, Down in the list of sections", "Another section"), ("Ctrl+N", "A new record in this section"))
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.sentence.setText("What belongs to this register, whoever opens it.")
         self.names = QListWidget()
         self.names.setAccessibleName("Sections of the settings")
@@ -64,8 +64,8 @@ class SettingsPage(Page):
         self.names.setFixedWidth(self.fontMetrics().averageCharWidth() * 30)
         self.stack = QStackedWidget()
         self._makers: list[tuple[str, Callable[[], Section]]] = [
-            ("Council", lambda: CouncilSection(desk)),
-            *((records.title, lambda records=records: ListSection(desk, records)) for records in SECTIONS),
+            ("Council", lambda: CouncilSection(app)),
+            *((records.title, lambda records=records: ListSection(app, records)) for records in SECTIONS),
             ("Copies", self._make_copies),
         ]
         self.sections: list[Section | None] = [None] * len(self._makers)
@@ -81,7 +81,7 @@ class SettingsPage(Page):
         row.addWidget(self.stack, 1)
         self.body.addLayout(row, 1)
         self.names.currentRowChanged.connect(self._chosen)
-        desk.words_changed.connect(self._reword)
+        app.terms_changed.connect(self._reword)
         self._reword()
         self.names.setCurrentRow(0)
 
@@ -94,14 +94,14 @@ class SettingsPage(Page):
         return section
 
     def _make_copies(self) -> Section:
-        section = CopiesSection(self.desk)
+        section = CopiesSection(self.app)
         section.wants_backup.connect(self.wants_backup)
         section.wants_restore.connect(self.wants_restore)
         return section
 
     def _chosen(self, place: int) -> None:
         front = self.front()
-        if front is not None and front is not self.sections[place] and not front.leave():
+        if front is not None and front is not self.sections[place] and not front.commit_pending():
             self.names.setCurrentRow(self.sections.index(front))
             return
         section = self.sections[place]
@@ -114,7 +114,7 @@ class SettingsPage(Page):
 
     def _reword(self) -> None:
         for place, (title, _) in enumerate(self._makers):
-            self.names.item(place).setText(self.desk.words.said(title))
+            self.names.item(place).setText(self.app.terms.said(title))
 
     def front(self) -> Section | None:
         """The section on the screen."""
@@ -141,20 +141,20 @@ class SettingsPage(Page):
         if front is not None:
             front.save()
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         front = self.front()
-        return front is None or front.leave()
+        return front is None or front.commit_pending()
 
 
 class CouncilSection(Section):
     """The council's one row."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "Council", "Its name, its own words and who to turn to. They take effect at once.")
-        self.form = RecordForm(desk, Council, ("register_uid", "logo"), lone=True)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app, "Council", "Its name, its own words and who to turn to. They take effect at once.")
+        self.form = RecordForm(app, Council, ("register_uid", "logo"), lone=True)
         self.form.saved.connect(self._saved)
         self.form.setMaximumWidth(self.fontMetrics().averageCharWidth() * 100)
-        self.logo = CouncilLogo(desk)
+        self.logo = CouncilLogo(app)
         self.logo.setMaximumWidth(self.form.maximumWidth())
         self.body.addWidget(self.form, 1)
         self.body.addWidget(self.logo)
@@ -167,19 +167,19 @@ class CouncilSection(Section):
     def save(self) -> None:
         self.form.save()
 
-    def leave(self) -> bool:
-        return self.form.leave()
+    def commit_pending(self) -> bool:
+        return self.form.commit_pending()
 
     def _saved(self, id: int) -> None:
         self.form.open(id)
-        self.desk.said.emit(*self.form.saved_message(id))
+        self.app.message.emit(*self.form.saved_message(id))
 
 
 class YearForm(RecordForm):
     """A municipal year; a new one may begin with a copy of the latest menu."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, MunicipalYear)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app, MunicipalYear)
 
     def lay_out(self, stack: QVBoxLayout) -> None:
         super().lay_out(stack)
@@ -189,7 +189,7 @@ class YearForm(RecordForm):
 
     def _show(self, record: Record) -> None:
         super()._show(record)
-        latest = None if record.id else self._desk.read(latest_menu)
+        latest = None if record.id else self._app.read(latest_menu)
         self._latest = latest[0] if latest else None
         self.copy_menu.setVisible(latest is not None)
         if latest:
@@ -200,19 +200,19 @@ class YearForm(RecordForm):
         latest = self._latest
         if record.id is not None or latest is None or not self.copy_menu.isChecked():
             return super().write(record)
-        return add_year(self._desk.register, record, latest)
+        return add_year(self._app.register, record, latest)
 
 
-def _next_year(desk: Desk) -> dict[str, Any]:
+def _next_year(app: AppSession) -> dict[str, Any]:
     latest = select(MunicipalYear).order_by(MunicipalYear.first_day.desc()).limit(1)
-    return desk.read(lambda session: session.scalars(latest).one().following())
+    return app.read(lambda session: session.scalars(latest).one().following())
 
 
-def _activity_form(desk: Desk) -> RecordForm:
-    form = RecordForm(desk, Activity)
+def _activity_form(app: AppSession) -> RecordForm:
+    form = RecordForm(app, Activity)
     items = form.fields.boxes["item_id"].editor
     assert isinstance(items, LookupEditor)
-    items.only = lambda: Item.edition_id == (desk.scope.edition_id or NO_MENU)
+    items.only = lambda: Item.edition_id == (app.scope.edition_id or NO_MENU)
     return form
 
 
@@ -251,21 +251,21 @@ SECTIONS: Sequence[Records] = (
         "for which kinds of visit. Steps with the same number go side by side.",
         Step,
         lambda _: _in_order(plain(Step), table_of(Step).c.position, table_of(Step).c.id),
-        lambda desk: {"position": desk.read(lambda session: following(session, Step.position))},
+        lambda app: {"position": app.read(lambda session: following(session, Step.position))},
     ),
     Records(
         "Goals",
         "Deadlines the council has set itself for visits to homes. Coverage shows how far each has come.",
         Goal,
         lambda _: _in_order(plain(Goal), table_of(Goal).c.due_on.desc()),
-        lambda desk: {"starts_on": desk.scope.first_day, "due_on": desk.scope.last_day},
+        lambda app: {"starts_on": app.scope.first_day, "due_on": app.scope.last_day},
     ),
     Records(
         "Known activities",
         "What you know a councillor did for an item of this year's menu, whatever the survey says. "
         "It counts as undertaken.",
         Activity,
-        lambda desk: activities(desk.scope.edition_id or NO_MENU),
+        lambda app: activities(app.scope.edition_id or NO_MENU),
         form=_activity_form,
     ),
     Records(
@@ -274,7 +274,7 @@ SECTIONS: Sequence[Records] = (
         "Never so small that they point at one child.",
         Fact,
         lambda _: _in_order(plain(Fact), table_of(Fact).c.position),
-        lambda desk: {"position": desk.read(lambda session: following(session, Fact.position))},
+        lambda app: {"position": app.read(lambda session: following(session, Fact.position))},
     ),
 )
 
@@ -285,15 +285,15 @@ class CopiesSection(Section):
     wants_backup = Signal()
     wants_restore = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__(
-            desk,
+            app,
             "Copies",
             f"A copy is kept at each day's first opening, the last {backup.KEPT} of them, on this computer.",
         )
         self.copies = QListWidget()
         self.copies.setAccessibleName("Kept copies, the latest first")
-        self.folder = Secondary(str(backup.folder(desk.register.path)), wrap=True)
+        self.folder = Secondary(str(backup.folder(app.register.path)), wrap=True)
         self.folder.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -316,22 +316,22 @@ class CopiesSection(Section):
 
     def refresh(self) -> None:
         self.copies.clear()
-        for copy in backup.copies(self.desk.register.path):
+        for copy in backup.copies(self.app.register.path):
             why = copy.path.stem[18:] or "the day's first opening"
             item = QListWidgetItem(f"{show(copy.made)}   {why}   {copy.size // 1024:,} KB")
             item.setData(Qt.ItemDataRole.UserRole, str(copy.path))
             self.copies.addItem(item)
         self.copies.setCurrentRow(0)
-        self.restore_button.setEnabled(self.copies.count() > 0 and self.desk.can_write)
+        self.restore_button.setEnabled(self.copies.count() > 0 and self.app.can_write)
 
     def back_up(self) -> None:
         """Keeps a copy now."""
-        path = self.desk.register.path
-        self.desk.work(self, "Copying the register", lambda *_: backup.keep(path, "by hand"), self._kept)
+        path = self.app.register.path
+        self.app.work(self, "Copying the register", lambda *_: backup.keep(path, "by hand"), self._kept)
 
     def _kept(self, copy: Path) -> None:
         self.refresh()
-        self.desk.said.emit(f"Kept a copy: {copy.name}.", "info", "")
+        self.app.message.emit(f"Kept a copy: {copy.name}.", "info", "")
 
     def restore(self) -> None:
         """Asks for the chosen copy in the register's place."""

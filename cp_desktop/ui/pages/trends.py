@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from cp_desktop.figures import trends
 from cp_desktop.figures.trends import Month, Never, Returns
 from cp_desktop.model import Listing, percent, show
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.columns import Bar, Columns
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Card, EmptyState, Secondary, SubHeading, link_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Card, EmptyState, Secondary, SubHeading, link_button
+from cp_desktop.ui.widgets.columns import Bar, Columns
 
 YEARS = 3  # shown at first
 LISTS = {
@@ -47,8 +47,8 @@ class TrendsPage(Page):
         ("In a table: Ctrl+C", "Copy the selected rows, with the headings, for a spreadsheet"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.seen: _Seen | None = None
         self._years: tuple[int, int] | None = None  # those chosen; None while it is the latest
         self.first, self.last = QComboBox(), QComboBox()
@@ -105,7 +105,7 @@ class TrendsPage(Page):
         self.tables_shown = QStackedWidget()
         for key, (title, _) in LISTS.items():
             self.which.addItem(title, key)
-            rows = RecordTable(self.desk, title, partial(self.listing, key))
+            rows = RecordTable(self.app, title, partial(self.listing, key))
             rows.opened.connect(partial(self._open, key))
             self.lists[key] = rows
             self.tables_shown.addWidget(rows)
@@ -129,7 +129,7 @@ class TrendsPage(Page):
             "Here stands how visits went over the years: how many were made each month, how long reports took to be "
             "returned, which homes were never visited, and which councillors visit most and never. No visit is "
             "recorded yet.",
-            actions if self.desk.can_write else [],
+            actions if self.app.can_write else [],
         )
 
     # -- what it shows
@@ -140,23 +140,23 @@ class TrendsPage(Page):
 
     def listing(self, key: str) -> Listing:
         """One of the lists, as at the day."""
-        as_at = self.desk.scope.as_at
+        as_at = self.app.scope.as_at
         if key == "most":
             return trends.councillors_most(*self._span(), as_at)
         return trends.homes_never_visited(as_at) if key == "homes" else trends.councillors_never(as_at)
 
     def _span(self) -> tuple[dt.date, dt.date]:
         """From the first day of the first year shown to the last of the last."""
-        last = self.desk.scope.as_at.year
+        last = self.app.scope.as_at.year
         first, last = self._years or (last - YEARS + 1, last)
         return dt.date(first, 1, 1), dt.date(last, 12, 31)
 
     def refresh(self) -> None:
-        self.desk.ask(self, self._read, self._show)
+        self.app.ask(self, self._read, self._show)
         self._show_list()
 
     def _read(self, session: Session) -> _Seen:
-        as_at = self.desk.scope.as_at
+        as_at = self.app.scope.as_at
         first_visit = trends.first_visit(session, as_at)
         counted = trends.never(session, as_at)
         if first_visit is None:
@@ -183,7 +183,7 @@ class TrendsPage(Page):
         if self.first.currentText() == self.last.currentText():
             years = self.first.currentText()
         self.sentence.setText(
-            f"{_visits(made)} made in {years}, as at {show(self.desk.scope.as_at)}. Never visited: "
+            f"{_visits(made)} made in {years}, as at {show(self.app.scope.as_at)}. Never visited: "
             f"{_share(seen.never.homes, seen.never.homes_open, 'open homes')}. "
             f"Never went: {_share(seen.never.councillors, seen.never.members, 'councillors in office')}."
         )
@@ -196,7 +196,7 @@ class TrendsPage(Page):
 
     def _offer_years(self, first: int) -> None:
         chosen_first, chosen_last = (day.year for day in self._span())
-        years = range(self.desk.scope.as_at.year, first - 1, -1)
+        years = range(self.app.scope.as_at.year, first - 1, -1)
         for box, chosen in ((self.first, chosen_first), (self.last, chosen_last)):
             box.clear()
             box.addItems([str(year) for year in years])

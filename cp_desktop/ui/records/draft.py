@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from cp_desktop.app_data import forget_draft, keep_draft, read_draft
 from cp_desktop.model import show
-from cp_desktop.own_files import forget_draft, keep_draft, read_draft
-from cp_desktop.ui.looks.widgets import Banner
 from cp_desktop.ui.records.typed import all_typed, retype_all
+from cp_desktop.ui.widgets.basic import Banner
 
 if TYPE_CHECKING:
-    from cp_desktop.ui.desk import Desk
+    from cp_desktop.ui.app_session import AppSession
     from cp_desktop.ui.records.form import RecordForm
 
 SOON = 400  # milliseconds from the first key to the file
@@ -31,9 +31,9 @@ SOON = 400  # milliseconds from the first key to the file
 class Draft(QObject):
     """The draft of a form, with the banner that says it is back. The form tells it what happens."""
 
-    def __init__(self, form: RecordForm, desk: Desk, name: str) -> None:
+    def __init__(self, form: RecordForm, app: AppSession, name: str) -> None:
         super().__init__(form)
-        self._form, self._desk, self._name = form, desk, name
+        self._form, self._app, self._name = form, app, name
         self._before: dict[str, Any] = {}
         self._begun = ""
         self._offered: dict[str, Any] | None = None
@@ -46,7 +46,7 @@ class Draft(QObject):
 
     def waiting(self) -> bool:
         """Whether something new was begun, and never saved."""
-        return self._desk.can_write and self._read(None) is not None
+        return self._app.can_write and self._read(None) is not None
 
     def shown(self) -> None:
         """The form shows a record as it is saved: what was typed in it before comes back, or is offered."""
@@ -54,7 +54,7 @@ class Draft(QObject):
         self.banner.hide()
         self._before, self._begun, self._offered = self._state(), "", None
         record = self._form.record
-        if record is None or not self._desk.can_write:
+        if record is None or not self._app.can_write:
             return
         kept = self._read(record.id)
         if kept is None:
@@ -76,7 +76,7 @@ class Draft(QObject):
 
     def touched(self) -> None:
         """Something was typed."""
-        if self._desk.can_write and not self._timer.isActive():
+        if self._app.can_write and not self._timer.isActive():
             self._timer.start()
 
     def keep(self) -> None:
@@ -116,7 +116,7 @@ class Draft(QObject):
     def _bring_back(self, kept: dict[str, Any], sentence: str) -> None:
         self._begun = kept["begun"]
         typed = kept["typed"]
-        retype_all(self._form.fields, self._desk, typed)
+        retype_all(self._form.fields, self._app, typed)
         for key, rows in self._form.owned.items():
             if key in typed:
                 rows.retype(typed[key])
@@ -129,7 +129,7 @@ class Draft(QObject):
         return plain
 
     def _file(self, id: int | None) -> str:
-        return f"{self._desk.uid}/{self._name}-{'new' if id is None else id}"
+        return f"{self._app.uid}/{self._name}-{'new' if id is None else id}"
 
     def _read(self, id: int | None) -> dict[str, Any] | None:
         text = read_draft(self._file(id))

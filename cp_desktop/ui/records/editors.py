@@ -27,12 +27,12 @@ from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
 from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Field, Paragraphs, fold, read_date, record_named, show
+from cp_desktop.model import Base, Field, Paragraphs, normalise, read_date, record_named, show
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.widgets import tool_button
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.widgets.basic import tool_button
 
 
 class Editor(QWidget):
@@ -294,9 +294,9 @@ class LookupEditor(Editor):
     SHOWN = 12
     chosen = Signal(int)
 
-    def __init__(self, desk: Desk, kind: type[Base], parent: QWidget | None = None) -> None:
+    def __init__(self, app: AppSession, kind: type[Base], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self.kind = desk, kind
+        self._app, self.kind = app, kind
         self.only: Callable[[], ColumnElement[bool]] | None = None  # which of them may be chosen
         self._id: int | None = None
         self._found: list[tuple[int, str]] = []
@@ -313,7 +313,7 @@ class LookupEditor(Editor):
         self.line.left.connect(self._settle)
         self.line.leaving.connect(self._take_marked)
         self._hold(self.line)
-        self.set_hint(desk.words.said(f"Type a few letters of the {kind.one}"))
+        self.set_hint(app.terms.said(f"Type a few letters of the {kind.one}"))
 
     def value(self) -> Any:
         self._settle()
@@ -327,7 +327,7 @@ class LookupEditor(Editor):
     def set_value(self, value: Any) -> None:
         self._id = value
         self._found = []
-        name = "" if value is None else self._desk.read(lambda session: records.called(session, self.kind, value))
+        name = "" if value is None else self._app.read(lambda session: records.called(session, self.kind, value))
         self.line.setText(name)
         self.line.setCursorPosition(0)
 
@@ -355,7 +355,7 @@ class LookupEditor(Editor):
 
     def _search(self, text: str) -> None:
         only = [self.only()] if self.only else []
-        self._found = self._desk.read(lambda session: records.options(session, self.kind, text, self.SHOWN, *only))
+        self._found = self._app.read(lambda session: records.options(session, self.kind, text, self.SHOWN, *only))
         self._names.setStringList([name for _, name in self._found])
 
     def _take(self, name: str) -> None:
@@ -378,8 +378,8 @@ class LookupEditor(Editor):
             return
         if not self._found:
             self._search(self.line.text())
-        wanted = fold(self.line.text())
-        exact = [name for _, name in self._found if fold(name) == wanted]
+        wanted = normalise(self.line.text())
+        exact = [name for _, name in self._found if normalise(name) == wanted]
         if len(exact) == 1 or len(self._found) == 1:
             self._take((exact or [self._found[0][1]])[0])
 
@@ -400,16 +400,16 @@ class _LookupLine(QLineEdit):
             QTimer.singleShot(0, self, self.left.emit)
 
 
-def editor_for(desk: Desk, column: SchemaColumn[Any], declared: Field) -> Editor:
+def editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> Editor:
     """The editor that suits a column, with its accessible name."""
-    editor = _editor_for(desk, column, declared)
+    editor = _editor_for(app, column, declared)
     editor.name_for(declared.label, declared.help)
     return editor
 
 
-def _editor_for(desk: Desk, column: SchemaColumn[Any], declared: Field) -> Editor:
+def _editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> Editor:
     for key in column.foreign_keys:
-        return LookupEditor(desk, record_named(key.column.table.name))
+        return LookupEditor(app, record_named(key.column.table.name))
     match column.type:
         case ChoiceType(choices=choices):
             return ChoiceEditor([(choice, choice.label) for choice in choices], bool(column.nullable))

@@ -10,11 +10,11 @@ from sqlalchemy.schema import Column as SchemaColumn
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Council, Field, Paragraphs, fields, table_of
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary
+from cp_desktop.ui.widgets.letters import literal
 
 NEVER_A_NAME = "Never a child's name."
 
@@ -22,11 +22,11 @@ NEVER_A_NAME = "Never a child's name."
 class FieldBox(QWidget):
     """A label, its editor, its help, and the sentence that says what is wrong with what was typed."""
 
-    def __init__(self, desk: Desk, column: SchemaColumn[Any], declared: Field, compact: bool = False) -> None:
+    def __init__(self, app: AppSession, column: SchemaColumn[Any], declared: Field, compact: bool = False) -> None:
         super().__init__()
-        self.declared, self._desk = declared, desk
+        self.declared, self._app = declared, app
         self._plain = column.table is table_of(Council)
-        self.editor: Editor = editor_for(desk, column, declared)
+        self.editor: Editor = editor_for(app, column, declared)
         self._required = not column.nullable and column.default is None and not compact
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
@@ -36,7 +36,7 @@ class FieldBox(QWidget):
             self._label.setBuddy(self.editor)
             stack.addWidget(self._label)
         self._reword()
-        desk.words_changed.connect(self._reword)
+        app.terms_changed.connect(self._reword)
         stack.addWidget(self.editor)
         help = declared.help
         if isinstance(column.type, Paragraphs):
@@ -51,7 +51,7 @@ class FieldBox(QWidget):
 
     def _reword(self) -> None:
         # Where the council says its own terms, "Word for a ward" must go on asking for the word for a ward.
-        words = self.declared.label if self._plain else self._desk.words.said(self.declared.label)
+        words = self.declared.label if self._plain else self._app.terms.said(self.declared.label)
         self._label.setText(literal(words) + (" (required)" if self._required else ""))
         if isinstance(self.editor, YesNoEditor):
             self.editor.box.setText(literal(words))
@@ -69,7 +69,7 @@ class RecordFields(QWidget):
 
     edited = Signal()
 
-    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), compact: bool = False) -> None:
+    def __init__(self, app: AppSession, kind: type[Base], leave_out: Sequence[str] = (), compact: bool = False) -> None:
         super().__init__()
         self.boxes: dict[str, FieldBox] = {}
         layout = QHBoxLayout(self) if compact else QVBoxLayout(self)
@@ -78,7 +78,7 @@ class RecordFields(QWidget):
         for name, column, declared in fields(kind):
             if name in leave_out:
                 continue
-            box = FieldBox(desk, column, declared, compact)
+            box = FieldBox(app, column, declared, compact)
             box.editor.edited.connect(self.edited)
             small = isinstance(box.editor, DateEditor | NumberEditor)
             if compact:

@@ -23,14 +23,14 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import SubHeading, push_button, tool_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.draft import Draft
 from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import SubHeading, push_button, tool_button
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 
 class RecordForm(ReadingOrder, QFrame):
@@ -48,12 +48,12 @@ class RecordForm(ReadingOrder, QFrame):
     closed = Signal()  # the button that puts it away
     draft_name: ClassVar[str] = ""
 
-    def __init__(self, desk: Desk, kind: type[Base], leave_out: Sequence[str] = (), lone: bool = False) -> None:
+    def __init__(self, app: AppSession, kind: type[Base], leave_out: Sequence[str] = (), lone: bool = False) -> None:
         """`leave_out` names fields and belongings that it does not show; the form of a `lone` row, the only one of
         its kind, neither deletes it nor is put away."""
         super().__init__()
         self.setProperty("surface", "card")
-        self._desk, self._kind = desk, kind
+        self._app, self._kind = app, kind
         self.record: Record | None = None
         self._dirty, self._lone = False, lone
         self._problem = ""  # why it could not be saved, as last said
@@ -63,7 +63,7 @@ class RecordForm(ReadingOrder, QFrame):
         self._error.setProperty("tone", "error")
         self._error.setWordWrap(True)
         self._error.hide()
-        self.fields = RecordFields(desk, kind, leave_out)
+        self.fields = RecordFields(app, kind, leave_out)
         self.fields.edited.connect(self._edited)
         self.owned: dict[str, Owned] = {}
         inside = QWidget()
@@ -113,7 +113,7 @@ class RecordForm(ReadingOrder, QFrame):
         whole.addLayout(foot)
         self._error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
         self.wrote = False  # whether the last saving changed anything
-        self.draft = Draft(self, desk, self.draft_name) if self.draft_name else None
+        self.draft = Draft(self, app, self.draft_name) if self.draft_name else None
         if self.draft:
             told = QVBoxLayout()
             told.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.medium, SPACE.tight)
@@ -124,7 +124,7 @@ class RecordForm(ReadingOrder, QFrame):
 
     def make_owned(self, link: RelationshipProperty[Any]) -> Owned:
         """What edits the rows of one kind that belong to the record."""
-        return owned_for(self._desk, link)
+        return owned_for(self._app, link)
 
     def lay_out(self, stack: QVBoxLayout) -> None:
         """Puts fields and belongings one below the other."""
@@ -134,7 +134,7 @@ class RecordForm(ReadingOrder, QFrame):
 
     def heading(self, record: Record) -> str:
         """What stands above the form."""
-        return record.called if record.id else self._desk.words.said(f"New {self._kind.one}")
+        return record.called if record.id else self._app.terms.said(f"New {self._kind.one}")
 
     def label(self, record: Record) -> str | None:
         """The history's word for saving a record; None for the usual one."""
@@ -145,19 +145,19 @@ class RecordForm(ReadingOrder, QFrame):
 
     def write(self, record: Record) -> int:
         """Saves a record as one operation and returns its key. Raises UserError."""
-        return records.save(self._desk.register, record, self.label(record))
+        return records.save(self._app.register, record, self.label(record))
 
-    def thanks(self, id: int) -> tuple[str, str]:
+    def success_message(self, id: int) -> tuple[str, str]:
         """What is said after saving, and its kind."""
         return "Saved.", "info"
 
     def saved_message(self, id: int) -> tuple[str, str, str]:
         """What is to be said of saving: with Undo only where something was written, or it would undo something else."""
         if self.wrote:
-            return *self.thanks(id), "Undo"
+            return *self.success_message(id), "Undo"
         return "Nothing had changed, and nothing was written.", "info", ""
 
-    def go_on(self, id: int) -> None:
+    def after_save(self, id: int) -> None:
         """What it shows after saving."""
         self.open(id)
 
@@ -170,7 +170,7 @@ class RecordForm(ReadingOrder, QFrame):
 
     def open(self, id: int) -> None:
         """Shows a saved record."""
-        record = self._desk.try_(lambda: self._desk.read(lambda session: records.load(session, self._kind, id)))
+        record = self._app.try_(lambda: self._app.read(lambda session: records.load(session, self._kind, id)))
         if record:
             self._show(record)
 
@@ -179,7 +179,7 @@ class RecordForm(ReadingOrder, QFrame):
         if self.record is None or self.record.id is None or self._dirty:
             return True
         id = self.record.id
-        if self._desk.read(lambda session: session.get(self._kind, id)) is None:
+        if self._app.read(lambda session: session.get(self._kind, id)) is None:
             return False
         self.open(id)
         return True
@@ -201,7 +201,7 @@ class RecordForm(ReadingOrder, QFrame):
         self.record = record
         self.title.setText(self.heading(record))
         self._complain("")
-        read_only = not self._desk.can_write
+        read_only = not self._app.can_write
         self.fields.fill(record)
         self.fields.set_read_only(read_only)
         for key, rows in self.owned.items():
@@ -239,14 +239,14 @@ class RecordForm(ReadingOrder, QFrame):
             return True
         if not self._dirty and self.record.id is not None:
             return True
-        before = self._desk.operations
+        before = self._app.operations
         try:
             self._collect(self.record)
             id = self.write(self.record)
         except UserError as problem:
             self._show_problem(problem)
             return False
-        self.wrote = self._desk.operations > before
+        self.wrote = self._app.operations > before
         self._forget_typed()
         self.saved.emit(id)
         return True
@@ -276,7 +276,7 @@ class RecordForm(ReadingOrder, QFrame):
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         """Saves what was typed before something else is shown; False when that must wait for a mend."""
         if self.record is None or not self._dirty:
             return True
@@ -317,14 +317,14 @@ class RecordForm(ReadingOrder, QFrame):
             return
         id, called = self.record.id, self.record.called
         try:
-            records.delete(self._desk.register, self._kind, id)
+            records.delete(self._app.register, self._kind, id)
         except UserError as problem:
             self._complain(str(problem))
             return
         self._forget_typed()
         self.record = None
         self.deleted.emit()
-        self._desk.said.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
+        self._app.message.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from cp_desktop.model import Base, Listing, plain, table_of
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk, Scope
-from cp_desktop.ui.looks.widgets import EmptyState, push_button
+from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_list import RecordList
+from cp_desktop.ui.widgets.basic import EmptyState, push_button
 
 
 class ListPage(Page):
@@ -22,15 +22,15 @@ class ListPage(Page):
     purpose: ClassVar[str] = ""  # said while there is nothing to show
     hidden_fields: ClassVar[Sequence[str]] = ()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.form = self.make_form()
-        self.list = RecordList(desk, self.listing, self.form, self.make_empty, self.kind.many.capitalize())
+        self.list = RecordList(app, self.listing, self.form, self.make_empty, self.kind.many.capitalize())
         self.rows = self.list.rows
         self.add_button = push_button(f"&Add {self.kind.one}", "add", primary=True)
         self.add_button.clicked.connect(lambda _: self.new())
         self.add_button.setToolTip("Ctrl+N")
-        if not desk.can_write:
+        if not app.can_write:
             self.add_button.hide()
         self.tools.addWidget(self.add_button)
         self.body.addWidget(self.list, 1)
@@ -45,7 +45,7 @@ class ListPage(Page):
 
     def listing(self) -> Listing:
         """The listing it shows now, for this year and day: all that is searched, unless told otherwise."""
-        return self.searched(self.desk.scope)
+        return self.searched(self.app.scope)
 
     def tables(self) -> frozenset[str]:
         """Those of its listing, of the record and its belongings, and of what these refer to."""
@@ -55,7 +55,7 @@ class ListPage(Page):
 
     def make_form(self) -> RecordForm:
         """The form of one record."""
-        return RecordForm(self.desk, self.kind, self.hidden_fields)
+        return RecordForm(self.app, self.kind, self.hidden_fields)
 
     def make_empty(self) -> EmptyState:
         """What stands there while there is nothing to show."""
@@ -63,7 +63,7 @@ class ListPage(Page):
 
     def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
         """What the empty page offers."""
-        return [(f"Add the first {self.kind.one}", self.new)] if self.desk.can_write else []
+        return [(f"Add the first {self.kind.one}", self.new)] if self.app.can_write else []
 
     def defaults(self) -> dict[str, Any]:
         """What a new record begins with, besides the declared defaults."""
@@ -84,5 +84,5 @@ class ListPage(Page):
     def go_to(self, id: int) -> None:
         self.list.go_to(id)
 
-    def leave(self) -> bool:
-        return self.list.leave()
+    def commit_pending(self) -> bool:
+        return self.list.commit_pending()

@@ -14,13 +14,13 @@ from cp_desktop.model import Base, Choice, fields, record_named
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.flow import FlowLayout
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Chip, SubHeading, link_button, tool_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.typed import all_typed, retype, retype_all, typed
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Chip, SubHeading, link_button, tool_button
+from cp_desktop.ui.widgets.flow import FlowLayout
 
 
 class Owned(QWidget):
@@ -48,15 +48,15 @@ class Owned(QWidget):
         raise NotImplementedError
 
 
-def owned_for(desk: Desk, link: RelationshipProperty[Any]) -> Owned:
+def owned_for(app: AppSession, link: RelationshipProperty[Any]) -> Owned:
     """Chips where each row only names another record (who visited), boxes to tick where it only names one of a closed
     list (which kinds), else a line of fields for each."""
     match _only_said(link):
         case (name, column) if column.foreign_keys:
-            return OwnedChips(desk, link, name)
+            return OwnedChips(app, link, name)
         case (name, column) if isinstance(column.type, ChoiceType):
             return OwnedTicks(link, name, column.type.choices)
-    return OwnedRows(desk, link)
+    return OwnedRows(app, link)
 
 
 def _only_said(link: RelationshipProperty[Any]) -> tuple[str, SchemaColumn[Any]] | None:
@@ -69,9 +69,9 @@ def _only_said(link: RelationshipProperty[Any]) -> tuple[str, SchemaColumn[Any]]
 class OwnedRows(Owned):
     """The rows that belong to a record, each on a line of its own, with a button to add and to remove one."""
 
-    def __init__(self, desk: Desk, link: RelationshipProperty[Any]) -> None:
+    def __init__(self, app: AppSession, link: RelationshipProperty[Any]) -> None:
         super().__init__()
-        self._desk, self._kind = desk, link.mapper.class_
+        self._app, self._kind = app, link.mapper.class_
         [key] = link.remote_side
         self._leave_out = (str(key.key),)
         self._lines: list[tuple[Record, RecordFields, QWidget]] = []
@@ -114,7 +114,7 @@ class OwnedRows(Owned):
         saved = {record.id: record for record, *_ in self._lines if record.id is not None}
         self.fill([saved.get(row["id"]) or records.blank(self._kind) for row in state])
         for (_, editors, _), row in zip(self._lines, state, strict=True):
-            retype_all(editors, self._desk, row["typed"])
+            retype_all(editors, self._app, row["typed"])
 
     def _add_blank(self) -> None:
         editors = self._add(records.blank(self._kind))
@@ -126,7 +126,7 @@ class OwnedRows(Owned):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.tight)
-        editors = RecordFields(self._desk, self._kind, self._leave_out, compact=True)
+        editors = RecordFields(self._app, self._kind, self._leave_out, compact=True)
         editors.fill(record)
         editors.set_read_only(self._read_only)
         editors.edited.connect(self.edited)
@@ -151,14 +151,14 @@ class OwnedRows(Owned):
 class OwnedChips(Owned):
     """Rows that only name other records: type a few letters and Enter for each, Backspace removes the last."""
 
-    def __init__(self, desk: Desk, link: RelationshipProperty[Any], name: str) -> None:
+    def __init__(self, app: AppSession, link: RelationshipProperty[Any], name: str) -> None:
         super().__init__()
-        self._desk, self._kind, self._name = desk, link.mapper.class_, name
+        self._app, self._kind, self._name = app, link.mapper.class_, name
         [key] = self._kind.__table__.c[name].foreign_keys
         self._other: type[Base] = record_named(key.column.table.name)
         self._rows: list[Record] = []
         self._read_only = False
-        self.lookup = LookupEditor(desk, self._other)
+        self.lookup = LookupEditor(app, self._other)
         self.lookup.name_for(link.info["label"], "Enter adds one, Backspace removes the last")
         self.lookup.chosen.connect(self.add)
         self.lookup.edited.connect(self.edited)
@@ -203,9 +203,9 @@ class OwnedChips(Owned):
 
     def retype(self, state: Any) -> None:
         saved = {row.values[self._name]: row for row in self._rows}
-        there = self._desk.read(lambda session: [id for id in state["names"] if session.get(self._other, id)])
+        there = self._app.read(lambda session: [id for id in state["names"] if session.get(self._other, id)])
         self.fill([saved.get(id) or records.blank(self._kind, **{self._name: id}) for id in there])
-        retype(self.lookup, self._desk, state["typed"])
+        retype(self.lookup, self._app, state["typed"])
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong, or nothing for ""."""
@@ -230,7 +230,7 @@ class OwnedChips(Owned):
     def _show(self) -> None:
         self._chips.clear()
         ids = [row.values[self._name] for row in self._rows]
-        names = self._desk.read(lambda session: [records.called(session, self._other, id) for id in ids])
+        names = self._app.read(lambda session: [records.called(session, self._other, id) for id in ids])
         for row, name in zip(self._rows, names, strict=True):
             chip = Chip(name)
             chip.setAccessibleName(f"Remove {name}")

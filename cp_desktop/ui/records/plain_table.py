@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from cp_desktop.ui.looks import theme
+from cp_desktop.ui import theme
 from cp_desktop.ui.records.clipboard import copy_rows
 
 Row = Sequence[str]

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cp_desktop.model import Listing
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.widgets import EmptyState
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import EmptyState
 
 
 class RecordList(QWidget):
@@ -24,16 +24,16 @@ class RecordList(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
+        app: AppSession,
         listing: Callable[[], Listing],
         form: RecordForm,
         make_empty: Callable[[], EmptyState],
         name: str,
     ) -> None:
         super().__init__()
-        self.desk = desk
+        self.app = app
         self._make_empty, self._memory = make_empty, f"pages/{name}/splitter"
-        self.rows = RecordTable(desk, name, listing)
+        self.rows = RecordTable(app, name, listing)
         self.form = self.new_form = form
         self._opening: int | None = None
         self._pointing: int | None = None
@@ -82,7 +82,7 @@ class RecordList(QWidget):
 
     def new(self, **values: Any) -> None:
         """Begins a new record with these values."""
-        if self.desk.can_write and self.leave():
+        if self.app.can_write and self.commit_pending():
             self.show_form(self.new_form)
             self.new_form.open_new(**values)
 
@@ -102,9 +102,9 @@ class RecordList(QWidget):
         if self.rows.model.loaded:
             self._arrived()
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         """Saves what was typed before something else is shown; False when that must wait for a mend."""
-        return self.front is None or self.front.leave()
+        return self.front is None or self.front.commit_pending()
 
     def show_form(self, form: RecordForm) -> None:
         """Puts a form at the right. The one that stood there has been left."""
@@ -118,7 +118,7 @@ class RecordList(QWidget):
 
     def close_form(self) -> None:
         """Puts the record away, once it is saved."""
-        if self.leave():
+        if self.commit_pending():
             self._put_away()
 
     # -- table and form together
@@ -152,7 +152,7 @@ class RecordList(QWidget):
     def _open(self, id: int) -> bool:
         if self.front is self.form and self.form.record and self.form.record.id == id:
             return True
-        if not self.leave():
+        if not self.commit_pending():
             return False
         self.show_form(self.form)
         self.form.open(id)
@@ -179,10 +179,10 @@ class RecordList(QWidget):
         if self.front is None:
             return
         message = self.front.saved_message(id)
-        self.front.go_on(id)
+        self.front.after_save(id)
         if self.front is self.form:
             self._pointing = id
-        self.desk.said.emit(*message)
+        self.app.message.emit(*message)
 
     def _remember_splitter(self) -> None:
         remember(self._memory, self.splitter.sizes())

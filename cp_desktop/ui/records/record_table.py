@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxL
 from sqlalchemy import Select
 
 from cp_desktop.model import Column, Listing, show
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.flow import FlowLayout
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Chip, Secondary, tool_button
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.table import ListingModel, ListingTable, point_below
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Chip, Secondary, tool_button
+from cp_desktop.ui.widgets.flow import FlowLayout
+from cp_desktop.ui.widgets.letters import literal
 
 FILTER_VALUES_SHOWN = 60
 
@@ -50,9 +50,9 @@ class FilterChips(QWidget):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self._listing: Callable[[], Listing] | None = None
         self.filters: dict[str, set[Any]] = {}
         self.button = tool_button("filter", "F&ilter", words=True)
@@ -90,7 +90,7 @@ class FilterChips(QWidget):
                 continue
             query = listing.values(column.label)
             values = self._values(query)
-            part = menu.addMenu(literal(self._desk.words.said(column.label)))
+            part = menu.addMenu(literal(self._app.terms.said(column.label)))
             for value in values[:FILTER_VALUES_SHOWN]:
                 action = part.addAction(literal(show(value) or "(none)"))
                 action.setCheckable(True)
@@ -104,13 +104,13 @@ class FilterChips(QWidget):
         menu.exec(point_below(self.button))
 
     def _values(self, query: Select[Any]) -> list[Any]:
-        return self._desk.read(lambda session: list(session.scalars(query)))
+        return self._app.read(lambda session: list(session.scalars(query)))
 
     def _show_chips(self) -> None:
         self._row.clear()
         for label, values in self.filters.items():
             for value in sorted(values, key=show):
-                chip = Chip(f"{self._desk.words.said(label)}: {show(value) or '(none)'}")
+                chip = Chip(f"{self._app.terms.said(label)}: {show(value) or '(none)'}")
                 chip.removed.connect(lambda at=(label, value): self.toggle(*at))
                 self._row.addWidget(chip)
         self.setVisible(bool(self.filters))
@@ -124,14 +124,14 @@ class RecordTable(QWidget):
     arrived = Signal()  # rows were read
 
     def __init__(
-        self, desk: Desk, name: str, listing: Callable[[], Listing], table: ListingTable | None = None
+        self, app: AppSession, name: str, listing: Callable[[], Listing], table: ListingTable | None = None
     ) -> None:
         super().__init__()
-        self._desk, self.listing = desk, listing
-        self.table = table or ListingTable(ListingModel(desk, self), name)
+        self._app, self.listing = app, listing
+        self.table = table or ListingTable(ListingModel(app, self), name)
         self.model = self.table.listing_model
         self.search = SearchBox(name.lower())
-        self.chips = FilterChips(desk)
+        self.chips = FilterChips(app)
         self.chips.serve(listing)
         self.count = Secondary("")
         self._typing = QTimer(self, singleShot=True, interval=120)
@@ -219,7 +219,7 @@ class RecordTable(QWidget):
         said = f"Copied {len(self.model.ids):,} rows with their headings."
         if kept := self._private():
             said += f" They hold private columns, for this office only: {kept}."
-        self._desk.said.emit(said, "info", "")
+        self._app.message.emit(said, "info", "")
 
     def export(self, internal: bool = False) -> None:
         """Writes the rows and columns on the screen to a spreadsheet or CSV file the user names; private columns only
@@ -256,7 +256,7 @@ class RecordTable(QWidget):
         columns = self.exported(listing)
 
         def job(progress: Any, cancelled: Any) -> exchange.Exported:
-            return self._desk.read(
+            return self._app.read(
                 lambda session: exchange.export(
                     session, listing, path, ids, columns, progress, cancelled, internal=internal
                 )
@@ -264,6 +264,6 @@ class RecordTable(QWidget):
 
         def say(done: exchange.Exported) -> None:
             added = "" if done.path == path else f" “internal” was added to the name {path.name}."
-            self._desk.said.emit(done.sentence + added, "info", "")
+            self._app.message.emit(done.sentence + added, "info", "")
 
-        self._desk.work(self, f"Exporting {listing.title.lower()}", job, say)
+        self._app.work(self, f"Exporting {listing.title.lower()}", job, say)

@@ -7,20 +7,20 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cp_desktop.model import Base, Listing
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import EmptyState, Secondary, SubHeading, push_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_list import RecordList
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import EmptyState, Secondary, SubHeading, push_button
+from cp_desktop.ui.widgets.letters import literal
 
 
 class Section(QWidget):
     """One section: its title and sentence, its buttons, and its content in `body`."""
 
-    def __init__(self, desk: Desk, title: str, sentence: str) -> None:
+    def __init__(self, app: AppSession, title: str, sentence: str) -> None:
         super().__init__()
-        self.desk, self._title, self._said = desk, title, sentence
+        self.app, self._title, self._said = app, title, sentence
         self._heading = SubHeading()
         self._sentence = Secondary("", wrap=True)
         self.tools = QHBoxLayout()
@@ -36,13 +36,13 @@ class Section(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACE.small)
         self.body.addLayout(head)
-        desk.words_changed.connect(self.reword)
+        app.terms_changed.connect(self.reword)
         self.reword()
 
     def reword(self) -> None:
         """Says its title in the council's terms."""
-        self._heading.setText(self.desk.words.said(self._title))
-        self._sentence.setText(self.desk.words.said(self._said))
+        self._heading.setText(self.app.terms.said(self._title))
+        self._sentence.setText(self.app.terms.said(self._said))
 
     def refresh(self) -> None:
         """Reads again what it shows."""
@@ -56,7 +56,7 @@ class Section(QWidget):
     def save(self) -> None:
         """Saves what is being typed."""
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         """Saves what was typed before something else is shown; False when that must wait for a mend."""
         return True
 
@@ -68,22 +68,22 @@ class Records:
     title: str
     sentence: str
     kind: type[Base]
-    listing: Callable[[Desk], Listing]
-    defaults: Callable[[Desk], dict[str, Any]] = field(default=lambda _: {})
-    form: Callable[[Desk], RecordForm] | None = None
+    listing: Callable[[AppSession], Listing]
+    defaults: Callable[[AppSession], dict[str, Any]] = field(default=lambda _: {})
+    form: Callable[[AppSession], RecordForm] | None = None
 
 
 class ListSection(Section):
     """A list of records with the form of one."""
 
-    def __init__(self, desk: Desk, records: Records) -> None:
-        super().__init__(desk, records.title, records.sentence)
+    def __init__(self, app: AppSession, records: Records) -> None:
+        super().__init__(app, records.title, records.sentence)
         self._records = records
-        form = records.form(desk) if records.form else RecordForm(desk, records.kind)
-        self.list = RecordList(desk, self._listing, form, self._make_empty, records.kind.many.capitalize())
+        form = records.form(app) if records.form else RecordForm(app, records.kind)
+        self.list = RecordList(app, self._listing, form, self._make_empty, records.kind.many.capitalize())
         self.form, self.rows = form, self.list.rows
         self.add_button = push_button(f"&Add {records.kind.one}", "add")
-        if not desk.can_write:
+        if not app.can_write:
             self.add_button.hide()
         self.add_button.clicked.connect(lambda _: self.new())
         self.tools.addWidget(self.add_button)
@@ -93,22 +93,22 @@ class ListSection(Section):
     def reword(self) -> None:
         super().reword()
         if hasattr(self, "add_button"):
-            words = self.desk.words.said(f"Add {self._records.kind.one}")
+            words = self.app.terms.said(f"Add {self._records.kind.one}")
             self.add_button.setText(f"&{literal(words)}")
 
     def _listing(self) -> Listing:
-        return self._records.listing(self.desk)
+        return self._records.listing(self.app)
 
     def _make_empty(self) -> EmptyState:
-        one = self.desk.words.said(self._records.kind.one)
-        actions = [(f"Add the first {one}", self.new)] if self.desk.can_write else []
-        return EmptyState("settings", self.desk.words.said(self._records.sentence), actions)
+        one = self.app.terms.said(self._records.kind.one)
+        actions = [(f"Add the first {one}", self.new)] if self.app.can_write else []
+        return EmptyState("settings", self.app.terms.said(self._records.sentence), actions)
 
     def refresh(self) -> None:
         self.list.refresh()
 
     def new(self, **values: Any) -> None:
-        self.list.new(**(self._records.defaults(self.desk) | values))
+        self.list.new(**(self._records.defaults(self.app) | values))
 
     def search(self) -> None:
         self.list.search()
@@ -116,5 +116,5 @@ class ListSection(Section):
     def save(self) -> None:
         self.list.save()
 
-    def leave(self) -> bool:
-        return self.list.leave()
+    def commit_pending(self) -> bool:
+        return self.list.commit_pending()

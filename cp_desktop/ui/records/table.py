@@ -26,11 +26,11 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, Q
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptionHeader, QTableView, QWidget
 
 from cp_desktop.model import Column, Listing, show
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.clipboard import copy_rows
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.letters import literal
 
 Index = QModelIndex | QPersistentModelIndex
 BLOCK = 100
@@ -73,9 +73,9 @@ class ListingModel(QAbstractTableModel):
 
     counted = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, app: AppSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._app = app
         self._listing: Listing | None = None
         self._columns: tuple[Column, ...] = ()
         self._ids: list[int] = []
@@ -86,7 +86,7 @@ class ListingModel(QAbstractTableModel):
         self.sorted_by: str | None = None
         self.descending = False
         self.loaded = False
-        desk.words_changed.connect(self._reword)
+        app.terms_changed.connect(self._reword)
 
     # -- what it shows
 
@@ -121,7 +121,7 @@ class ListingModel(QAbstractTableModel):
         if self._listing is None:
             return
         query = self._listing.ids(self.words, self.filters, self.sorted_by, self.descending)
-        self._desk.ask(self, lambda session: list(session.scalars(query)), self._arrived)
+        self._app.ask(self, lambda session: list(session.scalars(query)), self._arrived)
 
     def _arrived(self, ids: list[int]) -> None:
         self.beginResetModel()
@@ -134,7 +134,7 @@ class ListingModel(QAbstractTableModel):
 
     def heading(self, column: Column) -> str:
         """What stands over a column: its label in the council's terms."""
-        return self._desk.words.said(column.label)
+        return self._app.terms.said(column.label)
 
     def _reword(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
@@ -149,7 +149,7 @@ class ListingModel(QAbstractTableModel):
         if block not in self._blocks:
             ids = self._ids[block * BLOCK : (block + 1) * BLOCK]
             query = self.listing.rows(ids)
-            self._blocks[block] = self._desk.read(lambda session: {r[0]: r[1:] for r in session.execute(query)})
+            self._blocks[block] = self._app.read(lambda session: {r[0]: r[1:] for r in session.execute(query)})
             if len(self._blocks) > BLOCKS_KEPT:
                 self._blocks.popitem(last=False)
         gone: tuple[Any, ...] = (None,) * len(self._columns)

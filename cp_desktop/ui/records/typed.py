@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import (
     ChoiceEditor,
     Editor,
@@ -30,12 +30,12 @@ def typed(editor: Editor) -> Any:
     raise TypeError(f"a draft does not know how to keep {type(editor).__name__}")
 
 
-def retype(editor: Editor, desk: Desk, state: Any) -> None:
+def retype(editor: Editor, app: AppSession, state: Any) -> None:
     """Puts back what `typed` gave. A record that is gone since leaves its field empty."""
     match editor:
         case LookupEditor() if isinstance(state, int):
             kind, id = editor.kind, state
-            editor.set_value(id if desk.read(lambda session: records.called(session, kind, id)) else None)
+            editor.set_value(id if app.read(lambda session: records.called(session, kind, id)) else None)
         case LookupEditor():
             editor.set_value(None)
             editor.line.setText(state)
@@ -50,8 +50,8 @@ def all_typed(fields: RecordFields) -> dict[str, Any]:
     return {name: typed(box.editor) for name, box in fields.boxes.items()}
 
 
-def retype_all(fields: RecordFields, desk: Desk, state: Mapping[str, Any]) -> None:
+def retype_all(fields: RecordFields, app: AppSession, state: Mapping[str, Any]) -> None:
     """Puts back what `all_typed` gave, as far as it knows the fields."""
     for name, box in fields.boxes.items():
         if name in state:
-            retype(box.editor, desk, state[name])
+            retype(box.editor, app, state[name])

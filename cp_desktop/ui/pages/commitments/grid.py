@@ -24,15 +24,16 @@ from PySide6.QtWidgets import (
 from cp_desktop import figures
 from cp_desktop.figures.commitment_grid import GridItem, grid_rows, tick_columns
 from cp_desktop.model import Column, Listing
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import paint_focus
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.commitments.grid_headers import Corner, ItemHeader, NameHeader
 from cp_desktop.ui.pages.commitments.grid_model import GridModel
 from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import Index, ListingTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.basic import paint_focus
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -245,17 +246,17 @@ class GridTable(ListingTable):
 class GridRows(RecordTable):
     """Search, filters, grid and count; an export holds a Yes for each commitment that stands."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.grid = GridModel(desk)
+    def __init__(self, app: AppSession) -> None:
+        self.grid = GridModel(app)
         super().__init__(
-            desk,
+            app,
             "Councillors",
-            lambda: grid_rows(desk.scope.edition_id, desk.scope.as_at),
+            lambda: grid_rows(app.scope.edition_id, app.scope.as_at),
             GridTable(self.grid, "Councillors and items"),
         )
         self.grid.setParent(self)
         self.columns_button.hide()
 
     def exported(self, listing: Listing) -> list[Column]:
-        scope = self._desk.scope
+        scope = self._app.scope
         return [*listing.columns[:2], *tick_columns(scope.edition_id, scope.as_at, self.grid.items)]

@@ -10,10 +10,11 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from cp_desktop.model import show
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.theme import SPACE, TYPE
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui import theme
 from cp_desktop.ui.pages.commitments.grid_model import ITEM_TOTALS
+from cp_desktop.ui.theme import SPACE, TYPE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets import glyphs
 
 if TYPE_CHECKING:
     from cp_desktop.ui.pages.commitments.grid import GridTable

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Qt
 from cp_desktop import figures
 from cp_desktop.figures.commitment_grid import GridItem
 from cp_desktop.model import Listing, show
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import glyphs
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.table import BLOCK, BLOCKS_KEPT, ID_ROLE, Index, ListingModel
+from cp_desktop.ui.widgets import glyphs
 
 STATE_WORDS = {
     glyphs.COMMITTED: "Committed",
@@ -40,8 +40,8 @@ class Block:
 class GridModel(ListingModel):
     """Councillors down, items across, and two columns for what each councillor's row comes to."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, app: AppSession, parent: QObject | None = None) -> None:
+        super().__init__(app, parent)
         self.items: list[GridItem] = []
         self.item_totals: dict[int, dict[str, int]] = {}
         self._seen: OrderedDict[int, Block] = OrderedDict()
@@ -91,7 +91,7 @@ class GridModel(ListingModel):
         return found
 
     def _read(self, ids: list[int]) -> Block:
-        scope = self._desk.scope
+        scope = self._app.scope
         rows = self.listing.rows(ids, self.listing.columns[:2])
 
         def query(session: Any) -> Block:
@@ -99,7 +99,7 @@ class GridModel(ListingModel):
             pairs = figures.grid(session, scope.edition_id, scope.as_at, ids)
             return Block(names, pairs, figures.row_totals(ids, pairs))
 
-        return self._desk.read(query)
+        return self._app.read(query)
 
     def item(self, column: int) -> GridItem | None:
         """The item of a column, None for the columns of totals."""

@@ -21,12 +21,9 @@ from cp_desktop.figures.commitment_grid import (
 )
 from cp_desktop.model import show
 from cp_desktop.services import Outcome, commitments
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import EmptyState, Secondary, push_button
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.commitments.ask import Ask
 from cp_desktop.ui.pages.commitments.change_line import ChangeLine
@@ -34,6 +31,10 @@ from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
 from cp_desktop.ui.pages.commitments.grid_model import STATE_WORDS
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.basic import EmptyState, Secondary, push_button
+from cp_desktop.ui.widgets.letters import literal
 
 
 class CommitmentsPage(Page):
@@ -48,9 +49,9 @@ class CommitmentsPage(Page):
         ("Menu key", "Everything that can be done with the cell"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.rows = GridRows(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
+        self.rows = GridRows(app)
         self.table: GridTable = self.rows.table  # type: ignore[assignment]
         self.grid = self.rows.grid
         self.none_yet = push_button("&None yet")
@@ -114,18 +115,18 @@ class CommitmentsPage(Page):
     # -- reading
 
     def refresh(self) -> None:
-        scope = self.desk.scope
-        items = self.desk.read(lambda session: items_of(session, scope.edition_id))
+        scope = self.app.scope
+        items = self.app.read(lambda session: items_of(session, scope.edition_id))
         self.table.show_grid(items, grid_rows(scope.edition_id, scope.as_at))
         if not items:
             self.stack.setCurrentWidget(self.no_menu)
         self._count()
 
     def _count(self) -> None:
-        scope = self.desk.scope
-        self.desk.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell_totals, "totals")
-        self.desk.ask(self, lambda s: item_states(s, scope.edition_id, scope.as_at), self._tell_states, "key")
-        self.desk.ask(
+        scope = self.app.scope
+        self.app.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell_totals, "totals")
+        self.app.ask(self, lambda s: item_states(s, scope.edition_id, scope.as_at), self._tell_states, "key")
+        self.app.ask(
             self, lambda s: figures.grid_totals(s, scope.edition_id, scope.as_at), self.grid.set_item_totals, "items"
         )
 
@@ -133,7 +134,7 @@ class CommitmentsPage(Page):
         returns, commitments = totals["menu_returns"], totals["commitments"]
         self.sentence.setText(
             f"{returns.sentence()} have committed to something: {commitments.sentence()} in all, "
-            f"as at {show(self.desk.scope.as_at)}."
+            f"as at {show(self.app.scope.as_at)}."
         )
 
     def _tell_states(self, states: dict[int, dict[Any, int]]) -> None:
@@ -182,9 +183,9 @@ class CommitmentsPage(Page):
             self._arrived()
 
     def save(self) -> None:
-        self.leave()
+        self.commit_pending()
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         if not self.ask.begun or self.ask.finish():
             return True
         if ask_leaving(self, "What you began to say of a commitment", self.ask.error.text()) is not Leaving.DISCARD:
@@ -201,7 +202,7 @@ class CommitmentsPage(Page):
             return
         row, column = cell
         item = self.grid.items[column]
-        pair, scope = (self.grid.ids[row], item.id), self.desk.scope
+        pair, scope = (self.grid.ids[row], item.id), self.app.scope
         head = f"Item {item.number}: {item.wording}\n{self.grid.name(row)[0]}: "
         state = self.grid.said(row, column).lower()
         self.cell_words.setText(f"{head}{state}.")
@@ -209,13 +210,13 @@ class CommitmentsPage(Page):
         def tell(facts: list[str]) -> None:
             self.cell_words.setText(head + ("; ".join(facts) or state) + ".")
 
-        self.desk.ask(self, lambda session: cell_facts(session, pair, scope.edition_id, scope.as_at), tell, "cell")
+        self.app.ask(self, lambda session: cell_facts(session, pair, scope.edition_id, scope.as_at), tell, "cell")
 
     # -- changing
 
     def toggle(self, row: int, column: int) -> None:
         """Commits a councillor to an item, or withdraws her from it."""
-        if not self.desk.can_write:
+        if not self.app.can_write:
             return
         item = self.grid.items[column]
         if self.grid.promised(row, column):
@@ -234,11 +235,11 @@ class CommitmentsPage(Page):
         """Withdraws the commitments of cells, as one operation."""
         pairs = [self._pair(cell) for cell in cells if self.grid.promised(*cell)]
         if pairs:
-            register, day = self.desk.register, self.desk.scope.as_at
+            register, day = self.app.register, self.app.scope.as_at
             self._do({pair[0] for pair in pairs}, lambda: commitments.withdraw(register, day, pairs))
 
     def _commit(self, wanted: dict[CouncillorItem, str | None]) -> bool:
-        register, day = self.desk.register, self.desk.scope.as_at
+        register, day = self.app.register, self.app.scope.as_at
         whose = {pair[0] for pair in wanted}
         return self._do(whose, lambda: commitments.commit(register, day, wanted)) is not None
 
@@ -246,7 +247,7 @@ class CommitmentsPage(Page):
         """Has something done to the commitments of these councillors, and says what."""
         self._own = whose
         try:
-            done = self.desk.try_(service)
+            done = self.app.try_(service)
         finally:
             self._own = None
         if done is not None:
@@ -255,7 +256,7 @@ class CommitmentsPage(Page):
 
     def _undo(self) -> None:
         self.table.setFocus()  # the button goes with what it undid
-        self.desk.undo()
+        self.app.undo()
 
     def _pair(self, cell: tuple[int, int]) -> CouncillorItem:
         return self.grid.ids[cell[0]], self.grid.items[cell[1]].id
@@ -263,7 +264,7 @@ class CommitmentsPage(Page):
     def _ask_words(self, row: int, column: int) -> None:
         item, pair = self.grid.items[column], self._pair((row, column))
         name = self.grid.name(row)[0]
-        stored = self.desk.read(lambda session: own_words_of(session, pair))
+        stored = self.app.read(lambda session: own_words_of(session, pair))
 
         def then(_: Any, words: str | None) -> bool:
             return self._commit({pair: words})
@@ -281,7 +282,7 @@ class CommitmentsPage(Page):
         name = self.grid.name(row)[0]
 
         def then(date: Any, words: str | None) -> bool:
-            record = partial(commitments.record_activity, self.desk.register, councillor_id, item_id, date, words)
+            record = partial(commitments.record_activity, self.app.register, councillor_id, item_id, date, words)
             return self._do({councillor_id}, record) is not None
 
         self.ask.ask(
@@ -289,25 +290,25 @@ class CommitmentsPage(Page):
             f"{name} has undertaken item {item.number}: {item.wording}. When, and what was done?",
             "What was done",
             then,
-            date=min(self.desk.scope.as_at, self.desk.scope.last_day),
+            date=min(self.app.scope.as_at, self.app.scope.last_day),
         )
 
     def paste(self, text: str) -> None:
         """Commits as a block of ticks, or a whole sheet with names, says: one operation, whole or not at all."""
         lines, cell = cells_of(text), self.table.cell()
-        if not self.desk.can_write or not lines:
+        if not self.app.can_write or not lines:
             return
-        wanted = self.desk.try_(lambda: self._wanted(lines, cell))
+        wanted = self.app.try_(lambda: self._wanted(lines, cell))
         if wanted is None:
             return
-        register, day = self.desk.register, self.desk.scope.as_at
+        register, day = self.app.register, self.app.scope.as_at
         whose = {councillor_id for councillor_id, _ in wanted}
         done = self._do(whose, lambda: commitments.paste(register, day, wanted))
         if done is not None:
             new, before = done.number, len(wanted) - done.number
             stood = f"; {before:,} stood already" if before else ""
             people = "1 councillor" if len(whose) == 1 else f"{len(whose):,} councillors"
-            self.desk.said.emit(
+            self.app.message.emit(
                 f"Pasted {new:,} commitment{'s' if new != 1 else ''} of {people}{stood}.", "info", "Undo"
             )
 
@@ -317,7 +318,7 @@ class CommitmentsPage(Page):
 
         items = self.grid.items
         below, onward = (list(self.grid.ids[cell[0] :]), items[cell[1] :]) if cell else ([], [])
-        return self.desk.read(lambda session: read_ticks(session, lines, items, below, onward))
+        return self.app.read(lambda session: read_ticks(session, lines, items, below, onward))
 
     # -- menus
 
@@ -330,7 +331,7 @@ class CommitmentsPage(Page):
         """What can be done with the selected cells."""
         menu, cells, here = QMenu(self), self.table.chosen(), self.table.cell()
         promised = [cell for cell in cells if self.grid.promised(*cell)]
-        if self.desk.can_write and here:
+        if self.app.can_write and here:
             own_words = self.grid.items[here[1]].own_words
             add = menu.addAction("Commit", partial(self._menu_commit, cells, here))
             add.setEnabled(len(promised) < len(cells))
@@ -373,4 +374,4 @@ class CommitmentsPage(Page):
             self._explain(item, "commitments")
 
     def _explain(self, item: GridItem, measure: str) -> None:
-        explain(self.desk, self, measure, "item", item.id)
+        explain(self.app, self, measure, "item", item.id)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cp_desktop.figures.goals import GoalProgress
 from cp_desktop.model import Goal
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.charts import StepLine
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Card, Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Card, Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.charts import StepLine
+from cp_desktop.ui.widgets.letters import literal
 
 
 class GoalView(QWidget):
@@ -52,9 +52,9 @@ class GoalsCard(Card):
     turned = Signal()  # to the form, or back to the goals
     asked = Signal(object)  # the GoalProgress of which somebody asks how it is counted
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self.goals: list[GoalProgress] = []
         self.views: list[GoalView] = []
         self.add_button = push_button("Add a &goal", "add")
@@ -64,7 +64,7 @@ class GoalsCard(Card):
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE.medium)
-        self.form = RecordForm(desk, Goal)
+        self.form = RecordForm(app, Goal)
         self.form.hide()
         self.form.saved.connect(self._saved)
         for ended in (self.form.deleted, self.form.closed, self.form.left, self.form.discarded):
@@ -73,7 +73,7 @@ class GoalsCard(Card):
         head.addWidget(SubHeading("Goals"), 1)
         head.addWidget(self.add_button)
         self.body.addLayout(head)
-        self.add_button.setVisible(desk.can_write)
+        self.add_button.setVisible(app.can_write)
         self.body.addWidget(self._none)
         self.body.addWidget(self._list)
         self.body.addWidget(self.form)
@@ -100,7 +100,7 @@ class GoalsCard(Card):
 
     def _view(self, place: int, goal: GoalProgress) -> GoalView:
         view = GoalView(goal)
-        view.title.setEnabled(self._desk.can_write)
+        view.title.setEnabled(self._app.can_write)
         view.title.clicked.connect(partial(self._change, goal.id))
         view.line.clicked.connect(lambda _=False: self.asked.emit(self.goals[place]))
         self._column.addWidget(view)
@@ -110,23 +110,23 @@ class GoalsCard(Card):
 
     def new(self, starts_on: dt.date | None = None, due_on: dt.date | None = None) -> None:
         """Begins a goal."""
-        if self._desk.can_write and self.form.leave():
-            scope = self._desk.scope
+        if self._app.can_write and self.form.commit_pending():
+            scope = self._app.scope
             self._turn(to_form=True)
             self.form.open_new(starts_on=starts_on or scope.first_day, due_on=due_on or scope.last_day)
 
     def _change(self, id: int, _checked: bool = False) -> None:
-        if self.form.leave():
+        if self.form.commit_pending():
             self._turn(to_form=True)
             self.form.open(id)
             self.form.focus_first()
 
     def _saved(self, id: int) -> None:
-        self._desk.said.emit(*self.form.saved_message(id))
+        self._app.message.emit(*self.form.saved_message(id))
         self._ended()
 
     def _ended(self) -> None:
-        if self.form.leave():
+        if self.form.commit_pending():
             self.form.put_away()
             self._turn(to_form=False)
             self.add_button.setFocus()

@@ -20,13 +20,9 @@ from cp_desktop import figures
 from cp_desktop.figures import Figure, Line, Window
 from cp_desktop.figures.goals import HOW_GOALS, GoalProgress, goals
 from cp_desktop.model import Home, Listing, show
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.charts import HomeBlocks
-from cp_desktop.ui.looks.flow import FlowLayout
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Card, EmptyState, KeyFigure, Secondary, SubHeading, link_button, push_button
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.coverage.goals import GoalsCard
 from cp_desktop.ui.pages.coverage.parts import PartsCard
@@ -34,6 +30,11 @@ from cp_desktop.ui.pages.coverage.period import PeriodChooser
 from cp_desktop.ui.pages.coverage.who_should_go import WhoShouldGo
 from cp_desktop.ui.pages.overview import HOME_MEASURES, HOME_STATES
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.basic import Card, EmptyState, KeyFigure, Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.charts import HomeBlocks
+from cp_desktop.ui.widgets.flow import FlowLayout
 
 # The key figures: what each is called here, and its base in the fewest words.
 CARDS = {
@@ -78,8 +79,8 @@ class CoveragePage(Page):
         ("Ctrl+N", "A new goal"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.glance: Glance | None = None
         self.how_button = push_button("How this is &counted", "help")
         self.how_button.setCheckable(True)
@@ -88,7 +89,7 @@ class CoveragePage(Page):
         self.print_button.clicked.connect(lambda _: self._print())
         self.tools.addWidget(self.how_button)
         self.tools.addWidget(self.print_button)
-        self.period = PeriodChooser(desk.scope)
+        self.period = PeriodChooser(app.scope)
         self.period.chosen.connect(self.refresh)
         self.stack = QStackedWidget()
         self.area = QScrollArea()
@@ -129,7 +130,7 @@ class CoveragePage(Page):
         whole.addLayout(changes)
         pair = QHBoxLayout()
         pair.setSpacing(SPACE.medium)
-        self.goals = GoalsCard(self.desk)
+        self.goals = GoalsCard(self.app)
         self.goals.asked.connect(self._explain_goal)
         self.goals.turned.connect(self._follow_goals)
         pair.addWidget(self._picture_card(), 5)
@@ -138,13 +139,13 @@ class CoveragePage(Page):
         going = QHBoxLayout()
         going.setSpacing(SPACE.medium)
         going.addWidget(self._due_card(), 5)
-        self.who = WhoShouldGo(self.desk)
+        self.who = WhoShouldGo(self.app)
         who = Card()
         who.body.addWidget(self.who)
         going.addWidget(who, 4)
         self.due.moved.connect(self.who.show_home)
         whole.addLayout(going)
-        self.parts = PartsCard(self.desk)
+        self.parts = PartsCard(self.app)
         self.parts.asked.connect(self._explain_part)
         whole.addWidget(self.parts)
         whole.addStretch(1)
@@ -183,7 +184,7 @@ class CoveragePage(Page):
         head = QHBoxLayout()
         head.addWidget(self._due_title, 1)
         head.addWidget(self.others_button)
-        self.due = RecordTable(self.desk, "Homes due", self.listing)
+        self.due = RecordTable(self.app, "Homes due", self.listing)
         self.due.setMinimumHeight(theme.row_height() * (DUE_ROWS + 4))
         self.others_button.toggled.connect(lambda _: self.due.refresh())
         self.due.opened.connect(self._ask_who)
@@ -198,7 +199,7 @@ class CoveragePage(Page):
                 ("Import homes", lambda: self.wants_import.emit("homes")),
                 ("Add the first home", lambda: self.wants_new.emit("homes", {})),
             ]
-            if self.desk.can_write
+            if self.app.can_write
             else []
         )
         return EmptyState(
@@ -218,11 +219,11 @@ class CoveragePage(Page):
         return figures.homes_due(self.period.days, self.others_button.isChecked())
 
     def refresh(self) -> None:
-        words = self.desk.words
-        self.period.turn_to(self.desk.scope)
+        words = self.app.terms
+        self.period.turn_to(self.app.scope)
         self._picture_title.setText(f"Homes by {words.district}")
         self.how.setText(words.said(f"{figures.HOW_COVERAGE}\n\nGoals: {HOW_GOALS}"))
-        self.desk.ask(self, partial(self._read, self.period.days), self._show)
+        self.app.ask(self, partial(self._read, self.period.days), self._show)
         self.due.refresh()
 
     def _read(self, days: Window, session: Session) -> Glance:
@@ -234,7 +235,7 @@ class CoveragePage(Page):
             figures.homes_changed(session, *dates),
             {by: figures.homes_breakdown(session, days.as_at, days.since, by, days.until) for by in figures.HOMES_BYS},
             figures.named_homes(session, days, [HOME_MEASURES[state] for state in HOME_STATES]),
-            goals(session, self.desk.scope.as_at),
+            goals(session, self.app.scope.as_at),
         )
 
     def _show(self, glance: Glance) -> None:
@@ -315,8 +316,8 @@ class CoveragePage(Page):
     def save(self) -> None:
         self.goals.form.save()
 
-    def leave(self) -> bool:
-        return self.goals.form.leave()
+    def commit_pending(self) -> bool:
+        return self.goals.form.commit_pending()
 
     def go_to(self, id: int) -> None:
         self.due.table.go_to(id)
@@ -340,15 +341,15 @@ class CoveragePage(Page):
     # -- where a number leads
 
     def _explain(self, measure: str, *_: object) -> None:
-        explain(self.desk, self, measure, days=self.period.days)
+        explain(self.app, self, measure, days=self.period.days)
 
     def _explain_part(self, measure: str, by: figures.HomesBy | None, key: int | None) -> None:
-        explain(self.desk, self, measure, by, key, self.period.days)
+        explain(self.app, self, measure, by, key, self.period.days)
 
     def _explain_goal(self, goal: GoalProgress) -> None:
-        explain(self.desk, self, goal.figure.measure.key, days=goal.days)
+        explain(self.app, self, goal.figure.measure.key, days=goal.days)
 
     def _explain_block(self, row: int, state: str) -> None:
         if self.glance is not None:
             key = self._districts()[row].key
-            explain(self.desk, self, HOME_MEASURES[state], "district", key, self.period.days)
+            explain(self.app, self, HOME_MEASURES[state], "district", key, self.period.days)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from cp_desktop.figures import Figure, HomesBy, Line
 from cp_desktop.model import show
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.widgets import Card, Secondary, SubHeading
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.widgets.basic import Card, Secondary, SubHeading
 
 # The columns: a measure's heading, and whether its share is told.
 COLUMNS = {
@@ -29,9 +29,9 @@ class PartsCard(Card):
 
     asked = Signal(str, object, object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self._parts: Mapping[HomesBy, Sequence[Line]] = {}
         self._whole: Mapping[str, Figure] = {}
         self.by = QComboBox()
@@ -50,7 +50,7 @@ class PartsCard(Card):
     def show_parts(self, parts: Mapping[HomesBy, Sequence[Line]], whole: Mapping[str, Figure]) -> None:
         """Shows the lines of each breakdown, and the whole council's figures below."""
         self._parts, self._whole = parts, whole
-        words, chosen = self._desk.words, max(self.by.currentIndex(), 0)
+        words, chosen = self._app.terms, max(self.by.currentIndex(), 0)
         self.by.clear()
         self.by.addItem(words.district, "district")
         self.by.addItem(words.ward, "ward")

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from cp_desktop.errors import UserError
 from cp_desktop.figures import Window, twelve_months, window
 from cp_desktop.model import show
-from cp_desktop.ui.desk import Scope
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary
+from cp_desktop.ui.app_session import Scope
 from cp_desktop.ui.records.editors import DateEditor
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary
 
 OWN = "Dates of your own"
 

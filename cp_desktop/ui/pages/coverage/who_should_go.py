@@ -13,17 +13,17 @@ from cp_desktop.exchange import mail
 from cp_desktop.exchange.invitations import Invitation, invitation
 from cp_desktop.figures.who_should_go import HOW, Suggestion, coming, suggestions, usual_kind
 from cp_desktop.model import Councillor, Home, Term, Visit, VisitKind, Visitor, VisitStatus, show
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.working_days import working_day_after
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
-from cp_desktop.ui.looks.flow import FlowLayout
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
 from cp_desktop.ui.pages.coverage.candidates import Candidates
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor, Editor, LookupEditor, TextEditor
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.flow import FlowLayout
+from cp_desktop.ui.widgets.letters import literal
 
 SHOWN = 12  # at first
 AHEAD = dt.timedelta(days=14)
@@ -50,9 +50,9 @@ class WhoShouldGo(QWidget):
     planned = Signal(int)
     arrived = Signal()  # the councillors are on the screen
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self.home_id: int | None = None
         self._home, self._shown, self._stale = "", SHOWN, False
         self._others: list[int] = []  # looked up by name
@@ -65,7 +65,7 @@ class WhoShouldGo(QWidget):
         self.how.hide()
         self.how_button.toggled.connect(self.how.setVisible)
         self.people = Candidates("Who should go")
-        self.people.can_tick = desk.can_write
+        self.people.can_tick = app.can_write
         self.people.ticked.connect(self._say_who)
         self.more = link_button("Show more councillors")
         self.more.clicked.connect(self._show_more)
@@ -88,14 +88,14 @@ class WhoShouldGo(QWidget):
             self.plan_and_draft,
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
-        desk.changed.connect(self._changed)
-        desk.scope_changed.connect(self._expire)
+        app.changed.connect(self._changed)
+        app.scope_changed.connect(self._expire)
         self.show_home(None)
 
     def _planning(self) -> QWidget:
         """The line that plans the visit: who else, when, which kind, the buttons."""
-        self.other = LookupEditor(self._desk, Councillor)
-        self.other.only = lambda: Councillor.terms.any(lasting(Term.start, Term.end, self._desk.scope.as_at))
+        self.other = LookupEditor(self._app, Councillor)
+        self.other.only = lambda: Councillor.terms.any(valid_on(Term.start, Term.end, self._app.scope.as_at))
         self.other.chosen.connect(self._add_other)
         self.day, self.time = DateEditor(), TextEditor()
         self.kind = ChoiceEditor([(kind, kind.label) for kind in VisitKind], optional=False)
@@ -153,12 +153,12 @@ class WhoShouldGo(QWidget):
             self.other.clear()
             self.error.hide()
             # A fortnight ahead, or the next day on which offices are open.
-            self.day.set_value(working_day_after(self._desk.scope.as_at + AHEAD - dt.timedelta(days=1), 1))
+            self.day.set_value(working_day_after(self._app.scope.as_at + AHEAD - dt.timedelta(days=1), 1))
             self.time.set_value(STARTS_AT)
         there = home_id is not None
         for part in (self.people, self.how_button):
             part.setVisible(there)
-        self.plan_parts.setVisible(there and self._desk.can_write)
+        self.plan_parts.setVisible(there and self._app.can_write)
         if not there:
             self.title.setText("Who should go")
             self.state.setText("Choose a home, and the councillors who should visit it stand here, with the reasons.")
@@ -173,7 +173,7 @@ class WhoShouldGo(QWidget):
         home_id = self.home_id
         if home_id is None:
             return
-        scope, limit = self._desk.scope, self._shown
+        scope, limit = self._app.scope, self._shown
         wanted = [*self.people.chosen(), *self._others]
 
         def query(session: Session) -> _Found | None:
@@ -189,7 +189,7 @@ class WhoShouldGo(QWidget):
             more = len(found) > limit
             return _Found(home.name, usual_kind(home.kind), people, coming(session, home_id, scope.as_at), more)
 
-        self._desk.ask(self, query, self._show)
+        self._app.ask(self, query, self._show)
 
     def _show(self, found: _Found | None) -> None:
         if found is None or self.home_id is None:
@@ -263,14 +263,14 @@ class WhoShouldGo(QWidget):
     def _plan(self) -> int | None:
         self.error.hide()
         try:
-            return records.save(self._desk.register, self._visit(), f"Plan visit: {show(self.day.value())}")
+            return records.save(self._app.register, self._visit(), f"Plan visit: {show(self.day.value())}")
         except UserError as problem:
             self.error.setText(str(problem))
             self.error.show()
             return None
 
     def _visit(self) -> records.Record:
-        day, today, as_at = self.day.value(), dt.date.today(), self._desk.scope.as_at
+        day, today, as_at = self.day.value(), dt.date.today(), self._app.scope.as_at
         chosen = self.people.chosen()
         if not chosen:
             raise UserError("Nobody is ticked. Nothing was planned. Tick the councillors who should go.")
@@ -296,7 +296,7 @@ class WhoShouldGo(QWidget):
 
     def _draft(self, visit_id: int) -> str:
         """Writes the invitation; a sentence about where it is, or why it is not there."""
-        scope, made = self._desk.scope, dt.datetime.now().astimezone()
+        scope, made = self._app.scope, dt.datetime.now().astimezone()
         folder = drafts_folder()
         assert folder is not None
         name = mail.file_name("Invitation", self._home, show(self.day.value()))
@@ -306,7 +306,7 @@ class WhoShouldGo(QWidget):
             return invitation(session, visit_id, made, scope.year)
 
         try:
-            found = self._desk.read(letter)
+            found = self._app.read(letter)
             mail.save(found.message, path)
         except UserError as problem:
             return str(problem)
@@ -317,7 +317,7 @@ class WhoShouldGo(QWidget):
         day = show(self.day.value())
         self.people.fill([])
         self.refresh()
-        self._desk.said.emit(f"The visit to {self._home} on {day} is planned. {sentence}".strip(), "info", "Undo")
+        self._app.message.emit(f"The visit to {self._home} on {day} is planned. {sentence}".strip(), "info", "Undo")
         self.planned.emit(visit_id)
 
     def _choose_folder(self) -> bool:

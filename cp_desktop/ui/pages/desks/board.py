@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QPushButton, QStyledItemDelegate, QStyleOptionView
 
 from cp_desktop.figures import desks
 from cp_desktop.model import Listing, show
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.flow import FlowLayout
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui import theme
 from cp_desktop.ui.records.table import VALUE_ROLE
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.flow import FlowLayout
+from cp_desktop.ui.widgets.letters import literal
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -59,7 +59,7 @@ class Counters(QWidget):
             button.setChecked(desk in only if desk else not only)
 
 
-def dress(table: QTableView, board: Listing) -> None:
+def set_day_columns(table: QTableView, board: Listing) -> None:
     """Gives the columns of days their bar and their words."""
     labels = [column.label for column in board.columns]
     table.setItemDelegateForColumn(labels.index("Days"), _Days(table, labels.index("Allowed")))

@@ -14,15 +14,15 @@ from cp_desktop.exchange import chasers
 from cp_desktop.exchange.mail import Enclosure, file_name
 from cp_desktop.figures import desks
 from cp_desktop.model import Holder, Listing, Stage, Step, StepDone, Visit, show
-from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import EmptyState, push_button
 from cp_desktop.ui.page import Page
-from cp_desktop.ui.pages.desks.board import Counters, dress
+from cp_desktop.ui.pages.desks.board import Counters, set_day_columns
 from cp_desktop.ui.pages.desks.sent import SentStrip
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import EmptyState, push_button
 
 
 class DesksPage(Page):
@@ -37,11 +37,11 @@ class DesksPage(Page):
         ("Alt+T", "The reminders were sent"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self._row = 0
-        self.rows = RecordTable(desk, "Reports", self.listing)
-        dress(self.rows.table, self.listing())
+        self.rows = RecordTable(app, "Reports", self.listing)
+        set_day_columns(self.rows.table, self.listing())
         self.counters = Counters()
         self.counters.chosen.connect(self._only)
         self.sent = SentStrip()
@@ -86,20 +86,20 @@ class DesksPage(Page):
         self.draft_button.clicked.connect(lambda _: self.draft())
         for widget in (self.done_button, self.done_on, self.with_report, self.draft_button):
             self.tools.addWidget(widget)
-            widget.setVisible(self.desk.can_write)
+            widget.setVisible(self.app.can_write)
 
     def listing(self) -> Listing:
         """The board as at the scope's day."""
-        return desks.desks(self.desk.scope.as_at)
+        return desks.desks(self.app.scope.as_at)
 
     def tables(self) -> frozenset[str]:
         return self.listing().tables
 
     def refresh(self) -> None:
-        day = self.desk.scope.as_at
+        day = self.app.scope.as_at
         self.done_on.set_value(day)
         self.rows.refresh()
-        self.desk.ask(self, lambda session: desks.desk_counts(session, day), self._counted)
+        self.app.ask(self, lambda session: desks.desk_counts(session, day), self._counted)
 
     def _counted(self, found: tuple[list[desks.DeskCount], desks.DeskCount]) -> None:
         counts, whole = found
@@ -110,8 +110,8 @@ class DesksPage(Page):
         self.stack.setCurrentIndex(0 if whole.reports else 1)
         self._fit()
 
-    def _only(self, desk: str) -> None:
-        self.rows.chips.set_only({"Desk": {desk}} if desk else {})
+    def _only(self, app: str) -> None:
+        self.rows.chips.set_only({"Desk": {app}} if app else {})
 
     def _mark(self) -> None:
         self.counters.mark(self.rows.chips.filters.get("Desk", set()))
@@ -150,30 +150,30 @@ class DesksPage(Page):
     def step_done(self) -> None:
         """Keeps that the step the chosen reports wait for was done on the day in the box."""
         chosen = self.chosen()
-        day = self.desk.try_(self.done_on.value)
-        if not chosen or day is None or not self.desk.can_write:
+        day = self.app.try_(self.done_on.value)
+        if not chosen or day is None or not self.app.can_write:
             return
-        what = self.desk.read(lambda session: _told(session, chosen))
-        if self.desk.do(f"Step done: {what}", partial(_mark_done, keys=chosen, day=day)):
-            self.desk.said.emit(f"Done on {show(day)}: {what}.", "info", "Undo")
+        what = self.app.read(lambda session: _told(session, chosen))
+        if self.app.do(f"Step done: {what}", partial(_mark_done, keys=chosen, day=day)):
+            self.app.message.emit(f"Done on {show(day)}: {what}.", "info", "Undo")
         self.rows.table.setFocus()
 
     # -- reminders
 
     def draft(self) -> None:
         """Writes a reminder to each desk that the chosen reports are on into the folder for drafts."""
-        chosen, day = self.chosen(), self.desk.scope.as_at
-        folder = (drafts_folder() or choose_drafts_folder(self)) if chosen and self.desk.can_write else None
+        chosen, day = self.chosen(), self.app.scope.as_at
+        folder = (drafts_folder() or choose_drafts_folder(self)) if chosen and self.app.can_write else None
         if folder is None:
             return
         with_report = self.with_report.isChecked()
 
         def job(progress: Progress, cancelled: Cancelled) -> tuple[list[chasers.Draft], list[Path]]:
             papers = self._papers(chosen, day, progress, cancelled) if with_report else {}
-            drafted = self.desk.read(lambda session: chasers.drafts(session, chosen, day, papers))
+            drafted = self.app.read(lambda session: chasers.drafts(session, chosen, day, papers))
             return drafted, chasers.save_all(drafted, folder, day)
 
-        self.desk.work(self, "Drafting reminders", job, lambda made: self._drafted(folder, *made))
+        self.app.work(self, "Drafting reminders", job, lambda made: self._drafted(folder, *made))
 
     def _papers(
         self, keys: Sequence[int], day: dt.date, progress: Progress, cancelled: Cancelled
@@ -182,15 +182,13 @@ class DesksPage(Page):
         from cp_desktop import reports
 
         visits = list(dict.fromkeys(desks.visit_and_step(key)[0] for key in keys))
-        received = self.desk.read(lambda session: _received(session, visits, day))
+        received = self.app.read(lambda session: _received(session, visits, day))
         made = {}
         for done, (visit, name) in enumerate(received.items()):
             if cancelled():
                 raise UserError("Drafting was cancelled. No letter was made.")
             progress(done, len(received), f"The report of the {name}")
-            content = reports.render(
-                self.desk.register, "visit-report", as_at=day, options=reports.Options(visit=visit)
-            )
+            content = reports.render(self.app.register, "visit-report", as_at=day, options=reports.Options(visit=visit))
             made[visit] = Enclosure(f"{file_name('Report', name)}.pdf", "application/pdf", content)
         return made
 
@@ -198,23 +196,23 @@ class DesksPage(Page):
         if drafted:
             self.sent.ask(drafted, folder)
         else:
-            self.desk.said.emit("Those reports are on your own desk: there is nobody to remind.", "info", "")
+            self.app.message.emit("Those reports are on your own desk: there is nobody to remind.", "info", "")
 
     def _answered(self, drafted: Sequence[chasers.Draft]) -> None:
         """Keeps the reminders that were sent; nothing of those that were not."""
         if drafted:
-            day = self.desk.scope.as_at
+            day = self.app.scope.as_at
             number = "1 reminder" if len(drafted) == 1 else f"{len(drafted)} reminders"
-            self.desk.do(f"Sent: {number}", lambda session: chasers.record_sent(session, drafted, day))
-            self.desk.said.emit(f"Kept: {number} sent on {show(day)}.", "info", "Undo")
+            self.app.do(f"Sent: {number}", lambda session: chasers.record_sent(session, drafted, day))
+            self.app.message.emit(f"Kept: {number} sent on {show(day)}.", "info", "Undo")
         self.rows.table.setFocus()
 
-    def part(self) -> bool:
+    def can_close(self) -> bool:
         if self.sent.drafted:
             self.wants_page.emit("desks", None)
-            self.desk.said.emit("Say first whether the reminders you drafted were sent.", "warning", "")
+            self.app.message.emit("Say first whether the reminders you drafted were sent.", "warning", "")
             return False
-        return super().part()
+        return super().can_close()
 
 
 def _mark_done(session: Session, keys: Sequence[int], day: dt.date) -> int:

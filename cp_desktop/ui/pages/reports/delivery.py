@@ -18,12 +18,12 @@ from cp_desktop.exchange.covering import covering_letter
 from cp_desktop.exchange.mail import save_beside
 from cp_desktop.register import tabled
 from cp_desktop.register.tabled import Made, Tabled
-from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import push_button
-from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages.reports.sheets import print_pages
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import push_button
 
 FOLDER = "export/folder"
 WEB_ENDINGS = (".html", ".htm")
@@ -47,9 +47,9 @@ class Delivery(QWidget):
 
     kept = Signal()  # among the tabled papers
 
-    def __init__(self, desk: Desk, ordered: Callable[[], Order | None]) -> None:
+    def __init__(self, app: AppSession, ordered: Callable[[], Order | None]) -> None:
         super().__init__()
-        self._desk, self._ordered = desk, ordered
+        self._app, self._ordered = app, ordered
         self.print_button = push_button("Pr&int…", "print")
         self.print_button.clicked.connect(self.print_document)
         self.mail_button = push_button("E-&mail", "letters")
@@ -89,7 +89,7 @@ class Delivery(QWidget):
         if path.suffix.lower() not in (".pdf", *(WEB_ENDINGS if order.make_page else ())):
             path = path.with_name(f"{path.name}.pdf")
             if path.exists():  # of this name nobody was asked
-                self._desk.said.emit(f"{path.name} is there already and was left as it is.", "warning", "")
+                self._app.message.emit(f"{path.name} is there already and was left as it is.", "warning", "")
                 return
         remember(FOLDER, str(path.parent))
 
@@ -101,7 +101,7 @@ class Delivery(QWidget):
             reports.save(made.content, path)
             return self._keep(made, str(path))
 
-        self._desk.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
+        self._app.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
 
     # -- sending
 
@@ -116,7 +116,7 @@ class Delivery(QWidget):
         order = self._ordered()
         if order is None:
             return
-        register = self._desk.register
+        register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> tuple[Path, str]:
             made = order.make(progress, cancelled)
@@ -130,7 +130,7 @@ class Delivery(QWidget):
             words = f"A draft is at {path}. Open it in your e-mail program, say whom it is for, and send it there."
             self._say(words, why)
 
-        self._desk.work(self, "Making the draft", job, done)
+        self._app.work(self, "Making the draft", job, done)
 
     # -- printing
 
@@ -168,11 +168,11 @@ class Delivery(QWidget):
 
         def done(why: str | None) -> None:
             if why is None:
-                self._desk.said.emit("Printing was stopped. The first pages may still come out.", "info", "")
+                self._app.message.emit("Printing was stopped. The first pages may still come out.", "info", "")
             else:
                 self._say("Sent to the printer.", why)
 
-        self._desk.work(self, "Printing", job, done)
+        self._app.work(self, "Printing", job, done)
 
     # -- keeping
 
@@ -182,14 +182,14 @@ class Delivery(QWidget):
         if isinstance(made, Tabled):
             return ""
         try:
-            tabled.table(self._desk.register, made, where_to)
+            tabled.table(self._app.register, made, where_to)
         except UserError as problem:
             return f"{made.left_out} {problem}".strip()
         return made.left_out
 
     def _say(self, done: str, remark: str) -> None:
         if remark:
-            self._desk.said.emit(f"{done} {remark}", "warning", "")
+            self._app.message.emit(f"{done} {remark}", "warning", "")
         else:
-            self._desk.said.emit(done, "info", "")
+            self._app.message.emit(done, "info", "")
         self.kept.emit()

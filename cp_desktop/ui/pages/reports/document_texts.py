@@ -17,10 +17,10 @@ from cp_desktop.register.texts import Drafts
 from cp_desktop.reports.involvement import suggested
 from cp_desktop.services import texts
 from cp_desktop.services.texts import LETTERS, EditableText, InvolvementText, has_texts, home_named, home_names
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, announce, push_button
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, announce, push_button
 
 __all__ = ["LETTERS", "TextPanel"]
 
@@ -32,9 +32,9 @@ class TextPanel(QWidget):
     typed = Signal()  # something else stands in the text than before
     opened = Signal(str)  # the heading over the text that was chosen
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self.document = ""
         self._rows: list[EditableText | None] = []  # None for a heading
         self._open: EditableText | None = None
@@ -48,7 +48,7 @@ class TextPanel(QWidget):
         self.editor = QPlainTextEdit()
         self.editor.setAccessibleName("The text")
         self.editor.setTabChangesFocus(True)
-        self.editor.setReadOnly(not desk.can_write)
+        self.editor.setReadOnly(not app.can_write)
         self.editor.textChanged.connect(self._show_state)
         self.editor.textChanged.connect(self.typed)
         self.marks = Secondary("", wrap=True)
@@ -82,7 +82,7 @@ class TextPanel(QWidget):
 
     def has_texts(self, document: str) -> bool:
         """Whether a document has any texts that can be read or written here."""
-        return self._desk.read(lambda session: has_texts(session, document, self._desk.scope.year))
+        return self._app.read(lambda session: has_texts(session, document, self._app.scope.year))
 
     @property
     def dirty(self) -> bool:
@@ -101,11 +101,11 @@ class TextPanel(QWidget):
 
     def show_document(self, document: str) -> None:
         """Reads the texts of a document; what is being typed in one of them stays."""
-        scope = self._desk.scope
+        scope = self._app.scope
         keep = self._open.key if self._open is not None and document == self.document else ""
         typed = self.editor.toPlainText() if keep and self.dirty else None
         self.document = document
-        found, self._home_names = self._desk.read(
+        found, self._home_names = self._app.read(
             lambda s: (texts.load(s, document, scope.year, scope.edition_id, scope.as_at), home_names(s))
         )
         self.list.blockSignals(True)
@@ -174,7 +174,7 @@ class TextPanel(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        one, can = self._open, self._desk.can_write
+        one, can = self._open, self._app.can_write
         self.save_button.setVisible(can)
         self.save_button.setEnabled(self.dirty)
         self.back_button.setVisible(can)
@@ -216,14 +216,14 @@ class TextPanel(QWidget):
         one = self._open
         if one is None:
             return True
-        register, year_id = self._desk.register, self._desk.scope.year_id
+        register, year_id = self._app.register, self._app.scope.year_id
         document, text = self.document, self.editor.toPlainText()
         self._open = None  # so that nothing counts as unsaved meanwhile
-        done = self._desk.try_(lambda: one.save(register, year_id, text))
+        done = self._app.try_(lambda: one.save(register, year_id, text))
         self._open = one
         if done:
             self._read_again(document)
-            self._desk.said.emit("Saved.", "info", "Undo")
+            self._app.message.emit("Saved.", "info", "Undo")
             return True
         self._show_state()
         return False
@@ -233,10 +233,10 @@ class TextPanel(QWidget):
         one = self._open
         if one is None:
             return
-        register, year_id = self._desk.register, self._desk.scope.year_id
-        if self._desk.try_(lambda: one.take_back(register, year_id)):
+        register, year_id = self._app.register, self._app.scope.year_id
+        if self._app.try_(lambda: one.take_back(register, year_id)):
             self._read_again(self.document)
-            self._desk.said.emit(one.back_said, "info", "Undo")
+            self._app.message.emit(one.back_said, "info", "Undo")
 
     def _read_again(self, document: str) -> None:
         one = self._open
@@ -248,14 +248,14 @@ class TextPanel(QWidget):
 
     def suggest(self) -> None:
         """Puts what the register's records suggest into the editor, after what is there; nothing is saved yet."""
-        one, scope = self._open, self._desk.scope
+        one, scope = self._open, self._app.scope
         if not isinstance(one, InvolvementText):
             return
-        found = self._desk.read(lambda session: involved(session, scope.edition_id, scope.as_at))
+        found = self._app.read(lambda session: involved(session, scope.edition_id, scope.as_at))
         text = suggested(found.get(one.item_id))
         if not text:
             words = "No confirmed evidence and no recorded activity of this item by the day: confirm it under Evidence."
-            self._desk.said.emit(words, "info", "")
+            self._app.message.emit(words, "info", "")
             return
         typed = self.editor.toPlainText().strip()
         if text in typed:

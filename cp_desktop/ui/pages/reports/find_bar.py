@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, announce, tool_button
+from cp_desktop.ui import theme
 from cp_desktop.ui.pages.reports.pages_view import PagesView
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, announce, tool_button
 
 
 class FindBar(QWidget):

@@ -12,12 +12,12 @@ from cp_desktop.exchange.mail import file_name
 from cp_desktop.model import show
 from cp_desktop.register.concerns import note_opening
 from cp_desktop.reports import DOCUMENTS, Options
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, link_button
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.coverage.period import PeriodChooser
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Secondary, link_button
+from cp_desktop.ui.widgets.letters import literal
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class OptionsBar(QWidget):
     changed = Signal()
     wants_visits = Signal(object)  # another visit is to be chosen; the key of this one
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self._document = ""
         self._visits: dict[str, int | None] = {}  # by document, the visit it was asked for
         self._home: str | None = None
@@ -55,7 +55,7 @@ class OptionsBar(QWidget):
         for name, box in self.by.items():
             box.setChecked(name in recall("reports/by", [""]))
             box.clicked.connect(self._by_clicked)
-        self.period = PeriodChooser(desk.scope)
+        self.period = PeriodChooser(app.scope)
         self.period.chosen.connect(self.changed)
         self.large = QCheckBox("&Large print")
         self.large.setToolTip("18 points, and no letter smaller than 16")
@@ -86,7 +86,7 @@ class OptionsBar(QWidget):
                     box.setChecked(name in asked.by)
             if asked.since and asked.until:
                 self.period.show_dates(asked.since, asked.until)
-        self.period.turn_to(self._desk.scope)
+        self.period.turn_to(self._app.scope)
         self._fit()
 
     def say(self, shown: VisitShown | None) -> None:
@@ -116,13 +116,13 @@ class OptionsBar(QWidget):
     @property
     def as_at(self) -> dt.date:
         """The day of the figures: the scope's, or the last of a period that has ended by then."""
-        self.period.turn_to(self._desk.scope)
-        return self.period.days.as_at if self._document == "coverage" else self._desk.scope.as_at
+        self.period.turn_to(self._app.scope)
+        return self.period.days.as_at if self._document == "coverage" else self._app.scope.as_at
 
     @property
     def file_name(self) -> str:
         """What a file of the document may be called after its own name, without what the operating systems refuse."""
-        scope = self._desk.scope
+        scope = self._app.scope
         match self._document:
             case "visit-report" | "visit-form":
                 return file_name(show(self.shown.day), self.shown.place) if self.shown else ""
@@ -141,7 +141,7 @@ class OptionsBar(QWidget):
         about = self.shown is not None and (report or form)
         summary = self._document == "survey-summary"
         for name, box in self.by.items():
-            box.setText(literal(f"Table by {self._desk.words.said(name)}"))
+            box.setText(literal(f"Table by {self._app.terms.said(name)}"))
             box.setVisible(summary)
         self.period.setVisible(self._document == "coverage")
         self.about.setVisible(about)
@@ -163,10 +163,10 @@ class OptionsBar(QWidget):
         if on and shown is not None:
 
             def note() -> bool:
-                note_opening(self._desk.register, shown.id)
+                note_opening(self._app.register, shown.id)
                 return True
 
-            if not self._desk.try_(note):
+            if not self._app.try_(note):
                 self.concern.setChecked(False)
                 return
             self._visits[self._document] = shown.id

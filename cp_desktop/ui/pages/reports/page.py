@@ -17,9 +17,7 @@ from cp_desktop.model import Council, show
 from cp_desktop.register import texts
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.register.texts import Drafts
-from cp_desktop.ui.desk import Cancelled, Desk, Progress
-from cp_desktop.ui.looks.widgets import Banner, push_button
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.reports.delivery import Delivery, Order
 from cp_desktop.ui.pages.reports.document_texts import LETTERS, TextPanel
@@ -28,6 +26,8 @@ from cp_desktop.ui.pages.reports.preview import Preview
 from cp_desktop.ui.pages.reports.sentences import StaleSentences
 from cp_desktop.ui.pages.reports.tabled_panel import TabledPanel, local
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Banner, push_button
 
 TABLED = "tabled"  # the papers that were tabled: each has its pages, but no document is set
 PAUSE = 100  # milliseconds without a key before what is typed is set
@@ -48,8 +48,8 @@ class ReportsPage(Page):
         ("Ctrl+S", "Save the text being written"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self.pdf: bytes | None = None
         self._setting: object | None = None  # the making under way; another in its place cancels it
         self._section = ""  # the one to be shown when there are pages
@@ -65,24 +65,24 @@ class ReportsPage(Page):
         self.documents.addItem("Tabled papers", TABLED)
         self.documents.setCurrentIndex(max(self.documents.findData(recall("reports/document", "")), 0))
         self.documents.activated.connect(self._choose)
-        self.edit_button = push_button("Edit te&xts" if desk.can_write else "Te&xts", "edit")
+        self.edit_button = push_button("Edit te&xts" if app.can_write else "Te&xts", "edit")
         self.edit_button.setCheckable(True)
         self.edit_button.toggled.connect(self._toggle_texts)
-        self.delivery = Delivery(desk, self._order)
+        self.delivery = Delivery(app, self._order)
         for widget in (self.documents, self.edit_button, self.delivery):
             self.tools.addWidget(widget)
         self.preview = Preview()
         self.view = self.preview.view
         self.preview.stopped.connect(self.cancel)
-        self.texts = TextPanel(desk)
+        self.texts = TextPanel(app)
         self.texts.hide()
         self.texts.typed.connect(self._typed)
         self.texts.opened.connect(self._go_to_section)
-        self.tabled = TabledPanel(desk)
+        self.tabled = TabledPanel(app)
         self.tabled.hide()
         self.tabled.opened.connect(self._show_tabled)
         self.delivery.kept.connect(self._kept)
-        self.options = OptionsBar(desk)
+        self.options = OptionsBar(app)
         self.options.changed.connect(self.refresh)
         self.options.wants_visits.connect(partial(self.wants_page.emit, "visits"))
         self.letter = QPlainTextEdit(readOnly=True)
@@ -93,7 +93,7 @@ class ReportsPage(Page):
         for part in (*left, self.texts, self.tabled):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, 3 if part in left else 2)
-        self.stale = StaleSentences(desk)
+        self.stale = StaleSentences(app)
         self.stale.acted.connect(self._look_at_stale)
         self.body.addWidget(self.options)
         self.left_out = Banner()
@@ -117,7 +117,7 @@ class ReportsPage(Page):
     def show_document(self, document: str, options: Mapping[str, Any] | None = None) -> None:
         """Shows a document with options: the fields of `reports.Options` by name."""
         place = self.documents.findData(document)
-        if not self.leave() or place < 0:
+        if not self.commit_pending() or place < 0:
             return
         self.documents.setCurrentIndex(place)
         self._turn_to(document, options or {})
@@ -143,7 +143,7 @@ class ReportsPage(Page):
         if self.texts.isVisibleTo(self):
             self.texts.show_document(self.document)
         if self.document == LETTERS:
-            self.sentence.setText(f"What is sent by e-mail, as it reads in {self.desk.scope.year}.")
+            self.sentence.setText(f"What is sent by e-mail, as it reads in {self.app.scope.year}.")
             self._show_letter()
             self.arrived.emit()
         elif self.document == TABLED:
@@ -152,7 +152,7 @@ class ReportsPage(Page):
             self._set_pages()
 
     def _choose(self, _: int) -> None:
-        if not self.leave():
+        if not self.commit_pending():
             self.documents.setCurrentIndex(self.documents.findData(self.texts.document))
             return
         self._turn_to(self.document)
@@ -163,12 +163,12 @@ class ReportsPage(Page):
     def _set_pages(self) -> None:
         """Sets the pages, with what is being typed; those on the screen stand until then."""
         self._pause.stop()
-        scope, name, drafts = self.desk.scope, self.document, self.texts.drafts
+        scope, name, drafts = self.app.scope, self.document, self.texts.drafts
         options, as_at = self.options.options, self.options.as_at
         of_year = "" if name.startswith("visit-") else f" for {scope.year}"
         self.sentence.setText(f"{self.documents.currentText()}{of_year}, as at {show(as_at)}.")
         setting = self._setting = object()
-        register, moved = self.desk.register, self.moved
+        register, moved = self.app.register, self.moved
 
         def make(session: Session) -> tuple[Made, VisitShown | None] | UserError:
             def stopped() -> bool:
@@ -185,7 +185,7 @@ class ReportsPage(Page):
         else:
             self.preview.busy()
         self._drafts = drafts
-        self.desk.ask(self, make, self._made, "pages")
+        self.app.ask(self, make, self._made, "pages")
 
     def _typed(self) -> None:
         if self.document == LETTERS:
@@ -203,7 +203,7 @@ class ReportsPage(Page):
                 self.texts.say(str(made))  # half of a sentence may be beyond the typesetter
             elif self._setting is not None:
                 self._show_pdf(None)
-                self.desk.said.emit(str(made), "error", "")
+                self.app.message.emit(str(made), "error", "")
             problem = "Stopped: the pages are not up to date." if self.pdf else "No pages to show."
         else:
             paper, visit = made
@@ -224,8 +224,8 @@ class ReportsPage(Page):
             button.setEnabled(pdf is not None)
 
     def _show_letter(self) -> None:
-        scope = self.desk.scope
-        values = self.desk.read(lambda session: texts.placeholders(session.get_one(Council, 1), scope.year))
+        scope = self.app.scope
+        values = self.app.read(lambda session: texts.placeholders(session.get_one(Council, 1), scope.year))
         subject, _, body = self.texts.editor.toPlainText().partition("\n")
         letter = f"{subject.replace('#', 'Subject:', 1)}\n{body}" if subject.startswith("# ") else f"{subject}\n{body}"
         self.letter.setPlainText(texts.filled(letter, values))
@@ -262,7 +262,7 @@ class ReportsPage(Page):
         paper = self.tabled.paper
         if self.document == TABLED:
             return None if paper is None else Order(file_name(paper.name), lambda *_: paper, sheets.sizes[0])
-        scope, name, register = self.desk.scope, self.document, self.desk.register
+        scope, name, register = self.app.scope, self.document, self.app.register
         options, as_at = self.options.options, self.options.as_at
 
         def make(progress: Progress, cancelled: Cancelled) -> Made:
@@ -296,8 +296,8 @@ class ReportsPage(Page):
         self._section = title
         if self.pdf is None or not title:
             return
-        year = self.desk.scope.year
-        values = self.desk.read(lambda session: texts.placeholders(session.get_one(Council, 1), year))
+        year = self.app.scope.year
+        values = self.app.read(lambda session: texts.placeholders(session.get_one(Council, 1), year))
         self.view.go_to_heading(texts.filled(title, values))
         self._section = ""
 
@@ -312,7 +312,7 @@ class ReportsPage(Page):
         if self.preview.isVisible():
             self.preview.find_bar.open()
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         if not self.texts.save():
             if ask_leaving(self, "The text you changed", self.texts.state.text()) is not Leaving.DISCARD:
                 return False

@@ -4,10 +4,10 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import announce
+from cp_desktop.ui import theme
 from cp_desktop.ui.pages.reports.sheets_view import SheetsView
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import announce
 
 
 class PageStrip(SheetsView):

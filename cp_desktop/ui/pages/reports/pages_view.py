@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import announce
 from cp_desktop.ui.pages.reports.sheets import POINTS, Hit, Sheets
 from cp_desktop.ui.pages.reports.sheets_view import LARGEST, SMALLEST, Errand, SheetsView
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import announce
 
 ZOOM_STEP = 1.25
 _NUMBER = re.compile(r"^[\d.]+ +")  # before a heading

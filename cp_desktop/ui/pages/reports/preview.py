@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, link_button, tool_button
-from cp_desktop.ui.memory import recall, remember
 from cp_desktop.ui.pages.reports.find_bar import FindBar
 from cp_desktop.ui.pages.reports.page_strip import PageStrip
 from cp_desktop.ui.pages.reports.pages_view import PagesView
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Secondary, link_button, tool_button
 
 STRIP = "reports/strip"
 PATIENCE = 400  # milliseconds of setting before anything says so to somebody who is typing

@@ -3,27 +3,27 @@
 from sqlalchemy.orm import Session
 
 from cp_desktop.reports.sentences import SUMMARY, sentences
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.widgets import Banner
+from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.widgets.basic import Banner
 
 
 class StaleSentences(Banner):
     """Says how many there are, while there are any; `acted` comes when they are to be looked at."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
 
     def look(self, document: str) -> None:
-        """Looks at the sentences of a document as at the desk's day."""
-        scope = self._desk.scope
+        """Looks at the sentences of a document as at the day the pages speak of."""
+        scope = self._app.scope
 
         def count(session: Session) -> int:
             if document != SUMMARY:
                 return 0
             return sum(sentence.stale for sentence in sentences(session, scope.year, scope.as_at))
 
-        self._desk.ask(self, count, self._counted, "stale sentences")
+        self._app.ask(self, count, self._counted, "stale sentences")
 
     def _counted(self, number: int) -> None:
         if not number:

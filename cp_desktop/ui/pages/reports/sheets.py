@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from cp_desktop.model import fold
+from cp_desktop.model import normalise
 
 POINTS = 72
 PRINT_DPI = 300  # finer than any office printer shows, and a page of it still fits in memory
@@ -63,13 +63,13 @@ class Sheets:
 
     def find(self, words: str, place: int) -> list[Hit]:
         """Where words stand on a page, whatever their case and accents, over the ends of lines too."""
-        wanted, _ = _folded(words.strip())
+        wanted, _ = _collapsed(words.strip())
         if not wanted:
             return []
         with _PDFIUM:
             page = self._document[place]
             text_page = page.get_textpage()
-            text, at = _folded(text_page.get_text_range())
+            text, at = _collapsed(text_page.get_text_range())
             found = []
             for start in _starts(text, wanted):
                 first, last = at[start], at[start + len(wanted) - 1]
@@ -111,10 +111,10 @@ def lines_of(pdf: bytes) -> list[list[str]]:
 
 @cache
 def _folded_letter(letter: str) -> str:
-    return " " if letter.isspace() or letter in "-‐‑‒–—" else letter if letter == "." else fold(letter)
+    return " " if letter.isspace() or letter in "-‐‑‒–—" else letter if letter == "." else normalise(letter)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _collapsed(text: str) -> tuple[str, list[int]]:
     """A text without case and accents, blanks run together, and from which place of the text each letter comes."""
     letters: list[str] = []
     at: list[int] = []

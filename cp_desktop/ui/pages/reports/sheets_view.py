@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRunnable, QSize, Qt, QThread
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui import theme
 from cp_desktop.ui.pages.reports.sheets import POINTS, Sheets
+from cp_desktop.ui.theme import SPACE
 
 SMALLEST, LARGEST = 0.2, 5.0
 T = TypeVar("T")

@@ -14,11 +14,11 @@ from cp_desktop.model import show, tabled_papers
 from cp_desktop.register import tabled
 from cp_desktop.register.tabled import Tabled
 from cp_desktop.reports.comparing import compared
-from cp_desktop.ui.desk import Cancelled, Desk, Progress
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import EmptyState, Secondary, SubHeading, announce, push_button
+from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.pages.reports.sheets import lines_of
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import EmptyState, Secondary, SubHeading, announce, push_button
 
 
 class TabledPanel(QWidget):
@@ -26,11 +26,11 @@ class TabledPanel(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self.paper: Tabled | None = None
-        self.rows = RecordTable(desk, "Tabled papers", tabled_papers)
+        self.rows = RecordTable(app, "Tabled papers", tabled_papers)
         self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self._open())
         self.rows.arrived.connect(self._arrived)
         self.empty = EmptyState(
@@ -89,8 +89,8 @@ class TabledPanel(QWidget):
         id = self.rows.table.current_id()
         if id is not None and self.paper is not None and self.paper.id == id:
             return
-        register = self._desk.register
-        self._show(None if id is None else self._desk.try_(lambda: tabled.again(register, id)))
+        register = self._app.register
+        self._show(None if id is None else self._app.try_(lambda: tabled.again(register, id)))
 
     def _show(self, paper: Tabled | None) -> None:
         self.paper = paper
@@ -113,11 +113,11 @@ class TabledPanel(QWidget):
         """Puts the SHA-256 on the clipboard."""
         if self.paper is not None:
             QGuiApplication.clipboard().setText(self.paper.sha256)
-            self._desk.said.emit("The SHA-256 is on the clipboard.", "info", "")
+            self._app.message.emit("The SHA-256 is on the clipboard.", "info", "")
 
     def compare(self) -> None:
         """Makes the paper again from the register as it is now, and says whether and where it differs."""
-        paper, register = self.paper, self._desk.register
+        paper, register = self.paper, self._app.register
         if paper is None:
             return
 
@@ -134,7 +134,7 @@ class TabledPanel(QWidget):
                 self.verdict.show()
                 announce(self, verdict)
 
-        self._desk.work(self, "Comparing", job, told)
+        self._app.work(self, "Comparing", job, told)
 
 
 def local(moment: dt.datetime) -> dt.datetime:

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 from cp_desktop.figures.commitment_grid import GridItem
 from cp_desktop.model import Done, Reason, show
 from cp_desktop.services.replies import ItemAnswer
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, announce, paint_focus
+from cp_desktop.ui import theme
 from cp_desktop.ui.records.editors import ChoiceEditor, YesNoEditor
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.basic import Secondary, announce, paint_focus
 
 REASONS = tuple(Reason)
 

@@ -11,14 +11,14 @@ from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
 from cp_desktop.figures.survey_replies import STATUS, Replied, addresses_of, survey_rows
 from cp_desktop.model import Listing, show
 from cp_desktop.services import replies
-from cp_desktop.ui.desk import Desk
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import EmptyState, link_button, push_button
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.survey.reply_form import ReplyForm
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE, point_below
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import EmptyState, link_button, push_button
 
 
 class SurveyPage(Page):
@@ -34,10 +34,10 @@ class SurveyPage(Page):
         ("Esc", "Back to the list; what was entered stays"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.rows = RecordTable(desk, "Councillors", self.listing)
-        self.form = ReplyForm(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
+        self.rows = RecordTable(app, "Councillors", self.listing)
+        self.form = ReplyForm(app)
         self.form.hide()
         self.waiting = push_button("Not &replied yet")
         self.waiting.setCheckable(True)
@@ -51,7 +51,7 @@ class SurveyPage(Page):
         self.tools.addWidget(self.waiting)
         self.tools.addWidget(self.addresses)
         self.counted = link_button("How this is counted")
-        self.counted.clicked.connect(lambda _: explain(desk, self, "replies"))
+        self.counted.clicked.connect(lambda _: explain(app, self, "replies"))
         left = QWidget()
         stack = QVBoxLayout(left)
         stack.setContentsMargins(0, 0, SPACE.small, 0)
@@ -90,7 +90,7 @@ class SurveyPage(Page):
 
     def listing(self) -> Listing:
         """The members, as at the day."""
-        return survey_rows(self.desk.scope.edition_id, self.desk.scope.as_at)
+        return survey_rows(self.app.scope.edition_id, self.app.scope.as_at)
 
     def tables(self) -> frozenset[str]:
         # Beside the list's, those of a reply and of the figure above.
@@ -99,15 +99,15 @@ class SurveyPage(Page):
     # -- reading
 
     def refresh(self) -> None:
-        scope = self.desk.scope
+        scope = self.app.scope
         self.stack.setCurrentIndex(1 if scope.edition_id is None else 0)
         self.rows.refresh()
-        self.desk.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell, "totals")
+        self.app.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell, "totals")
         if self.form.sheet is not None and not self.form.dirty:
             self._read(self.form.sheet.councillor_id)
 
     def _tell(self, totals: dict[str, figures.Figure]) -> None:
-        self.sentence.setText(f"{totals['replies'].sentence()} have replied, as at {show(self.desk.scope.as_at)}.")
+        self.sentence.setText(f"{totals['replies'].sentence()} have replied, as at {show(self.app.scope.as_at)}.")
 
     def _arrived(self) -> None:
         if self._opening is not None:
@@ -119,7 +119,7 @@ class SurveyPage(Page):
         """Shows a councillor's reply; `enter` puts the keyboard into it."""
         shown = self.form.sheet
         if shown is None or shown.councillor_id != id:
-            if not self.form.leave():
+            if not self.form.commit_pending():
                 if shown is not None:
                     self.rows.table.go_to(shown.councillor_id)
                 return
@@ -131,8 +131,8 @@ class SurveyPage(Page):
             self.form.focus_first()
 
     def _read(self, id: int) -> None:
-        scope = self.desk.scope
-        sheet = self.desk.read(lambda session: replies.load(session, scope.edition_id, scope.as_at, id))
+        scope = self.app.scope
+        sheet = self.app.read(lambda session: replies.load(session, scope.edition_id, scope.as_at, id))
         if sheet is None:
             self.form.sheet = None
             self.right.setCurrentWidget(self.choose)
@@ -158,15 +158,15 @@ class SurveyPage(Page):
         if self.form.dirty:
             self.form.save(onward=True)
 
-    def leave(self) -> bool:
-        return self.form.leave()
+    def commit_pending(self) -> bool:
+        return self.form.commit_pending()
 
     def _saved(self, id: int, onward: bool) -> None:
         name = self.form.sheet.name if self.form.sheet else ""
         following = self._next(id) if onward else None
         self._read(id)
         if following is None:
-            self.desk.said.emit(f"Saved the reply of {name}.", "info", "Undo")
+            self.app.message.emit(f"Saved the reply of {name}.", "info", "Undo")
             if onward:
                 self.rows.table.setFocus()
         else:
@@ -196,11 +196,11 @@ class SurveyPage(Page):
         filters: dict[str, set[Any]] = dict(self.rows.chips.filters)
         if returned:
             filters[STANDING] = {MenuStanding.SOME}
-        found, without = self.desk.read(lambda session: addresses_of(session, listing, words, filters))
+        found, without = self.app.read(lambda session: addresses_of(session, listing, words, filters))
         if not found:
-            self.desk.said.emit("No address to copy: nobody in the list is without a reply and has one.", "info", "")
+            self.app.message.emit("No address to copy: nobody in the list is without a reply and has one.", "info", "")
             return
         QGuiApplication.clipboard().setText("; ".join(found))
         lacking = f" {without:,} more have no address in the register." if without else ""
         whose = "councillor who has" if len(found) == 1 else "councillors who have"
-        self.desk.said.emit(f"Copied the addresses of {len(found):,} {whose} not replied.{lacking}", "info", "")
+        self.app.message.emit(f"Copied the addresses of {len(found):,} {whose} not replied.{lacking}", "info", "")

@@ -10,13 +10,13 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Done
 from cp_desktop.services import replies
 from cp_desktop.services.replies import ItemAnswer, ReplySheet, StoredReply
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.survey.answers import AnswerRow
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
 
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
@@ -29,10 +29,10 @@ class ReplyForm(QFrame):
     saved = Signal(object, bool)  # the councillor's key, and whether the next one is wanted
     left = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
         self.setProperty("surface", "card")
-        self._desk = desk
+        self._app = app
         self.sheet: ReplySheet | None = None
         self.rows: list[AnswerRow] = []
         self._reply_id: int | None = None
@@ -101,7 +101,7 @@ class ReplyForm(QFrame):
     def open(self, sheet: ReplySheet) -> None:
         """Shows a councillor: ready for her reply if she has none, else her replies to read."""
         self.sheet = sheet
-        if sheet.replies or not self._desk.can_write:
+        if sheet.replies or not self._app.can_write:
             self._read()
         else:
             self.enter()
@@ -111,7 +111,7 @@ class ReplyForm(QFrame):
         assert self.sheet is not None
         self._begin("Change the reply" if kept else "A later reply" if self.sheet.replies else "Reply")
         self._reply_id = kept.id if kept else None
-        scope = self._desk.scope
+        scope = self._app.scope
         self.day.set_value(kept.answered_at.date() if kept else min(scope.as_at, scope.last_day))
         self.source.set_value(kept.source if kept else None)
         self.sheet_rows(kept.answers if kept else {})
@@ -168,12 +168,12 @@ class ReplyForm(QFrame):
         assert self.sheet is not None
         self._begin("Replies" if self.sheet.replies else "No reply yet")
         for reply in self.sheet.replies:
-            self._earlier(reply, change=self._desk.can_write)
+            self._earlier(reply, change=self._app.can_write)
         self._stack.addStretch(1)
         self._dates.hide()
         self.save_button.hide()
         self.keys.hide()
-        self.again.setVisible(self._desk.can_write)
+        self.again.setVisible(self._app.can_write)
 
     def _earlier(self, kept: StoredReply, change: bool) -> None:
         """A reply of the register, to read."""
@@ -282,9 +282,9 @@ class ReplyForm(QFrame):
 
     def save(self, onward: bool = False) -> bool:
         """Saves the whole reply as one operation; False, with the sentence shown, if it cannot be."""
-        if self.sheet is None or not self._desk.can_write or not self.rows:
+        if self.sheet is None or not self._app.can_write or not self.rows:
             return True
-        sheet, said, edition = self.sheet, {row.item.id: row.said() for row in self.rows}, self._desk.scope.edition_id
+        sheet, said, edition = self.sheet, {row.item.id: row.said() for row in self.rows}, self._app.scope.edition_id
         assert edition is not None
         try:
             day = self.day.value()
@@ -292,7 +292,7 @@ class ReplyForm(QFrame):
                 raise UserError("The day of the answer is missing. Nothing was saved. Write it like 18 Oct 2017.")
             self._dirty = False  # what the announcement reads again may replace what is shown
             councillor, source = sheet.councillor_id, self.source.value()
-            replies.save(self._desk.register, edition, councillor, said, day, source, self._reply_id)
+            replies.save(self._app.register, edition, councillor, said, day, source, self._reply_id)
         except UserError as problem:
             self._dirty = True
             self._complain(str(problem))
@@ -304,7 +304,7 @@ class ReplyForm(QFrame):
         self.error.setText(sentence)
         self.error.show()
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         """Saves a reply that was begun; False when that must wait for a mend."""
         if not self._dirty:
             return True

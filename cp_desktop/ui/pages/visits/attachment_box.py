@@ -11,23 +11,23 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLay
 from cp_desktop.model import show
 from cp_desktop.register import attachments
 from cp_desktop.register.attachments import Kept
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, link_button, tool_button
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, tool_button
+from cp_desktop.ui.widgets.letters import literal
 
 
 class AttachmentBox(QFrame):
     """The files of one saved visit. Each is added and taken away at once, as an operation of its own."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self._visit: int | None = None
         self._kept: list[Kept] | None = None
         self.lines: list[QWidget] = []
-        self.setAcceptDrops(desk.can_write)
+        self.setAcceptDrops(app.can_write)
         self._none = Secondary("", wrap=True)
         self.add_button = link_button("Add files…")
         self.add_button.clicked.connect(self.choose)
@@ -42,13 +42,13 @@ class AttachmentBox(QFrame):
         stack.addWidget(SubHeading("Attachments"))
         stack.addLayout(self._rows)
         stack.addLayout(foot)
-        desk.changed.connect(self._changed)
+        app.changed.connect(self._changed)
 
     def show_visit(self, id: int | None) -> None:
         """Shows the files of a saved visit; a new one cannot have any yet."""
         self._visit = id
         self.setVisible(id is not None)
-        kept = [] if id is None else self._desk.read(lambda session: attachments.of_visit(session, id))
+        kept = [] if id is None else self._app.read(lambda session: attachments.of_visit(session, id))
         if kept == self._kept:
             return
         self._kept = kept
@@ -58,8 +58,8 @@ class AttachmentBox(QFrame):
         self.lines = [self._line(one) for one in kept]
         for line in self.lines:
             self._rows.addWidget(line)
-        self.add_button.setVisible(self._desk.can_write)
-        if self._desk.can_write:
+        self.add_button.setVisible(self._app.can_write)
+        if self._app.can_write:
             self._none.setText("or drop them here. Up to 20 MB each, kept inside the register.")
         else:
             self._none.setText("" if kept else "None.")
@@ -71,13 +71,13 @@ class AttachmentBox(QFrame):
             return
         names = []
         for path in paths:
-            if self._desk.try_(partial(attachments.attach, self._desk.register, visit, path)) is None:
+            if self._app.try_(partial(attachments.attach, self._app.register, visit, path)) is None:
                 break  # the sentence stays in sight
             names.append(path.name)
         else:
             if names:
                 said = names[0] if len(names) == 1 else f"{len(names)} files"
-                self._desk.said.emit(f"Attached {said}. The file outside is no longer needed here.", "info", "Undo")
+                self._app.message.emit(f"Attached {said}. The file outside is no longer needed here.", "info", "Undo")
 
     def choose(self) -> None:
         """Asks for files, and keeps them with the visit."""
@@ -95,22 +95,22 @@ class AttachmentBox(QFrame):
         remember("attachments/folder", str(path.parent))
 
         def write() -> bool:
-            attachments.save_as(self._desk.register, kept.id, path)
+            attachments.save_as(self._app.register, kept.id, path)
             return True
 
-        if self._desk.try_(write):
-            self._desk.said.emit(f"Saved as {path}.", "info", "")
+        if self._app.try_(write):
+            self._app.message.emit(f"Saved as {path}.", "info", "")
 
     def remove(self, kept: Kept) -> None:
         """Takes a file away from the visit. No question is asked: Undo brings it back."""
 
         def take_away() -> bool:
-            attachments.remove(self._desk.register, kept.id)
+            attachments.remove(self._app.register, kept.id)
             return True
 
-        if self._desk.try_(take_away):
+        if self._app.try_(take_away):
             self.add_button.setFocus()
-            self._desk.said.emit(f"Removed {kept.name}.", "info", "Undo")
+            self._app.message.emit(f"Removed {kept.name}.", "info", "Undo")
 
     def _line(self, kept: Kept) -> QWidget:
         line = QWidget()
@@ -128,7 +128,7 @@ class AttachmentBox(QFrame):
         save.clicked.connect(lambda: self.save(kept))
         row.addLayout(words, 1)
         row.addWidget(save)
-        if self._desk.can_write:
+        if self._app.can_write:
             remove = tool_button("trash", literal(f"Remove {kept.name}"))
             remove.clicked.connect(lambda: self.remove(kept))
             row.addWidget(remove)

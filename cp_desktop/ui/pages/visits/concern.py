@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop.model.concerns import DUTIES, ConcernKind, clock
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, push_button
+from cp_desktop.ui import theme
 from cp_desktop.ui.records.fields import FieldBox
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, push_button
 
 CONCERN = (
     "concern_kind",
@@ -72,7 +72,7 @@ class ConcernStrip(QFrame):
         stack.setSpacing(SPACE.small)
         stack.addLayout(head)
         stack.addWidget(self.fields)
-        self._dress(True)
+        self._restyle(True)
 
     @staticmethod
     def _words() -> QLabel:
@@ -94,7 +94,7 @@ class ConcernStrip(QFrame):
         self._clock.setText(clock(kind, raised_on, dt.date.today()))
         self._clock.setVisible(bool(missing))
         self.missing.setText(f"Still to fill in: {listed(missing)}." if missing else "Reported.")
-        self._dress(bool(missing))
+        self._restyle(bool(missing))
 
     def show_closed(self, may_open: bool) -> None:
         """Shows no more than that there is one."""
@@ -106,9 +106,9 @@ class ConcernStrip(QFrame):
             words += " It cannot be opened here: that somebody opened it could not be noted in the history."
         self._closed_words.setText(words)
         self.open_button.setVisible(may_open)
-        self._dress(False)
+        self._restyle(False)
 
-    def _dress(self, loud: bool) -> None:
+    def _restyle(self, loud: bool) -> None:
         self._loud = loud
         self.setProperty("surface", "error" if loud else "card")
         self._draw()

@@ -13,18 +13,18 @@ from cp_desktop.model import Home, Visit, VisitStatus, show
 from cp_desktop.register import records
 from cp_desktop.register.concerns import note_opening
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.actions import ActionRows
 from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
 from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip, listed
-from cp_desktop.ui.pages.visits.fold import Fold
-from cp_desktop.ui.pages.visits.life_line import ENDED, About, LifeLine
+from cp_desktop.ui.pages.visits.visit_timeline import ENDED, About, VisitTimeline
 from cp_desktop.ui.records.editors import DateEditor, LookupEditor
 from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.owned import Owned, OwnedChips
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.collapsible import CollapsibleSection
 
 SEEN = ("seen", "running", "culture", "experience", "staff_work", "agencies", "went_well", "needs_met")
 
@@ -32,8 +32,8 @@ SEEN = ("seen", "running", "culture", "experience", "staff_work", "agencies", "w
 class BriefForm(RecordForm):
     """What the quick log and the whole record of a visit share: place, day, councillors and the concern."""
 
-    def __init__(self, desk: Desk, leave_out: Sequence[str] = ()) -> None:
-        super().__init__(desk, Visit, leave_out)
+    def __init__(self, app: AppSession, leave_out: Sequence[str] = ()) -> None:
+        super().__init__(app, Visit, leave_out)
         boxes = self.fields.boxes
         boxes["concern"].editor.edited.connect(self._go_to_strip)
         self.strip.wanted.connect(self._open_concern)
@@ -90,7 +90,7 @@ class BriefForm(RecordForm):
         self.fields.boxes["concern"].setVisible(not closed)
         self.strip.setVisible(concern)
         if concern and closed:
-            self.strip.show_closed(self._desk.can_write)
+            self.strip.show_closed(self._app.can_write)
         elif concern:
             day = self.value("visited_on") or dt.date.today()
             raised = self.value("concern_raised_on") or day
@@ -111,10 +111,10 @@ class BriefForm(RecordForm):
         id = record.id
 
         def note() -> bool:
-            note_opening(self._desk.register, id)
+            note_opening(self._app.register, id)
             return True
 
-        if self._desk.try_(note):
+        if self._app.try_(note):
             self._opened = id
             self._fit()
             self._go_to_strip()
@@ -134,7 +134,7 @@ class BriefForm(RecordForm):
         home = record.values.get("home_id")
         if home is None:
             return show(record.values.get("place"))
-        return self._desk.read(lambda session: records.called(session, Home, home))
+        return self._app.read(lambda session: records.called(session, Home, home))
 
     def heading(self, record: Record) -> str:
         return f"{self.place(record)}, {show(record.values['visited_on'])}" if record.id else "Log a visit"
@@ -165,8 +165,8 @@ class BriefForm(RecordForm):
         verb = "Edit" if record.id is not None else "Plan" if planned else "Log"
         return f"{verb} visit: {self.place(record)}, {show(record.values['visited_on'])}"
 
-    def thanks(self, id: int) -> tuple[str, str]:
-        record = self._desk.read(lambda session: records.load(session, Visit, id))
+    def success_message(self, id: int) -> tuple[str, str]:
+        record = self._app.read(lambda session: records.load(session, Visit, id))
         said = f"Saved: {self.place(record)}, {show(record.values['visited_on'])}."
         missing = self._unreported() if record.values["concern"] else []
         if missing:
@@ -185,8 +185,8 @@ class VisitForm(BriefForm):
     draft_name = "visit"
     paper_wanted = Signal(str, int)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self._paper, words = PAPERS[False]
         self.print_button = push_button(words, "print")
         self.print_button.clicked.connect(self._print)
@@ -196,21 +196,21 @@ class VisitForm(BriefForm):
     def make_owned(self, link: RelationshipProperty[Any]) -> Owned:
         match link.key:
             case "steps":
-                return LifeLine(self._desk)
+                return VisitTimeline(self._app)
             case "actions":
-                return ActionRows(self._desk, link)
+                return ActionRows(self._app, link)
         return super().make_owned(link)
 
     def lay_out(self, stack: QVBoxLayout) -> None:
         self.begin()
         stack.addWidget(self.fields)
         steps = self.owned["steps"]
-        assert isinstance(steps, LifeLine)
-        self.life_line = steps
-        self.visit, self.form = Fold("The visit"), Fold("The councillors' report")
-        self.attachments = AttachmentBox(self._desk)
+        assert isinstance(steps, VisitTimeline)
+        self.visit_timeline = steps
+        self.visit, self.form = CollapsibleSection("The visit"), CollapsibleSection("The councillors' report")
+        self.attachments = AttachmentBox(self._app)
         stack.addWidget(self.strip)  # first: it cannot be overlooked there
-        stack.addWidget(self.life_line)
+        stack.addWidget(self.visit_timeline)
         stack.addWidget(self.visit)
         self.line(self.visit.body, "home_id", "place")
         self.line(self.visit.body, "visited_on", "starts_at")
@@ -229,7 +229,7 @@ class VisitForm(BriefForm):
 
     def focus_first(self) -> None:
         """To the day of the first open step, which is what most often is still to be typed."""
-        step = self.life_line.first_open() if self.record and self.record.id is not None else None
+        step = self.visit_timeline.first_open() if self.record and self.record.id is not None else None
         if step is None:
             self.visit.set_open(True)
             super().focus_first()
@@ -252,8 +252,8 @@ class VisitForm(BriefForm):
         self.print_button.setText(words)
         self.print_button.setVisible(record.id is not None)
         written = sum(record.values[name] is not None for name in SEEN)
-        for fold, filled in ((self.visit, True), (self.form, written > 0)):
-            fold.set_open(filled if fold.by_hand is None else fold.by_hand)
+        for section, filled in ((self.visit, True), (self.form, written > 0)):
+            section.set_open(filled if section.by_hand is None else section.by_hand)
         if not self.form.is_open and not written:
             self.form.set_open(False, "nothing written yet")
 
@@ -261,7 +261,7 @@ class VisitForm(BriefForm):
         super()._fit()
         status: VisitStatus = self.value("status")
         self.fields.boxes["reason"].setVisible(status in ENDED or self.value("reason") is not None)
-        self.life_line.tell(
+        self.visit_timeline.tell(
             About(
                 self.value("kind"),
                 status,
@@ -282,11 +282,11 @@ class VisitForm(BriefForm):
 
     def _show_problem(self, problem: UserError) -> None:
         box: FieldBox | Owned | None = self.fields.boxes.get(problem.field or "") or self.owned.get(problem.field or "")
-        for fold in (self.visit, self.form):
-            if box is not None and fold.isAncestorOf(box):
-                fold.set_open(True)
+        for section in (self.visit, self.form):
+            if box is not None and section.isAncestorOf(box):
+                section.set_open(True)
         super()._show_problem(problem)
 
     def _print(self) -> None:
-        if self.leave() and self.record is not None and self.record.id is not None:
+        if self.commit_pending() and self.record is not None and self.record.id is not None:
             self.paper_wanted.emit(self._paper, self.record.id)

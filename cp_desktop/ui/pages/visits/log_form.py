@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Visit, VisitStatus, fields
 from cp_desktop.register import records
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.concern import CONCERN
 from cp_desktop.ui.pages.visits.form import BriefForm
+from cp_desktop.ui.widgets.basic import push_button
 
 ASKED = ("home_id", "place", "visited_on", "starts_at", "kind", "status", "seen", "concern", *CONCERN)
 LATER = (
@@ -27,9 +27,9 @@ class LogVisitForm(BriefForm):
 
     draft_name = "log-visit"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         self._planning = False
-        super().__init__(desk, LATER)
+        super().__init__(app, LATER)
         self.clear_button = push_button("Clear")
         self.clear_button.setToolTip("Forget what is typed here and begin again")
         self.clear_button.clicked.connect(self.clear)
@@ -52,7 +52,7 @@ class LogVisitForm(BriefForm):
             self._planning = values.get("status") == VisitStatus.PLANNED
             super().open_new(**({} if self._planning else {"visited_on": dt.date.today()}) | values)
         elif home is not None and home != self.value("home_id"):
-            self._desk.said.emit(
+            self._app.message.emit(
                 "The visit you had begun is still here. Log it or clear it, then log the next.", "warning", ""
             )
         self.focus_first()
@@ -61,7 +61,7 @@ class LogVisitForm(BriefForm):
         """Forgets what was typed."""
         self.start_again()
 
-    def go_on(self, id: int) -> None:
+    def after_save(self, id: int) -> None:
         assert self.record is not None
         day = self.record.values["visited_on"]
         if self._planning:
@@ -69,7 +69,7 @@ class LogVisitForm(BriefForm):
         else:
             self.open_new(visited_on=day)
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         return True  # what is typed stays here, hidden or not
 
     def discard(self) -> None:

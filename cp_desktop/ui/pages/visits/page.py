@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from cp_desktop.model import Listing, Visit, VisitStatus, visits
-from cp_desktop.ui.desk import Desk, Scope
-from cp_desktop.ui.looks.widgets import push_button
+from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.pages.visits.form import VisitForm
 from cp_desktop.ui.pages.visits.log_form import LogVisitForm
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
+from cp_desktop.ui.widgets.basic import push_button
 
 
 class VisitsPage(ListPage):
@@ -30,15 +30,15 @@ class VisitsPage(ListPage):
         ("Alt+P", "On a visit: its report, to print"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.log = LogVisitForm(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
+        self.log = LogVisitForm(app)
         self.list.add_form(self.log)
         self.list.new_form = self.log
         self.add_button.setText("&Log a visit")
         self.plan_button = push_button("Pla&n a visit", "calendar")
         self.plan_button.clicked.connect(lambda _: self.new(status=VisitStatus.PLANNED))
-        if desk.can_write:
+        if app.can_write:
             self.add_tool(self.plan_button)
         self.sentence.setText("The latest first, with the way of each report.")
         self._told = False
@@ -51,7 +51,7 @@ class VisitsPage(ListPage):
         return super().tables() | {"step_kind", "officer", "council"}  # what the line of a visit is read from besides
 
     def make_form(self) -> RecordForm:
-        form = VisitForm(self.desk)
+        form = VisitForm(self.app)
         form.paper_wanted.connect(lambda document, id: self.wants_document.emit(document, {"visit": id}))
         return form
 
@@ -60,17 +60,17 @@ class VisitsPage(ListPage):
         if not self._told:
             self._told = True
             if self.log.draft is not None and self.log.draft.waiting():
-                self.desk.said.emit("A visit you had begun was never logged. Ctrl+N brings it back.", "warning", "")
+                self.app.message.emit("A visit you had begun was never logged. Ctrl+N brings it back.", "warning", "")
 
-    def part(self) -> bool:
+    def can_close(self) -> bool:
         if self.log.dirty:
             self.wants_page.emit("visits", None)
             self.list.show_form(self.log)
             if not self.log.ask():
                 return False
-        return self.leave()
+        return self.commit_pending()
 
     def empty_actions(self) -> Sequence[tuple[str, Callable[[], object]]]:
-        if not self.desk.can_write:
+        if not self.app.can_write:
             return []
         return [("Log a visit", self.new), ("Import a list", lambda: self.wants_import.emit("visits"))]

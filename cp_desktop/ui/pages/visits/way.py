@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from cp_desktop.model import Council, Councillor, Holder, Home, Officer, Post, Step, VisitKind
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def desks_of(session: Session, home_id: int | None, councillor_ids: Iterable[int
     manager = session.scalar(select(Home.manager_id).where(Home.id == home_id)) if home_id else None
     posts = dict(session.execute(select(Post.id, Post.title)).tuples().all())
     officers: dict[int, str] = {}
-    holding = select(Officer.post_id, Officer.name).where(lasting(Officer.start, Officer.end, as_at))
+    holding = select(Officer.post_id, Officer.name).where(valid_on(Officer.start, Officer.end, as_at))
     for post_id, name in session.execute(holding.order_by(Officer.id)):
         officers[post_id] = f"{officers[post_id]}, {name}" if post_id in officers else name
     return Desks(councillors, coordinator or "", manager, posts, officers)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QObject, Qt, Signal
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import COUNCIL, MEASURES, Area, Count, CountCell, added_up
-from cp_desktop.model import WardMeasure, fold, show
-from cp_desktop.ui.desk import Desk
+from cp_desktop.model import WardMeasure, normalise, show
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.table import Index
 
 
@@ -44,9 +44,9 @@ class FactsModel(QAbstractTableModel):
     typed_changed = Signal()
     refused = Signal(str)  # a sentence about what could not be read
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, app: AppSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._app = app
         self.facts: Facts | None = None
         self.rows: list[Area] = []  # wards and districts as shown
         self.typed: dict[CountCell, int | None] = {}
@@ -78,12 +78,12 @@ class FactsModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         assert self.facts is not None
-        self.rows, words = [], fold(self._words).split()
+        self.rows, words = [], normalise(self._words).split()
         names = {total.key: total.name for total in self.facts.totals}
 
         def fits(ward: Area) -> bool:
             district = names[ward.within] if ward.within and ward.within != COUNCIL else ""
-            text = fold(f"{ward.name} {district}")
+            text = normalise(f"{ward.name} {district}")
             return all(word in text for word in words)
 
         for total in self.facts.totals:
@@ -101,7 +101,7 @@ class FactsModel(QAbstractTableModel):
     def called(self, row: int) -> str:
         """What a row is called where it stands alone: a district and one of its wards may have one name."""
         name = self.rows[row].name
-        return name if self.ward(row) else f"{name} ({self._desk.words.district})"
+        return name if self.ward(row) else f"{name} ({self._app.terms.district})"
 
     def cell(self, row: int, column: int) -> CountCell | None:
         """The ward and measure of a place, None where nothing can be typed."""
@@ -144,7 +144,7 @@ class FactsModel(QAbstractTableModel):
                 since, until = show(count.since), show(count.until)
                 when = f"counted on {since}" if since == until else f"counted from {since} to {until}"
                 area = self.rows[row]
-                return f"{show(count.number)}, {when}, in {count.wards} of {area.wards} {self._desk.words.wards}."
+                return f"{show(count.number)}, {when}, in {count.wards} of {area.wards} {self._app.terms.wards}."
             case Kind.STILL_HOLDS:
                 return f"{show(count.number)}, counted on {show(count.since)}, still holds on {day}."
             case Kind.TYPED:
@@ -225,7 +225,7 @@ class FactsModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._desk.can_write and self.cell(index.row(), index.column()):
+        if self._app.can_write and self.cell(index.row(), index.column()):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -265,13 +265,13 @@ class FactsModel(QAbstractTableModel):
 
     def heading(self, column: int) -> str:
         """What stands over a column, in the council's terms."""
-        words = self._desk.words
+        words = self._app.terms
         return words.said(MEASURES[column - 1].label if column else "Ward")
 
     def total(self, column: int) -> str:
         """What a column comes to for the council."""
         if not column:
-            return f"{self._desk.words.council}"
+            return f"{self._app.terms.council}"
         council = self.totals.get(COUNCIL)
         count = council.counts.get(MEASURES[column - 1]) if council else None
         return show(count.number) if count else ""

@@ -22,13 +22,13 @@ from cp_desktop.errors import UserError
 from cp_desktop.exchange.monthly_letters import Written, letters, month_end
 from cp_desktop.figures.ward_facts import days_counted
 from cp_desktop.model import show
-from cp_desktop.ui.desk import Cancelled, Desk, Progress
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER, drafts_folder
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.reading_order import ReadingOrder
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading, announce, push_button
-from cp_desktop.ui.memory import remember
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.ui_settings import remember
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading, announce, push_button
+from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 MONTHS = 24  # that are offered, the latest being that of the day of all pages or today's
 NAMED = 12  # people without an address who are named
@@ -37,13 +37,13 @@ NAMED = 12  # people without an address who are named
 class MonthlyLettersDialog(ReadingOrder, QDialog):
     """The month, the folder, and then what was written."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, app: AppSession, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._app = app
         self.setWindowTitle("Monthly letters")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = Secondary(
-            desk.words.said(
+            app.terms.said(
                 "A draft for every councillor in office on the last day of the month, with the homes and the numbers "
                 "of the ward as at that day. Small numbers are hidden as the settings say. Nothing is sent: open the "
                 "drafts in Outlook or Thunderbird, look at them, and send them from there."
@@ -52,11 +52,11 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         )
         self.month = QComboBox()
         self.month.setAccessibleName("Month")
-        latest = max(desk.scope.as_at, min(dt.date.today(), desk.scope.last_day))
+        latest = max(app.scope.as_at, min(dt.date.today(), app.scope.last_day))
         for back in range(MONTHS):
             year, month = divmod(latest.year * 12 + latest.month - 1 - back, 12)
             self.month.addItem(f"{calendar.month_name[month + 1]} {year}", dt.date(year, month + 1, 1))
-            if (year, month + 1) == (desk.scope.as_at.year, desk.scope.as_at.month):
+            if (year, month + 1) == (app.scope.as_at.year, app.scope.as_at.month):
                 self.month.setCurrentIndex(back)
         self.month.currentIndexChanged.connect(lambda _: self._turn())
         self.counted = Secondary("", wrap=True)
@@ -110,8 +110,8 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         month = self.month.currentData()
         day = month_end(month)
         self.folder.setText(str(self._folder / f"Letters {month:%Y-%m}"))
-        latest = next((one for one in self._desk.read(days_counted) if one <= day), None)
-        words = f"No {self._desk.words.ward} had been counted by {show(day)}: the letters will tell of the homes only."
+        latest = next((one for one in self._app.read(days_counted) if one <= day), None)
+        words = f"No {self._app.terms.ward} had been counted by {show(day)}: the letters will tell of the homes only."
         if latest is not None:
             old = " Nothing was counted in this month." if latest < month else ""
             words = f"As at {show(day)}. The latest numbers by then are of {show(latest)}.{old}"
@@ -128,7 +128,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         if not text:
             self._tell("Say which folder the letters go to.", wrong=True)
             return
-        out, month, register = Path(text).expanduser(), self.month.currentData(), self._desk.register
+        out, month, register = Path(text).expanduser(), self.month.currentData(), self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> Written:
             return letters(register, month, out, progress, cancelled)
@@ -142,7 +142,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
             self._tell(told(found, out))
             self.open_button.show()
 
-        self._desk.work(self, "Writing the monthly letters", job, written, failed)
+        self._app.work(self, "Writing the monthly letters", job, written, failed)
 
     def _tell(self, sentence: str, *, wrong: bool = False) -> None:
         self.said.setProperty("tone", "error" if wrong else "")

@@ -9,20 +9,20 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from cp_desktop.app_data import forget_draft, keep_draft, read_draft
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import CountCell, days_counted, totals_of, ward_facts
 from cp_desktop.model import WardMeasure, show
-from cp_desktop.own_files import forget_draft, keep_draft, read_draft
 from cp_desktop.services.ward_facts import save
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import EmptyState, Secondary, link_button, push_button, tool_button
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.ward_facts.grid import FactsGrid
 from cp_desktop.ui.pages.ward_facts.grid_model import Facts, FactsModel, Kind
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.record_table import SearchBox
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import EmptyState, Secondary, link_button, push_button, tool_button
 
 
 class WardFactsPage(Page):
@@ -40,12 +40,12 @@ class WardFactsPage(Page):
         ("Ctrl+N", "Another day"),
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, app: AppSession) -> None:
+        super().__init__(app)
         self._kept = self._read_draft()
         self.day = self._kept[0] if self._kept else None  # None: the latest by the day of all pages
         self.days: dict[dt.date, int] = {}
-        self.facts = FactsModel(desk, self)
+        self.facts = FactsModel(app, self)
         self.grid = FactsGrid(self.facts)
         self.letters_button = push_button("Monthly &letters…", "letters")
         self.letters_button.clicked.connect(lambda _: self.open_letters())
@@ -53,8 +53,8 @@ class WardFactsPage(Page):
         self.save_button.clicked.connect(lambda _: self.save())
         for button in (self.letters_button, self.save_button):
             self.tools.addWidget(button)
-        self.save_button.setVisible(desk.can_write)
-        self.search_box = SearchBox(desk.words.wards)
+        self.save_button.setVisible(app.can_write)
+        self.search_box = SearchBox(app.terms.wards)
         self.search_box.textChanged.connect(self._filter)
         self.search_box.descended.connect(self._descend)
         self.date = DateEditor()
@@ -92,7 +92,7 @@ class WardFactsPage(Page):
         stack.addLayout(foot)
         self.nothing = EmptyState(
             self.entry.icon,
-            desk.words.said(
+            app.terms.said(
                 "Here stand the numbers of each ward: children in care, care leavers and the like, each with the day "
                 "it was counted on. The monthly letter tells them to its councillors. No ward stands on this day: they "
                 "come with the list of councillors."
@@ -106,12 +106,12 @@ class WardFactsPage(Page):
         self.grid.went.connect(self._tell_cell)
         self.grid.pasted.connect(self.paste)
         self.facts.typed_changed.connect(self._typed)
-        self.facts.refused.connect(lambda sentence: desk.said.emit(sentence, "error", ""))
+        self.facts.refused.connect(lambda sentence: app.message.emit(sentence, "error", ""))
         self.facts.modelAboutToBeReset.connect(self._keep_place)
         self.facts.modelReset.connect(self._back_to_place)
         self._place: tuple[str, int] | None = None
         self._column, self._saving = 1, False
-        self._scope_day = desk.scope.as_at
+        self._scope_day = app.scope.as_at
 
     def tables(self) -> frozenset[str]:
         return frozenset({"ward_count", "ward", "district", "council"})
@@ -119,14 +119,14 @@ class WardFactsPage(Page):
     # -- reading
 
     def refresh(self) -> None:
-        scope_day = self.desk.scope.as_at
+        scope_day = self.app.scope.as_at
         if scope_day != self._scope_day and not self.facts.typed:
             self.day = None  # another day for all pages: the latest counts by then
         self._scope_day = scope_day
-        self.desk.ask(self, self._query(), self._arrived, "facts")
+        self.app.ask(self, self._query(), self._arrived, "facts")
 
     def _query(self) -> Callable[[Session], tuple[Facts, dict[dt.date, int]]]:
-        scope_day, day, council = self.desk.scope.as_at, self.day, self.desk.words.council
+        scope_day, day, council = self.app.scope.as_at, self.day, self.app.terms.council
 
         def query(session: Session) -> tuple[Facts, dict[dt.date, int]]:
             days = days_counted(session)
@@ -149,7 +149,7 @@ class WardFactsPage(Page):
             self.facts.take(typed)
             if self.facts.typed:
                 said = f"What you had typed for {show(facts.day)} is back. It is not saved yet."
-                self.desk.said.emit(said, "warning", "")
+                self.app.message.emit(said, "warning", "")
 
     def _changed(self, tables: frozenset[str]) -> None:
         if not self._saving:  # else it is read at once: the next number may be under way already
@@ -220,7 +220,7 @@ class WardFactsPage(Page):
         try:
             day = self.date.value()
         except UserError as problem:
-            self.desk.said.emit(str(problem), "warning", "")
+            self.app.message.emit(str(problem), "warning", "")
             day = None
         if day is None or not self.show_day(day):
             self.date.set_value(self.day)
@@ -228,7 +228,7 @@ class WardFactsPage(Page):
     def show_day(self, day: dt.date) -> bool:
         """Turns to the numbers of another day, after saving what was typed; False if that cannot be saved."""
         if day != self.day:
-            if not self.leave():
+            if not self.commit_pending():
                 return False
             self.day = day
             self.refresh()
@@ -246,15 +246,15 @@ class WardFactsPage(Page):
         own, all_ = tally[Kind.OF_THE_DAY] + tally[Kind.TYPED], sum(tally.values())
         earlier = " Slanted ones still hold from an earlier day." if tally[Kind.STILL_HOLDS] else ""
         words = f"Numbers of each ward on {show(facts.day)}: {show(own)} of {show(all_)} counted on that day.{earlier}"
-        self.sentence.setText(self.desk.words.said(words))
+        self.sentence.setText(self.app.terms.said(words))
         self._tell_cell()
-        if self.desk.can_write:
+        if self.app.can_write:
             self._keep_draft()
 
     def save(self) -> None:
-        self.leave()
+        self.commit_pending()
 
-    def leave(self) -> bool:
+    def commit_pending(self) -> bool:
         if not self.grid.finish():
             return False
         typed, day = dict(self.facts.typed), self.day
@@ -263,12 +263,12 @@ class WardFactsPage(Page):
 
         self._saving = True
         try:
-            done = self.desk.try_(lambda: save(self.desk.register, day, typed))
+            done = self.app.try_(lambda: save(self.app.register, day, typed))
         finally:
             self._saving = False
         if done:
             self.facts.forget()
-            self._arrived(self.desk.read(self._query()))
+            self._arrived(self.app.read(self._query()))
         return done is not None
 
     def paste(self, text: str) -> None:
@@ -276,7 +276,7 @@ class WardFactsPage(Page):
         from cp_desktop.exchange.pasted_counts import read_block  # brings the whole exchange: only when somebody pastes
 
         lines, facts = cells_of(text), self.facts.facts
-        if not self.desk.can_write or not lines or facts is None:
+        if not self.app.can_write or not lines or facts is None:
             return
         index = self.grid.currentIndex()
         below = self.facts.wards_from(max(index.row(), 0))
@@ -285,18 +285,18 @@ class WardFactsPage(Page):
             block = read_block(lines, facts.wards, facts.totals, below, max(index.column() - 1, 0))
             self.facts.take(block.numbers)
             wards = len({ward for ward, _ in block.numbers})
-            words = self.desk.words
+            words = self.app.terms
             said = f"Pasted {show(len(block.numbers))} numbers for {wards} {words.wards if wards != 1 else words.ward}."
             left = f" Left out: {', '.join(block.left_out)}." if block.left_out else ""
-            self.desk.said.emit(f"{said}{left} Save to keep them.", "warning" if left else "info", "")
+            self.app.message.emit(f"{said}{left} Save to keep them.", "warning" if left else "info", "")
 
-        self.desk.try_(read)
+        self.app.try_(read)
 
     # -- what was typed survives a crash
 
     @property
     def _draft(self) -> str:
-        return f"{self.desk.uid}/ward-facts"
+        return f"{self.app.uid}/ward-facts"
 
     def _keep_draft(self) -> None:
         if self.facts.typed and self.day:
@@ -306,7 +306,7 @@ class WardFactsPage(Page):
             forget_draft(self._draft)
 
     def _read_draft(self) -> tuple[dt.date, dict[CountCell, int | None]] | None:
-        kept = read_draft(self._draft) if self.desk.can_write else None
+        kept = read_draft(self._draft) if self.app.can_write else None
         try:
             found = json.loads(kept or "")
             typed: dict[CountCell, int | None] = {
@@ -323,5 +323,5 @@ class WardFactsPage(Page):
         """Asks for the month and the folder of the monthly letters, and writes them."""
         from cp_desktop.ui.pages.ward_facts.letters import MonthlyLettersDialog
 
-        if self.leave():
-            MonthlyLettersDialog(self.desk, self).open()
+        if self.commit_pending():
+            MonthlyLettersDialog(self.app, self).open()

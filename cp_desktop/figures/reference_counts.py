@@ -36,7 +36,7 @@ from .measures import CHANGE_MEASURES, HOME_MEASURES, MEASURES, PAIR_MEASURES, F
 _Told = dict[tuple[str | None, int | str | None], dict[str, Figure]]
 
 
-class Twin:
+class ReferenceCounts:
     """The plain rows of a register, counted by hand."""
 
     def __init__(self, session: Session) -> None:
@@ -197,7 +197,7 @@ class Twin:
         return dict(found)
 
     def differences(self, session: Session, edition_id: int | None, day: dt.date, called: str) -> Iterator[str]:
-        """A sentence for each number of one edition and day in which the figures and the twin differ; none is right.
+        """A sentence for each number of one edition and day in which the two counts differ; none is right.
 
         `called` names the edition in the sentences.
         """
@@ -240,7 +240,7 @@ def check(session: Session) -> list[str]:
 
     Returns a sentence for each difference: an empty list is the proof that all figures are right.
     """
-    twin, today = Twin(session), dt.date.today()
+    reference_counts, today = ReferenceCounts(session), dt.date.today()
     found: list[str] = []
     years = session.execute(
         select(MunicipalYear.label, MunicipalYear.first_day, MunicipalYear.last_day, Edition.id).join(
@@ -249,7 +249,7 @@ def check(session: Session) -> list[str]:
     )
     for label, first, last, edition in years:
         for day in sorted({first, first + (last - first) * 2 // 3, last, min(last, today)}):
-            found += twin.differences(session, edition, day, label)
-            found += twin.home_differences(session, window(day))
-            found += twin.home_differences(session, window(last, first, day))
+            found += reference_counts.differences(session, edition, day, label)
+            found += reference_counts.home_differences(session, window(day))
+            found += reference_counts.home_differences(session, window(last, first, day))
     return found

@@ -22,14 +22,14 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.base import labelled
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 
 from .coverage import CONDITIONS, homes_behind, window
-from .ground import Ground, ground
 from .measures import ALL_MEASURES, PAIR_MEASURES
+from .population import Population, population
 
 
-def behind(
+def drill_down(
     measure: str,
     edition_id: int | None,
     as_at: dt.date,
@@ -49,7 +49,7 @@ def behind(
         return homes_behind(measure, window(as_at, since, until), by, key)
     if by in ("item", "group") and measure not in PAIR_MEASURES:
         raise ValueError(f"{measure} cannot be told by {by}")
-    g = ground(edition_id or 0, as_at)
+    g = population(edition_id or 0, as_at)
     if measure in PAIR_MEASURES:
         return _pairs(measure, title, g, by, key)
     return _members(measure, title, g, by, key)
@@ -67,7 +67,7 @@ def _part(seat: Any, by: str | None, key: int | str | None) -> Any:
     return True if by is None else columns[by].is_not_distinct_from(key)
 
 
-def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str | None) -> Listing:
+def _members(measure: str, title: str, g: Population, by: str | None, key: int | str | None) -> Listing:
     councillor = table_of(Councillor).c
     conditions: dict[str, Callable[[], Any]] = {
         "members": lambda: True,
@@ -87,7 +87,7 @@ def _members(measure: str, title: str, g: Ground, by: str | None, key: int | str
     )
     since = (
         select(func.min(Term.start))
-        .where(Term.councillor_id == councillor.id, lasting(Term.start, Term.end, g.day))
+        .where(Term.councillor_id == councillor.id, valid_on(Term.start, Term.end, g.day))
         .scalar_subquery()
     )
     return Listing(
@@ -115,7 +115,7 @@ def _who(seat: Any) -> tuple[Column, ...]:
     )
 
 
-def _counted_pairs(g: Ground, measure: str) -> Any:
+def _counted_pairs(g: Population, measure: str) -> Any:
     """Selects what a measure of councillor and item counts: the pair, the member's seat, the id of the row that tells.
 
     What only the coordinator knows has the activity's id with a minus, to be no answer's.
@@ -160,7 +160,7 @@ def _counted_pairs(g: Ground, measure: str) -> Any:
     raise KeyError(measure)
 
 
-def _pairs(measure: str, title: str, g: Ground, by: str | None, key: int | str | None) -> Listing:
+def _pairs(measure: str, title: str, g: Population, by: str | None, key: int | str | None) -> Listing:
     counted = _counted_pairs(g, measure).subquery("pair")
     pair = counted.c
     councillor, item = table_of(Councillor).c, table_of(Item).c

@@ -23,11 +23,11 @@ from cp_desktop.model import (
     Survey,
     Term,
 )
-from cp_desktop.model.councillors import lasting
+from cp_desktop.model.councillors import valid_on
 
 
 @dataclass(frozen=True)
-class Ground:
+class Population:
     """One edition on one day. `edition`, `day` and `evening` (the day's last moment) are values or bound parameters.
 
     `standing`, `answer` and `known` have each pair of councillor_id and item_id once, and carry the id of the row that
@@ -48,7 +48,7 @@ class Ground:
         """
         newer = aliased(Term)
         overtaken = select(newer.id).where(
-            newer.councillor_id == Term.councillor_id, newer.id > Term.id, lasting(newer.start, newer.end, self.day)
+            newer.councillor_id == Term.councillor_id, newer.id > Term.id, valid_on(newer.start, newer.end, self.day)
         )
         reply = (
             select(Reply.id)
@@ -63,7 +63,7 @@ class Ground:
         )
         return (
             select(Term.councillor_id, Term.ward_id, Term.party, reply.label("reply_id"))
-            .where(lasting(Term.start, Term.end, self.day), ~overtaken.exists())
+            .where(valid_on(Term.start, Term.end, self.day), ~overtaken.exists())
             .where(self._among(Term.councillor_id))
             .cte("member")
             .prefix_with("MATERIALIZED")
@@ -155,9 +155,9 @@ class Ground:
         return pairs.add_columns(member.ward_id, member.party, member.reply_id).subquery()
 
 
-def ground(edition_id: int, as_at: dt.date, among: Sequence[int] | None = None) -> Ground:
+def population(edition_id: int, as_at: dt.date, among: Sequence[int] | None = None) -> Population:
     """The ground for an edition and a day, with their values, of all councillors or `among` some."""
-    return Ground(edition_id, as_at, evening(as_at), among)
+    return Population(edition_id, as_at, evening(as_at), among)
 
 
 def evening(day: dt.date) -> dt.datetime:
@@ -166,7 +166,9 @@ def evening(day: dt.date) -> dt.datetime:
 
 
 # The same with parameters, so that a statement is put together once and run with any edition and day.
-GROUND = Ground(bindparam("edition", type_=Integer), bindparam("day", type_=Date), bindparam("evening", type_=DateTime))
+GROUND = Population(
+    bindparam("edition", type_=Integer), bindparam("day", type_=Date), bindparam("evening", type_=DateTime)
+)
 
 
 def twelve_months(as_at: dt.date) -> dt.date:

@@ -4,12 +4,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.letters import literal
-from cp_desktop.ui.looks.theme import SPACE, TYPE
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import SPACE, TYPE
+from cp_desktop.ui.widgets.letters import literal
 
 
-class Fold(QWidget):
+class CollapsibleSection(QWidget):
     """A title to click, or Enter or Space on it, and what it folds away; put widgets into `body`."""
 
     def __init__(self, title: str) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cp_desktop.model import show
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.theme import SPACE, TYPE
-from cp_desktop.ui.looks.widgets import Painted, StackedBars, paint_focus
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import SPACE, TYPE
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.basic import Painted, StackedBars, paint_focus
 
 VISITED, DUE, OTHER = glyphs.UNDERTAKEN, glyphs.NOT_YET, glyphs.COMMITTED
 

@@ -1,4 +1,4 @@
-"""The SQL against the plain-Python twin on random registers, and every figure against the rows behind it."""
+"""The SQL against the plain-Python reference on random registers, and every figure against the rows behind it."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
-from cp_desktop.figures import twin
+from cp_desktop.figures import reference_counts
 from cp_desktop.figures.attention import item_states
 from cp_desktop.model import (
     Activity,
@@ -167,7 +167,7 @@ def put(session: Session, world: dict[Any, list[dict[str, Any]]]) -> None:
 @RANDOM
 def test_figures_agree_with_the_twin(stage: Register, world: Any, as_at: dt.date) -> None:
     with imagined(stage, world) as session:
-        counted = twin.Twin(session)
+        counted = reference_counts.ReferenceCounts(session)
         for edition in (1, 2, None):
             assert not list(counted.differences(session, edition, as_at, "a random year"))
         assert not list(counted.home_differences(session, figures.window(as_at)))
@@ -188,7 +188,7 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(
             lines = figures.homes_breakdown(session, as_at, None, by)
             told += [(line.key, figure) for line in lines for figure in line.figures.values()]
         for key, figure in told:
-            listing = figures.behind(figure.measure.key, edition, as_at, by, key)
+            listing = figures.drill_down(figure.measure.key, edition, as_at, by, key)
             ids = list(session.scalars(listing.ids()))
             assert len(ids) == len(set(ids)) == figure.numerator, (figure.measure.key, by, key)
 
@@ -220,5 +220,5 @@ def test_the_grid_adds_up_to_the_figures(stage: Register, world: Any, as_at: dt.
 
 def test_a_register_that_counts_right_passes_the_check(stage: Register) -> None:
     with stage.reading() as session:
-        assert twin.check(session) == []
+        assert reference_counts.check(session) == []
         assert session.scalar(select(func.count()).select_from(Councillor)) == 5

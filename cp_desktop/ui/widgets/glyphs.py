@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import Palette
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import Palette
 
 COMMITTED: Final = "committed"
 UNDERTAKEN: Final = "undertaken"

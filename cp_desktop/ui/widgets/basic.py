@@ -35,9 +35,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cp_desktop.ui.looks import glyphs, theme
-from cp_desktop.ui.looks.letters import literal, plain
-from cp_desktop.ui.looks.theme import SPACE, TYPE
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import SPACE, TYPE
+from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.letters import literal, plain
 
 Kind = Literal["info", "warning", "error"]
 
@@ -216,7 +217,7 @@ class Banner(QFrame):
         self._action.setVisible(bool(action))
         self._close.setVisible(closable)
         self.setAccessibleName(f"{self._SPOKEN[kind]}: {sentence}")
-        self._dress()
+        self._restyle()
         self.show()
         announce(self, self.accessibleName())
 
@@ -229,7 +230,7 @@ class Banner(QFrame):
         """The sentence last said."""
         return self._text.text()
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         ink = f"{self._kind}_ink"
         self._sign.setPixmap(
             theme.icon(self._ICONS[self._kind], ink).pixmap(theme.icon_size(), self.devicePixelRatioF())

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import SPACE, TYPE
-from cp_desktop.ui.looks.widgets import announce, paint_focus
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import SPACE, TYPE
+from cp_desktop.ui.widgets.basic import announce, paint_focus
 
 
 @dataclass(frozen=True)

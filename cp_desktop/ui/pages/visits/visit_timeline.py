@@ -13,13 +13,13 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import StepDone, VisitKind, VisitStatus, show
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
-from cp_desktop.ui.desk import Desk
-from cp_desktop.ui.looks import theme
-from cp_desktop.ui.looks.theme import SPACE
-from cp_desktop.ui.looks.widgets import Secondary, SubHeading
+from cp_desktop.ui import theme
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.way import Desks, State, Stop, WayStep, desks_of, steps_of, stops
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.owned import Owned
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.basic import Secondary, SubHeading
 
 ENDED = (VisitStatus.CANCELLED, VisitStatus.REFUSED)
 
@@ -37,12 +37,12 @@ class About:
     councillors: tuple[int, ...] = ()
 
 
-class LifeLine(Owned):
+class VisitTimeline(Owned):
     """The steps of a visit, one below the other on a line, each with its day to type: T is today, empty is not done."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, app: AppSession) -> None:
         super().__init__()
-        self._desk = desk
+        self._app = app
         self._about = About(None, VisitStatus.MADE, None)
         self._steps: list[WayStep] = []
         self._desks = Desks("", "", None, {}, {})
@@ -70,7 +70,7 @@ class LifeLine(Owned):
 
     def fill(self, rows: Sequence[Record]) -> None:
         self._saved = {row.values["step_id"]: row for row in rows}
-        steps = self._desk.read(steps_of)
+        steps = self._app.read(steps_of)
         if steps != self._steps:
             self._steps = steps
             self._make_rows()
@@ -150,15 +150,15 @@ class LifeLine(Owned):
             day = row.typed_day()
             if day is not None:
                 done[id] = day
-        visited_on = self._about.visited_on or self._desk.scope.as_at
-        return stops(self._steps, self._about.kind, visited_on, done, self._desk.scope.as_at)
+        visited_on = self._about.visited_on or self._app.scope.as_at
+        return stops(self._steps, self._about.kind, visited_on, done, self._app.scope.as_at)
 
     def _show(self) -> None:
         about = self._about
-        seated = (about.home_id, about.councillors, self._desk.scope.as_at)
+        seated = (about.home_id, about.councillors, self._app.scope.as_at)
         if seated != self._seated:
             self._seated = seated
-            self._desks = self._desk.read(lambda session: desks_of(session, *seated))
+            self._desks = self._app.read(lambda session: desks_of(session, *seated))
         stops, made = self._stops(), about.status == VisitStatus.MADE
         ended = about.status in ENDED
         self._planned.setVisible(about.planned_on is not None or about.status == VisitStatus.PLANNED)
@@ -195,7 +195,7 @@ class LifeLine(Owned):
         step = stop.step
         saved = self._saved.get(step.id)
         post = saved.values["post_id"] if saved else self._desks.post_of(step) if stop.done_on else None
-        desk = self._desks.named(step, post)
+        app = self._desks.named(step, post)
         took = f"{stop.days} of {_days(step.days)}{f', {_days(stop.late)} late' if stop.late else ''}"
         row.day.setVisible(made or stop.done_on is not None)
         row.day.set_read_only(self._read_only)
@@ -203,17 +203,17 @@ class LifeLine(Owned):
         sign = {State.DONE: "done", State.OPEN: "open", State.LATE: "late", State.WAITING: "waiting"}[stop.state]
         match stop.state:
             case State.DONE:
-                words = f"{desk}: {took}"
+                words = f"{app}: {took}"
                 if stop.early:
                     words += ", before an earlier step"
                 if not stop.needed:
                     words += ", not asked of this kind of visit"
             case State.WAITING:
-                words = f"{desk}: {_days(step.days)}"
+                words = f"{app}: {_days(step.days)}"
             case _ if not made:
-                words, sign = f"{desk}: {_days(step.days)}", "waiting"
+                words, sign = f"{app}: {_days(step.days)}", "waiting"
             case _:
-                words = f"On the desk of {desk}: {took}"
+                words = f"On the desk of {app}: {took}"
         row.say(words, sign, late=bool(stop.late))
 
     def _sentence(self, stops: Sequence[Stop]) -> str:
@@ -234,7 +234,7 @@ class LifeLine(Owned):
             return f"It has come to its end on {show(last)}{took}."
         late = max(stop.late for stop in waiting)
         where = "one desk" if len(waiting) == 1 else f"{len(waiting)} desks"
-        day = show(self._desk.scope.as_at)
+        day = show(self._app.scope.as_at)
         return f"It is on {where}, {f'{_days(late)} late' if late else 'in time'} as at {day}."
 
 

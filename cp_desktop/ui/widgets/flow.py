@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem
 
-from cp_desktop.ui.looks.theme import SPACE
+from cp_desktop.ui.theme import SPACE
 
 
 class FlowLayout(QLayout):

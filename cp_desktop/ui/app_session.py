@@ -1,4 +1,4 @@
-"""The desk: the open register as every page sees it.
+"""The session of the app: the open register as every page sees it.
 
 Pages read through `read` or, for anything that may take a while, `ask`; they write through `do`; long work goes
 through `work`, off the window's thread, with progress and cancel. What any of it touched is announced once, by
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear
 from cp_desktop.register import Announcement, Register
-from cp_desktop.ui.memory import recall, remember
+from cp_desktop.ui.ui_settings import recall, remember
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -41,7 +41,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Words:
+class CouncilTerms:
     """The council's own terms."""
 
     council: str
@@ -88,14 +88,14 @@ class _Job(QRunnable, Generic[T]):
             self.courier.arrived.emit(result, problem)
 
 
-class Desk(QObject):
+class AppSession(QObject):
     """One open register, one chosen year and day."""
 
     changed = Signal(frozenset)  # names of the tables that an operation touched
     scope_changed = Signal()
     years_changed = Signal()  # there are others, or they are called otherwise
-    words_changed = Signal()  # the council's own terms
-    said = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
+    terms_changed = Signal()  # the council's own terms
+    message = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
 
     def __init__(self, register: Register, as_at: dt.date | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +104,7 @@ class Desk(QObject):
         self._pool.setMaxThreadCount(2)
         self._asked: dict[tuple[int, str], _Job[Any]] = {}
         self._jobs: set[_Job[Any]] = set()
-        self._words: Words | None = None
+        self._terms: CouncilTerms | None = None
         self.operations = 0  # since the register was opened, by whichever road
         self.uid = self.read(lambda session: session.get_one(Council, 1).register_uid)
         self.scope = self._first_scope(as_at)
@@ -117,16 +117,16 @@ class Desk(QObject):
         return self.register.can_write
 
     @property
-    def words(self) -> Words:
+    def terms(self) -> CouncilTerms:
         """The council's name and terms."""
-        if self._words is None:
-            self._words = self._read_words()
-        return self._words
+        if self._terms is None:
+            self._terms = self._read_terms()
+        return self._terms
 
-    def _read_words(self) -> Words:
-        def query(session: Session) -> Words:
+    def _read_terms(self) -> CouncilTerms:
+        def query(session: Session) -> CouncilTerms:
             council = session.get_one(Council, 1)
-            return Words(
+            return CouncilTerms(
                 council.name,
                 council.children,
                 council.ward_word,
@@ -229,7 +229,7 @@ class Desk(QObject):
         try:
             return action()
         except UserError as problem:
-            self.said.emit(str(problem), "error", "")
+            self.message.emit(str(problem), "error", "")
             return None
 
     def undo(self) -> None:
@@ -242,9 +242,9 @@ class Desk(QObject):
 
     def _say_turned(self, label: str | None, word: str, back: str, nothing: str) -> None:
         if label:
-            self.said.emit(f"{word}: {label}", "info", back)
+            self.message.emit(f"{word}: {label}", "info", back)
         elif self.can_write:
-            self.said.emit(nothing, "info", "")
+            self.message.emit(nothing, "info", "")
 
     # -- long work
 
@@ -303,7 +303,7 @@ class Desk(QObject):
     def _complain(self, problem: BaseException) -> None:
         if not isinstance(problem, UserError):
             raise problem
-        self.said.emit(str(problem), "error", "")
+        self.message.emit(str(problem), "error", "")
 
     # -- the end
 
@@ -321,8 +321,8 @@ class Desk(QObject):
         if announcement.tables & {"municipal_year", "edition"}:
             QTimer.singleShot(0, self, self._rescope)
         if "council" in announcement.tables:
-            self._words = None
-            self.words_changed.emit()
+            self._terms = None
+            self.terms_changed.emit()
         self.changed.emit(announcement.tables)
 
     def _rescope(self) -> None:
