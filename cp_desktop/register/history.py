@@ -176,8 +176,8 @@ def entries(connection: Connection) -> list[HistoryEntry]:
 
 
 def next_undo(connection: Connection) -> HistoryEntry | None:
-    """What Undo takes back: the latest deed that stands and changed something. Reads no further back than that."""
-    turned: dict[int, tuple[int, bool]] = {}  # by what was reversed: the last operation of the deed, and if it stands
+    """What Undo takes back: the latest operation that stands and changed something. Reads no further back than that."""
+    turned: dict[int, tuple[int, bool]] = {}  # by what was reversed: the last operation of the chain, and if it stands
     for row in _latest_first(connection):
         last, stands = turned.pop(row.id, (row.id, True))
         if row.reverses_id is not None:

@@ -30,7 +30,7 @@ def work(path: Path, seed: int) -> None:
     """Changes the register until killed. An operation labelled "n/rows" writes that many rows carrying n."""
     chance = random.Random(seed)
     with Register.open(path) as register:
-        number = max((int(deed.label.split("/")[0]) for deed in register.entries()[1:]), default=0)
+        number = max((int(entry.label.split("/")[0]) for entry in register.entries()[1:]), default=0)
         print("ready", flush=True)
         while True:
             number += 1
@@ -52,15 +52,15 @@ def check(path: Path) -> None:
     """Holds a register that was killed to everything it promises."""
     with Register.open(path) as register:
         assert register.can_write, register.read_only_because
-        deeds = register.entries()
+        entries = register.entries()
     with contextlib.closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
         found = dict(raw.execute("SELECT label, count(*) FROM fact GROUP BY label"))
-        for deed in deeds[1:]:
-            number, rows = deed.label.split("/")
-            wanted = int(rows) if deed.stands else 0
-            assert found.pop(number, 0) == wanted, f"{deed.label} is neither whole nor absent"
+        for entry in entries[1:]:
+            number, rows = entry.label.split("/")
+            wanted = int(rows) if entry.stands else 0
+            assert found.pop(number, 0) == wanted, f"{entry.label} is neither whole nor absent"
         assert found == {}, "rows of an operation that is not in the history"
         kept: dict[int, str] = {}
         for row, before, after in raw.execute(

@@ -99,14 +99,14 @@ def test_every_file_twice_adds_nothing_and_each_is_one_undo(register: Register, 
         plan = bring(kind, ALL[kind])
         assert plan.ready, plan.summary()
         assert plan.added
-    full, deeds = counted(register), len(register.entries())
+    full, entries = counted(register), len(register.entries())
     for kind, text in ALL.items():
         plan = bring(kind, text)
         assert plan.ready, plan.summary()
         assert (plan.added, plan.changed) == ({}, {}), kind
         assert plan.left, kind
     assert counted(register) == full
-    assert len(register.entries()) == deeds
+    assert len(register.entries()) == entries
     for state in reversed(states):
         register.undo()
         assert counted(register) == state
@@ -369,7 +369,7 @@ def test_a_stale_plan_is_worked_out_again(register: Register, tmp_path: Path, br
 
 def test_a_cancelled_import_leaves_nothing(register: Register, tmp_path: Path) -> None:
     (path := tmp_path / "commitments.csv").write_text(GRID, encoding="utf-8")
-    before, deeds = counted(register), len(register.entries())
+    before, entries = counted(register), len(register.entries())
     plan = exchange.read(register, "commitments", path)
     calls: list[int] = []
 
@@ -380,7 +380,7 @@ def test_a_cancelled_import_leaves_nothing(register: Register, tmp_path: Path) -
     with pytest.raises(UserError, match="was cancelled"):
         exchange.apply(register, plan, cancelled=cancelled)
     assert counted(register) == before
-    assert len(register.entries()) == deeds
+    assert len(register.entries()) == entries
 
 
 def test_every_declared_column_of_councillors_and_homes_is_read(register: Register, bring: Bring) -> None:

@@ -206,7 +206,7 @@ def test_a_withdrawn_confirmation_is_offered_again_and_stays_in_the_history(scen
     assert said.withdraw(scene.register, [first, 999]).number == 1
     assert scene.keys() == keys[:1]
     assert scene.known() == (2, 2)
-    assert [deed.label for deed in scene.register.entries()][-2:] == [
+    assert [entry.label for entry in scene.register.entries()][-2:] == [
         "Confirm: 2 pieces of evidence",
         "Withdraw: 2 pieces of evidence",
     ]

@@ -39,7 +39,7 @@ def test_one_pair_is_named_in_the_history_and_many_are_counted(
     assert (done.label, done.number) == ("Commit 3 commitments", 2), "one stood already"
     done = commitments.withdraw(register, DAY, pairs[2:])
     assert (done.label, done.number) == ("Withdraw Ada Ashdown from item 2", 1)
-    labels = [deed.label for deed in register.entries()]
+    labels = [entry.label for entry in register.entries()]
     assert labels[-3:] == [
         "Commit Ada Ashdown to item 1",
         "Commit 3 commitments",

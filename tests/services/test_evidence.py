@@ -41,7 +41,7 @@ def test_one_piece_is_named_and_several_are_counted(register: Register, keys: li
         ("Bring back: Ben Ashdown, item 1", 1),
     ]
     assert evidence.confirm(register, keys).label == "Confirm: 2 pieces of evidence"
-    assert [deed.label for deed in register.entries()][-5:] == [
+    assert [entry.label for entry in register.entries()][-5:] == [
         *(one.label for one in done),
         "Confirm: 2 pieces of evidence",
     ]

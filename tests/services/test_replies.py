@@ -88,7 +88,7 @@ def test_a_later_reply_of_the_day_counts_and_a_changed_one_keeps_its_place(regis
         (second, True, None, 1),
         (first, False, "By telephone", 2),
     ]
-    labels = [deed.label for deed in register.entries()][-3:]
+    labels = [entry.label for entry in register.entries()][-3:]
     assert labels == [*["Record the reply of Ada Ashdown"] * 2, "Change the reply of Ada Ashdown"]
 
 

@@ -28,7 +28,7 @@ def test_every_text_is_kept_in_her_words_and_taken_back_by_its_own_name(register
         assert not one.own, one
         kept = one.save(register, 1, "In our own words.")
         back = one.take_back(register, 1)
-        assert [deed.label for deed in register.entries()][-2:] == [kept.label, back.label]
+        assert [entry.label for entry in register.entries()][-2:] == [kept.label, back.label]
         assert {label.partition(": ")[2] for label in (kept.label, back.label)} == {one.title}
         register.undo()
         again = next(

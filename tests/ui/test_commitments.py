@@ -72,7 +72,7 @@ def stored(app: AppSession, pair: tuple[int, int]) -> list[Commitment]:
 
 
 def labels(app: AppSession) -> list[str]:
-    return [deed.label for deed in app.register.entries() if deed.stands]
+    return [entry.label for entry in app.register.entries() if entry.stands]
 
 
 def test_space_commits_from_the_day_shown_and_receives_the_menu(page: CommitmentsPage, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""The history on its page: what each deed changed, and undoing any of them from there."""
+"""The history on its page: what each operation changed, and undoing any of them from there."""
 
 import datetime as dt
 

@@ -57,7 +57,7 @@ def settle(page: ReportsPage, qtbot: QtBot) -> None:
 
 def test_what_is_typed_is_on_the_page_before_it_is_saved(page: ReportsPage, qtbot: QtBot) -> None:
     page.edit_button.click()
-    deeds = len(page.app.register.entries())
+    entries = len(page.app.register.entries())
     page.texts.editor.moveCursor(QTextCursor.MoveOperation.End)
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         qtbot.keyClicks(page.texts.editor, " And **umbrellas**.")
@@ -65,7 +65,7 @@ def test_what_is_typed_is_on_the_page_before_it_is_saved(page: ReportsPage, qtbo
     assert page.texts.dirty
     assert page.texts.editor.textCursor().atEnd()
     assert not page.preview.progress.isVisible()
-    assert len(page.app.register.entries()) == deeds
+    assert len(page.app.register.entries()) == entries
     assert page.app.read(lambda session: session.scalar(select(func.count()).select_from(DocumentText))) == 0
     shown = page.pdf
     with qtbot.waitSignal(page.arrived, timeout=30_000):
@@ -278,12 +278,12 @@ def test_a_sentence_and_what_is_told_of_an_item_are_shown_before_they_are_saved(
         write(page, qtbot, f"Four **umbrellas** for {title.lower()}.")
         assert f"Four umbrellas for {title.lower()}." in " ".join(page.view.text().split())
         assert page.texts.dirty
-        deeds = len(page.app.register.entries())
+        entries = len(page.app.register.entries())
         shown = page.pdf
         with qtbot.waitSignal(page.arrived, timeout=30_000):
             page.save()
         assert page.pdf == shown
-        assert len(page.app.register.entries()) == deeds + 1
+        assert len(page.app.register.entries()) == entries + 1
 
 
 def test_what_the_paper_leaves_out_is_told_above_its_pages(page: ReportsPage, qtbot: QtBot) -> None:

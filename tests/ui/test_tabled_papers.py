@@ -86,7 +86,7 @@ def test_what_is_typed_is_saved_before_it_is_delivered(page: ReportsPage, qtbot:
     assert "Our own umbrella." in PdfReader(tmp_path / "paper.pdf").pages[0].extract_text()
     assert not page.texts.dirty
     assert kept(page)[0].sha256 == hashlib.sha256(held).hexdigest()
-    assert [deed.label for deed in page.app.register.entries()][-2] == "Edit text: Purpose"
+    assert [entry.label for entry in page.app.register.entries()][-2] == "Edit text: Purpose"
     assert kept(page)[0].state == page.app.register.entries()[-2].number
 
 

@@ -258,7 +258,7 @@ def test_a_complete_concern_is_opened_on_purpose_and_that_is_noted(page: VisitsP
     open_visit(page, qtbot, other)
     page.go_to(id)
     assert strip.fields.isHidden()
-    assert len([deed for deed in page.app.register.entries() if deed.label.startswith("Open")]) == 1
+    assert len([entry for entry in page.app.register.entries() if entry.label.startswith("Open")]) == 1
 
 
 def test_a_concern_that_is_filled_in_closes_when_it_is_saved(page: VisitsPage, qtbot: QtBot) -> None:

@@ -97,7 +97,7 @@ def stored(page: WardFactsPage, day: dt.date = JANUARY) -> dict[tuple[str, WardM
 
 
 def labels(page: WardFactsPage) -> list[str]:
-    return [deed.label for deed in page.app.register.entries() if deed.stands]
+    return [entry.label for entry in page.app.register.entries() if entry.stands]
 
 
 def said(page: WardFactsPage) -> list[str]:

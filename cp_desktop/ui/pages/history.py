@@ -1,4 +1,4 @@
-"""What was done to the register, by whom and when; each deed told in full, undone and done again from here."""
+"""What was done to the register, by whom and when; each operation shown in full, undone and redone from here."""
 
 import datetime as dt
 from functools import partial
@@ -22,14 +22,14 @@ class HistoryPage(Page):
     """Operations at the left, what the chosen one changed at the right."""
 
     shortcuts = (
-        ("Up, Down", "Another deed, and what it changed"),
+        ("Up, Down", "Another operation, and what it changed"),
         ("Enter", "To what it changed"),
-        ("Alt+D", "Undo this deed, or do it again"),
+        ("Alt+D", "Undo this operation, or do it again"),
     )
 
     def __init__(self, app: AppSession) -> None:
         super().__init__(app)
-        self.sentence.setText("Everything done to this register. Undoing is a deed too: nothing is ever lost.")
+        self.sentence.setText("Everything done to this register. Undoing is kept too: nothing is ever lost.")
         self.shown: ChangeDescription | None = None
         self._wanted: int | None = None
         self.rows = RecordTable(app, "History", operations)
@@ -83,7 +83,7 @@ class HistoryPage(Page):
         self.rows.search.selectAll()
 
     def go_to(self, id: int) -> None:
-        """Shows one deed, by its number."""
+        """Shows one operation, by its number."""
         self._wanted = id
         if self.rows.model.loaded:
             self._arrived()
