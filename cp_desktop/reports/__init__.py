@@ -93,8 +93,9 @@ def make(
     """
     if name not in DOCUMENTS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
-    from . import coverage, handbook, style, survey_summary, visit_form, visit_report
-    from .paper import Paper, complaint, undrawable
+    from . import coverage, handbook, survey_summary, visit_form, visit_report
+    from .pdf import style
+    from .pdf.drawer import Paper, complaint, undrawable
     from .web import HtmlPaper
 
     # What is being typed can be mended where it is typed: it is told at once, and nothing is left out of it.
@@ -177,7 +178,8 @@ def html(
             f"“{DOCUMENTS.get(name, name)}” cannot be made as an HTML page. Nothing was written. Save it as a PDF; "
             f"as HTML there are: {known}."
         )
-    from . import handbook, style
+    from . import handbook
+    from .pdf import style
     from .web import HtmlPaper
 
     with register.reading() as session:

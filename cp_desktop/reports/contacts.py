@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Council, Home, Item, ItemContact, Officer, Post, normalise, show
 from cp_desktop.model.councillors import valid_on
 
-from .paper import Column, Paper
+from .pdf.drawer import Column, Paper
 from .web import HtmlPaper
 
 

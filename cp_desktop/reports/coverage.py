@@ -16,9 +16,9 @@ from cp_desktop.figures.goals import HOW_GOALS, goals
 from cp_desktop.model import Council, show
 from cp_desktop.register import edition_of, texts
 
-from .charts import Parts
-from .paper import Column, Paper
-from .style import COMMITTED, NOT_YET, UNDERTAKEN, State, Style
+from .pdf.charts import Parts
+from .pdf.drawer import Column, Paper
+from .pdf.style import COMMITTED, NOT_YET, UNDERTAKEN, State, Style
 from .wording import are, base_of, capital, have, out_of, plural, several, written
 
 VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import Event, EventKind, MunicipalYear, show
 
-from .paper import Column, Paper
+from .pdf.drawer import Column, Paper
 from .quotes import Unsaid
 from .web import HtmlPaper
 

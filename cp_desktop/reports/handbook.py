@@ -34,10 +34,10 @@ from . import markdown
 from .contacts import Contacts
 from .days import Days
 from .news import News, in_words, news, paired, previous
-from .paper import Column, Paper
+from .pdf.drawer import Column, Paper
+from .pdf.style import HEIGHT, Style
 from .quotes import Quote, Unsaid, quotes
 from .report_way import ways
-from .style import HEIGHT, Style
 from .web import HtmlPaper
 
 MOST_QUOTED = 2  # of one item: a page that earns its place does not list everything

@@ -21,9 +21,9 @@ from cp_desktop.register.texts import Section
 
 from . import coverage
 from .findings import HOMES, KNOWN, PROMISED, REPLIED, Findings
-from .paper import Column, Paper
+from .pdf.drawer import Column, Paper
+from .pdf.style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State, Style
 from .sentences import SUMMARY, joined
-from .style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State, Style
 from .wording import base_of, capital, plural, written
 
 NO_REPLY = State("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)

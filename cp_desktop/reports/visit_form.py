@@ -12,9 +12,9 @@ from cp_desktop.model.base import Base
 from cp_desktop.model.concerns import DUTIES
 from cp_desktop.register import edition_of, texts
 
-from .paper import Column, Paper
+from .pdf.drawer import Column, Paper
+from .pdf.style import Style
 from .report_way import ways
-from .style import Style
 
 ROOM = 3  # lines for each answer
 ACTIONS = 4  # rows of the table

@@ -30,8 +30,8 @@ from cp_desktop.model import (
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.register import edition_of
 
-from .paper import Column, Paper
-from .style import Style
+from .pdf.drawer import Column, Paper
+from .pdf.style import Style
 from .visit_form import labels, place
 
 

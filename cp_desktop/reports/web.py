@@ -15,11 +15,12 @@ from cp_desktop.bundled import RESOURCES
 from cp_desktop.errors import UserError
 from cp_desktop.model import normalise, show
 
-from . import markdown, style
-from .charts import Rows
-from .finding import NOT_SOUGHT
-from .paper import Cancelled, Column, Progress
-from .style import State
+from . import markdown
+from .pdf import style
+from .pdf.charts import Rows
+from .pdf.contents_index import NOT_SOUGHT
+from .pdf.drawer import Cancelled, Column, Progress
+from .pdf.style import State
 
 STYLE = RESOURCES / "page.css"
 LOOKS = {"lead": ' class="lead"', "council": ' class="council"', "small": ' class="small"'}

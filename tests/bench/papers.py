@@ -21,7 +21,7 @@ from cp_desktop import reports
 from cp_desktop.model import Visit, VisitStatus
 from cp_desktop.register import Register
 from cp_desktop.reports import handbook, paper, survey_summary
-from cp_desktop.reports.blocks import Words
+from cp_desktop.reports.pdf.flowables import Words
 from cp_desktop.reports.survey_summary import Paper
 
 from . import worlds

@@ -182,7 +182,7 @@ def outside(paper: pypdf.PdfReader) -> list[str]:
     """The pieces of text that begin or end beyond the margins."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    from cp_desktop.reports import style
+    from cp_desktop.reports.pdf import style
 
     found: list[str] = []
     for number, page in enumerate(paper.pages, 1):

@@ -36,7 +36,7 @@ from cp_desktop.model import (
 from cp_desktop.model.concerns import DUTIES
 from cp_desktop.register import Register
 from cp_desktop.reports import news
-from cp_desktop.reports.paper import Paper
+from cp_desktop.reports.pdf.drawer import Paper
 
 from .conftest import AS_AT, PRIVATE, printed, words
 

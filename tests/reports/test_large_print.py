@@ -12,8 +12,8 @@ from sqlalchemy import select
 from cp_desktop import reports
 from cp_desktop.model import Council, Councillor, District, Home, Item, Visit, Ward
 from cp_desktop.register import Register
-from cp_desktop.reports import style
-from cp_desktop.reports.paper import Column, Paper
+from cp_desktop.reports.pdf import style
+from cp_desktop.reports.pdf.drawer import Column, Paper
 
 from .conftest import AS_AT, LONG_NAME, letters, outside, printed, words
 from .reading import read

@@ -10,9 +10,10 @@ from reportlab.platypus import Paragraph
 
 from cp_desktop.model import DocumentText, MunicipalYear
 from cp_desktop.register import Register, texts
-from cp_desktop.reports import markdown, style
-from cp_desktop.reports.charts import ticks
-from cp_desktop.reports.style import edition
+from cp_desktop.reports import markdown
+from cp_desktop.reports.pdf import style
+from cp_desktop.reports.pdf.charts import ticks
+from cp_desktop.reports.pdf.style import edition
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from cp_desktop.bundled import RESOURCES
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Councillor, Home, Item, Visit, Ward
 from cp_desktop.register import Register
-from cp_desktop.reports import scripts, style
-from cp_desktop.reports.paper import Paper
+from cp_desktop.reports.pdf import scripts, style
+from cp_desktop.reports.pdf.drawer import Paper
 
 from .conftest import AS_AT
 from .reading import read
@@ -212,7 +212,7 @@ def test_every_document_takes_every_script(year: Register, name: str, large: boo
 ORDER = """
 import sys, hashlib, datetime as dt
 sys.path.insert(0, "")
-from cp_desktop.reports.paper import Paper
+from cp_desktop.reports.pdf.drawer import Paper
 names = sys.argv[1:]
 def made(text):
     paper = Paper("Names", council="Northborough", as_at=dt.date(2018, 1, 31))
@@ -237,7 +237,7 @@ def test_bytes_do_not_depend_on_what_was_printed_before() -> None:
 def test_fonts_are_read_when_they_are_used() -> None:
     code = (
         "import sys, datetime as dt; sys.path.insert(0, '');"
-        "from cp_desktop.reports.paper import Paper; from reportlab.pdfbase import pdfmetrics;"
+        "from cp_desktop.reports.pdf.drawer import Paper; from reportlab.pdfbase import pdfmetrics;"
         "p = Paper('Names', council='Ŵ', as_at=dt.date(2018, 1, 31)); p.title_block([]); p.text('Żółć'); p.made();"
         "print([name for name in pdfmetrics.getRegisteredFontNames() if name.startswith('NotoSans')])"
     )

@@ -291,7 +291,7 @@ def test_everything_drawn_belongs_to_a_part(year: Register, tmp_path: Path, name
 
 
 def test_the_headings_of_a_table_stand_once_on_a_page() -> None:
-    from cp_desktop.reports.paper import Column, Paper
+    from cp_desktop.reports.pdf.drawer import Column, Paper
 
     # Rows of many heights, so that somewhere the last one would stand alone on a page.
     for rows in range(18, 40):

@@ -31,8 +31,8 @@ LONG_TEXT = " ".join(f"w{number:04}" for number in range(1500))  # more than a p
 
 def composed() -> Any:
     """A paper with every kind of block."""
-    from cp_desktop.reports.paper import Column, Paper
-    from cp_desktop.reports.style import NOT_YET, UNDERTAKEN
+    from cp_desktop.reports.pdf.drawer import Column, Paper
+    from cp_desktop.reports.pdf.style import NOT_YET, UNDERTAKEN
 
     paper = Paper("A paper", council="Council", as_at=AS_AT, subject="Every block", author="Ŵyn & Co")
     paper.title_block([("Report of", "Ŵyn & Co"), ("To", "a committee"), ("Empty", "")])
@@ -226,7 +226,7 @@ def given(paper: Any) -> list[str]:
 
 def blocks(part: Any) -> Iterator[Any]:
     """The paragraphs in a block."""
-    from cp_desktop.reports.blocks import Words
+    from cp_desktop.reports.pdf.flowables import Words
 
     if isinstance(part, Words):
         yield part
@@ -239,7 +239,7 @@ def blocks(part: Any) -> Iterator[Any]:
 @given_cases(some.text(some.sampled_from("aé .-b\u00a0—ŵfi W"), min_size=1, max_size=400))
 def test_no_words_are_glued_or_torn(text: str) -> None:
     """Whatever the lines and pages, the words come out as they were given."""
-    from cp_desktop.reports.paper import Column, Paper
+    from cp_desktop.reports.pdf.drawer import Column, Paper
 
     paper = Paper("Words", council="Council", as_at=AS_AT)
     paper.title_block([])
@@ -414,7 +414,7 @@ def test_headers_and_footers_say_that_they_are_that() -> None:
 
 
 def test_the_number_of_a_paragraph_is_its_first_word() -> None:
-    from cp_desktop.reports.blocks import Words
+    from cp_desktop.reports.pdf.flowables import Words
 
     paper = composed()
     paper._parts.insert(5, Words("<bullet>3.1</bullet>Numbered words.", paper._look.styles["list"]))

@@ -14,9 +14,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Council, DocumentText
 from cp_desktop.model.formats import contrast
 from cp_desktop.register import Register
-from cp_desktop.reports import markdown, style
-from cp_desktop.reports.charts import Parts
-from cp_desktop.reports.paper import Column
+from cp_desktop.reports import markdown
+from cp_desktop.reports.pdf import style
+from cp_desktop.reports.pdf.charts import Parts
+from cp_desktop.reports.pdf.drawer import Column
 from cp_desktop.reports.web import STYLE, HtmlPaper
 
 from .conftest import AS_AT, PRIVATE, letters, printed, words

@@ -11,8 +11,8 @@ from reportlab.platypus import CondPageBreak, Flowable
 from cp_desktop.model import normalise
 
 from . import style
-from .blocks import Grid, Words, grid
 from .canvas import TOTAL, Learned, page_key
+from .flowables import Grid, Words, grid
 from .style import WIDTH, Style
 from .tagging import Element, list_item
 from .tagging import heading as heading_of

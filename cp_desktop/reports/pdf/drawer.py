@@ -13,13 +13,14 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, NextPageTe
 from reportlab.platypus.doctemplate import LayoutError
 
 from cp_desktop.errors import UserError
+from cp_desktop.reports import markdown
 
-from . import charts, finding, logo, markdown, style, tables, tagging, writing
-from .blocks import Filler, Heading, Rule, Words, grid
+from . import charts, contents_index, form_fields, logo, style, tables, tagging
 from .canvas import TOTAL, Learned, PaperCanvas, PaperTemplate
 from .charts import Rows
-from .finding import Listed
-from .pocket import Pocket
+from .contents_index import Listed
+from .flowables import Filler, Heading, Rule, Words, grid
+from .fold_card import Pocket
 from .style import WIDTH, State, Style
 from .tables import Column as Column
 from .tagging import Element
@@ -306,11 +307,11 @@ class Paper:
 
     def prompt(self, label: str, beside: str | Sequence[str] = "", lines: int = 0) -> None:
         """A question with what helps to answer it, or squares to tick, beside it, and empty lines for the answer."""
-        self._parts.append(writing.prompt(label, beside, lines, self._look, self._words))
+        self._parts.append(form_fields.prompt(label, beside, lines, self._look, self._words))
 
-    def blanks(self, *rows: Sequence[writing.Blank]) -> None:
+    def blanks(self, *rows: Sequence[form_fields.Blank]) -> None:
         """Rows of labels with a line each to write on."""
-        made = [blank for row in rows for blank in writing.blanks(row, self._look, self._words)]
+        made = [blank for row in rows for blank in form_fields.blanks(row, self._look, self._words)]
         self._parts += [*made, Spacer(0, self._points(7))]
 
     # -- numbers
@@ -393,12 +394,12 @@ class Paper:
 
     def contents(self) -> None:
         """The headings listed so far and later, each with its page, linked."""
-        self._parts.append(lambda learned: finding.contents(self._headings, self._look, learned))
+        self._parts.append(lambda learned: contents_index.contents(self._headings, self._look, learned))
 
     def index(self, terms: Iterable[str]) -> None:
         """An index with linked page numbers: of the headings in the contents, and of the terms wherever they occur."""
         self._terms = {markdown.folded(term): " ".join(self._check(term).split()) for term in terms}
-        self._parts.append(lambda learned: finding.index(self._headings, self._terms, self._look, learned))
+        self._parts.append(lambda learned: contents_index.index(self._headings, self._terms, self._look, learned))
 
     # -- laying out
 

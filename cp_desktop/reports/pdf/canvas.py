@@ -17,13 +17,13 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from cp_desktop.model import show
+from cp_desktop.reports.markdown import folded
 
 from . import scripts, style
 from .archival import File
-from .markdown import folded
 from .scripts import Shaping
-from .spoken import Mark, Spoken
 from .style import Style
+from .tagged_text import Mark, Spoken
 from .tagging import Element, Tree
 
 # What is no part of the document, as the operator that begins it; headers and footers have to say that they are that.

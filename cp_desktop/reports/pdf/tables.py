@@ -7,10 +7,11 @@ from typing import Any
 from reportlab.platypus import Flowable, KeepTogether
 
 from cp_desktop.model import show
+from cp_desktop.reports import markdown
 
-from . import markdown, scripts, style, writing
-from .blocks import Words, grid
+from . import form_fields, scripts, style
 from .charts import Said
+from .flowables import Words, grid
 from .style import WIDTH, Style
 from .tagging import Element
 
@@ -55,7 +56,7 @@ def table(
     if total is not None:
         commands.append(("LINEABOVE", (0, -1), (-1, -1), 1, look.accent))
     if blank:
-        commands.append(("TOPPADDING", (0, len(lines)), (-1, -1), writing.LINE * look.scale))
+        commands.append(("TOPPADDING", (0, len(lines)), (-1, -1), form_fields.LINE * look.scale))
         lines += [_row(element, columns, [""] * len(columns), "cell", words) for _ in range(blank)]
     return [grid(lines, wide, commands, repeatRows=1)]
 
@@ -154,6 +155,6 @@ def _listed(
             heads = Element("TH", line, scope="Row") if column.title.strip() else Element("TD", line)
             look_of = "cell number" if column.number else "cell"
             lines.append([words(column.title, "cell label", heads), words(text, look_of, Element("TD", line))])
-        room = ("TOPPADDING", (0, 0), (-1, 0 if filled else -1), (7 if filled else writing.LINE) * look.scale)
+        room = ("TOPPADDING", (0, 0), (-1, 0 if filled else -1), (7 if filled else form_fields.LINE) * look.scale)
         made.append(KeepTogether([grid(lines, [label, WIDTH - label], [*commands, room])]))
     return made

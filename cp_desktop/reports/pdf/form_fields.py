@@ -6,9 +6,9 @@ from typing import Any
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from . import scripts, style
-from .blocks import Grid, grid
 from .canvas import ARTIFACT
 from .charts import Said
+from .flowables import Grid, grid
 from .style import WIDTH, Style
 from .tagging import Element, heading, list_item
 

@@ -9,10 +9,11 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from cp_desktop.model import show
+from cp_desktop.reports import markdown
 
-from . import markdown, style
-from .blocks import Grid, Words, grid
+from . import style
 from .canvas import shortened
+from .flowables import Grid, Words, grid
 from .scripts import width as width_of
 from .style import WIDTH, State
 from .tagging import Element
