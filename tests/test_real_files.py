@@ -17,6 +17,7 @@ from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 from cp_desktop.register import Register
+from cp_desktop.services import imports
 
 from .reports.reading import faults
 
@@ -51,12 +52,12 @@ def test_a_year_goes_in_once_and_comes_out_again(register: Register) -> None:
         before.append(counted(register))
         plan = exchange.read(register, kind, path)
         assert plan.ready, plan.summary()
-        exchange.apply(register, plan)
+        imports.apply(register, plan)
     full = counted(register)
     for kind, path in files().items():
         plan = exchange.read(register, kind, path)
         assert (plan.added, plan.changed, plan.ready) == ({}, {}, True), plan.summary()
-        exchange.apply(register, plan)
+        imports.apply(register, plan)
     assert counted(register) == full
     for state in reversed(before):
         assert register.undo()
@@ -68,7 +69,7 @@ def test_the_figures_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
     first, last = dt.date(2017, 5, 23), dt.date(2018, 5, 21)
     with Register.create(path, "Northborough City Council", "2017/18", first, last) as register:
         for kind, file in files().items():
-            exchange.apply(register, exchange.read(register, kind, file))
+            imports.apply(register, exchange.read(register, kind, file))
     expected = json.loads((YEAR / "expected.json").read_text(encoding="utf-8"))
     for title, wanted in expected.items():
         capsys.readouterr()
@@ -86,7 +87,7 @@ def test_the_figures_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_the_papers_of_the_year_have_no_fault(register: Register) -> None:
     for kind, path in files().items():
-        exchange.apply(register, exchange.read(register, kind, path))
+        imports.apply(register, exchange.read(register, kind, path))
     for name in set(reports.DOCUMENTS) - {"visit-report"}:  # the year tells which homes were seen, not what was seen
         assert faults(reports.render(register, name, as_at=dt.date(2018, 1, 31))) == [], name
 
@@ -96,7 +97,7 @@ def test_the_papers_of_the_year_have_no_fault(register: Register) -> None:
 )
 def test_any_file_as_any_kind_is_planned_or_refused_in_a_sentence(register: Register, path: Path) -> None:
     for kind in ("councillors", "menu", "homes"):
-        exchange.apply(register, exchange.read(register, kind, files()[kind]))
+        imports.apply(register, exchange.read(register, kind, files()[kind]))
     for kind in exchange.KINDS:
         try:
             plan = exchange.read(register, kind, path)

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from cp_desktop import exchange, figures
 from cp_desktop.bundled import DB
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import demo
 from cp_desktop.model import Council, Item, ItemContact, Officer, SubPoint
 from cp_desktop.register import Register, edition_of
+from cp_desktop.services import demo
 
 PUBLISHED = {
     "members": 120,

@@ -58,6 +58,7 @@ def add_import(command: AddCommand) -> None:
 
 def import_file(arguments: argparse.Namespace) -> int:
     from cp_desktop import exchange
+    from cp_desktop.services import imports
 
     with opened(arguments, write=not arguments.dry_run) as register:
         plan = exchange.read(register, arguments.kind, arguments.file, year=arguments.year, date=arguments.date)
@@ -69,7 +70,7 @@ def import_file(arguments: argparse.Namespace) -> int:
             how = " Answer in the window, or in the file: a ward in brackets tells two of a name apart."
             return report_error("Nothing was imported." + (how if plan.questions else ""), 1)
         if not arguments.dry_run:
-            exchange.apply(register, plan)
+            plan = imports.apply(register, plan)
         if not arguments.json:
             print(f"{'Nothing was imported yet; this would be done. ' if arguments.dry_run else ''}{plan.summary()}")
     return 0

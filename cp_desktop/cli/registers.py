@@ -85,8 +85,8 @@ def add_demo(command: AddCommand) -> None:
 def make_demo(arguments: argparse.Namespace) -> int:
     from cp_desktop import private_files, reports
     from cp_desktop.app_data import remember_register
-    from cp_desktop.exchange import demo
     from cp_desktop.register import SUFFIX, Register
+    from cp_desktop.services import demo
 
     folder: Path = arguments.out or private_files.own_place("data") / "demo"
     path = folder.absolute() / f"demo{SUFFIX}"

@@ -1,7 +1,7 @@
-"""Other people's formats, in and out: importers for seven kinds of list, exports of any listing, the demo register."""
+"""Other people's formats, in and out: importers for seven kinds of list, exports of any listing."""
 
 from .exporting import Exported, export, internal_name, left_out, private_columns, tsv
-from .importing import KINDS, apply, read
+from .importing import KINDS, read
 from .plan import Plan, PlanLine, Problem, Question
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "PlanLine",
     "Problem",
     "Question",
-    "apply",
     "export",
     "internal_name",
     "left_out",

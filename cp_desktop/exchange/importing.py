@@ -1,7 +1,7 @@
-"""Reading a file into the register: planned first, for anybody to look at, then done as one operation."""
+"""Reading a file for the register: planned first, for anybody to look at, before a service does it."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -50,29 +50,11 @@ def read(
         )
 
 
-def apply(
-    register: Register,
-    plan: Plan,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> None:
-    """Does what a plan says, as one operation. When the register has changed since, it is planned afresh.
-
-    Raises UserError when something stands in the way, or when `cancelled` says so: then nothing went in.
-    """
-    plan.refuse()
-
-    def step(done: int, total: int) -> None:
-        if cancelled and cancelled():
-            raise UserError(f"{plan.label} was cancelled. Nothing was imported.")
-        if progress:
-            progress(done, total, plan.label)
-
-    with register.operation(plan.label) as session:
-        if plan.again and _state(session, before_this=True) != plan.state:
-            plan = plan.again(session)
-            plan.refuse()
-        plan.draft.write(session, step)
+def as_it_is_now(session: Session, plan: Plan) -> Plan:
+    """A plan inside the operation that is to do it: made afresh when the register has changed since it was made."""
+    if plan.again and _state(session, before_this=True) != plan.state:
+        return plan.again(session)
+    return plan
 
 
 def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Progress | None) -> Plan:

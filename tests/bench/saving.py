@@ -10,10 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 from cp_desktop import exchange
-from cp_desktop.exchange import demo
 from cp_desktop.model import District
 from cp_desktop.register import Register
 from cp_desktop.register.history import watched
+from cp_desktop.services import demo, imports
 
 from . import worlds
 from .clock import pairs, timed
@@ -60,7 +60,7 @@ def _a_year(folder: Path) -> str:
     files = [(kind, demo.FILES / f"{kind}.csv") for kind in order]
     full = _empty(folder / "full.cpregister")
     for kind, file in files:
-        exchange.apply(full, exchange.read(full, kind, file))
+        imports.apply(full, exchange.read(full, kind, file))
     full.close()
     empty = _empty(folder / "empty.cpregister")
     empty.close()
@@ -69,7 +69,7 @@ def _a_year(folder: Path) -> str:
 
     def ours() -> float:
         with _empty(folder / f"ours{next(made)}.cpregister") as register:
-            return timed(lambda: [exchange.apply(register, exchange.read(register, *each)) for each in files])
+            return timed(lambda: [imports.apply(register, exchange.read(register, *each)) for each in files])
 
     def other() -> float:
         register = _empty(folder / f"other{next(made)}.cpregister")

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from cp_desktop.exchange import demo
+from cp_desktop.services import demo
 
 from .clock import SMALL
 

@@ -8,8 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cp_desktop.cli import files, main
-from cp_desktop.exchange import demo
 from cp_desktop.exchange.listings import LISTINGS, SUBJECTS
+from cp_desktop.services import demo
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 
 from cp_desktop import exchange
 from cp_desktop.register import Register
+from cp_desktop.services import imports
 
 COUNCILLORS = """Member ID,Title,Forename,Surname,Party,Ward,District,Email,Term start,Term end
 1,Cllr,Ada,O'Brien-Łuk,Labour,Mill,North,ada@example.org,2014-05-22,
@@ -38,7 +39,7 @@ def bring(register: Register, tmp_path: Path) -> Callable[..., exchange.Plan]:
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         plan = exchange.read(register, kind, path, **options)
         if plan.ready:
-            exchange.apply(register, plan)
+            imports.apply(register, plan)
         return plan
 
     return bring

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop import exchange
-from cp_desktop.exchange import demo
 from cp_desktop.model import EventKind, Item, VisitKind
 from cp_desktop.register import Register, edition_of
+from cp_desktop.services import demo
 from tests.exchange.conftest import MENU
 
 Bring = Callable[..., exchange.Plan]

@@ -17,11 +17,11 @@ from sqlalchemy import select
 import cp_desktop
 from cp_desktop import exchange
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import demo
 from cp_desktop.exchange.listings import LISTINGS
 from cp_desktop.model import ChildrenCount, Council, Edition, Home, Listing, homes, plain, records
 from cp_desktop.register import Register
 from cp_desktop.register.history import Change, Operation
+from cp_desktop.services import demo
 from tests.planting import CHILDREN, GUARDED, PRIVATE, plant
 
 PACKAGE = Path(cp_desktop.__file__).parent

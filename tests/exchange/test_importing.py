@@ -39,6 +39,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.register import Register
+from cp_desktop.services import imports
 
 from .conftest import COUNCILLORS, HOMES, MENU
 
@@ -122,7 +123,7 @@ def test_one_problem_keeps_the_whole_file_out(register: Register, bring: Bring) 
     ]
     assert (plan.problems[0].row, plan.problems[0].column) == (6, "Term start")
     with pytest.raises(UserError, match="Nothing was imported"):
-        exchange.apply(register, plan)
+        imports.apply(register, plan)
     assert counted(register) == before
 
 
@@ -363,8 +364,9 @@ def test_a_stale_plan_is_worked_out_again(register: Register, tmp_path: Path, br
     plan = exchange.read(register, "commitments", path)
     bring("activity", ACTIVITY)
     bring("commitments", GRID)
-    exchange.apply(register, plan)
+    done = imports.apply(register, plan)
     assert len(rows(register, Commitment)) == 4
+    assert (plan.added.get("commitments"), done.added) == (4, {}), "what was done is told, not what was planned"
 
 
 def test_a_cancelled_import_leaves_nothing(register: Register, tmp_path: Path) -> None:
@@ -378,7 +380,7 @@ def test_a_cancelled_import_leaves_nothing(register: Register, tmp_path: Path) -
         return len(calls) > 2  # after some rows are in
 
     with pytest.raises(UserError, match="was cancelled"):
-        exchange.apply(register, plan, cancelled=cancelled)
+        imports.apply(register, plan, cancelled=cancelled)
     assert counted(register) == before
     assert len(register.entries()) == entries
 
@@ -421,7 +423,7 @@ def test_plans_go_into_json_and_progress_is_told(register: Register, tmp_path: P
     (path := tmp_path / "visits.csv").write_text(VISITS, encoding="utf-8")
     told: list[tuple[int, int, str]] = []
     plan = exchange.read(register, "visits", path, progress=lambda *said: told.append(said))
-    exchange.apply(register, plan, progress=lambda *said: told.append(said))
+    imports.apply(register, plan, progress=lambda *said: told.append(said))
     assert told[0] == (0, 2, "Reading visits.csv")
     assert told[-1] == (6, 6, "Import visits from visits.csv")
     said = plan.to_json()

@@ -8,6 +8,7 @@ from cp_desktop import exchange
 from cp_desktop.exchange.people import People, Person, bare, name_key, named, ward_key
 from cp_desktop.model import normalise
 from cp_desktop.register import Register
+from cp_desktop.services import imports
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_a_member_id_with_quite_another_name_is_a_mix_up_and_nothing_goes_in(
 ) -> None:
     head = "Member ID,Forename,Surname,Ward,Term start\n"
     (tmp_path / "one.csv").write_text(head + "7,Una,Ellis,Aston,2014-05-22\n")
-    exchange.apply(register, exchange.read(register, "councillors", tmp_path / "one.csv"))
+    imports.apply(register, exchange.read(register, "councillors", tmp_path / "one.csv"))
     (tmp_path / "two.csv").write_text(head + "7,Rhys,Ng,Aston,2014-05-22\n")
     [problem] = exchange.read(register, "councillors", tmp_path / "two.csv").problems
     assert "7 is Una Ellis in the register" in str(problem)
@@ -97,7 +98,7 @@ def test_a_ward_in_brackets_tells_two_of_a_name_apart(register: Register, tmp_pa
     (tmp_path / "people.csv").write_text(
         "Forename,Surname,Ward,Term start\nRhys,Ng,Soho,2014-05-22\nRhys,Ng,Aston,2014-05-22\n"
     )
-    exchange.apply(register, exchange.read(register, "councillors", tmp_path / "people.csv"))
+    imports.apply(register, exchange.read(register, "councillors", tmp_path / "people.csv"))
     with register.reading() as session:
         people = People(session)
     assert not people.find("Cllr Rhys Ng").sure

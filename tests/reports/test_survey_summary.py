@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from cp_desktop import figures, reports
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import demo
 from cp_desktop.figures.involvement import involved
 from cp_desktop.model import (
     Activity,
@@ -33,6 +32,7 @@ from cp_desktop.model import (
 from cp_desktop.register import Register
 from cp_desktop.reports.involvement import suggested
 from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
+from cp_desktop.services import demo
 from cp_desktop.services.texts import edit_involvement, edit_sentence
 
 from .conftest import AS_AT, PRIVATE, letters, outside, printed, words

@@ -18,9 +18,9 @@ from sqlalchemy import select
 
 from cp_desktop import reports
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import demo
 from cp_desktop.model import Council, Councillor, Edition, Home, Item, Visit, VisitAction, Ward
 from cp_desktop.register import Register
+from cp_desktop.services import demo
 
 from .conftest import AS_AT, LONG_NAME
 from .reading import HEADINGS, faults, read

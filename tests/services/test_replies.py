@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import apply, read
+from cp_desktop.exchange import read
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey
 from cp_desktop.register import Register
 from cp_desktop.services import replies
+from cp_desktop.services.imports import apply
 from cp_desktop.services.replies import ItemAnswer
 from tests.services.conftest import Menu
 

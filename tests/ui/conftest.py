@@ -69,7 +69,7 @@ def app(register: Register, qtbot: QtBot) -> Iterator[AppSession]:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo register, made once; tests get copies."""
-    from cp_desktop.exchange import demo
+    from cp_desktop.services import demo
 
     path = tmp_path_factory.mktemp("demo") / "demo.cpregister"
     demo.make(path)

@@ -76,6 +76,19 @@ def test_the_same_file_again_adds_nothing(app: AppSession, parent: QWidget, tmp_
     assert not again.import_button.isEnabled()
 
 
+def test_what_is_said_afterwards_is_what_was_done_and_not_what_was_planned(
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
+    assert "2 homes" in dialog.summary.text()
+    records.save(app.register, records.blank(Home, name="Elm House", urn="SC000002"))
+    with qtbot.waitSignal(app.message) as said:
+        dialog.import_button.click()
+    assert said.args is not None
+    assert "1 home; changed: 1 home" in said.args[0]
+    assert homes_of(app) == 2
+
+
 def test_one_wrong_row_keeps_the_whole_file_out(app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
     path = write(tmp_path, "homes.csv", HOMES + "Ash Court,SC000003,Acorn Care,Soho,a few\n")
     dialog = dialog_for(app, "homes", path, parent, qtbot)

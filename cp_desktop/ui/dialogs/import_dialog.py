@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import KINDS, Plan, Question, apply, read
+from cp_desktop.exchange import KINDS, Plan, Question, read
 from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
+from cp_desktop.services import imports
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor
@@ -261,8 +262,8 @@ class ImportDialog(ReadingOrder, QDialog):
         self._app.work(
             self,
             plan.label,
-            lambda progress, cancelled: apply(register, plan, progress, cancelled),
-            lambda _: self._taken_in(plan),
+            lambda progress, cancelled: imports.apply(register, plan, progress, cancelled),
+            self._taken_in,
             self._complain,
         )
 

@@ -194,7 +194,7 @@ class RestoreDialog(ReadingOrder, QDialog):
 
 def demo_register() -> tuple[Path, dt.date]:
     """The demo register, made if it is not there yet, and the day it is looked at. Raises UserError."""
-    from cp_desktop.exchange import demo
+    from cp_desktop.services import demo
 
     path = private_files.own_place("data") / "demo" / f"demo{SUFFIX}"
     if not path.is_file():

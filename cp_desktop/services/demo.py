@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from cp_desktop.bundled import DB
 from cp_desktop.errors import UserError
+from cp_desktop.exchange.importing import read
+from cp_desktop.exchange.plan import Progress
+from cp_desktop.exchange.values import choice
 from cp_desktop.model import (
     Attendance,
     Council,
@@ -45,9 +48,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.register import Register
 
-from .importing import apply, read
-from .plan import Progress
-from .values import choice
+from .imports import apply
 
 MENU = DB / "seed" / "menu-2017-18.toml"
 FILES = DB / "seed" / "demo-2017-18"
