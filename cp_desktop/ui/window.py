@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
 
 from cp_desktop.app_data import recent_registers, remember_register
-from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.pages import PAGES, sections
 from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
@@ -51,8 +51,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
         from cp_desktop.ui import theme
-        from cp_desktop.ui.chrome import Sidebar, TopBar
+        from cp_desktop.ui.sidebar import Sidebar
         from cp_desktop.ui.theme import SPACE
+        from cp_desktop.ui.top_bar import TopBar
         from cp_desktop.ui.widgets.basic import Banner
 
         self._apply_theme()
@@ -96,6 +97,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         from PySide6.QtGui import QActionGroup, QKeySequence
 
         from cp_desktop.ui import theme
+        from cp_desktop.ui.sidebar import ICONS_ONLY_KEYS
         from cp_desktop.ui.widgets.letters import lettered
 
         bar = self.menuBar()
@@ -122,10 +124,17 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._add(edit, "search", "Search &everything…", self.search_everything, "Ctrl+K", icon="search")
         view = bar.addMenu("&View")
         schemes = {"system": "As the system", "light": "Light", "dark": "Dark"}
-        titles = iter(lettered([*(entry.title for entry in PAGES), *schemes.values()]))
-        for entry in PAGES:
-            go = partial(self.show_page, entry.key)
-            self._add(view, entry.key, next(titles), go, entry.keys or None, icon=entry.icon)
+        pages = [entry.title for _, entries in sections() for entry in entries]
+        titles = iter(lettered([*pages, "Icons only in the sidebar", *schemes.values()]))
+        for _, entries in sections():
+            for entry in entries:
+                go = partial(self.show_page, entry.key)
+                self._add(view, entry.key, next(titles), go, entry.keys or None, icon=entry.icon)
+            view.addSeparator()
+        self._add(view, "icons_only", next(titles), self._turn_icons_only, ICONS_ONLY_KEYS)
+        self._actions["icons_only"].setCheckable(True)
+        self._actions["icons_only"].setChecked(self.sidebar.icons_only)
+        self.sidebar.icons_only_changed.connect(self._actions["icons_only"].setChecked)
         view.addSeparator()
         looks = QActionGroup(self)
         for scheme in schemes:
@@ -159,6 +168,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         action.triggered.connect(lambda _=False: do())
         self._actions[key] = action
 
+    def _turn_icons_only(self) -> None:
+        self.sidebar.set_icons_only(not self.sidebar.icons_only)
+
     def _enable(self) -> None:
         is_open = self.app is not None
         can_write = self.app is not None and self.app.can_write
@@ -167,8 +179,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         for key in ("undo", "redo", "new", "save"):
             self._actions[key].setEnabled(can_write)
         self._import.setEnabled(can_write)
-        for button in self.sidebar.buttons.values():
-            button.setEnabled(is_open)
+        self.sidebar.set_pages_enabled(is_open)
         self._show_undoable()
 
     def _fill_recent(self) -> None:
@@ -474,7 +485,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             screen = self.screen().availableGeometry()
             wide, high = max(screen.width() * 7 // 8, 1280), max(screen.height() * 7 // 8, 800)
-            self.resize(min(wide, screen.width()), min(high, screen.height()))
+            title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)  # the system puts it on top
+            self.resize(min(wide, screen.width()), min(high, screen.height() - title_bar))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

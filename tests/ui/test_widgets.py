@@ -31,7 +31,6 @@ from cp_desktop.ui.widgets.basic import (
     StackedBars,
     SubHeading,
     link_button,
-    nav_button,
     push_button,
     tool_button,
 )
@@ -95,7 +94,6 @@ def test_buttons_are_named_without_their_mnemonics(qtbot: QtBot) -> None:
         push_button("&Log visit", "add", primary=True),
         link_button("&Log visit"),
         tool_button("add", "&Log visit"),
-        nav_button("visits", "&Log visit"),
     ):
         qtbot.addWidget(button)
         assert spoken(button) == "Log visit"

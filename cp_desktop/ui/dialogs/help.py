@@ -11,12 +11,15 @@ from cp_desktop import __version__, bundled
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
+from cp_desktop.ui.sidebar import ICONS_ONLY_KEYS
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.basic import Heading, Secondary, SubHeading, push_button
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 EVERYWHERE = (
     ("Ctrl+1 to Ctrl+9", "Go to a page"),
+    (ICONS_ONLY_KEYS, "Only icons in the sidebar, or words again"),
+    ("In the sidebar: arrows, letters, Enter", "Go through the pages, open one; Left and Right fold a section"),
     ("Ctrl+K", "Search everything"),
     ("Ctrl+F", "Search on this page"),
     ("Ctrl+N", "Something new here"),

@@ -15,6 +15,8 @@ from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 EACH = 8
+# By their keys: who looks for a councillor wants the person before what she did, wherever pages stand.
+_IN_ORDER = sorted(PAGES, key=lambda entry: entry.digit or 10)
 Hit = tuple[str, str, int | None]  # what it says, the key of its page, the key of its record
 
 
@@ -31,7 +33,7 @@ class SearchDialog(ReadingOrder, QDialog):
         self.line = QLineEdit()
         self._sources = [
             (entry.key, listing)
-            for entry in PAGES
+            for entry in _IN_ORDER
             if (listing := entry.kind.searched(app.scope)) is not None  # the scope stays while a dialog is open
         ]
         kinds = [listing.record.one for _, listing in self._sources if listing.record]
@@ -53,7 +55,7 @@ class SearchDialog(ReadingOrder, QDialog):
 
     def _search(self) -> None:
         words = self.line.text()
-        pages: list[Hit] = [(e.title, e.key, None) for e in PAGES if normalise(words) in normalise(e.title)]
+        pages: list[Hit] = [(e.title, e.key, None) for e in _IN_ORDER if normalise(words) in normalise(e.title)]
         if not words.strip():
             self._show(pages)
             return

@@ -150,17 +150,6 @@ def tool_button(icon: str, label: str, *, words: bool = False) -> QToolButton:
     return button
 
 
-def nav_button(icon: str, label: str) -> QToolButton:
-    """One line of the sidebar: an icon and a word, checkable, as wide as the sidebar."""
-    button = tool_button(icon, label, words=True)
-    side = theme.icon_size(1.1)
-    button.setIconSize(QSize(side.width() + SPACE.small, side.height()))  # the rest is air before the word
-    button.setProperty("nav", True)
-    button.setCheckable(True)
-    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return button
-
-
 # Surfaces
 
 

@@ -1,67 +1,17 @@
-"""What stands round every page: the sidebar, and the bar with the year and the day that all pages speak of."""
+"""The bar over every page: search, the year and the day that all figures count to, undo and redo."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import nav_button, tool_button
+from cp_desktop.ui.widgets.basic import tool_button
 
 if TYPE_CHECKING:
     from cp_desktop.ui.app_session import AppSession
-
-
-class Sidebar(QWidget):
-    """The pages, icon and word; collapses to icons."""
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("sidebar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.buttons: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(SPACE.small, SPACE.medium, SPACE.small, SPACE.small)
-        stack.setSpacing(SPACE.tight // 2)
-        for entry in PAGES:
-            button = nav_button(entry.icon, entry.title)
-            if entry.keys:
-                button.setToolTip(f"{entry.title} ({entry.keys})")
-            button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
-            group.addButton(button)
-            if entry.key == "settings":
-                stack.addStretch(1)
-            stack.addWidget(button)
-            self.buttons[entry.key] = button
-        self._collapsed = False
-        fold = tool_button("sidebar", "Fold or unfold the sidebar")
-        fold.clicked.connect(lambda: self.set_collapsed(not self._collapsed))
-        stack.addWidget(fold)
-        self.set_collapsed(recall("window/folded", "false") == "true")
-
-    def set_collapsed(self, folded: bool) -> None:
-        """Shows icons only, or icons and words."""
-        self._collapsed = folded
-        remember("window/folded", str(folded).lower())
-        words = Qt.ToolButtonStyle.ToolButtonIconOnly if folded else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        width = 0
-        for button in self.buttons.values():
-            button.setToolButtonStyle(words)
-            width = max(width, button.sizeHint().width())
-        for button in self.buttons.values():
-            button.setFixedWidth(width if folded else max(width, self.fontMetrics().averageCharWidth() * 24))
-
-    def mark(self, key: str) -> None:
-        """Marks a page as the one in front."""
-        self.buttons[key].setChecked(True)
 
 
 class TopBar(QWidget):
