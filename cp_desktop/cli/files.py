@@ -185,7 +185,7 @@ def add_print(command: AddCommand) -> None:
 def print_document(arguments: argparse.Namespace) -> int:
     from cp_desktop import reports
     from cp_desktop.register import tabled
-    from cp_desktop.register.concerns import note_opening
+    from cp_desktop.services.concerns import note_opening
 
     options = reports.Options(
         visit=arguments.visit,

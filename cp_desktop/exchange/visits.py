@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import Date, select
 
+from cp_desktop.figures.desk_holders import route_steps
 from cp_desktop.model import (
     Home,
     Stage,
-    Step,
     StepDone,
-    StepKind,
     Visit,
     VisitAction,
     VisitKind,
@@ -19,6 +18,7 @@ from cp_desktop.model import (
     show,
     table_of,
 )
+from cp_desktop.model.report_route import RouteStep
 
 from .homes import Homes
 from .importer import LEAVE_OUT, Kind, Work, differing, told
@@ -139,14 +139,11 @@ class _Visits:
         for visit, councillor in run(select(visitor.visit_id, visitor.councillor_id)):
             self.visitors.setdefault(visit, set()).add(councillor)
         self.new: dict[Any, int] = {}
-        step, done, action = table_of(Step).c, table_of(StepDone).c, table_of(VisitAction).c
+        done, action, home = table_of(StepDone).c, table_of(VisitAction).c, table_of(Home).c
+        self.route = route_steps(work.session)
         # Two steps may pass the same stage: a spreadsheet's column means the first.
-        by_position = run(select(step.stage, step.id).order_by(step.position.desc(), step.id.desc()))
-        self.steps: dict[str, int] = dict(by_position.tuples().all())
-        # By kind of visit: the steps it needs, with their stages.
-        self.needed: dict[str, list[tuple[int, str]]] = {}
-        for kind, number, stage in run(select(StepKind.kind, Step.id, Step.stage).join(Step)):
-            self.needed.setdefault(kind, []).append((number, stage))
+        self.steps = {step.stage: step for step in reversed(self.route)}
+        self.managers: dict[int, int | None] = dict(run(select(home.id, home.manager_id)).tuples().all())
         # By visit and step: the stored row, or the key of one that is drafted.
         self.done: dict[tuple[int, int], Any] = {
             (row.visit_id, row.step_id): row for row in run(select(table_of(StepDone)).order_by(done.id))
@@ -188,15 +185,17 @@ class _Visits:
                 details.append(f"with {self.work.people.known[councillor].name}")
                 verdict = CHANGED
         kind = said.get("kind") or (self.stored[mark].kind if mark in self.stored else VisitKind.MONITORING)
-        more = [*self._follow(number, passed), *self._agree(number, clean(self.work.cell(row, "actions")))]
-        self._imply(number, kind, passed)
+        home = said.get("home_id") or (self.stored[mark].home_id if mark in self.stored else None)
+        manager = self.managers.get(home) if home else None
+        more = [*self._follow(number, manager, passed), *self._agree(number, clean(self.work.cell(row, "actions")))]
+        self._imply(number, manager, kind, passed)
         if more and verdict == LEFT:
             verdict = CHANGED
         details += [] if mark in self.new else more
         what = self.work.text(row, "home") or said.get("place") or self.work.text(row, "urn")
         self.work.line(row, f"{what}, {show(said['visited_on'])}", verdict, "; ".join(details))
 
-    def _follow(self, visit: int, passed: dict[Stage, dt.date]) -> list[str]:
+    def _follow(self, visit: int, manager: int | None, passed: dict[Stage, dt.date]) -> list[str]:
         """Drafts the steps that the report of a visit has taken; what is new or other, in words."""
         told = []
         for stage, day in passed.items():
@@ -204,9 +203,9 @@ class _Visits:
             if step is None:
                 self.work.note(f"No step of a report is “{stage.label}” by the settings: its dates are left out.")
                 continue
-            stored = self.done.get((visit, step))
+            stored = self.done.get((visit, step.id))
             if stored is None:
-                self.done[visit, step] = self.work.draft.add(StepDone, visit_id=visit, step_id=step, done_on=day)
+                self._pass(visit, step, manager, day)
             elif isinstance(stored, int) or stored.done_on == day:
                 self.work.draft.leave(StepDone)
                 continue
@@ -215,14 +214,22 @@ class _Visits:
             told.append(f"{stage.label}: {show(day)}")
         return told
 
-    def _imply(self, visit: int, kind: VisitKind, passed: dict[Stage, dt.date]) -> None:
+    def _pass(self, visit: int, step: RouteStep, manager: int | None, day: dt.date) -> None:
+        """Drafts that a step was done, with the post that the report lay with until then."""
+        self.done[visit, step.id] = self.work.draft.add(
+            StepDone, visit_id=visit, step_id=step.id, done_on=day, post_id=step.waits_with(manager)
+        )
+
+    def _imply(self, visit: int, manager: int | None, kind: VisitKind, passed: dict[Stage, dt.date]) -> None:
         """Drafts the steps that a stage implies and the file has no column for: a report that came back has passed all
         that its kind needs and is done with, one that was sent on has been received. They take the stage's day."""
         for stage, implied in ((Stage.RETURNED, set(Stage)), (Stage.SENT, {Stage.RECEIVED})):
             day = passed.get(stage)
-            for step, what in self.needed.get(kind, ()) if day else ():
-                if what in implied and (visit, step) not in self.done:
-                    self.done[visit, step] = self.work.draft.add(StepDone, visit_id=visit, step_id=step, done_on=day)
+            if day is None:
+                continue
+            for step in self.route:
+                if kind in step.kinds and step.stage in implied and (visit, step.id) not in self.done:
+                    self._pass(visit, step, manager, day)
 
     def _agree(self, visit: int, text: str) -> list[str]:
         """Drafts the actions agreed, one a line; what is new, in words."""

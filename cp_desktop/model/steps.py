@@ -1,12 +1,15 @@
-"""The way of a visit's report: the council's own steps, in order, each with the desk it waits on and its days."""
+"""The council's own steps of the route of a report, in order, each with the desk it waits on and its days."""
 
 import re
+from typing import TypeVar
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, Choice, field, owned, rule
 from .council import Post
+
+P = TypeVar("P")  # a post, or its key
 
 
 class VisitKind(Choice):
@@ -48,9 +51,14 @@ class Holder(Choice):
     MANAGER = "manager", "The manager of the home"
     POST = "post", "An officer's post"
 
+    def waits_with(self, post: P | None, manager: P | None) -> P | None:
+        """The post on whose desk a report lies until a step is done: the step's own, or the one that manages the home
+        visited; None where it is no officer's, or not known. Posts or their keys: what goes in comes out."""
+        return manager if self == Holder.MANAGER else post
+
 
 class Step(Base):
-    """One step of the way. Steps of one position go side by side: several posts answer at the same time.
+    """One step of the route. Steps of one position go side by side: several posts answer at the same time.
 
     A report lies on the desks of the first steps that are not done yet, since the last day on which an earlier one
     was done (or since the visit).

@@ -125,9 +125,14 @@ class Visit(Base):
     visitors: Mapped[list["Visitor"]] = owned("Visiting councillors", back_populates="visit", order_by="Visitor.id")
     steps: Mapped[list["StepDone"]] = owned("Steps of the report", back_populates="visit", order_by="StepDone.done_on")
     actions: Mapped[list["VisitAction"]] = owned("Actions", back_populates="visit", order_by="VisitAction.id")
-    # Not on the form's own road to the file: each is added and taken away by itself, see register/attachments.py.
+    # Not on the form's own road to the file: each is added and taken away by itself, see services/attachments.py.
     attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan", back_populates="visit")
     chasers: Mapped[list["Chaser"]] = relationship(cascade="all, delete-orphan", back_populates="visit")
+
+    @property
+    def where(self) -> str:
+        """The home, or the other place, by name."""
+        return self.home.name if self.home else show(self.place)
 
     def problem(self) -> str | None:
         if any(step.done_on < self.visited_on for step in self.steps):

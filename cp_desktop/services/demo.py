@@ -25,7 +25,6 @@ from cp_desktop.model import (
     Fact,
     Goal,
     GoalHomes,
-    Holder,
     Home,
     Involvement,
     Item,
@@ -162,7 +161,7 @@ def _follow_reports(session: Session) -> None:
     for row in _rows("report-steps"):
         home, step = homes[row["URN"]], steps[row["Step"]]
         visit = visits[dt.date.fromisoformat(row["Date of visit"]), home]
-        lay_with = home.manager if step.holder == Holder.MANAGER else step.post
+        lay_with = step.holder.waits_with(step.post, home.manager)
         visit.steps.append(StepDone(step=step, post=lay_with, done_on=dt.date.fromisoformat(row["Done on"])))
 
 

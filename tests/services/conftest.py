@@ -7,6 +7,9 @@ import pytest
 
 from cp_desktop.model import Councillor, Edition, Item, MunicipalYear, Term, Ward
 from cp_desktop.register import Register
+from tests.rights import as_nobody, open_place
+
+__all__ = ["Menu", "as_nobody", "menu", "open_place"]
 
 
 @dataclass(frozen=True)

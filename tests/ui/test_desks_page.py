@@ -196,7 +196,7 @@ def test_reminders_are_drafted_and_kept_once_she_says_so(
     assert "4 drafts are in" in page.sent.words.text()
     assert "No e-mail address is known for" in page.sent.words.text()
     assert chasers(page) == 0
-    assert not page.part()
+    assert not page.can_close()
     page.activateWindow()  # no window manager gives it back after the progress dialog
     page.rows.table.setFocus()
     with qtbot.waitSignal(page.app.message):
@@ -204,7 +204,7 @@ def test_reminders_are_drafted_and_kept_once_she_says_so(
     settle(page, qtbot)
     assert not page.sent.isVisible()
     assert chasers(page) == 4
-    assert page.part()
+    assert page.can_close()
     page.app.undo()
     assert chasers(page) == 0
     page.draft()

@@ -14,13 +14,14 @@ from sqlalchemy import select
 from cp_desktop.model import Council, Home, Post, StepDone, Visit, VisitAction, VisitKind, VisitStatus
 from cp_desktop.model.concerns import ConcernKind
 from cp_desktop.model.visits import NeedsMet
-from cp_desktop.register import Register, attachments
+from cp_desktop.register import Register
 from cp_desktop.register.changes import GUARDED, describe_operation
+from cp_desktop.services import attachments
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.visits.form import VisitForm
 from cp_desktop.ui.pages.visits.page import VisitsPage
-from cp_desktop.ui.pages.visits.visit_timeline import StopRow
+from cp_desktop.ui.pages.visits.visit_timeline import TimelineRow
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard, focusable
 from tests.ui.spoken import spoken
@@ -47,10 +48,10 @@ def form_of(page: VisitsPage) -> VisitForm:
     return page.form
 
 
-def rows(page: VisitsPage) -> dict[str, StopRow]:
+def rows(page: VisitsPage) -> dict[str, TimelineRow]:
     """The stops of the line that are on the screen, by what they are."""
     line = form_of(page).visit_timeline
-    return {row._title.text(): row for row in line.findChildren(StopRow) if row.isVisibleTo(line)}
+    return {row._title.text(): row for row in line.findChildren(TimelineRow) if row.isVisibleTo(line)}
 
 
 def choose(page: VisitsPage, name: str, value: object) -> None:

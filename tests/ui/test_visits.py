@@ -173,9 +173,9 @@ def test_what_was_typed_survives_escape_another_record_and_another_page(
     page.new()
     assert page.log.fields.boxes["seen"].editor.value() == "Half a sentence"
     assert [visit.seen for visit in visits_of(page.app)] == [None]
-    assert not page.part()  # closing the register would lose it
+    assert not page.can_close()  # closing the register would lose it
     page.log.clear()
-    assert page.part()
+    assert page.can_close()
 
 
 def test_undo_removes_the_visit(page: VisitsPage, qtbot: QtBot, keyboard: Keyboard) -> None:

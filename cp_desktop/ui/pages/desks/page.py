@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
@@ -13,7 +12,8 @@ from cp_desktop.errors import UserError
 from cp_desktop.exchange import chasers
 from cp_desktop.exchange.mail import Enclosure, file_name
 from cp_desktop.figures import desks
-from cp_desktop.model import Holder, Listing, Stage, Step, StepDone, Visit, show
+from cp_desktop.model import Listing, Stage, Step, StepDone, Visit, show
+from cp_desktop.services import report_steps
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.page import Page
@@ -110,8 +110,8 @@ class DesksPage(Page):
         self.stack.setCurrentIndex(0 if whole.reports else 1)
         self._fit()
 
-    def _only(self, app: str) -> None:
-        self.rows.chips.set_only({"Desk": {app}} if app else {})
+    def _only(self, desk: str) -> None:
+        self.rows.chips.set_only({"Desk": {desk}} if desk else {})
 
     def _mark(self) -> None:
         self.counters.mark(self.rows.chips.filters.get("Desk", set()))
@@ -153,8 +153,10 @@ class DesksPage(Page):
         day = self.app.try_(self.done_on.value)
         if not chosen or day is None or not self.app.can_write:
             return
-        what = self.app.read(lambda session: _told(session, chosen))
-        if self.app.do(f"Step done: {what}", partial(_mark_done, keys=chosen, day=day)):
+        steps = [desks.visit_and_step(key) for key in chosen]
+        done = self.app.try_(lambda: report_steps.mark_done(self.app.register, steps, day))
+        if done is not None:
+            what = done.label.partition(": ")[2]
             self.app.message.emit(f"Done on {show(day)}: {what}.", "info", "Undo")
         self.rows.table.setFocus()
 
@@ -213,32 +215,6 @@ class DesksPage(Page):
             self.app.message.emit("Say first whether the reminders you drafted were sent.", "warning", "")
             return False
         return super().can_close()
-
-
-def _mark_done(session: Session, keys: Sequence[int], day: dt.date) -> int:
-    """Marks the steps that rows of the board wait for as done on a day. Raises UserError before the visit."""
-    for visit_id, step_id in map(desks.visit_and_step, keys):
-        visit, step = session.get_one(Visit, visit_id), session.get_one(Step, step_id)
-        # It may be done already, on a later day than the board is of.
-        done = next((done for done in visit.steps if done.step_id == step_id), None)
-        if done is None:
-            done = StepDone(step=step, post_id=step.post_id)
-            if step.holder == Holder.MANAGER and visit.home:
-                done.post_id = visit.home.manager_id
-            visit.steps.append(done)
-        done.done_on = day
-        if problem := visit.problem():
-            raise UserError(problem)
-    return len(keys)
-
-
-def _told(session: Session, keys: Sequence[int]) -> str:
-    """Rows of the board in words, for the history."""
-    if len(keys) > 1:
-        return f"{len(keys)} reports"
-    visit_id, step_id = desks.visit_and_step(keys[0])
-    visit, step = session.get_one(Visit, visit_id), session.get_one(Step, step_id)
-    return f"{step.label}, {_place(visit)}, {show(visit.visited_on)}"
 
 
 def _received(session: Session, visits: Sequence[int], day: dt.date) -> dict[int, str]:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from cp_desktop.exchange.mail import file_name
 from cp_desktop.model import show
-from cp_desktop.register.concerns import note_opening
 from cp_desktop.reports import DOCUMENTS, Options
+from cp_desktop.services.concerns import note_opening
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.coverage.period import PeriodChooser
 from cp_desktop.ui.theme import SPACE

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop.model import show
-from cp_desktop.register import attachments
-from cp_desktop.register.attachments import Kept
+from cp_desktop.services import attachments
+from cp_desktop.services.attachments import Kept
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember

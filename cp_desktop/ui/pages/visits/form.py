@@ -1,4 +1,4 @@
-"""The whole record of a visit: the way of its report, its concern, where and when, what was seen, what follows."""
+"""The whole record of a visit: its timeline, its concern, where and when, what was seen, what follows."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from sqlalchemy.orm import RelationshipProperty
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Home, Visit, VisitStatus, show
+from cp_desktop.model import Visit, VisitStatus, show
 from cp_desktop.register import records
-from cp_desktop.register.concerns import note_opening
 from cp_desktop.register.records import Record
+from cp_desktop.services import visits
+from cp_desktop.services.concerns import note_opening
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.actions import ActionRows
 from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
 from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip, listed
-from cp_desktop.ui.pages.visits.visit_timeline import ENDED, About, VisitTimeline
+from cp_desktop.ui.pages.visits.visit_timeline import ENDED, VisitAsTyped, VisitTimeline
 from cp_desktop.ui.records.editors import DateEditor, LookupEditor
 from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.records.form import RecordForm
@@ -129,15 +130,11 @@ class BriefForm(RecordForm):
 
     # -- saving
 
-    def place(self, record: Record) -> str:
-        """Where the visit was."""
-        home = record.values.get("home_id")
-        if home is None:
-            return show(record.values.get("place"))
-        return self._app.read(lambda session: records.called(session, Home, home))
-
     def heading(self, record: Record) -> str:
-        return f"{self.place(record)}, {show(record.values['visited_on'])}" if record.id else "Log a visit"
+        return self._called(record) if record.id else "Log a visit"
+
+    def _called(self, record: Record) -> str:
+        return self._app.read(lambda session: visits.called(session, record))
 
     def check(self, record: Record) -> None:
         values = record.values
@@ -149,25 +146,11 @@ class BriefForm(RecordForm):
                 raise UserError("Say who visited: type a few letters of the councillor, then Enter.", "visitors")
 
     def write(self, record: Record) -> int:
-        values = record.values
-        if not values["concern"]:
-            values.update(dict.fromkeys(CONCERN))
-        elif values["concern_raised_on"] is None:
-            values["concern_raised_on"] = values["visited_on"]
-        today = dt.date.today()
-        day = values["visited_on"]
-        if values["status"] == VisitStatus.PLANNED and values["planned_on"] is None and day and day >= today:
-            values["planned_on"] = today
-        return super().write(record)
-
-    def label(self, record: Record) -> str | None:
-        planned = record.values["status"] == VisitStatus.PLANNED
-        verb = "Edit" if record.id is not None else "Plan" if planned else "Log"
-        return f"{verb} visit: {self.place(record)}, {show(record.values['visited_on'])}"
+        return visits.save(self._app.register, record)
 
     def success_message(self, id: int) -> tuple[str, str]:
         record = self._app.read(lambda session: records.load(session, Visit, id))
-        said = f"Saved: {self.place(record)}, {show(record.values['visited_on'])}."
+        said = f"Saved: {self._called(record)}."
         missing = self._unreported() if record.values["concern"] else []
         if missing:
             return f"{said} Its safeguarding concern does not say yet {listed(missing)}.", "warning"
@@ -261,8 +244,8 @@ class VisitForm(BriefForm):
         super()._fit()
         status: VisitStatus = self.value("status")
         self.fields.boxes["reason"].setVisible(status in ENDED or self.value("reason") is not None)
-        self.visit_timeline.tell(
-            About(
+        self.visit_timeline.show_visit(
+            VisitAsTyped(
                 self.value("kind"),
                 status,
                 self.value("visited_on"),
@@ -274,11 +257,11 @@ class VisitForm(BriefForm):
         )
 
     def _status_chosen(self) -> None:
-        day = self.value("visited_on")
-        today = dt.date.today()
-        if self.value("status") == VisitStatus.PLANNED and self.value("planned_on") is None and day and day >= today:
-            self.fields.boxes["planned_on"].editor.set_value(today)
-            self._fit()
+        if self.value("status") == VisitStatus.PLANNED and self.value("planned_on") is None:
+            day = visits.usual_planned_on(self.value("visited_on"))
+            if day is not None:
+                self.fields.boxes["planned_on"].editor.set_value(day)
+                self._fit()
 
     def _show_problem(self, problem: UserError) -> None:
         box: FieldBox | Owned | None = self.fields.boxes.get(problem.field or "") or self.owned.get(problem.field or "")

@@ -1,4 +1,4 @@
-"""The line of a visit's life: planned, made, then the steps of its report, each with its day, its days and its desk."""
+"""The timeline of a visit: planned, made, then the steps of its report, each with its day, its days and its desk."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,12 +10,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cp_desktop.errors import UserError
+from cp_desktop.figures.desk_holders import DeskHolders, desk_holders, route_steps
 from cp_desktop.model import StepDone, VisitKind, VisitStatus, show
+from cp_desktop.model.report_route import RouteStep, RouteStop, StepState, report_route
 from cp_desktop.register import records
 from cp_desktop.register.records import Record
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.pages.visits.way import Desks, State, Stop, WayStep, desks_of, steps_of, stops
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.owned import Owned
 from cp_desktop.ui.theme import SPACE
@@ -25,8 +26,8 @@ ENDED = (VisitStatus.CANCELLED, VisitStatus.REFUSED)
 
 
 @dataclass(frozen=True)
-class About:
-    """What the line has to know of its visit, as it stands in the form."""
+class VisitAsTyped:
+    """What the timeline has to know of its visit, as it stands in the form."""
 
     kind: VisitKind | None
     status: VisitStatus
@@ -43,17 +44,17 @@ class VisitTimeline(Owned):
     def __init__(self, app: AppSession) -> None:
         super().__init__()
         self._app = app
-        self._about = About(None, VisitStatus.MADE, None)
-        self._steps: list[WayStep] = []
-        self._desks = Desks("", "", None, {}, {})
+        self._visit = VisitAsTyped(None, VisitStatus.MADE, None)
+        self._steps: list[RouteStep] = []
+        self._holders = DeskHolders()
         self._saved: dict[int, Record] = {}
         self._read_only = False
         self._seated: tuple[Any, ...] = ()
-        self.rows: dict[int, StopRow] = {}
+        self.rows: dict[int, TimelineRow] = {}
         self.summary = QLabel()
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
-        self._planned, self._made = StopRow("Planned"), StopRow("Made")
+        self._planned, self._made = TimelineRow("Planned"), TimelineRow("Made")
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)
@@ -70,7 +71,7 @@ class VisitTimeline(Owned):
 
     def fill(self, rows: Sequence[Record]) -> None:
         self._saved = {row.values["step_id"]: row for row in rows}
-        steps = self._app.read(steps_of)
+        steps = self._app.read(route_steps)
         if steps != self._steps:
             self._steps = steps
             self._make_rows()
@@ -93,7 +94,7 @@ class VisitTimeline(Owned):
                 continue
             if done_on is None:
                 continue
-            record = self._saved.get(id) or records.blank(StepDone, step_id=id, post_id=self._post_of(id))
+            record = self._saved.get(id) or records.blank(StepDone, step_id=id)
             record.values["done_on"] = done_on
             kept.append(record)
         if first:
@@ -111,18 +112,18 @@ class VisitTimeline(Owned):
             row.day.line.setText(state.get(str(id), ""))
         self._show()
 
-    # -- as the line of a visit
+    # -- as the timeline of a visit
 
-    def tell(self, about: About) -> None:
-        """Says what the visit is by now."""
-        if about != self._about or not self._seated:
-            self._about = about
+    def show_visit(self, visit: VisitAsTyped) -> None:
+        """Shows what the visit is by now."""
+        if visit != self._visit or not self._seated:
+            self._visit = visit
             self._show()
 
     def first_open(self) -> DateEditor | None:
         """Where the day of the first open step is typed, None when none is open."""
         for stop in self._stops():
-            if stop.state in (State.OPEN, State.LATE) and self._about.status == VisitStatus.MADE:
+            if stop.open:
                 return self.rows[stop.step.id].day
         return None
 
@@ -132,7 +133,7 @@ class VisitTimeline(Owned):
             row.deleteLater()
         self.rows = {}
         for step in self._steps:
-            row = StopRow(step.label, dated=True)
+            row = TimelineRow(step.label, dated=True)
             row.day.edited.connect(self._typed)
             self._stack.addWidget(row)
             self.rows[step.id] = row
@@ -141,29 +142,26 @@ class VisitTimeline(Owned):
         self._show()
         self.edited.emit()
 
-    def _post_of(self, id: int) -> int | None:
-        return self._desks.post_of(next(step for step in self._steps if step.id == id))
-
-    def _stops(self) -> list[Stop]:
+    def _stops(self) -> list[RouteStop]:
         done = {}
         for id, row in self.rows.items():
             day = row.typed_day()
             if day is not None:
                 done[id] = day
-        visited_on = self._about.visited_on or self._app.scope.as_at
-        return stops(self._steps, self._about.kind, visited_on, done, self._app.scope.as_at)
+        visit, as_at = self._visit, self._app.scope.as_at
+        return report_route(self._steps, visit.kind, visit.status, visit.visited_on or as_at, done, as_at)
 
     def _show(self) -> None:
-        about = self._about
-        seated = (about.home_id, about.councillors, self._app.scope.as_at)
+        visit = self._visit
+        seated = (visit.home_id, visit.councillors, self._app.scope.as_at)
         if seated != self._seated:
             self._seated = seated
-            self._desks = self._app.read(lambda session: desks_of(session, *seated))
-        stops, made = self._stops(), about.status == VisitStatus.MADE
-        ended = about.status in ENDED
-        self._planned.setVisible(about.planned_on is not None or about.status == VisitStatus.PLANNED)
-        self._planned.say(show(about.planned_on), "done" if about.planned_on else "waiting")
-        self._say_made(stops)
+            self._holders = self._app.read(lambda session: desk_holders(session, *seated))
+        stops, made = self._stops(), visit.status == VisitStatus.MADE
+        ended = visit.status in ENDED
+        self._planned.setVisible(visit.planned_on is not None or visit.status == VisitStatus.PLANNED)
+        self._planned.say(show(visit.planned_on), "done" if visit.planned_on else "waiting")
+        self._say_made()
         by_step = {stop.step.id: stop for stop in stops}
         shown = [row for id, row in self.rows.items() if id in by_step and (not ended or by_step[id].done_on)]
         for id, row in self.rows.items():
@@ -176,12 +174,12 @@ class VisitTimeline(Owned):
         self.summary.setText(self._sentence(stops))
         self.setAccessibleDescription(self.summary.text())
 
-    def _say_made(self, stops: Sequence[Stop]) -> None:
-        about = self._about
-        when = " at ".join(filter(None, (show(about.visited_on), about.starts_at)))
-        who = f"by {self._desks.councillors}" if self._desks.councillors else ""
+    def _say_made(self) -> None:
+        visit, councillors = self._visit, self._holders.councillors
+        when = " at ".join(filter(None, (show(visit.visited_on), visit.starts_at)))
+        who = f"by {councillors}" if councillors else ""
         words = ", ".join(filter(None, (when, who)))
-        match about.status:
+        match visit.status:
             case VisitStatus.PLANNED:
                 self._made.say(words, "open", "To be made")
             case VisitStatus.CANCELLED:
@@ -191,46 +189,51 @@ class VisitTimeline(Owned):
             case _:
                 self._made.say(words, "done", "Made")
 
-    def _say_stop(self, row: "StopRow", stop: Stop, made: bool) -> None:
+    def _say_stop(self, row: "TimelineRow", stop: RouteStop, made: bool) -> None:
         step = stop.step
         saved = self._saved.get(step.id)
-        post = saved.values["post_id"] if saved else self._desks.post_of(step) if stop.done_on else None
-        app = self._desks.named(step, post)
+        post = saved.values["post_id"] if saved else None
+        if post is None and stop.done_on:
+            post = step.waits_with(self._holders.manager_id)
+        desk = self._holders.named(step, post)
         took = f"{stop.days} of {_days(step.days)}{f', {_days(stop.late)} late' if stop.late else ''}"
         row.day.setVisible(made or stop.done_on is not None)
         row.day.set_read_only(self._read_only)
-        row.day.set_hint("T for today" if stop.state in (State.OPEN, State.LATE) and made else "")
-        sign = {State.DONE: "done", State.OPEN: "open", State.LATE: "late", State.WAITING: "waiting"}[stop.state]
+        row.day.set_hint("T for today" if stop.open else "")
+        sign = {
+            StepState.DONE: "done",
+            StepState.OPEN: "open",
+            StepState.LATE: "late",
+            StepState.WAITING: "waiting",
+        }[stop.state]
         match stop.state:
-            case State.DONE:
-                words = f"{app}: {took}"
+            case StepState.DONE:
+                words = f"{desk}: {took}"
                 if stop.early:
                     words += ", before an earlier step"
                 if not stop.needed:
                     words += ", not asked of this kind of visit"
-            case State.WAITING:
-                words = f"{app}: {_days(step.days)}"
-            case _ if not made:
-                words, sign = f"{app}: {_days(step.days)}", "waiting"
+            case StepState.WAITING:
+                words = f"{desk}: {_days(step.days)}"
             case _:
-                words = f"On the desk of {app}: {took}"
+                words = f"On the desk of {desk}: {took}"
         row.say(words, sign, late=bool(stop.late))
 
-    def _sentence(self, stops: Sequence[Stop]) -> str:
+    def _sentence(self, stops: Sequence[RouteStop]) -> str:
         """Where the report is, in a sentence."""
-        about = self._about
-        if about.status != VisitStatus.MADE:
+        visit = self._visit
+        if visit.status != VisitStatus.MADE:
             return {
                 VisitStatus.PLANNED: "The visit is still to be made.",
                 VisitStatus.CANCELLED: "The visit was cancelled: nothing more is to come.",
                 VisitStatus.REFUSED: "Entry was refused: nothing more is to come.",
-            }[about.status]
+            }[visit.status]
         if not any(stop.needed for stop in stops):
             return "No report is asked of this kind of visit."
-        waiting = [stop for stop in stops if stop.state in (State.OPEN, State.LATE)]
+        waiting = [stop for stop in stops if stop.open]
         if not waiting:
             last = max(stop.done_on for stop in stops if stop.done_on)
-            took = f", {_days((last - about.visited_on).days)} after the visit" if about.visited_on else ""
+            took = f", {_days((last - visit.visited_on).days)} after the visit" if visit.visited_on else ""
             return f"It has come to its end on {show(last)}{took}."
         late = max(stop.late for stop in waiting)
         where = "one desk" if len(waiting) == 1 else f"{len(waiting)} desks"
@@ -238,8 +241,8 @@ class VisitTimeline(Owned):
         return f"It is on {where}, {f'{_days(late)} late' if late else 'in time'} as at {day}."
 
 
-class StopRow(QWidget):
-    """One stop on the line: its sign, what it is, what is to be said of it, and its day where that is typed."""
+class TimelineRow(QWidget):
+    """One stop on the timeline: its sign, what it is, what is to be said of it, and its day where that is typed."""
 
     def __init__(self, label: str, dated: bool = False) -> None:
         super().__init__()

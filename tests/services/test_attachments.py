@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Attachment, Content, Visit
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
-from cp_desktop.register import Register, attachments, records
+from cp_desktop.register import Register, records
 from cp_desktop.register.changes import describe_operation
+from cp_desktop.services import attachments
 
 REPORT = b"From: a councillor\r\n\r\n\x00\xff The report."
 
@@ -76,10 +77,10 @@ def test_the_same_bytes_are_kept_once(register: Register, visit: int, report: Pa
     attachments.attach(register, visit, report)
     attachments.attach(register, other, report)
     assert contents(register) == 1
-    reference_counts = tmp_path / "the same.msg"
-    reference_counts.write_bytes(REPORT)
+    same = tmp_path / "the same.msg"
+    same.write_bytes(REPORT)
     with pytest.raises(UserError, match="kept with this visit already"):
-        attachments.attach(register, visit, reference_counts)
+        attachments.attach(register, visit, same)
     assert names(register, visit) == ["report.msg"]
 
 
@@ -129,7 +130,7 @@ def test_one_that_may_not_be_read_is_said(
     secret.write_bytes(REPORT)
     secret.chmod(0o600)
     code = (
-        "from cp_desktop.register import attachments\n"
+        "from cp_desktop.services import attachments\n"
         "try:\n attachments._read(path)\nexcept Exception as problem:\n print(type(problem).__name__, problem)"
     )
     assert as_nobody(code, secret).startswith("UserError")

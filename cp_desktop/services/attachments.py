@@ -13,9 +13,8 @@ from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Attachment, Content, Visit, show
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
-
-from .file import Register
-from .file_errors import translate_errors
+from cp_desktop.register import Register
+from cp_desktop.register.file_errors import translate_errors
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from sqlalchemy import select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, show
-
-from .file import Register
+from cp_desktop.register import Register
 
 
 def note_opening(register: Register, visit_id: int) -> None:

@@ -1,0 +1,76 @@
+"""Who sits at the desks on which a visit's report lies: councillors, the coordinator, the officers of posts."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from cp_desktop.model import Council, Councillor, Holder, Home, Officer, Post, Step
+from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.report_route import RouteStep
+
+
+@dataclass(frozen=True)
+class PostHolder:
+    """An officer who holds a post."""
+
+    name: str
+    email: str | None
+
+
+@dataclass(frozen=True)
+class DeskHolders:
+    """Who sits at the desks of one visit: the councillors, the coordinator, the post of the home's manager; every post
+    by its title, and by those who hold it on a day."""
+
+    councillors: str = ""
+    coordinator: str = ""
+    manager_id: int | None = None
+    posts: Mapping[int, str] | None = None
+    officers: Mapping[int, Sequence[PostHolder]] | None = None
+
+    def named(self, step: RouteStep, post_id: int | None = None) -> str:
+        """Whose desk a step waits on, by who sits there now; with the post it lay with, by that post: officers come
+        and go."""
+        posts, officers = self.posts or {}, self.officers or {}
+        if post_id is not None:
+            return posts.get(post_id, "an officer")
+        post_id = step.waits_with(self.manager_id)
+        if post_id is not None:
+            title = posts.get(post_id, "an officer")
+            names = ", ".join(officer.name for officer in officers.get(post_id, ()))
+            return f"{names} ({title})" if names else title
+        match step.holder:
+            case Holder.COUNCILLOR:
+                return self.councillors or "the visiting councillor"
+            case Holder.MANAGER:
+                return "the manager of the home"
+            case _:
+                return self.coordinator or "the coordinator"
+
+
+def route_steps(session: Session) -> list[RouteStep]:
+    """All steps of the route of reports, in their order."""
+    rows = session.scalars(select(Step).options(selectinload(Step.kinds)).order_by(Step.position, Step.id))
+    return [RouteStep.of(row) for row in rows]
+
+
+def desk_holders(session: Session, home_id: int | None, councillor_ids: Iterable[int], as_at: dt.date) -> DeskHolders:
+    """The desks of a visit to a home by councillors, as held on a day."""
+    names = session.scalars(select(Councillor.name).where(Councillor.id.in_(list(councillor_ids))))
+    councillors = ", ".join(sorted(names))
+    coordinator = session.scalar(select(Council.coordinator))
+    manager = session.scalar(select(Home.manager_id).where(Home.id == home_id)) if home_id else None
+    posts = dict(session.execute(select(Post.id, Post.title)).tuples().all())
+    return DeskHolders(councillors, coordinator or "", manager, posts, post_holders(session, as_at))
+
+
+def post_holders(session: Session, as_at: dt.date) -> dict[int, list[PostHolder]]:
+    """The officers who hold a post on a day, by post, in the order in which they were entered."""
+    found: dict[int, list[PostHolder]] = {}
+    holding = select(Officer.post_id, Officer.name, Officer.email).where(valid_on(Officer.start, Officer.end, as_at))
+    for post_id, name, email in session.execute(holding.order_by(Officer.id)):
+        found.setdefault(post_id, []).append(PostHolder(name, email))
+    return found
