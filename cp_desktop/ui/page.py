@@ -11,7 +11,7 @@ from cp_desktop.model import Listing
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.pages import entry_of
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Heading, Secondary
+from cp_desktop.ui.widgets.labels import Heading, Secondary
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from cp_desktop.ui import theme
 from cp_desktop.ui.pages import PageEntry, SidebarSection
 from cp_desktop.ui.theme import SPACE, TYPE
-from cp_desktop.ui.widgets.basic import paint_focus
+from cp_desktop.ui.widgets.accessibility import paint_focus
 
 _Index = QModelIndex | QPersistentModelIndex
 _KEY = Qt.ItemDataRole.UserRole  # of a page; nothing for a section

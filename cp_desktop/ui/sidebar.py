@@ -13,7 +13,7 @@ from cp_desktop.ui.page_tree import PageTree
 from cp_desktop.ui.pages import SidebarSection, sections
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import tool_button
+from cp_desktop.ui.widgets.buttons import tool_button
 
 ICONS_ONLY_KEYS = "Ctrl+B"
 FOLDED = "sidebar/folded"  # the titles of the folded sections

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import tool_button
+from cp_desktop.ui.widgets.buttons import tool_button
 
 if TYPE_CHECKING:
     from cp_desktop.ui.app_session import AppSession

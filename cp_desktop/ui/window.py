@@ -54,7 +54,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         from cp_desktop.ui.sidebar import Sidebar
         from cp_desktop.ui.theme import SPACE
         from cp_desktop.ui.top_bar import TopBar
-        from cp_desktop.ui.widgets.basic import Banner
+        from cp_desktop.ui.widgets.surfaces import Banner
 
         self._apply_theme()
         self.setWindowIcon(theme.app_icon())
@@ -267,7 +267,7 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def show_welcome(self) -> None:
         """What stands there while no register is open."""
-        from cp_desktop.ui.widgets.basic import EmptyState
+        from cp_desktop.ui.widgets.surfaces import EmptyState
 
         welcome = EmptyState(
             "cp-desktop",

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cp_desktop.ui.widgets.basic import Painted
+from cp_desktop.ui.widgets.buttons import PaintedButton
 from cp_desktop.ui.widgets.letters import plain
 
 SAID = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value)
@@ -43,7 +43,7 @@ def shown(widget: QWidget) -> Iterator[str]:
             yield plain(text) if widget.buddy() else text
         case QToolButton() if widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly:
             pass
-        case Painted():
+        case PaintedButton():
             yield widget.text()  # where an & marks nothing
         case QAbstractButton():
             yield plain(widget.text())

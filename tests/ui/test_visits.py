@@ -13,7 +13,7 @@ from cp_desktop.model.concerns import ConcernKind
 from cp_desktop.register import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
-from cp_desktop.ui.widgets.basic import Chip
+from cp_desktop.ui.widgets.buttons import Chip
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
 from tests.ui.visiting import make_page, visits_of

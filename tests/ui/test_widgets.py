@@ -20,20 +20,11 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop.ui import theme
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.basic import (
-    Banner,
-    Card,
-    Chip,
-    EmptyState,
-    Heading,
-    KeyFigure,
-    Secondary,
-    StackedBars,
-    SubHeading,
-    link_button,
-    push_button,
-    tool_button,
-)
+from cp_desktop.ui.widgets.buttons import Chip, link_button, push_button, tool_button
+from cp_desktop.ui.widgets.key_figure import KeyFigure
+from cp_desktop.ui.widgets.labels import Heading, Secondary, SubHeading
+from cp_desktop.ui.widgets.stacked_bars import StackedBars
+from cp_desktop.ui.widgets.surfaces import Banner, Card, EmptyState
 from tests.ui.spoken import spoken
 
 LABELS = {

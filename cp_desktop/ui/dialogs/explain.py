@@ -14,7 +14,8 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 PAGE_OF = {Councillor: "councillors", Home: "homes"}

@@ -13,7 +13,8 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.sidebar import ICONS_ONLY_KEYS
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Heading, Secondary, SubHeading, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Heading, Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 EVERYWHERE = (

@@ -27,9 +27,10 @@ from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Banner, Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
+from cp_desktop.ui.widgets.surfaces import Banner
 
 FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods);;All files (*)"
 OF_A_YEAR = ("menu", "commitments", "survey", "activity")

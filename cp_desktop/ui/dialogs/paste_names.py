@@ -21,7 +21,7 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary
+from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 

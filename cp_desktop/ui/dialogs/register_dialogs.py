@@ -26,7 +26,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 FILTER = f"Registers (*{SUFFIX});;All files (*)"

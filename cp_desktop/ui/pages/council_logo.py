@@ -17,7 +17,8 @@ from cp_desktop.services.council import set_logo
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Secondary, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary
 
 READER: Final = "cp_desktop.ui.logo_reader"  # imported in the process that reads
 FILTER = "Pictures (*.png *.svg)"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from cp_desktop.model import Councillor, Listing, councillors, show
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.list_page import ListPage
-from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.buttons import push_button
 
 
 class CouncillorsPage(ListPage):

@@ -12,7 +12,7 @@ from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.owned import OwnedChips
-from cp_desktop.ui.widgets.basic import link_button
+from cp_desktop.ui.widgets.buttons import link_button
 
 
 class Attendees(OwnedChips):

@@ -26,7 +26,8 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import EmptyState, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 OFFERED, CONFIRMED, ASIDE = "To confirm", "Confirmed", "Set aside earlier"
 SOURCES = {OFFERED: source_of, CONFIRMED: source_of_activity, ASIDE: source_of_set_aside}

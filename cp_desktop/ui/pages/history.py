@@ -15,7 +15,8 @@ from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 
 class HistoryPage(Page):

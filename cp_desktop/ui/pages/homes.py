@@ -12,7 +12,8 @@ from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.table import ListingModel, ListingTable
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 VISITS_SHOWN = 5  # rows of a home's visits that are seen without scrolling
 

@@ -11,7 +11,8 @@ from cp_desktop.services.menus import copy_menu, latest_menu, start_menu
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
-from cp_desktop.ui.widgets.basic import EmptyState, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 NO_EDITION = 0  # the key of no menu: nothing is listed under it
 

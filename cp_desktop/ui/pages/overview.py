@@ -21,8 +21,11 @@ from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.basic import Card, EmptyState, KeyFigure, Secondary, StackedBars, SubHeading
 from cp_desktop.ui.widgets.charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine
+from cp_desktop.ui.widgets.key_figure import KeyFigure
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.stacked_bars import StackedBars
+from cp_desktop.ui.widgets.surfaces import Card, EmptyState
 
 ITEM_STATES: dict[str, str] = {
     glyphs.UNDERTAKEN: "Undertaken",

@@ -44,7 +44,8 @@ from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.section import ListSection, Records, Section
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 
 NO_MENU = 0  # the key of no edition: nothing is listed under it

@@ -16,8 +16,10 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Card, EmptyState, Secondary, SubHeading, link_button
+from cp_desktop.ui.widgets.buttons import link_button
 from cp_desktop.ui.widgets.columns import Bar, Columns
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.surfaces import Card, EmptyState
 
 YEARS = 3  # shown at first
 LISTS = {

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QTimer
 from cp_desktop.app_data import forget_draft, keep_draft, read_draft
 from cp_desktop.model import show
 from cp_desktop.ui.records.typed import all_typed, retype_all
-from cp_desktop.ui.widgets.basic import Banner
+from cp_desktop.ui.widgets.surfaces import Banner
 
 if TYPE_CHECKING:
     from cp_desktop.ui.app_session import AppSession

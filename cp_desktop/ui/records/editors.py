@@ -32,7 +32,7 @@ from cp_desktop.model.base import ChoiceType
 from cp_desktop.register import records
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.widgets.basic import tool_button
+from cp_desktop.ui.widgets.buttons import tool_button
 
 
 class Editor(QWidget):

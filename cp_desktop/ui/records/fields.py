@@ -13,7 +13,7 @@ from cp_desktop.register.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary
+from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 
 NEVER_A_NAME = "Never a child's name."

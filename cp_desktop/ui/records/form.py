@@ -29,7 +29,8 @@ from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import SubHeading, push_button, tool_button
+from cp_desktop.ui.widgets.buttons import push_button, tool_button
+from cp_desktop.ui.widgets.labels import SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 

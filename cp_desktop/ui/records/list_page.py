@@ -11,7 +11,8 @@ from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_list import RecordList
-from cp_desktop.ui.widgets.basic import EmptyState, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class ListPage(Page):

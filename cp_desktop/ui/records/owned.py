@@ -19,8 +19,9 @@ from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.typed import all_typed, retype, retype_all, typed
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Chip, SubHeading, link_button, tool_button
+from cp_desktop.ui.widgets.buttons import Chip, link_button, tool_button
 from cp_desktop.ui.widgets.flow import FlowLayout
+from cp_desktop.ui.widgets.labels import SubHeading
 
 
 class Owned(QWidget):

@@ -12,7 +12,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import EmptyState
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class RecordList(QWidget):

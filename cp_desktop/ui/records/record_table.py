@@ -16,8 +16,9 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.table import ListingModel, ListingTable, point_below
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Chip, Secondary, tool_button
+from cp_desktop.ui.widgets.buttons import Chip, tool_button
 from cp_desktop.ui.widgets.flow import FlowLayout
+from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 
 FILTER_VALUES_SHOWN = 60

@@ -11,8 +11,10 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_list import RecordList
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import EmptyState, Secondary, SubHeading, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.letters import literal
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class Section(QWidget):

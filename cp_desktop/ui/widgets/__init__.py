@@ -1,1 +1,1 @@
-"""How everything looks: theme, glyphs, the small widgets and charts that pages are put together from."""
+"""The widgets and charts that pages are put together from; all of them read the theme when they paint."""

@@ -13,7 +13,9 @@ from cp_desktop.model import show
 from cp_desktop.ui import theme
 from cp_desktop.ui.theme import SPACE, TYPE
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.basic import Painted, StackedBars, paint_focus
+from cp_desktop.ui.widgets.accessibility import paint_focus
+from cp_desktop.ui.widgets.buttons import PaintedButton
+from cp_desktop.ui.widgets.stacked_bars import StackedBars
 
 VISITED, DUE, OTHER = glyphs.UNDERTAKEN, glyphs.NOT_YET, glyphs.COMMITTED
 
@@ -74,7 +76,7 @@ class HomeBlocks(StackedBars):
         painter.restore()
 
 
-class StepLine(Painted):
+class StepLine(PaintedButton):
     """How a number grew day by day up to a goal; activating it asks how it is counted."""
 
     def __init__(self, title: str, nothing: str = "No replies yet", parent: QWidget | None = None) -> None:
@@ -177,7 +179,7 @@ class StepLine(Painted):
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, show(self._ends))
 
 
-class LinkLine(Painted):
+class LinkLine(PaintedButton):
     """A sentence that leads somewhere, with a sign before it; it wraps where it must."""
 
     def __init__(self, sentence: str, icon: str, role: str = "text", parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cp_desktop.ui import theme
 from cp_desktop.ui.theme import SPACE, TYPE
-from cp_desktop.ui.widgets.basic import announce, paint_focus
+from cp_desktop.ui.widgets.accessibility import announce, paint_focus
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from cp_desktop.errors import UserError
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, announce, push_button
+from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary
 
 
 class Ask(QFrame):

@@ -33,7 +33,7 @@ from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import Index, ListingTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.basic import paint_focus
+from cp_desktop.ui.widgets.accessibility import paint_focus
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

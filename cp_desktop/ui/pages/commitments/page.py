@@ -33,8 +33,10 @@ from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.basic import EmptyState, Secondary, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class CommitmentsPage(Page):

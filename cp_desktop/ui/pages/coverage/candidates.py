@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from cp_desktop.figures.who_should_go import Suggestion
 from cp_desktop.ui import theme
 from cp_desktop.ui.theme import SPACE, TYPE
-from cp_desktop.ui.widgets.basic import paint_focus
+from cp_desktop.ui.widgets.accessibility import paint_focus
 
 Index = QModelIndex | QPersistentModelIndex
 _ID = Qt.ItemDataRole.UserRole

@@ -13,9 +13,11 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Card, Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.charts import StepLine
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.letters import literal
+from cp_desktop.ui.widgets.surfaces import Card
 
 
 class GoalView(QWidget):

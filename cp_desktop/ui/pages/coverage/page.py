@@ -32,9 +32,12 @@ from cp_desktop.ui.pages.overview import HOME_MEASURES, HOME_STATES
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.basic import Card, EmptyState, KeyFigure, Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.charts import HomeBlocks
 from cp_desktop.ui.widgets.flow import FlowLayout
+from cp_desktop.ui.widgets.key_figure import KeyFigure
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.surfaces import Card, EmptyState
 
 # The key figures: what each is called here, and its base in the fewest words.
 CARDS = {

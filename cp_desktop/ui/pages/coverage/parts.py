@@ -9,7 +9,8 @@ from cp_desktop.figures import Figure, HomesBy, Line
 from cp_desktop.model import show
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
-from cp_desktop.ui.widgets.basic import Card, Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.surfaces import Card
 
 # The columns: a measure's heading, and whether its share is told.
 COLUMNS = {

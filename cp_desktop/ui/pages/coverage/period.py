@@ -12,7 +12,7 @@ from cp_desktop.model import show
 from cp_desktop.ui.app_session import Scope
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary
+from cp_desktop.ui.widgets.labels import Secondary
 
 OWN = "Dates of your own"
 

@@ -21,8 +21,9 @@ from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_fol
 from cp_desktop.ui.pages.coverage.candidates import Candidates
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor, Editor, LookupEditor, TextEditor
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.flow import FlowLayout
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.letters import literal
 
 SHOWN = 12  # at first

@@ -12,7 +12,7 @@ from cp_desktop.model import Listing, show
 from cp_desktop.ui import theme
 from cp_desktop.ui.records.table import VALUE_ROLE
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.flow import FlowLayout
 from cp_desktop.ui.widgets.letters import literal
 

@@ -22,7 +22,8 @@ from cp_desktop.ui.pages.desks.sent import SentStrip
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import EmptyState, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class DesksPage(Page):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from cp_desktop.exchange.chasers import Draft
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import announce, link_button, push_button
+from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.buttons import link_button, push_button
 
 
 class SentStrip(QFrame):

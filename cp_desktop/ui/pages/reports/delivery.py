@@ -23,7 +23,7 @@ from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_fol
 from cp_desktop.ui.pages.reports.sheets import print_pages
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.buttons import push_button
 
 FOLDER = "export/folder"
 WEB_ENDINGS = (".html", ".htm")

@@ -20,7 +20,9 @@ from cp_desktop.services.texts import LETTERS, EditableText, InvolvementText, ha
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, announce, push_button
+from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 __all__ = ["LETTERS", "TextPanel"]
 

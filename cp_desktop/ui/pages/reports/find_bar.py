@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from cp_desktop.ui import theme
 from cp_desktop.ui.pages.reports.pages_view import PagesView
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, announce, tool_button
+from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.buttons import tool_button
+from cp_desktop.ui.widgets.labels import Secondary
 
 
 class FindBar(QWidget):

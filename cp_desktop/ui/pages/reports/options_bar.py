@@ -16,7 +16,8 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.coverage.period import PeriodChooser
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Secondary, link_button
+from cp_desktop.ui.widgets.buttons import link_button
+from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 
 

@@ -27,7 +27,8 @@ from cp_desktop.ui.pages.reports.sentences import StaleSentences
 from cp_desktop.ui.pages.reports.tabled_panel import TabledPanel, local
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Banner, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.surfaces import Banner
 
 TABLED = "tabled"  # the papers that were tabled: each has its pages, but no document is set
 PAUSE = 100  # milliseconds without a key before what is typed is set

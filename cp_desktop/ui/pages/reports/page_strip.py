@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy
 from cp_desktop.ui import theme
 from cp_desktop.ui.pages.reports.sheets_view import SheetsView
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import announce
+from cp_desktop.ui.widgets.accessibility import announce
 
 
 class PageStrip(SheetsView):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cp_desktop.ui.pages.reports.sheets import POINTS, Hit, Sheets
 from cp_desktop.ui.pages.reports.sheets_view import LARGEST, SMALLEST, Errand, SheetsView
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import announce
+from cp_desktop.ui.widgets.accessibility import announce
 
 ZOOM_STEP = 1.25
 _NUMBER = re.compile(r"^[\d.]+ +")  # before a heading

@@ -11,7 +11,8 @@ from cp_desktop.ui.pages.reports.page_strip import PageStrip
 from cp_desktop.ui.pages.reports.pages_view import PagesView
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Secondary, link_button, tool_button
+from cp_desktop.ui.widgets.buttons import link_button, tool_button
+from cp_desktop.ui.widgets.labels import Secondary
 
 STRIP = "reports/strip"
 PATIENCE = 400  # milliseconds of setting before anything says so to somebody who is typing

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.reports.sentences import SUMMARY, sentences
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.widgets.basic import Banner
+from cp_desktop.ui.widgets.surfaces import Banner
 
 
 class StaleSentences(Banner):

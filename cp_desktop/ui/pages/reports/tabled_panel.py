@@ -18,7 +18,10 @@ from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.pages.reports.sheets import lines_of
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import EmptyState, Secondary, SubHeading, announce, push_button
+from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class TabledPanel(QWidget):

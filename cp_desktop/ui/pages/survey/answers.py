@@ -20,7 +20,8 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.records.editors import ChoiceEditor, YesNoEditor
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.basic import Secondary, announce, paint_focus
+from cp_desktop.ui.widgets.accessibility import announce, paint_focus
+from cp_desktop.ui.widgets.labels import Secondary
 
 REASONS = tuple(Reason)
 

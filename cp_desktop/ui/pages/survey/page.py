@@ -18,7 +18,8 @@ from cp_desktop.ui.pages.survey.reply_form import ReplyForm
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ID_ROLE, point_below
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import EmptyState, link_button, push_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class SurveyPage(Page):

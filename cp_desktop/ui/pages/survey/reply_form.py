@@ -16,7 +16,8 @@ from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, push_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"

@@ -14,7 +14,8 @@ from cp_desktop.services.attachments import Kept
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, link_button, tool_button
+from cp_desktop.ui.widgets.buttons import link_button, tool_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.letters import literal
 
 

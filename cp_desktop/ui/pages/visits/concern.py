@@ -10,7 +10,8 @@ from cp_desktop.model.concerns import DUTIES, ConcernKind, clock
 from cp_desktop.ui import theme
 from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, push_button
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 CONCERN = (
     "concern_kind",

@@ -24,7 +24,7 @@ from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.owned import Owned, OwnedChips
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.collapsible import CollapsibleSection
 
 SEEN = ("seen", "running", "culture", "experience", "staff_work", "agencies", "went_well", "needs_met")

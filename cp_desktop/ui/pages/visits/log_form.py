@@ -10,7 +10,7 @@ from cp_desktop.register import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.concern import CONCERN
 from cp_desktop.ui.pages.visits.form import BriefForm
-from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.buttons import push_button
 
 ASKED = ("home_id", "place", "visited_on", "starts_at", "kind", "status", "seen", "concern", *CONCERN)
 LATER = (

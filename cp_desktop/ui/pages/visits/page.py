@@ -8,7 +8,7 @@ from cp_desktop.ui.pages.visits.form import VisitForm
 from cp_desktop.ui.pages.visits.log_form import LogVisitForm
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
-from cp_desktop.ui.widgets.basic import push_button
+from cp_desktop.ui.widgets.buttons import push_button
 
 
 class VisitsPage(ListPage):

@@ -20,7 +20,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.owned import Owned
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 ENDED = (VisitStatus.CANCELLED, VisitStatus.REFUSED)
 

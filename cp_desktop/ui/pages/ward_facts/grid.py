@@ -22,7 +22,7 @@ from cp_desktop.ui.pages.ward_facts.grid_model import FactsModel, Kind
 from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.table import Index
 from cp_desktop.ui.theme import SPACE, TYPE
-from cp_desktop.ui.widgets.basic import paint_focus
+from cp_desktop.ui.widgets.accessibility import paint_focus
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

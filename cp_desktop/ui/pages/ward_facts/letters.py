@@ -27,7 +27,9 @@ from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER, drafts_folder
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import remember
-from cp_desktop.ui.widgets.basic import Secondary, SubHeading, announce, push_button
+from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 MONTHS = 24  # that are offered, the latest being that of the day of all pages or today's

@@ -22,7 +22,9 @@ from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.record_table import SearchBox
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.basic import EmptyState, Secondary, link_button, push_button, tool_button
+from cp_desktop.ui.widgets.buttons import link_button, push_button, tool_button
+from cp_desktop.ui.widgets.labels import Secondary
+from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
 class WardFactsPage(Page):

@@ -1,0 +1,32 @@
+"""For those who use the keyboard or a screen reader: the focus ring, and sentences spoken aloud."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QPainter,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QWidget,
+)
+
+from cp_desktop.ui import theme
+
+
+def announce(widget: QWidget, sentence: str) -> None:
+    """Have a screen reader, if one is running, speak a sentence."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # slow to load, seldom needed
+
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
+def paint_focus(painter: QPainter, rect: QRect | QRectF, radius: float = 6, role: str = "focus") -> None:
+    """The focus ring, for widgets that paint themselves: just inside `rect`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.current().color(role), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+    painter.restore()

@@ -1,0 +1,57 @@
+"""Words on a page, at a step of the type scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QLabel,
+    QWidget,
+)
+
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import TYPE
+
+
+class ScaledLabel(QLabel):
+    """Text at one step of the type scale; follows the application's font."""
+
+    _factor: float = TYPE.body
+    _strong = False
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # names from a register are never markup
+        self.setWordWrap(wrap)
+        self._scale()
+
+    def _scale(self) -> None:
+        self.setFont(theme.font(self._factor, strong=self._strong))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ApplicationFontChange:  # never reaches changeEvent
+            self._scale()
+        return super().event(event)
+
+
+class Heading(ScaledLabel):
+    """The title of a page."""
+
+    _factor = TYPE.title
+    _strong = True
+
+
+class SubHeading(ScaledLabel):
+    """The title of a section of a page."""
+
+    _factor = TYPE.section
+    _strong = True
+
+
+class Secondary(ScaledLabel):
+    """Text that explains other text: quieter and a little smaller."""
+
+    _factor = TYPE.secondary
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> None:
+        super().__init__(text, parent, wrap=wrap)
+        self.setProperty("tone", "secondary")

@@ -1,0 +1,171 @@
+"""What stands on the ground of a page: cards, the banner, and what takes the place of an empty page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cp_desktop.ui import theme
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.buttons import link_button, push_button, tool_button
+from cp_desktop.ui.widgets.labels import ScaledLabel
+from cp_desktop.ui.widgets.letters import literal
+
+Kind = Literal["info", "warning", "error"]
+
+
+class Card(QFrame):
+    """A raised surface; put a layout's worth of widgets into `body`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(SPACE.medium, SPACE.medium, SPACE.medium, SPACE.medium)
+        self.body.setSpacing(SPACE.small)
+
+
+class Banner(QFrame):
+    """A sentence across the page: what happened, what was not changed, what to do.
+
+    Hidden until `say`; Escape closes it when the focus is inside. Never takes the focus by itself.
+    """
+
+    acted = Signal()
+    closed = Signal()
+
+    _ICONS: Final = {"info": "info", "warning": "warning", "error": "warning"}
+    _SPOKEN: Final = {"info": "Note", "warning": "Warning", "error": "Error"}
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = QLabel()
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = link_button("")
+        self._action.clicked.connect(self.acted)
+        self._close = tool_button("close", "Close this message")
+        self._close.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.small, SPACE.tight)
+        row.setSpacing(SPACE.small)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action)
+        row.addWidget(self._close)
+        self._kind: Kind = "info"
+        self.hide()
+
+    def say(self, sentence: str, kind: Kind = "info", *, action: str = "", closable: bool = True) -> None:
+        """Show a sentence, and an `action` as a link (`acted` is emitted when it is chosen)."""
+        self._kind = kind
+        self.setProperty("surface", kind)
+        self._text.setText(sentence)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._close.setVisible(closable)
+        self.setAccessibleName(f"{self._SPOKEN[kind]}: {sentence}")
+        self._restyle()
+        self.show()
+        announce(self, self.accessibleName())
+
+    def dismiss(self) -> None:
+        """Hide the banner, as its close button does."""
+        self.hide()
+        self.closed.emit()
+
+    def text(self) -> str:
+        """The sentence last said."""
+        return self._text.text()
+
+    def _restyle(self) -> None:
+        ink = f"{self._kind}_ink"
+        self._sign.setPixmap(
+            theme.icon(self._ICONS[self._kind], ink).pixmap(theme.icon_size(), self.devicePixelRatioF())
+        )
+        self._close.setIcon(theme.icon("close", ink))
+        for widget in (self, self._text, self._action):  # a changed property needs polishing to be seen
+            self.style().unpolish(widget)
+            self.style().polish(widget)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._text.text():
+            ink = f"{self._kind}_ink"
+            self._sign.setPixmap(
+                theme.icon(self._ICONS[self._kind], ink).pixmap(theme.icon_size(), self.devicePixelRatioF())
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._close.isVisible():
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+
+class EmptyState(QWidget):
+    """What stands in a page's place while it has nothing to show: what it is for, and the next step."""
+
+    def __init__(
+        self,
+        icon: str,
+        sentence: str,
+        actions: Sequence[tuple[str, Callable[[], object]]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`actions` are up to three (words, what they do); the first is the one to recommend."""
+        if len(actions) > 3:
+            raise ValueError("an empty page offers at most three steps")
+        super().__init__(parent)
+        self._icon = icon
+        self._sign = QLabel()
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words = ScaledLabel(sentence, wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.buttons = [push_button(literal(text), primary=not place) for place, (text, _) in enumerate(actions)]
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.small)
+        row.addStretch()
+        for button, (_, action) in zip(self.buttons, actions, strict=True):
+            button.clicked.connect(lambda _=False, do=action: do())
+            row.addWidget(button)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
+        column.setSpacing(SPACE.medium)
+        column.addStretch(2)
+        column.addWidget(self._sign)
+        column.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row)
+        column.addStretch(3)
+        self.setAccessibleName(sentence)
+        self._draw()
+
+    def _draw(self) -> None:
+        side = QFontMetrics(theme.font()).height() * 3
+        icon = theme.icon(self._icon, "accent")
+        self._sign.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
+        width = QFontMetrics(self._words.font()).averageCharWidth() * 60
+        self._words.setFixedSize(width, self._words.heightForWidth(width))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
+            self._draw()
+        return done
