@@ -46,6 +46,8 @@ class Council(Base):
         "Colour of the papers", help="As #0B5C63; dark enough for white letters on it. Empty: the usual deep teal"
     )
     logo: Mapped[bytes | None] = field("Logo", listed=False, deferred=True)
+    word_template: Mapped[str | None] = field("Word template", help="The file it was made from", listed=False)
+    word_template_id: Mapped[int | None] = field("Word template's content", references="content.id", listed=False)
     register_uid: Mapped[str] = field("Register's own number", listed=False)
 
     def problem(self) -> str | None:

@@ -5,10 +5,10 @@ How to add a field, say a councillor's nickname:
 1. Declare it on the mapped class, in cp_desktop/model: `nickname: Mapped[str | None] = field("Nickname")`. Forms,
    tables, imports and exports read it from there. A required one needs a `default=`: rows there already, and rows
    that an undo brings back from before the field, take it.
-2. Write the migration, `versions/0004_nickname.py`, numbered one on from the last:
+2. Write the migration, `versions/0005_nickname.py`, numbered one on from the last:
 
-       revision = "0004"
-       down_revision = "0003"
+       revision = "0005"
+       down_revision = "0004"
 
        def upgrade() -> None:
            op.add_column("councillor", sa.Column("nickname", sa.String()))

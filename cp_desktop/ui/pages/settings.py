@@ -48,6 +48,7 @@ from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 
+NOT_TYPED = ("register_uid", "logo", "word_template", "word_template_id")  # of the council
 NO_MENU = 0  # the key of no edition: nothing is listed under it
 
 
@@ -152,7 +153,7 @@ class CouncilSection(Section):
 
     def __init__(self, app: AppSession) -> None:
         super().__init__(app, "Council", "Its name, its own words and who to turn to. They take effect at once.")
-        self.form = RecordForm(app, Council, ("register_uid", "logo"), lone=True)
+        self.form = RecordForm(app, Council, NOT_TYPED, lone=True)
         self.form.saved.connect(self._saved)
         self.form.setMaximumWidth(self.fontMetrics().averageCharWidth() * 100)
         self.logo = CouncilLogo(app)
