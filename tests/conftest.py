@@ -1,41 +1,125 @@
-"""What every test stands on: a place of its own for the program's data, and a fresh register."""
+"""What every test stands on: a place of its own for the program's data, and registers made once and copied."""
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 # Offscreen unless somebody wants to watch: set before Qt is imported anywhere.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from cp_desktop.bundled import RESOURCES
 from cp_desktop.register import Register
+from cp_desktop.register.lock import WriterLock
 from tests import OWN_PLACES
 
 # Offscreen, Qt asks the system for fonts on Linux alone; on Windows it looks in a folder, and warns if there is none.
 os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
 
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+RegisterWith = Callable[[str, Callable[[Session], object]], Register]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keeps what is made for many tests at once, before any has its own place, out of the tester's folders as well."""
+    places = tmp_path_factory.mktemp("places")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in OWN_PLACES:
+            patch.setenv(name, str(places))
+        yield places
+
+
+@pytest.fixture(scope="session")
+def _numbers() -> Iterator[int]:
+    return count()
+
 
 @pytest.fixture(autouse=True)
-def own_place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_place(_places: Path, _numbers: Iterator[int], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keeps copies, logs and settings of a test out of the tester's own folders."""
-    place = tmp_path_factory.mktemp("place")
+    place = _places / str(next(_numbers))
+    place.mkdir()
     for name in OWN_PLACES:
         monkeypatch.setenv(name, str(place))
     return place
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Makes the file of a name once for the whole run, by whichever worker needs it first. Nobody may write to it:
+    a test that would takes a copy."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made-once"
+    shared.mkdir(exist_ok=True)
+
+    def made_once(name: str, make: Callable[[Path], object]) -> Path:
+        path = shared / name
+        # SQLite has a lock that works on every system, and that a killed worker lets go of.
+        with closing(sqlite3.connect(shared / f"{name}.lock", timeout=600, isolation_level=None)) as lock:
+            lock.execute("BEGIN IMMEDIATE")
+            if not path.exists():
+                making = tmp_path_factory.mktemp("making") / name
+                make(making)
+                making.rename(path)
+        return path
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def empty_file(made_once: MadeOnce) -> Path:
+    """A register with its council and the municipal year 2017/18."""
+
+    def make(path: Path) -> None:
+        Register.create(
+            path, "Northborough City Council", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)
+        ).close()
+
+    return made_once("empty.cpregister", make)
+
+
+@pytest.fixture(scope="session")
+def demo_file(made_once: MadeOnce) -> Path:
+    """The demo register."""
+    from cp_desktop.services import demo
+
+    return made_once("demo.cpregister", demo.make)
+
+
+def as_made(path: Path) -> Register:
+    """A register open for writing as its maker has it: without the day's copy that opening it again would keep."""
+    return Register(path, WriterLock.take(path), None)
+
+
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
+def register(empty_file: Path, tmp_path: Path) -> Iterator[Register]:
     """An empty register with its council and the municipal year 2017/18."""
-    made = Register.create(
-        tmp_path / "test.cpregister",
-        "Northborough City Council",
-        "2017/18",
-        dt.date(2017, 5, 23),
-        dt.date(2018, 5, 21),
-    )
+    made = as_made(Path(shutil.copy(empty_file, tmp_path / "test.cpregister")))
     yield made
     made.close()
+
+
+@pytest.fixture
+def register_with(made_once: MadeOnce, empty_file: Path, tmp_path: Path) -> Iterator[RegisterWith]:
+    """The empty register filled by `fill(session)` in one operation of that label. It is filled once for the whole
+    run, so that `fill` is a function of a module and asks for nothing else; each test has a copy."""
+    with ExitStack() as opened:
+
+        def register_with(label: str, fill: Callable[[Session], object]) -> Register:
+            def make(path: Path) -> None:
+                register = as_made(Path(shutil.copy(empty_file, path)))
+                with closing(register), register.operation(label) as session:
+                    fill(session)
+
+            made = made_once(f"{fill.__module__}.{fill.__qualname__}.cpregister", make)
+            return opened.enter_context(closing(as_made(Path(shutil.copy(made, tmp_path / "test.cpregister")))))
+
+        yield register_with

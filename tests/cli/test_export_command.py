@@ -9,22 +9,11 @@ from python_calamine import CalamineWorkbook
 
 from cp_desktop.cli import files, main
 from cp_desktop.exchange.listings import LISTINGS, SUBJECTS
-from cp_desktop.services import demo
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("made") / "demo.cpregister"
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
-            patch.setenv(name, str(path.parent))
-        demo.make(path)
-    return path
 
 
 @pytest.fixture
-def year(made: Path, tmp_path: Path) -> Path:
-    return shutil.copyfile(made, tmp_path / "year.cpregister")
+def year(demo_file: Path, tmp_path: Path) -> Path:
+    return shutil.copyfile(demo_file, tmp_path / "year.cpregister")
 
 
 def test_the_command_line_knows_the_names_without_reading_the_listings() -> None:

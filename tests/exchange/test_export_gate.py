@@ -32,19 +32,15 @@ MARKED = ("homes", "visits", "events", "desks", "evidence", "homes-due", "histor
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register, list[str]]]:
+def planted(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register, list[str]]]:
     """The demo year with a mark in every private and guarded text, and what its homes were called before."""
-    made = tmp_path_factory.mktemp("made") / "demo.cpregister"
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
-            patch.setenv(name, str(made.parent))
-        demo.make(made)
-        with Register.open(made) as register:
-            with register.reading() as session:
-                called = list(session.scalars(select(Home.name)))
-            marked = plant(register)
-            assert {"home.name", "visit.concern_reference", "event.place"} <= marked
-            yield register, called
+    made = shutil.copyfile(demo_file, tmp_path_factory.mktemp("planted") / "demo.cpregister")
+    with Register.open(made) as register:
+        with register.reading() as session:
+            called = list(session.scalars(select(Home.name)))
+        marked = plant(register)
+        assert {"home.name", "visit.concern_reference", "event.place"} <= marked
+        yield register, called
 
 
 def listing_of(register: Register, name: str) -> Listing:

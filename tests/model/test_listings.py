@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
     Activity,
@@ -40,6 +41,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.register import Register, operations
 from cp_desktop.register.history import Change, Operation
+from tests.conftest import RegisterWith
 
 DAY = dt.date(2018, 1, 31)
 LISTINGS: dict[str, Callable[[], Listing]] = {
@@ -59,52 +61,54 @@ LISTINGS: dict[str, Callable[[], Listing]] = {
 }
 
 
-@pytest.fixture
-def filled(register: Register) -> Register:
+def a_year(session: Session) -> None:
     """Three councillors in two wards, a menu of two items, two homes and a visit by two of the three."""
-    with register.operation("A year") as session:
-        north = District(name="North")
-        edition = Edition(year_id=1, title="Menu 2017/18")
-        session.add_all([north, edition])
-        session.flush()
-        abbey = Ward(name="Abbey", district_id=north.id)
-        brook = Ward(name="St. Mary's Brook")
-        first, second = Item(number=1, wording="Listen"), Item(number=2, wording="Visit homes", group="City")
-        head = Post(title="Head of Fostering")
-        edition.items.extend([first, second])
-        session.add_all([abbey, brook, head])
-        session.flush()
-        first.contacts.append(ItemContact(post_id=head.id))
-        people = [
-            Councillor(forename="Siân", surname="O'Hara", email="sian@north.example", notes="late"),
-            Councillor(forename="Łukasz", surname="Zając"),
-            Councillor(forename="Ann", surname="abbott", title=None, phone="0161 000"),
-        ]
-        session.add_all(people)
-        session.flush()
-        people[0].terms.append(Term(ward_id=abbey.id, party="Green", start=dt.date(2016, 5, 9)))
-        people[0].roles.append(RoleHeld(role=Role.CHAIR))
-        people[0].roles.append(RoleHeld(role=Role.GOVERNOR, end=dt.date(2017, 1, 1)))
-        people[1].terms.append(Term(ward_id=brook.id, start=dt.date(2016, 5, 9), end=dt.date(2018, 1, 30)))
-        people[1].terms.append(Term(ward_id=abbey.id, party="Labour", start=dt.date(2018, 1, 31)))
-        people[2].terms.append(Term(ward_id=brook.id, party="Green", start=dt.date(2014, 5, 1), end=DAY))
-        oak = Home(name="Oak House", ward_id=brook.id, kind=HomeKind.SHORT_BREAKS, urn="SC012345")
-        elm = Home(name="Elm", opened_on=dt.date(2018, 2, 1))
-        session.add_all([oak, elm])
-        session.flush()
-        oak.counts.append(ChildrenCount(counted_on=dt.date(2017, 1, 1), children=4))
-        oak.counts.append(ChildrenCount(counted_on=dt.date(2018, 1, 1), children=6))
-        oak.counts.append(ChildrenCount(counted_on=dt.date(2018, 3, 1), children=9))
-        made = Visit(home_id=oak.id, visited_on=dt.date(2017, 9, 1), kind=VisitKind.BUDDY, concern=True)
-        made.visitors.extend([Visitor(councillor_id=people[0].id), Visitor(councillor_id=people[1].id)])
-        planned = Visit(place="Scout hut", visited_on=dt.date(2018, 2, 1), status=VisitStatus.PLANNED)
-        survey = Survey(edition_id=edition.id, title="Follow-up")
-        session.add_all([made, planned, survey])
-        session.flush()
-        session.add(Reply(survey_id=survey.id, councillor_id=people[0].id, answered_at=dt.datetime(2018, 1, 9, 12, 0)))
-        session.add(Commitment(councillor_id=people[0].id, item_id=first.id, made_on=dt.date(2017, 6, 1)))
-        session.add(Activity(councillor_id=people[1].id, item_id=second.id, done_on=dt.date(2017, 7, 1)))
-    return register
+    north = District(name="North")
+    edition = Edition(year_id=1, title="Menu 2017/18")
+    session.add_all([north, edition])
+    session.flush()
+    abbey = Ward(name="Abbey", district_id=north.id)
+    brook = Ward(name="St. Mary's Brook")
+    first, second = Item(number=1, wording="Listen"), Item(number=2, wording="Visit homes", group="City")
+    head = Post(title="Head of Fostering")
+    edition.items.extend([first, second])
+    session.add_all([abbey, brook, head])
+    session.flush()
+    first.contacts.append(ItemContact(post_id=head.id))
+    people = [
+        Councillor(forename="Siân", surname="O'Hara", email="sian@north.example", notes="late"),
+        Councillor(forename="Łukasz", surname="Zając"),
+        Councillor(forename="Ann", surname="abbott", title=None, phone="0161 000"),
+    ]
+    session.add_all(people)
+    session.flush()
+    people[0].terms.append(Term(ward_id=abbey.id, party="Green", start=dt.date(2016, 5, 9)))
+    people[0].roles.append(RoleHeld(role=Role.CHAIR))
+    people[0].roles.append(RoleHeld(role=Role.GOVERNOR, end=dt.date(2017, 1, 1)))
+    people[1].terms.append(Term(ward_id=brook.id, start=dt.date(2016, 5, 9), end=dt.date(2018, 1, 30)))
+    people[1].terms.append(Term(ward_id=abbey.id, party="Labour", start=dt.date(2018, 1, 31)))
+    people[2].terms.append(Term(ward_id=brook.id, party="Green", start=dt.date(2014, 5, 1), end=DAY))
+    oak = Home(name="Oak House", ward_id=brook.id, kind=HomeKind.SHORT_BREAKS, urn="SC012345")
+    elm = Home(name="Elm", opened_on=dt.date(2018, 2, 1))
+    session.add_all([oak, elm])
+    session.flush()
+    oak.counts.append(ChildrenCount(counted_on=dt.date(2017, 1, 1), children=4))
+    oak.counts.append(ChildrenCount(counted_on=dt.date(2018, 1, 1), children=6))
+    oak.counts.append(ChildrenCount(counted_on=dt.date(2018, 3, 1), children=9))
+    made = Visit(home_id=oak.id, visited_on=dt.date(2017, 9, 1), kind=VisitKind.BUDDY, concern=True)
+    made.visitors.extend([Visitor(councillor_id=people[0].id), Visitor(councillor_id=people[1].id)])
+    planned = Visit(place="Scout hut", visited_on=dt.date(2018, 2, 1), status=VisitStatus.PLANNED)
+    survey = Survey(edition_id=edition.id, title="Follow-up")
+    session.add_all([made, planned, survey])
+    session.flush()
+    session.add(Reply(survey_id=survey.id, councillor_id=people[0].id, answered_at=dt.datetime(2018, 1, 9, 12, 0)))
+    session.add(Commitment(councillor_id=people[0].id, item_id=first.id, made_on=dt.date(2017, 6, 1)))
+    session.add(Activity(councillor_id=people[1].id, item_id=second.id, done_on=dt.date(2017, 7, 1)))
+
+
+@pytest.fixture
+def filled(register_with: RegisterWith) -> Register:
+    return register_with("A year", a_year)
 
 
 def shown(register: Register, listing: Listing, label: str, **how: Any) -> list[Any]:

@@ -35,6 +35,7 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
+from tests.conftest import RegisterWith
 
 AS_AT = dt.date(2018, 1, 31)
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft"
@@ -155,10 +156,8 @@ def fill(session: Session) -> None:
 
 
 @pytest.fixture
-def year(register: Register) -> Register:
-    with register.operation("A small year") as session:
-        fill(session)
-    return register
+def year(register_with: RegisterWith) -> Register:
+    return register_with("A small year", fill)
 
 
 def printed(register: Register, name: str, tmp_path: Path, **options: Any) -> pypdf.PdfReader:

@@ -32,7 +32,6 @@ from cp_desktop.model import (
 from cp_desktop.register import Register
 from cp_desktop.reports.involvement import suggested
 from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
-from cp_desktop.services import demo
 from cp_desktop.services.texts import edit_involvement, edit_sentence
 
 from .conftest import AS_AT, PRIVATE, letters, outside, printed, words
@@ -275,10 +274,8 @@ def test_a_longer_paper_made_in_between_leaves_no_trace(year: Register, name: st
     assert reports.render(year, name, as_at=AS_AT) == longer
 
 
-def test_the_demos_committee_reads_how_members_were_involved(tmp_path: Path) -> None:
-    path = tmp_path / "demo.cpregister"
-    demo.make(path)
-    with Register.open(path) as register:
+def test_the_demos_committee_reads_how_members_were_involved(demo_file: Path, tmp_path: Path) -> None:
+    with Register.open(demo_file, write=False) as register:
         text = words(printed(register, SUMMARY, tmp_path))
         with register.reading() as session:
             celebrated = session.scalars(

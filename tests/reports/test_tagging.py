@@ -20,7 +20,6 @@ from cp_desktop import reports
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Councillor, Edition, Home, Item, Visit, VisitAction, Ward
 from cp_desktop.register import Register
-from cp_desktop.services import demo
 
 from .conftest import AS_AT, LONG_NAME
 from .reading import HEADINGS, faults, read
@@ -102,10 +101,8 @@ def test_an_empty_register_prints_no_fault(register: Register, name: str) -> Non
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    path: Path = tmp_path_factory.mktemp("demo") / "demo.cpregister"
-    demo.make(path)
-    opened = Register.open(path, write=False)
+def demonstration(demo_file: Path) -> Iterator[Register]:
+    opened = Register.open(demo_file, write=False)
     yield opened
     opened.close()
 

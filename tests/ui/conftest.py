@@ -66,16 +66,6 @@ def app(register: Register, qtbot: QtBot) -> Iterator[AppSession]:
     made.close()
 
 
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo register, made once; tests get copies."""
-    from cp_desktop.services import demo
-
-    path = tmp_path_factory.mktemp("demo") / "demo.cpregister"
-    demo.make(path)
-    return path
-
-
 @pytest.fixture
 def demo_register(demo_file: Path, tmp_path: Path) -> Iterator[Register]:
     """A copy of the demo register, open for writing."""
