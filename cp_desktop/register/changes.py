@@ -13,8 +13,8 @@ from sqlalchemy.sql import visitors
 
 from cp_desktop.model import Base, fields, record_named, show
 from cp_desktop.model.base import ChoiceType
+from cp_desktop.model.names import display_name
 
-from . import records
 from .history import CHANGE, OPERATION
 
 CHANGES_SHOWN = 200
@@ -124,5 +124,5 @@ class _Describer:
     def _called(self, kind: type[Base], id: int) -> str:
         key = kind, id
         if key not in self._names:
-            self._names[key] = records.called(self._session, kind, id) or f"{kind.one} {id}, since deleted"
+            self._names[key] = display_name(self._session, kind, id) or f"{kind.one} {id}, since deleted"
         return self._names[key]

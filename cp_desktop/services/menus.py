@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Edition, MunicipalYear
 from cp_desktop.register import Register
-from cp_desktop.register.records import Record, write
 
 from .outcome import Outcome
+from .records import Record, write
 
 
 def latest_menu(session: Session, before: dt.date | None = None) -> tuple[int, str] | None:

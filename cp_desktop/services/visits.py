@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.figures.desk_holders import route_steps
 from cp_desktop.model import Home, Visit, VisitKind, Visitor, VisitStatus, fields, show
-from cp_desktop.register import Register, records
-from cp_desktop.register.records import Record
+from cp_desktop.model.names import display_name
+from cp_desktop.register import Register
+
+from . import records
+from .records import Record
 
 CONCERN_FACTS = tuple(name for name, _, said in fields(Visit) if said.guarded and name != "concern")
 
@@ -81,7 +84,7 @@ def called(session: Session, visit: Record) -> str:
 def place(session: Session, visit: Record) -> str:
     """Where a visit was or is to be."""
     home = visit.values.get("home_id")
-    return show(visit.values.get("place")) if home is None else records.called(session, Home, home)
+    return show(visit.values.get("place")) if home is None else display_name(session, Home, home)
 
 
 def _note_posts(session: Session, visit: Record) -> None:

@@ -9,7 +9,8 @@ from cp_desktop.figures import desks
 from cp_desktop.figures.desk_holders import route_steps
 from cp_desktop.model import Holder, Stage, Step, StepDone, Visit, VisitKind, VisitStatus
 from cp_desktop.model.report_route import RouteStep, RouteStop, StepState, report_route
-from cp_desktop.register import Register, records
+from cp_desktop.register import Register
+from cp_desktop.services import records
 
 VISIT, TODAY = dt.date(2018, 1, 2), dt.date(2018, 1, 31)
 

@@ -17,10 +17,11 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from cp_desktop import reports
 from cp_desktop.errors import UserError
 from cp_desktop.model import READABLE, Council, contrast
-from cp_desktop.register import Register, records
+from cp_desktop.register import Register
 from cp_desktop.reports.pdf import charts, logo, style
 from cp_desktop.reports.pdf.drawer import Column, Paper
 from cp_desktop.reports.pdf.tagging import Element
+from cp_desktop.services import records
 
 from .conftest import AS_AT, LONG_NAME, outside
 from .reading import read

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Attachment, Content, Visit
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
-from cp_desktop.register import Register, records
+from cp_desktop.register import Register
 from cp_desktop.register.changes import describe_operation
-from cp_desktop.services import attachments
+from cp_desktop.services import attachments, records
 
 REPORT = b"From: a councillor\r\n\r\n\x00\xff The report."
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, Item, MunicipalYear
-from cp_desktop.register import Register, records
+from cp_desktop.register import Register
+from cp_desktop.services import records
 from cp_desktop.services.council import set_logo
 from cp_desktop.services.menus import add_year, copy_menu, latest_menu, start_menu
 from tests.services.conftest import Menu

@@ -11,8 +11,8 @@ from cp_desktop import exchange
 from cp_desktop.errors import UserError
 from cp_desktop.figures import desks
 from cp_desktop.model import Councillor, Home, Post, Stage, Step, StepDone, Visit, Visitor, show
-from cp_desktop.register import Register, records
-from cp_desktop.services import report_steps, visits
+from cp_desktop.register import Register
+from cp_desktop.services import imports, records, report_steps, visits
 
 VISITED, DONE = dt.date(2018, 1, 2), dt.date(2018, 1, 20)
 STAGES = (Stage.RECEIVED, Stage.SENT, Stage.ANSWERED, Stage.RETURNED)
@@ -60,7 +60,7 @@ def by_import(register: Register, visit: int, folder: Path) -> None:
         f"Date of visit,URN,Councillors,Report returned\n{VISITED.isoformat()},SC1,Ann Ashdown,{DONE.isoformat()}\n",
         encoding="utf-8",
     )
-    exchange.apply(register, exchange.read(register, "visits", file))
+    imports.apply(register, exchange.read(register, "visits", file))
 
 
 @pytest.mark.parametrize("road", [by_form, by_board, by_import])

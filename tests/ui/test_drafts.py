@@ -13,7 +13,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.register import Register, records
+from cp_desktop.register import Register
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.records.form import RecordForm
@@ -226,14 +227,14 @@ from cp_desktop import app_data
 
 app = application()
 window = MainWindow()
-window.dress()
+window.build_ui()
 window.show()
 window.open_register(Path(sys.argv[1]))
 window.show_page("visits")
 form = window.page().log
 window.page().new()
 form.fields.boxes["seen"].editor.box.insertPlainText("Typed before the lights went out")
-while app_data.read_draft(f"{window.desk.uid}/log-visit-new") is None:
+while app_data.read_draft(f"{window.app.uid}/log-visit-new") is None:
     app.processEvents()
 print("typed", flush=True)
 app.exec()

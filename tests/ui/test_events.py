@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Event, EventKind, Term, Ward
-from cp_desktop.register import Register, records
+from cp_desktop.register import Register
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
 from cp_desktop.ui.pages.events import Attendees, EventsPage

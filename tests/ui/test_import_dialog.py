@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from cp_desktop.model import Commitment, Councillor, Edition, Home, Item, Term, Ward
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 

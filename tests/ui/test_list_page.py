@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import Column, Councillor, Term, Ward, councillors, table_of
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.records.form import RecordForm

@@ -21,7 +21,7 @@ from cp_desktop.model import (
     Visit,
     VisitKind,
 )
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.homes import HomeForm, HomesPage
 from cp_desktop.ui.pages.menu import MenuPage

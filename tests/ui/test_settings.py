@@ -22,7 +22,8 @@ from cp_desktop.model import (
     VisitKind,
     Ward,
 )
-from cp_desktop.register import backup, records
+from cp_desktop.register import backup
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.pages.settings import CopiesSection, CouncilSection, SettingsPage

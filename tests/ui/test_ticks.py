@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from cp_desktop.model import Edition, Item, ItemVisitKind, VisitKind
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.owned import OwnedTicks

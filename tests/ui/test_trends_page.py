@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.figures import trends
 from cp_desktop.model import Councillor, Home, Visit, VisitKind, Visitor
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.trends import TrendsPage
 from cp_desktop.ui.widgets.columns import Bar, Columns

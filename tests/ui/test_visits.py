@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Home, Visit, VisitKind, Visitor, VisitStatus, show
 from cp_desktop.model.concerns import ConcernKind
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.widgets.buttons import Chip

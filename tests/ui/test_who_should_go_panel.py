@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.figures.who_should_go import suggestions
 from cp_desktop.model import Councillor, Home, HomeKind, Term, Visit, VisitKind, VisitStatus, Ward
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER
 from cp_desktop.ui.pages.coverage.who_should_go import WhoShouldGo

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Home, Term, Visit, Visitor, Ward
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Home, Listing, homes, show, visits
-from cp_desktop.register.records import Record
+from cp_desktop.services.records import Record
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.form import RecordForm

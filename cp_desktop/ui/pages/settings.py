@@ -34,8 +34,8 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.register import backup
-from cp_desktop.register.records import Record, following
 from cp_desktop.services.menus import add_year, latest_menu
+from cp_desktop.services.records import Record, following
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page

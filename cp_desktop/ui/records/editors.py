@@ -29,7 +29,7 @@ from sqlalchemy.schema import Column as SchemaColumn
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Field, Paragraphs, normalise, read_date, record_named, show
 from cp_desktop.model.base import ChoiceType
-from cp_desktop.register import records
+from cp_desktop.model.names import display_name, find_by_name
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.widgets.buttons import tool_button
@@ -327,7 +327,7 @@ class LookupEditor(Editor):
     def set_value(self, value: Any) -> None:
         self._id = value
         self._found = []
-        name = "" if value is None else self._app.read(lambda session: records.called(session, self.kind, value))
+        name = "" if value is None else self._app.read(lambda session: display_name(session, self.kind, value))
         self.line.setText(name)
         self.line.setCursorPosition(0)
 
@@ -355,7 +355,7 @@ class LookupEditor(Editor):
 
     def _search(self, text: str) -> None:
         only = [self.only()] if self.only else []
-        self._found = self._app.read(lambda session: records.options(session, self.kind, text, self.SHOWN, *only))
+        self._found = self._app.read(lambda session: find_by_name(session, self.kind, text, self.SHOWN, *only))
         self._names.setStringList([name for _, name in self._found])
 
     def _take(self, name: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Council, Field, Paragraphs, fields, table_of
-from cp_desktop.register.records import Record
+from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
 from cp_desktop.ui.theme import SPACE

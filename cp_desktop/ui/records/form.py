@@ -21,8 +21,8 @@ from sqlalchemy.orm import RelationshipProperty
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base
-from cp_desktop.register import records
-from cp_desktop.register.records import Record
+from cp_desktop.services import records
+from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.draft import Draft
 from cp_desktop.ui.records.fields import RecordFields

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from cp_desktop.model import Base, Listing, plain, table_of
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.form import RecordForm

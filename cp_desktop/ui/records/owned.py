@@ -12,8 +12,9 @@ from sqlalchemy.schema import Column as SchemaColumn
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Choice, fields, record_named
 from cp_desktop.model.base import ChoiceType
-from cp_desktop.register import records
-from cp_desktop.register.records import Record
+from cp_desktop.model.names import display_name
+from cp_desktop.services import records
+from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.fields import RecordFields
@@ -231,7 +232,7 @@ class OwnedChips(Owned):
     def _show(self) -> None:
         self._chips.clear()
         ids = [row.values[self._name] for row in self._rows]
-        names = self._app.read(lambda session: [records.called(session, self._other, id) for id in ids])
+        names = self._app.read(lambda session: [display_name(session, self._other, id) for id in ids])
         for row, name in zip(self._rows, names, strict=True):
             chip = Chip(name)
             chip.setAccessibleName(f"Remove {name}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cp_desktop.register import records
+from cp_desktop.model.names import display_name
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import (
     ChoiceEditor,
@@ -35,7 +35,7 @@ def retype(editor: Editor, app: AppSession, state: Any) -> None:
     match editor:
         case LookupEditor() if isinstance(state, int):
             kind, id = editor.kind, state
-            editor.set_value(id if app.read(lambda session: records.called(session, kind, id)) else None)
+            editor.set_value(id if app.read(lambda session: display_name(session, kind, id)) else None)
         case LookupEditor():
             editor.set_value(None)
             editor.line.setText(state)

@@ -15,7 +15,7 @@ from cp_desktop.figures.who_should_go import HOW, Suggestion, coming, suggestion
 from cp_desktop.model import Councillor, Home, Term, Visit, VisitKind, Visitor, VisitStatus, show
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.working_days import working_day_after
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.pages.coverage.candidates import Candidates

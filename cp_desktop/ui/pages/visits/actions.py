@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
-from cp_desktop.register.records import Record
+from cp_desktop.services.records import Record
 from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.owned import OwnedRows
 from cp_desktop.ui.theme import SPACE

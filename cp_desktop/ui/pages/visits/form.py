@@ -10,10 +10,9 @@ from sqlalchemy.orm import RelationshipProperty
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, VisitStatus, show
-from cp_desktop.register import records
-from cp_desktop.register.records import Record
-from cp_desktop.services import visits
+from cp_desktop.services import records, visits
 from cp_desktop.services.concerns import note_opening
+from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.actions import ActionRows
 from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox

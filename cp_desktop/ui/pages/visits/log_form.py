@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Visit, VisitStatus, fields
-from cp_desktop.register import records
+from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.concern import CONCERN
 from cp_desktop.ui.pages.visits.form import BriefForm

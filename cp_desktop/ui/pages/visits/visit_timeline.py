@@ -13,8 +13,8 @@ from cp_desktop.errors import UserError
 from cp_desktop.figures.desk_holders import DeskHolders, desk_holders, route_steps
 from cp_desktop.model import StepDone, VisitKind, VisitStatus, show
 from cp_desktop.model.report_route import RouteStep, RouteStop, StepState, report_route
-from cp_desktop.register import records
-from cp_desktop.register.records import Record
+from cp_desktop.services import records
+from cp_desktop.services.records import Record
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor

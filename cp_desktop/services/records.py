@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, inspect, literal, select
+from sqlalchemy import ColumnElement, func, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, fields, normalise, records, show, table_of
-
-from .file import Register
+from cp_desktop.model import Base, fields, records, show, table_of
+from cp_desktop.register import Register
 
 
 @dataclass
@@ -153,33 +152,3 @@ def _needed_by(session: Session, kind: type[Base], id: int) -> Iterator[str]:
             number = session.scalar(select(func.count()).where(column == id)) or 0
             if number:
                 yield f"1 {other.one}" if number == 1 else f"{show(number)} {other.many}"
-
-
-def options(
-    session: Session, kind: type[Base], words: str = "", limit: int | None = None, *only: ColumnElement[bool]
-) -> list[tuple[int, str]]:
-    """(key, what it is called) of the rows whose name, or what tells them apart, holds every word, by name.
-
-    `only` are conditions that the rows must hold besides. Words are normalised: "ohara" finds O'Hara. Two of one name
-    come with what tells them apart: "Rhys Ng (Aston)".
-    """
-    called = getattr(kind, kind.display_attribute)
-    hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
-    query = select(kind.id, called, hint).where(*only).order_by(called, kind.id).limit(limit)
-    for word in normalise(words).split():
-        query = query.where(
-            func.fold(called.concat(" ").concat(func.coalesce(hint, ""))).contains(word, autoescape=True)
-        )
-    return [(key, _told_apart(name, apart)) for key, name, apart in session.execute(query)]
-
-
-def called(session: Session, kind: type[Base], id: int) -> str:
-    """What `options` calls the row of that key; "" when it is gone."""
-    name = getattr(kind, kind.display_attribute)
-    hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
-    row = session.execute(select(name, hint).where(kind.id == id)).first()
-    return "" if row is None else _told_apart(*row)
-
-
-def _told_apart(name: Any, apart: Any) -> str:
-    return f"{show(name)} ({show(apart)})" if apart else show(name)

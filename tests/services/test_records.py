@@ -28,8 +28,10 @@ from cp_desktop.model import (
     Visitor,
     Ward,
 )
-from cp_desktop.register import Register, records
-from cp_desktop.register.records import Record
+from cp_desktop.model.names import display_name, find_by_name
+from cp_desktop.register import Register
+from cp_desktop.services import records
+from cp_desktop.services.records import Record
 
 
 @pytest.fixture
@@ -238,10 +240,10 @@ def test_choosing_by_a_few_letters(register: Register, ward: int) -> None:
     councillor(register, ward, forename="Łukasz")
     records.save(register, records.blank(District, name="North"))
     with register.reading() as session:
-        [(_, name)] = records.options(session, Councillor, "ohara luk")
+        [(_, name)] = find_by_name(session, Councillor, "ohara luk")
         assert name.startswith("Łukasz O'Hara")
-        assert [name for _, name in records.options(session, District)] == ["North"]
-        assert records.options(session, Officer) == []
+        assert [name for _, name in find_by_name(session, District)] == ["North"]
+        assert find_by_name(session, Officer) == []
 
 
 def test_two_of_a_name_are_told_apart_as_dates_read_anywhere(
@@ -250,8 +252,8 @@ def test_two_of_a_name_are_told_apart_as_dates_read_anywhere(
     monkeypatch.setattr(Ward, "disambiguator", "start")
     key = records.save(register, records.blank(Ward, name="Abbey", start=dt.date(2018, 5, 7)))
     with register.reading() as session:
-        assert records.options(session, Ward, "abbey") == [(ward, "Abbey"), (key, "Abbey (7 May 2018)")]
-        assert records.called(session, Ward, key) == "Abbey (7 May 2018)"
+        assert find_by_name(session, Ward, "abbey") == [(ward, "Abbey"), (key, "Abbey (7 May 2018)")]
+        assert display_name(session, Ward, key) == "Abbey (7 May 2018)"
 
 
 def test_every_owned_relationship_is_on_the_form() -> None:

@@ -1,0 +1,39 @@
+"""What the rows of the register are called, and finding them by it: in choices, in the history, in searches."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy.orm import Session
+
+from .base import Base
+from .formats import normalise, show
+
+
+def find_by_name(
+    session: Session, kind: type[Base], words: str = "", limit: int | None = None, *only: ColumnElement[bool]
+) -> list[tuple[int, str]]:
+    """(key, what it is called) of the rows whose name, or what tells them apart, holds every word, by name.
+
+    `only` are conditions that the rows must hold besides. Words are normalised: "ohara" finds O'Hara. Two of one name
+    come with what tells them apart: "Rhys Ng (Aston)".
+    """
+    called = getattr(kind, kind.display_attribute)
+    hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
+    query = select(kind.id, called, hint).where(*only).order_by(called, kind.id).limit(limit)
+    for word in normalise(words).split():
+        query = query.where(
+            func.fold(called.concat(" ").concat(func.coalesce(hint, ""))).contains(word, autoescape=True)
+        )
+    return [(key, _disambiguated(name, apart)) for key, name, apart in session.execute(query)]
+
+
+def display_name(session: Session, kind: type[Base], id: int) -> str:
+    """What `find_by_name` calls the row of that key; "" when it is gone."""
+    name = getattr(kind, kind.display_attribute)
+    hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
+    row = session.execute(select(name, hint).where(kind.id == id)).first()
+    return "" if row is None else _disambiguated(*row)
+
+
+def _disambiguated(name: Any, apart: Any) -> str:
+    return f"{show(name)} ({show(apart)})" if apart else show(name)
