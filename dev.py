@@ -4,7 +4,7 @@
   python3 dev.py run              open the demonstration register (the same as: run -- demo)
   python3 dev.py run -- WORDS     run cp-desktop with these words; "run --" alone opens its window
   python3 dev.py test [WORDS]     run the tests; the words go to pytest
-  python3 dev.py check [NAMES]    run every check, or those named: lint format types imports tests
+  python3 dev.py check [NAMES]    run every check, or those named: lint format types imports dead tests
   python3 dev.py package          make the program that needs no Python, for this system: dist/cp-desktop
   python3 dev.py lock [WORDS]     write requirements.lock afresh from pyproject.toml; the words go to
                                   uv (--upgrade, or --upgrade-package NAME)
@@ -60,6 +60,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "imports": ["lint-imports"],
+    "dead": ["python", "-m", "tests.dead_code"],
     "tests": ["pytest", *OVER_ALL_CORES],
 }
 

@@ -237,7 +237,7 @@ def test_check_names_what_failed_after_running_the_rest(
     monkeypatch.setattr("subprocess.call", fails_at_types)
     with pytest.raises(SystemExit, match="1"):
         dev.main(["check"])
-    assert ran == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
+    assert ran == ["ruff", "ruff", "mypy", "lint-imports", "python", "pytest"]
     assert capsys.readouterr().err.endswith("FAILED: types\n")
     with pytest.raises(SystemExit, match="0"):
         dev.main(["check", "lint", "imports"])
