@@ -6,14 +6,15 @@ stand in a list and an editor; each of them saves itself by one of the three ser
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import DocumentText, EditedSentence, Home, Involvement, Item, normalise
+from cp_desktop.model import Base, DocumentText, EditedSentence, Home, Involvement, Item, normalise
 from cp_desktop.register import Register
 from cp_desktop.register.edited import INVOLVEMENT, involvements, sentences_of
 from cp_desktop.register.texts import Drafts, Section, sections
@@ -52,15 +53,8 @@ def edit_section(register: Register, year_id: int, document: str, section: Secti
         DocumentText.year_id == year_id, DocumentText.document == document, DocumentText.section == section.key
     )
     with register.operation(label) as session:
-        found = session.scalars(query).first()
-        if body is not None:
-            if found is None:
-                found = DocumentText(year_id=year_id, document=document, section=section.key)
-                session.add(found)
-            found.body = body
-        elif found is not None:
-            session.delete(found)
-        return Outcome(label, int(found is not None))
+        new = DocumentText(year_id=year_id, document=document, section=section.key)
+        return Outcome(label, _keep(session, query, new, None if body is None else {"body": body}))
 
 
 def edit_sentence(register: Register, year_id: int, sentence: Sentence, words: str | None) -> Outcome:
@@ -76,16 +70,10 @@ def edit_sentence(register: Register, year_id: int, sentence: Sentence, words: s
         EditedSentence.document == SUMMARY,
         EditedSentence.sentence == sentence.key,
     )
+    own = {"composed": sentence.composed, "words": words} if words and words != sentence.composed else None
     with register.operation(label) as session:
-        found = session.scalars(query).first()
-        if words and words != sentence.composed:
-            if found is None:
-                found = EditedSentence(year_id=year_id, document=SUMMARY, sentence=sentence.key)
-                session.add(found)
-            found.composed, found.words = sentence.composed, words
-        elif found is not None:
-            session.delete(found)
-        return Outcome(label, int(found is not None))
+        new = EditedSentence(year_id=year_id, document=SUMMARY, sentence=sentence.key)
+        return Outcome(label, _keep(session, query, new, own))
 
 
 def edit_involvement(register: Register, item_id: int, words: str) -> Outcome:
@@ -100,15 +88,26 @@ def edit_involvement(register: Register, item_id: int, words: str) -> Outcome:
             raise UserError("This item is no longer on the menu. Nothing was saved. Was it deleted? See History.")
         verb = "Edit member involvement" if words else "Take away member involvement"
         label = session.info["label"] = f"{verb}: {item.number} {item.wording}"
-        found = session.scalars(select(Involvement).where(Involvement.item_id == item_id)).first()
-        if words:
-            if found is None:
-                found = Involvement(item_id=item_id)
-                session.add(found)
-            found.words = words
-        elif found is not None:
-            session.delete(found)
-        return Outcome(label, int(found is not None))
+        query = select(Involvement).where(Involvement.item_id == item_id)
+        return Outcome(label, _keep(session, query, Involvement(item_id=item_id), {"words": words} if words else None))
+
+
+def _keep(session: Session, query: Select[Any], new: Base, values: Mapping[str, Any] | None) -> int:
+    """Gives the row that a query finds these values, or the new one if it finds none; without any the row goes.
+
+    Returns how many rows it made, changed or took away.
+    """
+    row = session.scalars(query).first()
+    if values is None:
+        if row is not None:
+            session.delete(row)
+        return int(row is not None)
+    if row is None:
+        row = new
+        session.add(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return 1
 
 
 def _back_to_the_figures(sentence: Sentence) -> str:

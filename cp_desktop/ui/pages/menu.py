@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Edition, Item, Listing, MunicipalYear, menu_items, show, table_of
-from cp_desktop.services.menus import copy_menu, latest_menu, start_menu
 from cp_desktop.services.records import following
+from cp_desktop.services.years import copy_menu, latest_menu, start_menu
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QVBoxLayout,
 )
-from sqlalchemy import select
 
 from cp_desktop.model import (
     Activity,
@@ -34,8 +33,8 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.register import backup
-from cp_desktop.services.menus import add_year, latest_menu
 from cp_desktop.services.records import Record, following
+from cp_desktop.services.years import add_year, latest_menu, next_year
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
@@ -205,11 +204,6 @@ class YearForm(RecordForm):
         return add_year(self._app.register, record, latest)
 
 
-def _next_year(app: AppSession) -> dict[str, Any]:
-    latest = select(MunicipalYear).order_by(MunicipalYear.first_day.desc()).limit(1)
-    return app.read(lambda session: session.scalars(latest).one().following())
-
-
 def _activity_form(app: AppSession) -> RecordForm:
     form = RecordForm(app, Activity)
     items = form.fields.boxes["item_id"].editor
@@ -229,7 +223,7 @@ SECTIONS: Sequence[Records] = (
         "A new one comes with its days proposed.",
         MunicipalYear,
         lambda _: _in_order(plain(MunicipalYear), table_of(MunicipalYear).c.first_day.desc()),
-        _next_year,
+        lambda app: app.read(next_year),
         YearForm,
     ),
     Records(

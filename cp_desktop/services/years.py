@@ -1,6 +1,7 @@
-"""How a municipal year comes by its menu: an empty one, or a copy of an earlier year's; and adding a year with one."""
+"""Adding a municipal year, and how a year comes by its menu: an empty one, or a copy of an earlier year's."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,12 @@ def latest_menu(session: Session, before: dt.date | None = None) -> tuple[int, s
         query = query.where(MunicipalYear.first_day < before)
     found = session.execute(query).first()
     return (found[0], found[1]) if found else None
+
+
+def next_year(session: Session) -> dict[str, Any]:
+    """What a new municipal year begins with, by its columns: it follows the latest."""
+    latest = select(MunicipalYear).order_by(MunicipalYear.first_day.desc()).limit(1)
+    return session.scalars(latest).one().following()
 
 
 def start_menu(register: Register, year_id: int) -> Outcome:

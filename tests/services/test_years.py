@@ -10,7 +10,7 @@ from cp_desktop.model import Council, Edition, Item, MunicipalYear
 from cp_desktop.register import Register
 from cp_desktop.services import records
 from cp_desktop.services.council import set_logo
-from cp_desktop.services.menus import add_year, copy_menu, latest_menu, start_menu
+from cp_desktop.services.years import add_year, copy_menu, latest_menu, start_menu
 from tests.services.conftest import Menu
 
 NEXT = {"label": "2018/19", "first_day": dt.date(2018, 5, 22), "last_day": dt.date(2019, 5, 20)}
