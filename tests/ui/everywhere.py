@@ -5,8 +5,9 @@ A test that goes through `screens` holds for a page, a section or a dialog that 
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QToolButton, QWidget
@@ -25,7 +26,7 @@ from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
 from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog, RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.page import Page
-from cp_desktop.ui.pages import PAGES
+from cp_desktop.ui.pages import PAGES, PageEntry
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.settings import SettingsPage
 from cp_desktop.ui.pages.survey.page import SurveyPage
@@ -34,6 +35,7 @@ from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.section import Section
 from cp_desktop.ui.window import MainWindow
 
+Row = TypeVar("Row")
 Screen = tuple[str, QWidget]  # what it is called, and the window it is on
 
 FILES = (  # kind, text: one of use, one that leaves something open, and one that nothing can be done with
@@ -50,6 +52,13 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     """Waits until nothing is being read any more, and everything is laid out."""
     qtbot.waitUntil(lambda: window.app is None or not window.app.busy, timeout=20_000)
     QApplication.processEvents()
+
+
+def listed(rows: Sequence[Row], page: PageEntry) -> Sequence[Row]:
+    """The rows that a page lists in the demo register. Fails where there are none, by the page's name: a test of the
+    page would see nothing."""
+    assert rows, f"the demo register has nothing for the page {page.title!r}: give it rows in services/demo.py"
+    return rows
 
 
 def dialog_kinds() -> set[type[QDialog]]:

@@ -21,6 +21,7 @@ from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.section import ListSection
 from cp_desktop.ui.window import MainWindow
 from tests.ui.conftest import Answers
+from tests.ui.everywhere import listed
 
 LISTS = [entry.key for entry in PAGES if issubclass(entry.kind, ListPage)]
 
@@ -61,7 +62,7 @@ def begin(window: MainWindow, qtbot: QtBot, key: str, new: bool) -> RecordForm:
     if new:
         page.new()
     else:
-        page.go_to(page.rows.model.ids[0])
+        page.go_to(listed(page.rows.model.ids, page.entry)[0])
     settle(window, qtbot)
     form = page.list.front
     assert form is not None

@@ -37,6 +37,7 @@ from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.widgets.reading_order import stops
 from cp_desktop.ui.window import MainWindow
+from tests.ui.everywhere import listed
 from tests.ui.keyboard import Keyboard
 from tests.ui.spoken import spoken
 
@@ -109,7 +110,7 @@ def test_whatever_a_list_page_lists_is_found_from_everywhere(window: MainWindow,
         assert listing.record is entry.kind.kind  # type: ignore[attr-defined]
         with window.app.register.reading() as session:
             rows = list(session.execute(listing.rows(columns=[c for c in listing.columns if c.searchable][:1])))
-        id, name = rows[-1]
+        id, name = listed(rows, entry)[-1]
         dialog.line.clear()
         dialog.line.insert(name)
         dialog._search()
