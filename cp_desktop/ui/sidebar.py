@@ -39,7 +39,7 @@ class Sidebar(QWidget):
         self.foot.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.icons_button = tool_button("sidebar", "")
         self.icons_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click needs no ring round it
-        self.icons_button.clicked.connect(lambda: self.set_icons_only(not self.icons_only))
+        self.icons_button.clicked.connect(self.toggle_icons_only)
         below = QHBoxLayout()
         below.setContentsMargins(SPACE.small + 2, SPACE.tight, SPACE.small, SPACE.small)
         below.addWidget(self.icons_button)
@@ -72,6 +72,10 @@ class Sidebar(QWidget):
         self._fit()
         if changed:
             self.icons_only_changed.emit(icons_only)
+
+    def toggle_icons_only(self) -> None:
+        """Turns from icons and words to icons only, or back."""
+        self.set_icons_only(not self.icons_only)
 
     def set_pages_enabled(self, enabled: bool) -> None:
         """Whether pages can be chosen: not while no register is open."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from cp_desktop.ui.menu_bar import TURNS, turn_words
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import tool_button
 
@@ -67,6 +69,14 @@ class TopBar(QWidget):
         self._day.edited.connect(self._day_picked)
         self._place.addWidget(self._day)
         self.show_scope()
+
+    def show_undoable(self, undo: str | None, redo: str | None) -> None:
+        """Says what undo and redo would do, and offers only what there is; None for nothing."""
+        for command, what, button in zip(TURNS, (undo, redo), (self.undo, self.redo), strict=True):
+            words = turn_words(command.key, what)
+            button.setEnabled(what is not None)
+            button.setToolTip(f"{words} ({QKeySequence(command.keys).toString()})")
+            button.setAccessibleName(words)
 
     def show_scope(self) -> None:
         """Reads the years and the day again."""

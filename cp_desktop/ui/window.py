@@ -7,24 +7,21 @@ is opened and the first page asked for. So this module imports little at its top
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStyle
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cp_desktop.app_data import recent_registers, remember_register
-from cp_desktop.ui.pages import PAGES, sections
+from cp_desktop.ui import window_geometry
+from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QKeySequence
-    from PySide6.QtWidgets import QMenu
-
     from cp_desktop.ui.app_session import AppSession
     from cp_desktop.ui.page import Page
 
@@ -41,10 +38,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.app: AppSession | None = None
         self.pages: dict[str, Page] = {}
         self._was_painted = False
-        self._actions: dict[str, QAction] = {}
         self._banner_action = ""
         self.setMinimumSize(640, 420)
-        self._restore_geometry()
+        window_geometry.restore(self)
 
     def build_ui(self) -> None:
         """Gives the window its looks, its sidebar, its top bar and its menus."""
@@ -60,7 +56,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowIcon(theme.app_icon())
         self.sidebar = Sidebar()
         self.top = TopBar()
-        self.banner = Banner()
+        self.banner = Banner(info_for=8000)
         self.read_only = Banner()
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
@@ -87,123 +83,42 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.top.undo.clicked.connect(lambda: self._turn("undo"))
         self.top.redo.clicked.connect(lambda: self._turn("redo"))
         self.banner.acted.connect(self._banner_acted)
-        self._fading = QTimer(self, singleShot=True, interval=8000)
-        self._fading.timeout.connect(self.banner.dismiss)
         self._enable()
 
-    # -- menus
-
     def _make_menus(self) -> None:
-        from PySide6.QtGui import QActionGroup, QKeySequence
+        from cp_desktop.ui.menu_bar import MenuBar
 
-        from cp_desktop.ui import theme
-        from cp_desktop.ui.sidebar import ICONS_ONLY_KEYS
-        from cp_desktop.ui.widgets.letters import lettered
-
-        bar = self.menuBar()
-        file = bar.addMenu("&File")
-        self._add(file, "new_register", "&New register…", self.new_register)
-        self._add(file, "open", "&Open…", self.choose_register, QKeySequence.StandardKey.Open, icon="open")
-        self._recent = file.addMenu("Open &recent")
-        self._recent.aboutToShow.connect(self._fill_recent)
-        file.addSeparator()
-        self._import = file.addMenu("&Import")
-        self._import.setIcon(theme.icon("import"))
-        self._import.aboutToShow.connect(self._fill_import)
-        self._add(file, "backup", "&Back up…", self.back_up, icon="backup")
-        self._add(file, "restore", "Re&store a copy…", self.restore, icon="restore")
-        file.addSeparator()
-        self._add(file, "quit", "&Quit", self.close, "Ctrl+Q")  # Windows has no standard key for it
-        edit = bar.addMenu("&Edit")
-        self._add(edit, "undo", "&Undo", lambda: self._turn("undo"), QKeySequence.StandardKey.Undo, icon="undo")
-        self._add(edit, "redo", "&Redo", lambda: self._turn("redo"), "Ctrl+Y", icon="redo")
-        edit.addSeparator()
-        self._add(edit, "new", "&New here", lambda: self._page_does("new"), QKeySequence.StandardKey.New, icon="add")
-        self._add(edit, "save", "&Save", lambda: self._page_does("save"), QKeySequence.StandardKey.Save, icon="save")
-        self._add(edit, "find", "&Find on this page", lambda: self._page_does("search"), QKeySequence.StandardKey.Find)
-        self._add(edit, "search", "Search &everything…", self.search_everything, "Ctrl+K", icon="search")
-        view = bar.addMenu("&View")
-        schemes = {"system": "As the system", "light": "Light", "dark": "Dark"}
-        pages = [entry.title for _, entries in sections() for entry in entries]
-        titles = iter(lettered([*pages, "Icons only in the sidebar", *schemes.values()]))
-        for _, entries in sections():
-            for entry in entries:
-                go = partial(self.show_page, entry.key)
-                self._add(view, entry.key, next(titles), go, entry.keys or None, icon=entry.icon)
-            view.addSeparator()
-        self._add(view, "icons_only", next(titles), self._turn_icons_only, ICONS_ONLY_KEYS)
-        self._actions["icons_only"].setCheckable(True)
-        self._actions["icons_only"].setChecked(self.sidebar.icons_only)
-        self.sidebar.icons_only_changed.connect(self._actions["icons_only"].setChecked)
-        view.addSeparator()
-        looks = QActionGroup(self)
-        for scheme in schemes:
-            action = view.addAction(next(titles))
-            action.setCheckable(True)
-            action.setChecked(recall("window/scheme", "system") == scheme)
-            action.triggered.connect(lambda _=False, scheme=scheme: self._choose_scheme(scheme))
-            looks.addAction(action)
-        help = bar.addMenu("&Help")
-        self._add(help, "keys", "&Keyboard shortcuts", self.show_shortcuts, "F1", icon="help")
-        self._add(help, "about", "&About CP Desktop", self.about, icon="info")
-
-    def _add(
-        self,
-        menu: QMenu,
-        key: str,
-        words: str,
-        do: Callable[[], object],
-        keys: QKeySequence.StandardKey | str | None = None,
-        icon: str = "",
-    ) -> None:
-        from PySide6.QtGui import QKeySequence
-
-        from cp_desktop.ui import theme
-
-        action = menu.addAction(words)
-        if icon:
-            action.setIcon(theme.icon(icon))
-        if keys is not None:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _=False: do())
-        self._actions[key] = action
-
-    def _turn_icons_only(self) -> None:
-        self.sidebar.set_icons_only(not self.sidebar.icons_only)
+        self.menus = MenuBar(
+            {
+                "new_register": self.new_register,
+                "open": self.choose_register,
+                "backup": self.back_up,
+                "restore": self.restore,
+                "quit": self.close,
+                "undo": partial(self._turn, "undo"),
+                "redo": partial(self._turn, "redo"),
+                "new": partial(self._page_does, "new"),
+                "save": partial(self._page_does, "save"),
+                "find": partial(self._page_does, "search"),
+                "search": self.search_everything,
+                "icons_only": self.sidebar.toggle_icons_only,
+                "keys": self.show_shortcuts,
+                "about": self.about,
+            }
+        )
+        self.setMenuBar(self.menus)
+        self.menus.page_chosen.connect(self.show_page)
+        self.menus.recent_chosen.connect(self.open_register)
+        self.menus.import_chosen.connect(self.import_file)
+        self.menus.scheme_chosen.connect(self._choose_scheme)
+        self.menus.command("icons_only").setChecked(self.sidebar.icons_only)
+        self.sidebar.icons_only_changed.connect(self.menus.command("icons_only").setChecked)
 
     def _enable(self) -> None:
         is_open = self.app is not None
-        can_write = self.app is not None and self.app.can_write
-        for key in ("backup", "find", "search", *(entry.key for entry in PAGES)):
-            self._actions[key].setEnabled(is_open)
-        for key in ("undo", "redo", "new", "save"):
-            self._actions[key].setEnabled(can_write)
-        self._import.setEnabled(can_write)
+        self.menus.enable(is_open, self.app is not None and self.app.can_write)
         self.sidebar.set_pages_enabled(is_open)
         self._show_undoable()
-
-    def _fill_recent(self) -> None:
-        from cp_desktop.ui.widgets.letters import literal
-
-        self._recent.clear()
-        for path in recent_registers():
-            self._recent.addAction(literal(str(path))).triggered.connect(partial(self._open_recent, path))
-        if self._recent.isEmpty():
-            self._recent.addAction("None yet").setEnabled(False)
-
-    def _fill_import(self) -> None:
-        from cp_desktop.exchange import KINDS
-
-        self._import.clear()
-        for key, kind in KINDS.items():
-            label = getattr(kind, "label", kind)
-            self._import.addAction(f"{label}…").triggered.connect(partial(self._import_kind, key))
-
-    def _open_recent(self, path: Path, _checked: bool = False) -> None:
-        self.open_register(path)
-
-    def _import_kind(self, kind: str, _checked: bool = False) -> None:
-        self.import_file(kind)
 
     # -- opening and closing
 
@@ -418,24 +333,14 @@ class MainWindow(ReadingOrder, QMainWindow):
             getattr(self.app, word)()
 
     def _show_undoable(self) -> None:
-        from cp_desktop.ui.widgets.letters import literal
-
         undo, redo = self.app.register.undoable() if self.app is not None and self.app.can_write else (None, None)
-        for key, label, button in (("undo", undo, self.top.undo), ("redo", redo, self.top.redo)):
-            words = f"{key.capitalize()}: {label}" if label else key.capitalize()
-            self._actions[key].setText(f"&{literal(words)}")
-            button.setEnabled(label is not None)
-            button.setToolTip(f"{words} ({self._actions[key].shortcut().toString()})")
-            button.setAccessibleName(words)
+        self.menus.show_undoable(undo, redo)
+        self.top.show_undoable(undo, redo)
 
     def say(self, sentence: str, kind: str = "info", action: str = "") -> None:
         """Says a sentence in the banner; what is only for information goes by itself."""
         self._banner_action = action
         self.banner.say(sentence, kind, action=action)  # type: ignore[arg-type]
-        if kind == "info":
-            self._fading.start()
-        else:
-            self._fading.stop()
 
     def _banner_acted(self) -> None:
         self.banner.dismiss()
@@ -480,14 +385,6 @@ class MainWindow(ReadingOrder, QMainWindow):
         assert isinstance(app, QApplication)
         theme.apply(app, str(recall("window/scheme", "system")))  # type: ignore[arg-type]
 
-    def _restore_geometry(self) -> None:
-        geometry = recall("window/geometry")
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            screen = self.screen().availableGeometry()
-            wide, high = max(screen.width() * 7 // 8, 1280), max(screen.height() * 7 // 8, 800)
-            title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)  # the system puts it on top
-            self.resize(min(wide, screen.width()), min(high, screen.height() - title_bar))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_painted:
@@ -496,7 +393,7 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.close_register():
-            remember("window/geometry", self.saveGeometry())
+            window_geometry.keep(self)
             event.accept()
         else:
             event.ignore()

@@ -121,7 +121,7 @@ def away(window: MainWindow, qtbot: QtBot) -> bool:
 
 
 def by_ctrl_q(window: MainWindow, qtbot: QtBot) -> bool:
-    window._actions["quit"].trigger()
+    window.menus.command("quit").trigger()
     return window.app is None
 
 

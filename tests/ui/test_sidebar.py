@@ -117,7 +117,8 @@ def test_an_entry_alone_gives_a_page_its_place(monkeypatch: pytest.MonkeyPatch, 
     """Wherever it stands in the list: its section says where it is seen."""
     new = PageEntry(SidebarSection.YEAR, "pledges", "Pledges", "star", "menu:MenuPage")
     monkeypatch.setattr("cp_desktop.ui.pages.PAGES", (new, *PAGES))
-    names = [name(one) for one in rows(shown(qtbot))]
+    sidebar = shown(qtbot)
+    names = [name(one) for one in rows(sidebar)]
     assert names[names.index("Year") + 1] == "Pledges"
     assert len(names) == len(OPEN) + 1
 
@@ -174,12 +175,14 @@ def test_a_click_on_a_section_folds_it_and_the_next_day_it_still_is(sidebar: Sid
     assert [name(one) for one in rows(again)] == folded
     for section in ("Homes", "Committee"):
         click(qtbot, again, middle(again, row(again, section, section=True)))
-    assert [name(one) for one in rows(shown(qtbot))] == OPEN
+    once_more = shown(qtbot)
+    assert [name(one) for one in rows(once_more)] == OPEN
 
 
 def test_one_folded_section_is_remembered_too(sidebar: Sidebar, qtbot: QtBot) -> None:
     click(qtbot, sidebar, middle(sidebar, row(sidebar, "Year", section=True)))
-    assert "Survey" not in [name(one) for one in rows(shown(qtbot))]
+    again = shown(qtbot)
+    assert "Survey" not in [name(one) for one in rows(again)]
 
 
 def test_going_to_a_page_unfolds_its_section(window: MainWindow, qtbot: QtBot) -> None:

@@ -110,6 +110,18 @@ def test_a_banner_says_its_sentence_and_offers_its_action(qtbot: QtBot) -> None:
     assert banner.isHidden()
 
 
+def test_what_is_only_for_information_goes_by_itself(qtbot: QtBot) -> None:
+    banner = Banner(info_for=20)
+    qtbot.addWidget(banner)
+    with qtbot.waitSignal(banner.closed):
+        banner.say("Saved.", "info")
+    assert banner.isHidden()
+    banner.say("Saved.", "info")
+    banner.say("The last backup is 16 days old.", "warning")
+    qtbot.wait(60)
+    assert banner.isVisible()
+
+
 def test_a_banner_shows_its_kind_and_takes_the_new_theme(qapp: QApplication, qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)

@@ -28,6 +28,7 @@ from cp_desktop.exchange import KINDS
 from cp_desktop.model import Council, Listing, MunicipalYear
 from cp_desktop.register import Register, backup
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.dialogs import import_dialog
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
@@ -196,16 +197,24 @@ def test_typed_text_survives_escape(window: MainWindow, qtbot: QtBot) -> None:
     assert isinstance(name, QLineEdit)
 
 
-def test_the_import_and_recent_menus_do_their_work(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr(MainWindow, "import_file", lambda self, kind: asked.append(kind))
-    monkeypatch.setattr(MainWindow, "open_register", lambda self, path, as_at=None: asked.append(path))
-    for menu in (window._import, window._recent):
-        menu.aboutToShow.emit()
-        for action in menu.actions():
-            action.trigger()
+def test_the_import_and_recent_menus_do_their_work(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(import_dialog, "choose_and_import", lambda app, kind, parent: asked.append(kind))
+    window.menus.imports.aboutToShow.emit()
+    for action in window.menus.imports.actions():
+        action.trigger()
+    assert asked == list(KINDS)
+    before = window.app
+    assert before is not None
+    window.menus.recent.aboutToShow.emit()
+    [action] = window.menus.recent.actions()
+    with qtbot.waitSignal(window.ready):
+        action.trigger()
     assert window.app is not None
-    assert asked == [*KINDS, window.app.register.path]
+    assert window.app is not before
+    assert window.app.register.path == before.register.path
 
 
 def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWindow, qtbot: QtBot) -> None:

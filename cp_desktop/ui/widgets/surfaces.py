@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -43,6 +43,7 @@ class Banner(QFrame):
     """A sentence across the page: what happened, what was not changed, what to do.
 
     Hidden until `say`; Escape closes it when the focus is inside. Never takes the focus by itself.
+    What is only for information goes by itself after `info_for` milliseconds, if any are given.
     """
 
     acted = Signal()
@@ -51,8 +52,11 @@ class Banner(QFrame):
     _ICONS: Final = {"info": "info", "warning": "warning", "error": "warning"}
     _SPOKEN: Final = {"info": "Note", "warning": "Warning", "error": "Error"}
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, info_for: int | None = None) -> None:
         super().__init__(parent)
+        self._closing = QTimer(self, singleShot=True)
+        self._closing.timeout.connect(self.dismiss)
+        self._info_for = info_for
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -83,6 +87,9 @@ class Banner(QFrame):
         self.setAccessibleName(f"{self._SPOKEN[kind]}: {sentence}")
         self._restyle()
         self.show()
+        self._closing.stop()
+        if self._info_for is not None and kind == "info":
+            self._closing.start(self._info_for)
         announce(self, self.accessibleName())
 
     def dismiss(self) -> None:
