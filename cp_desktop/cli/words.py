@@ -2,11 +2,13 @@
 
 import argparse
 import datetime as dt
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, TypeVar
 
+from cp_desktop.errors import UserError
+
+Value = TypeVar("Value")
 Run = Callable[[argparse.Namespace], int]
 
 REGISTERLESS = ("demo", "new", "associate")  # the commands that work on no register
@@ -53,28 +55,31 @@ def add_year_and_day(command: argparse.ArgumentParser) -> None:
 
 
 def read_year(text: str) -> str:
-    """A municipal year, as 2017/18. Raises ArgumentTypeError, as all of these."""
-    found = re.fullmatch(r"(\d{4})/(\d{2})", text)
-    if not found or (int(found[1]) + 1) % 100 != int(found[2]):
-        raise argparse.ArgumentTypeError(f"“{text}” is no municipal year: write it as 2017/18")
-    return text
+    """The label of a municipal year, as people write it. Raises ArgumentTypeError, as all of these."""
+    from cp_desktop.model import values
+
+    return _typed(values.read_year_label, text)
 
 
 def read_month(text: str) -> dt.date:
-    """The first day of a month that is written as 2018-01."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        raise argparse.ArgumentTypeError(f"“{text}” is no month: write it as 2018-01")
-    return dt.date.fromisoformat(f"{text}-01")
+    """The first day of a month, as people write one."""
+    from cp_desktop.model import values
+
+    return _typed(values.read_month, text)
 
 
 def read_day(text: str) -> dt.date:
     """A day, as people write it."""
-    from cp_desktop.model.formats import read_date
+    from cp_desktop.model import values
 
+    return _typed(values.read_day, text)
+
+
+def _typed(read: Callable[[str], Value], text: str) -> Value:
     try:
-        return read_date(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no date: write it as 2018-01-31") from None
+        return read(text)
+    except UserError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def read_listing(text: str) -> str:

@@ -3,11 +3,11 @@
 from sqlalchemy import select
 
 from cp_desktop.model import Activity, Item, table_of
+from cp_desktop.model.values import key
 
 from .importer import Kind, Work
 from .plan import ADDED, LEFT
 from .spreadsheet import Heading, item_number
-from .values import key
 
 
 def plan(work: Work) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
+from cp_desktop.model.values import key
 
+from .cells import clean
 from .importer import Kind, Work, differing, told
 from .people import Person, bare, labels, name_key, ward_key
 from .plan import ADDED, CHANGED, LEFT, number_of
 from .spreadsheet import Heading, Row
-from .values import clean, key
 
 _ROLES = {key(said) for role in Role for said in (role.label, *role.others)}
 _DAY = dt.timedelta(days=1)

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
+from cp_desktop.model.values import key
 
 from .importer import Kind, Work, differing, told
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
-from .values import key
 
 WITHHELD = "redacted"  # what Ofsted prints instead of the name of a private home
 NEW_WARD = (0, "A new ward")

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, District, Edition, Field, Item, MunicipalYear, Ward, fields, show, table_of
+from cp_desktop.model.values import UnreadableError
 from cp_desktop.register import edition_of
 
+from .cells import Cell, clean, tick, typed
 from .people import Found, People, labels, ward_key
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
 from .rules import broken
 from .spreadsheet import Heading, Row, Table
-from .values import A_DATE, Cell, UnreadableError, clean, tick, typed
 
 _TEXT = String()
 LEAVE_OUT = (0, "Leave it out")
@@ -103,10 +104,7 @@ class Work:
         try:
             return typed(cell, kind)
         except UnreadableError as problem:
-            said = str(problem)
-            if said.endswith(A_DATE):
-                said = said.replace(A_DATE, "a date; expected one like 18 Oct 2017 or 18/10/2017")
-            self.problem(row, place, said)
+            self.problem(row, place, str(problem))
             return None
 
     def ticked(self, row: Row, place: int) -> bool | str | None:

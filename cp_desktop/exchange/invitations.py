@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Stage, Step, StepKind, Visit, show
+from cp_desktop.model import Council, Stage, Step, StepKind, Visit
+from cp_desktop.model.values import write_weekday_and_day
 from cp_desktop.register import texts
 
 from .calendar import appointment
@@ -15,8 +16,6 @@ from .mail import Enclosure, Message, address
 
 SECTION = "invitation"
 MINUTES = 90  # what a visit takes in a calendar
-# By hand, as the months are in `show`: strftime would follow the machine's locale.
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | N
     values = texts.placeholders(council, year or "") | {
         "councillors": _listed(names),
         "home": home,
-        "day": f"{_WEEKDAYS[visit.visited_on.weekday()]} {show(visit.visited_on)}",
+        "day": write_weekday_and_day(visit.visited_on),
         "time": visit.starts_at or "a time to be agreed",
         "kind": visit.kind.label.lower(),
         "report": _report(session, visit),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from cp_desktop.model.values import key
+
 from .importer import Work
 from .spreadsheet import item_number
-from .values import key
 
 ALIKE = 45  # out of 100: below, a heading and its item's wording are taken to be about different things
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
+from cp_desktop.model.values import is_address
 
 _LINE = 76  # octets, RFC 2047
 _CHUNK = 42  # octets of text in one encoded word, which makes 68 of a line
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _NAMED = re.compile(r'\s*"?(?P<name>[^<>]*?)"?\s*<(?P<address>[^<>]*)>\s*')
 _LONGEST_NAME = 100  # octets: Windows has 260 letters for a whole path
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
@@ -127,7 +127,7 @@ def _address(text: str) -> list[str]:
     text = _one_line(text, "address")
     named = _NAMED.fullmatch(text)
     name, where = (named["name"], named["address"].strip()) if named else ("", text)
-    if not _ADDRESS.fullmatch(where) or ".." in where or len(where) > 254:
+    if not is_address(where):
         raise UserError(f"“{where}” is not an e-mail address. No letter was made. Correct it, or leave it empty.")
     name = name.replace('\\"', '"')
     if not name:

@@ -18,13 +18,14 @@ from cp_desktop.model import (
     fields,
     table_of,
 )
+from cp_desktop.model.values import UnreadableError, key, read_choice
 from cp_desktop.register import edition_of
 
+from .cells import clean
 from .importer import Kind, Work, differing, told
 from .item_columns import alike
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
-from .values import UnreadableError, choice, clean, key
 
 EVIDENCE = {"visit_kinds": ItemVisitKind, "event_kinds": ItemEventKind}
 
@@ -122,7 +123,7 @@ def _kinds(work: Work, row: Row, name: str, choices: type[Choice]) -> list[Choic
     found = []
     for words in (part.strip() for cell in _parts(work.cell(row, name)) for part in cell.split(",")):
         try:
-            found += [choice(words, choices)] if words else []
+            found += [read_choice(words, choices)] if words else []
         except UnreadableError as problem:
             work.problem(row, name, str(problem))
     return list(dict.fromkeys(found))

@@ -32,6 +32,7 @@ from cp_desktop.figures.ward_facts import (
     ward_facts,
 )
 from cp_desktop.model import Council, Councillor, MunicipalYear, Ward, WardMeasure, show
+from cp_desktop.model.values import write_month
 from cp_desktop.register import Register, texts
 
 from . import mail
@@ -143,7 +144,7 @@ def _read(session: Session, day: dt.date) -> _Month:
         council.suppress_below,
         {
             **texts.placeholders(council, year or ""),
-            "month": f"{calendar.month_name[day.month]} {day.year}",
+            "month": write_month(day),
             "day": show(day),
         },
         text.title,

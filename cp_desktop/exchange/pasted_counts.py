@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import MEASURES, Area, CountCell
-from cp_desktop.model import WardMeasure, normalise
+from cp_desktop.model import WardMeasure, normalise, values
+from cp_desktop.model.values import UnreadableError, read_choice, visible
 
 from .people import ward_key
-from .values import UnreadableError, choice, clean, whole_number
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _TOTALS = {"total", "totals", "grand total", "all", "all wards", "sum", "council"}
@@ -26,13 +26,13 @@ class Block:
 def read_number(text: str, where: str, done: str = "changed") -> int | None:
     """A count as people type it, None for a blank. Raises UserError, which says where the cell is and what was not
     `done`."""
-    said = clean(text)
+    said = visible(text)
     if not said:
         return None
     try:
-        number = whole_number(said)
+        number = values.read_number(said)
     except UnreadableError as problem:
-        raise UserError(f"{where}: {problem}. Nothing was {done}. Write a count, such as 31.") from None
+        raise UserError(f"{where}: {problem} Nothing was {done}. Write a count, such as 31.") from None
     if number < 0:
         raise UserError(f"{where}: a count cannot be less than none. Nothing was {done}. Write a count, such as 31.")
     return number
@@ -90,7 +90,7 @@ def _headed(lines: list[list[str]]) -> dict[int, WardMeasure]:
     found: dict[int, WardMeasure] = {}
     for place, cell in enumerate(lines[0]):
         try:
-            measure = choice(" ".join(cell.split()), WardMeasure)
+            measure = read_choice(" ".join(cell.split()), WardMeasure)
         except UnreadableError:
             continue
         assert isinstance(measure, WardMeasure)

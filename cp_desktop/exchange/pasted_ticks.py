@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.commitment_grid import CouncillorItem, GridItem
+from cp_desktop.model.values import UnreadableError, key, read_yes_or_no
 
 from .people import People
-from .values import UnreadableError, key, yes_or_no
 
 Wanted = dict[CouncillorItem, str | None]  # what is to be committed, with own words where they stand for a tick
 
@@ -112,7 +112,7 @@ def _take(wanted: Wanted, councillor_id: int, item: GridItem, cell: str, where: 
     if not text:
         return
     try:
-        if yes_or_no(text):
+        if read_yes_or_no(text):
             wanted.setdefault((councillor_id, item.id), None)
     except UnreadableError:
         if not item.own_words:

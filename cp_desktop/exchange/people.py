@@ -10,8 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Councillor, Term, Ward, normalise, table_of
-
-from .values import key
+from cp_desktop.model.values import key
 
 _TITLE = re.compile(
     "cllrs?|clr|coun|councillors?|cyng|cynghorydd|alderman|deputy|lord|lady|mayor|the|right|worshipful|rt|hon|honourable|"

@@ -16,9 +16,10 @@ from typing import Any, TextIO
 
 from cp_desktop import sandbox
 from cp_desktop.errors import UserError
+from cp_desktop.model.values import key
 from cp_desktop.sandbox import workbook
 
-from .values import Cell, key, line
+from .cells import Cell, line
 
 HEADING_ROWS = 20
 LARGEST_FILE = 200_000_000  # bytes

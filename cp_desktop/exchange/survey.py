@@ -8,12 +8,13 @@ from sqlalchemy import Boolean, DateTime, select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, normalise, show, survey_of, table_of
+from cp_desktop.model.values import UnreadableError, key, read_choice
 
+from .cells import clean
 from .importer import Kind, Work
 from .item_columns import item_columns, same_item
 from .plan import ADDED, LEFT, number_of
 from .spreadsheet import Heading, Row
-from .values import UnreadableError, choice, clean, key
 
 # What a reason for "not yet" speaks of, tried in this order; anything else said is another reason.
 _REASONS = (
@@ -146,7 +147,7 @@ def _answer(work: Work, row: Row, reply: int, number: int, parts: dict[str, int]
     example = clean(row.cells[parts["example"]]) if "example" in parts else ""
     if isinstance(said, str):
         try:
-            done = choice(said, Done)
+            done = read_choice(said, Done)
         except UnreadableError:
             expected = "expected Yes, Not yet or nothing"
             work.problem(row, parts["done"], f"“{said[:60]}” is no answer to this question; {expected}")

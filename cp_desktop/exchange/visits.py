@@ -19,12 +19,13 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.report_route import RouteStep
+from cp_desktop.model.values import key
 
+from .cells import clean
 from .homes import Homes
 from .importer import LEAVE_OUT, Kind, Work, differing, told
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
-from .values import clean, key
 
 
 def plan(work: Work) -> None:

@@ -6,7 +6,7 @@ from .concerns import ConcernKind
 from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
 from .councillors import Councillor, Role, RoleHeld, Term, councillors
 from .events import Attendance, Event, EventKind, events
-from .formats import READABLE, contrast, normalise, percent, read_date, show
+from .formats import READABLE, contrast, normalise, percent
 from .goals import Goal, GoalHomes
 from .homes import ChildrenCount, Home, HomeKind, homes
 from .listing import Column, Listing, plain
@@ -14,6 +14,7 @@ from .menu import Edition, Item, ItemContact, ItemEventKind, ItemVisitKind, SubP
 from .papers import EditedSentence, Involvement, TabledPaper, tabled_papers
 from .steps import Holder, Stage, Step, StepKind, VisitKind, usual_steps
 from .survey import Answer, Done, Reason, Reply, Survey, answer_values, replies, survey_of
+from .values import show
 from .visits import (
     Attachment,
     Chaser,
@@ -104,7 +105,6 @@ __all__ = [
     "owned",
     "percent",
     "plain",
-    "read_date",
     "record_named",
     "records",
     "replies",

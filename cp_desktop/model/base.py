@@ -84,6 +84,22 @@ class Paragraphs(Text):
     """Text of several lines. A form gives it a tall box, with the reminder never to name a child."""
 
 
+class TimeOfDay(String):
+    """A time of day, kept as "14:30"."""
+
+
+class EmailAddress(String):
+    """One e-mail address."""
+
+
+class Reference(String):
+    """A number that others gave, such as Ofsted's: capitals and digits without blanks."""
+
+
+class YearLabel(String):
+    """The label of a municipal year, kept as "2017/18"."""
+
+
 @dataclass(frozen=True)
 class Field:
     """What one column says of itself.
@@ -111,6 +127,7 @@ def field(
     *,
     choices: type[Choice] | None = None,
     paragraphs: bool = False,
+    type: TypeEngine[Any] | None = None,
     references: str | None = None,
     help: str = "",
     headings: tuple[str, ...] = (),
@@ -121,11 +138,16 @@ def field(
     counts_children: bool = False,
     **options: Any,
 ) -> MappedColumn[Any]:
-    """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`)."""
+    """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`).
+
+    `type` is named where the annotation does not say it: a text that is an e-mail address, a time of day ...
+    """
     shown = listed and not paragraphs
     info = {"field": Field(label, help, headings, private, shown, filterable, guarded, counts_children)}
     arguments: list[Any] = []
-    if choices is not None:
+    if type is not None:
+        arguments.append(type)
+    elif choices is not None:
         arguments.append(ChoiceType(choices))
     elif paragraphs:
         arguments.append(Paragraphs())

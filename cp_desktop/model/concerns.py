@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from .base import Choice
-from .formats import show
+from .values import show
 from .working_days import working_day_after, working_days_between
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, field, in_order, owned, rule
+from .base import Base, EmailAddress, Reference, YearLabel, field, in_order, owned, rule
 from .formats import READABLE, contrast
 
 
@@ -39,7 +39,7 @@ class Council(Base):
         help="Published papers, letters and exports to hand on show no count of children smaller than this",
     )
     coordinator: Mapped[str | None] = field("Coordinator")
-    email: Mapped[str | None] = field("Coordinator's e-mail")
+    email: Mapped[str | None] = field("Coordinator's e-mail", type=EmailAddress())
     phone: Mapped[str | None] = field("Coordinator's telephone")
     committee: Mapped[str | None] = field("Committee that receives the papers")
     accent: Mapped[str | None] = field(
@@ -67,7 +67,7 @@ class MunicipalYear(Base):
     one, many = "municipal year", "municipal years"
     display_attribute = "label"
 
-    label: Mapped[str] = field("Year", unique=True, help='Written as "2017/18"')
+    label: Mapped[str] = field("Year", type=YearLabel(), unique=True, help='Written as "2017/18"')
     first_day: Mapped[dt.date] = field("First day", help="The day of the council's annual meeting")
     last_day: Mapped[dt.date] = field("Last day")
 
@@ -99,7 +99,7 @@ class Ward(Base):
     one, many = "ward", "wards"
 
     name: Mapped[str] = field("Ward")
-    code: Mapped[str | None] = field("ONS code", help="For example E05001178")
+    code: Mapped[str | None] = field("ONS code", type=Reference(), help="For example E05001178")
     district_id: Mapped[int | None] = field("District", references="district.id")
     start: Mapped[dt.date | None] = field("From")
     end: Mapped[dt.date | None] = field("Until", help="Its last day, if the ward was abolished")
@@ -127,7 +127,7 @@ class Officer(Base):
 
     post_id: Mapped[int] = field("Post", references="post.id")
     name: Mapped[str] = field("Name")
-    email: Mapped[str | None] = field("E-mail")
+    email: Mapped[str | None] = field("E-mail", type=EmailAddress())
     phone: Mapped[str | None] = field("Telephone")
     start: Mapped[dt.date | None] = field("From")
     end: Mapped[dt.date | None] = field("Until")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
-from .base import Base, Choice, field, in_order, labelled, owned, table_of
+from .base import Base, Choice, EmailAddress, field, in_order, labelled, owned, table_of
 from .council import District, Ward
-from .formats import show
 from .listing import Column, Listing, declared
+from .values import show
 
 
 class Role(Choice):
@@ -43,7 +43,7 @@ class Councillor(Base):
     title: Mapped[str | None] = field("Title", default="Cllr", listed=False)
     forename: Mapped[str] = field("Forename", headings=("first name", "given name"), listed=False)
     surname: Mapped[str] = field("Surname", headings=("last name", "family name"), listed=False, index=True)
-    email: Mapped[str | None] = field("E-mail", headings=("email", "email address"))
+    email: Mapped[str | None] = field("E-mail", type=EmailAddress(), headings=("email", "email address"))
     phone: Mapped[str | None] = field("Private telephone", private=True, listed=False, help="Never published")
     notes: Mapped[str | None] = field("Notes", paragraphs=True, private=True)
 

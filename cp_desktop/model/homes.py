@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, relationship
 
-from .base import Base, Choice, field, in_order, owned, rule, table_of
+from .base import Base, Choice, Reference, field, in_order, owned, rule, table_of
 from .council import District, Post, Ward
 from .listing import Column, Listing, declared
 
@@ -28,7 +28,7 @@ class Home(Base):
     )
     one, many = "home", "homes"
 
-    urn: Mapped[str | None] = field("URN", unique=True, help="Ofsted's number, for example SC012345")
+    urn: Mapped[str | None] = field("URN", type=Reference(), unique=True, help="Ofsted's number, for example SC012345")
     name: Mapped[str] = field("Home", headings=("name", "home name"), private=True)
     provider: Mapped[str | None] = field("Provider", filterable=True)
     kind: Mapped[HomeKind] = field("Kind", choices=HomeKind, default=HomeKind.HOME)

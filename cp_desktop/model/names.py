@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from .base import Base
-from .formats import normalise, show
+from .formats import normalise
+from .values import show
 
 
 def find_by_name(

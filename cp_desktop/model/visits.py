@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import Index, ScalarSelect, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
-from .base import Base, Choice, field, in_order, owned, rule, table_of
+from .base import Base, Choice, TimeOfDay, field, in_order, owned, rule, table_of
 from .concerns import ConcernKind
 from .council import Post
 from .councillors import Councillor
-from .formats import show
 from .homes import Home
 from .listing import Column, Listing
 from .steps import Stage, Step, VisitKind
+from .values import show
 
 ATTACHMENT_LIMIT = 20 * 1024 * 1024  # bytes
 
@@ -65,7 +65,7 @@ class Visit(Base):
         "Other place", help="Where it was, if not at a home of this register", private=True
     )
     visited_on: Mapped[dt.date] = field("Date of visit", headings=("date", "visited on"), index=True)
-    starts_at: Mapped[str | None] = field("Time", help="For example 14:30", listed=False)
+    starts_at: Mapped[str | None] = field("Time", type=TimeOfDay(), help="For example 14:30", listed=False)
     kind: Mapped[VisitKind] = field("Kind", choices=VisitKind, default=VisitKind.MONITORING, headings=("type",))
     status: Mapped[VisitStatus] = field("Status", choices=VisitStatus, default=VisitStatus.MADE)
     reason: Mapped[str | None] = field(

@@ -14,7 +14,6 @@ from cp_desktop.bundled import DB
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.importing import read
 from cp_desktop.exchange.plan import Progress
-from cp_desktop.exchange.values import choice
 from cp_desktop.model import (
     Attendance,
     Council,
@@ -45,6 +44,7 @@ from cp_desktop.model import (
     WardCount,
     WardMeasure,
 )
+from cp_desktop.model.values import read_choice
 from cp_desktop.register import Register
 
 from .imports import apply
@@ -218,6 +218,6 @@ def _item(said: dict[str, Any], posts: dict[str, Post]) -> Item:
             for position, wording in enumerate(said.get("sub_points", ()), 1)
         ],
         contacts=[ItemContact(post=posts[title]) for title in said["contacts"]],
-        visit_kinds=[ItemVisitKind(kind=choice(kind, VisitKind)) for kind in said.get("visit_kinds", ())],
-        event_kinds=[ItemEventKind(kind=choice(kind, EventKind)) for kind in said.get("event_kinds", ())],
+        visit_kinds=[ItemVisitKind(kind=read_choice(kind, VisitKind)) for kind in said.get("visit_kinds", ())],
+        event_kinds=[ItemEventKind(kind=read_choice(kind, EventKind)) for kind in said.get("event_kinds", ())],
     )

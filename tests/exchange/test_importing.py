@@ -37,7 +37,7 @@ from cp_desktop.model import (
     fields,
     table_of,
 )
-from cp_desktop.model.base import ChoiceType
+from cp_desktop.model.base import ChoiceType, EmailAddress
 from cp_desktop.register import Register
 from cp_desktop.services import imports
 
@@ -118,8 +118,8 @@ def test_one_problem_keeps_the_whole_file_out(register: Register, bring: Bring) 
     text = COUNCILLORS + "5,Cllr,New,Person,Green,Mill,North,n@example.org,31/02/2014,\n"
     plan = bring("councillors", text)
     assert [problem.sentence for problem in plan.problems] == [
-        "councillors.csv, row 6, column Term start: “31/02/2014” is not a date; "
-        "expected one like 18 Oct 2017 or 18/10/2017."
+        "councillors.csv, row 6, column Term start: “31/02/2014” is not a date: "
+        "February 2014 has 28 days. Write it like 18 Oct 2017 or 18/10/2017."
     ]
     assert (plan.problems[0].row, plan.problems[0].column) == (6, "Term start")
     with pytest.raises(UserError, match="Nothing was imported"):
@@ -415,6 +415,8 @@ def _fitting(name: str, type_: Any, place: int) -> str:
             return "7"
         case Date() | DateTime():
             return f"{place + 1} Mar 2016"
+        case EmailAddress():
+            return f"{name}@example.org"
         case _:
             return f"{name} text"
 

@@ -1,5 +1,6 @@
 """The monthly letters: one for all in office, the same numbers for the same ward, internal, whole or not at all."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -115,6 +116,14 @@ def test_everybody_in_office_on_the_last_day_of_the_month_gets_a_draft(council: 
     letter = read(written.paths[0])
     assert (letter["To"], letter["X-Unsent"]) == ("Cllr Ann Abel <ann@example.org>", "1")
     assert letter["Subject"] == "INTERNAL: our children in Acton, January 2018"
+
+
+def test_the_month_is_english_under_another_locale(
+    council: Register, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar, "month_name", ["", "Ionawr", *calendar.month_name[2:]])  # as a Welsh machine has it
+    subject = read(letters(council, JANUARY, out).paths[0])["Subject"]
+    assert subject == "INTERNAL: our children in Acton, January 2018"
 
 
 def test_the_letter_tells_the_homes_and_numbers_of_the_ward_and_its_district(council: Register, out: Path) -> None:

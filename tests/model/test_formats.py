@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cp_desktop.model import VisitKind, normalise, percent, read_date, show
+from cp_desktop.model import VisitKind, normalise, percent, show
 
 
 @pytest.mark.parametrize(
@@ -79,20 +79,3 @@ def test_a_value_reads_the_same_everywhere(value: object, text: str) -> None:
 )
 def test_shares_round_half_up(numerator: int, denominator: int, places: int, text: str) -> None:
     assert percent(numerator, denominator, places) == text
-
-
-@pytest.mark.parametrize("text", ["18 Oct 2017", "18/10/2017", "18.10.17", "2017-10-18", " 18 october 2017 "])
-def test_a_date_is_read_day_first(text: str) -> None:
-    assert read_date(text) == dt.date(2017, 10, 18)
-
-
-@pytest.mark.parametrize("text", ["", "soon", "31/02/2018", "10/18/2017", "1/1/1899", "2101-01-01", "18 Foo 2017"])
-def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r".*"):
-        read_date(text)
-
-
-def test_dates_that_are_shown_read_back() -> None:
-    for month in range(1, 13):
-        day = dt.date(2018, month, 28)
-        assert read_date(show(day)) == day

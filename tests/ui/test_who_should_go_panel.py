@@ -144,7 +144,7 @@ def test_plan_only_writes_no_letter(panel: WhoShouldGo, app: AppSession, qtbot: 
     assert not panel.plan_button.isEnabled()
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     assert panel.plan_button.isEnabled()
-    panel.time.set_value("9.30")
+    panel.time.line.setText("9.30")
     with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):
         qtbot.mouseClick(panel.plan_button, Qt.MouseButton.LeftButton)
     assert [row[2] for row in visits(app)] == ["09:30"]
@@ -157,7 +157,7 @@ def test_plan_only_writes_no_letter(panel: WhoShouldGo, app: AppSession, qtbot: 
         ("day", "30 Jan 2018", "30 Jan 2018 is past"),
         ("day", "", "The day is missing"),
         ("day", "31 Feb", "is not a date"),
-        ("time", "half past two", "Write the time like 14:30"),
+        ("time", "half past two", "Write it like 14:30"),
     ],
 )
 def test_what_cannot_be_planned_is_said_and_nothing_is_lost(

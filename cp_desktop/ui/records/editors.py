@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -23,13 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
     QWidgetAction,
 )
-from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
+from sqlalchemy import Boolean, ColumnElement, Date, Integer, String
 from sqlalchemy.schema import Column as SchemaColumn
+from sqlalchemy.types import TypeEngine
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Field, Paragraphs, normalise, read_date, record_named, show
+from cp_desktop.model import Base, Field, Paragraphs, normalise, record_named, show
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.names import display_name, find_by_name
+from cp_desktop.model.values import read
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.widgets.buttons import tool_button
@@ -82,34 +84,50 @@ class Editor(QWidget):
 
 
 class TextEditor(Editor):
-    """A line of text."""
+    """A line of text, read as a column of type `kind` is; once left it shows how what was typed was read."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: TypeEngine[Any] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.kind = kind or String()
+        self._given: tuple[str, Any] = ("", None)
         self.line = QLineEdit()
+        self.line.setMaxLength(2**24)  # what is too long is refused, never cut off
         self.line.textEdited.connect(self.edited)
+        self.line.editingFinished.connect(self._tidy)
+        self.hold_line()
+
+    def hold_line(self) -> None:
+        """Lays out the line."""
         self._hold(self.line)
 
     def value(self) -> Any:
-        return self.line.text().strip() or None
+        # What was given stays as it is, though it be more than is shown (the seconds of a moment), or none that could
+        # be typed today (in an old register).
+        shown, given = self._given
+        return given if self.line.text() == shown else read(self.line.text(), self.kind)
 
     def set_value(self, value: Any) -> None:
         self.line.setText(show(value))
         self.line.setCursorPosition(0)
+        self._given = self.line.text(), value
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)
+
+    def _tidy(self) -> None:
+        try:
+            value = self.value()
+        except UserError:
+            return
+        if self.line.text() != show(value):
+            self.line.setText(show(value))
 
 
 class NumberEditor(TextEditor):
     """A whole number."""
 
-    def value(self) -> Any:
-        text = self.line.text().replace(",", "").strip()
-        try:
-            return int(text) if text else None
-        except ValueError:
-            raise UserError(f"“{text}” is not a whole number.") from None
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Integer(), parent)
 
 
 class DateEditor(TextEditor):
@@ -119,23 +137,15 @@ class DateEditor(TextEditor):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        Editor.__init__(self, parent)
-        self.line = QLineEdit()
-        self.line.textEdited.connect(self.edited)
-        self.line.editingFinished.connect(self._tidy)
+        super().__init__(Date(), parent)
+
+    def hold_line(self) -> None:
         self.line.installEventFilter(self)
         self._pick = tool_button("calendar", "Pick a date")
         self._pick.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._pick.clicked.connect(self._open_calendar)
         self._hold(self.line, self._pick)
         self.set_hint("18 Oct 2017", "such as 18 Oct 2017")
-
-    def value(self) -> Any:
-        text = self.line.text().strip()
-        try:
-            return read_date(text) if text else None
-        except ValueError:
-            raise UserError(f"“{text}” is not a date. Write it like 18 Oct 2017 or 18/10/2017.") from None
 
     def name_for(self, label: str, help: str = "") -> None:
         super().name_for(label, help)
@@ -170,14 +180,10 @@ class DateEditor(TextEditor):
         self.line.setText(show(day))
         self.edited.emit()
 
-    def _tidy(self) -> None:
-        day = self._day()
-        if day:
-            self.line.setText(show(day))
-
     def _open_calendar(self) -> None:
         menu = QMenu(self)
         calendar = QCalendarWidget()
+        calendar.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))  # its names, everywhere
         calendar.setGridVisible(False)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
@@ -198,20 +204,6 @@ class DateEditor(TextEditor):
         menu.deleteLater()
 
 
-class DateTimeEditor(TextEditor):
-    """A date with, if known, the time of day: 18 Oct 2017 14:30."""
-
-    def value(self) -> Any:
-        text = self.line.text().strip()
-        if not text:
-            return None
-        day, _, time = text.rpartition(" ") if ":" in text else (text, "", "00:00")
-        try:
-            return dt.datetime.combine(read_date(day), dt.time.fromisoformat(time.zfill(5)))
-        except ValueError:
-            raise UserError(f"“{text}” is not a date and time. Write it like 18 Oct 2017 14:30.") from None
-
-
 class ParagraphsEditor(Editor):
     """Text of several lines; Tab leaves it."""
 
@@ -220,6 +212,8 @@ class ParagraphsEditor(Editor):
         self.box = QPlainTextEdit()
         self.box.setTabChangesFocus(True)
         self.box.setFixedHeight(QFontMetrics(theme.font()).lineSpacing() * 5 + 12)
+        self.kind = Paragraphs()
+        self._given: tuple[str, Any] = ("", None)
         self._loading = False
         self.box.textChanged.connect(self._changed)
         self._hold(self.box)
@@ -229,11 +223,14 @@ class ParagraphsEditor(Editor):
             self.edited.emit()
 
     def value(self) -> Any:
-        return self.box.toPlainText().strip() or None
+        shown, given = self._given
+        text = self.box.toPlainText()
+        return given if text == shown else read(text, self.kind)
 
     def set_value(self, value: Any) -> None:
         self._loading = True
         self.box.setPlainText(value or "")
+        self._given = self.box.toPlainText(), value
         self._loading = False
 
     def set_read_only(self, read_only: bool) -> None:
@@ -417,13 +414,11 @@ def _editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> 
             if column.nullable:
                 return ChoiceEditor([(True, "Yes"), (False, "No")], True)
             return YesNoEditor(declared.label)
-        case DateTime():
-            return DateTimeEditor()
         case Date():
             return DateEditor()
         case Integer():
             return NumberEditor()
         case Paragraphs():
             return ParagraphsEditor()
-        case _:
-            return TextEditor()
+        case kind:
+            return TextEditor(kind)

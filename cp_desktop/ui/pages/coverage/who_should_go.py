@@ -13,6 +13,7 @@ from cp_desktop.exchange import mail
 from cp_desktop.exchange.invitations import Invitation, invitation
 from cp_desktop.figures.who_should_go import HOW, Suggestion, coming, suggestions, usual_kind
 from cp_desktop.model import Councillor, Home, Term, Visit, VisitKind, Visitor, VisitStatus, show
+from cp_desktop.model.base import TimeOfDay
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.working_days import working_day_after
 from cp_desktop.services import records
@@ -98,7 +99,7 @@ class WhoShouldGo(QWidget):
         self.other = LookupEditor(self._app, Councillor)
         self.other.only = lambda: Councillor.terms.any(valid_on(Term.start, Term.end, self._app.scope.as_at))
         self.other.chosen.connect(self._add_other)
-        self.day, self.time = DateEditor(), TextEditor()
+        self.day, self.time = DateEditor(), TextEditor(TimeOfDay())
         self.kind = ChoiceEditor([(kind, kind.label) for kind in VisitKind], optional=False)
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.small)
@@ -286,7 +287,7 @@ class WhoShouldGo(QWidget):
             Visit,
             home_id=self.home_id,
             visited_on=day,
-            starts_at=_time(self.time.value()),
+            starts_at=self.time.value(),
             kind=self.kind.value(),
             status=VisitStatus.PLANNED,
             # In a year looked at afterwards, as the demo is, it is planned on the day looked at.
@@ -330,11 +331,3 @@ class WhoShouldGo(QWidget):
         folder = drafts_folder()
         words = f"Drafts go to {folder}" if folder else "Choose a folder for the drafts"
         self.folder.setText(literal(words))
-
-
-def _time(text: str | None) -> str | None:
-    """A time of day as it is kept: "9.30" is 09:30, "14" is 14:00. What is no time is left as it is."""
-    if text is None:
-        return None
-    hour, _, minute = text.replace(".", ":").partition(":")
-    return f"{hour.strip().zfill(2)}:{minute.strip() or '00'}"

@@ -1,6 +1,5 @@
 """Asking for the month and the folder of the monthly letters, writing them, and saying what came of it."""
 
-import calendar
 import datetime as dt
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.exchange.monthly_letters import Written, letters, month_end
 from cp_desktop.figures.ward_facts import days_counted
 from cp_desktop.model import show
+from cp_desktop.model.values import write_month
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER, drafts_folder
@@ -57,7 +57,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         latest = max(app.scope.as_at, min(dt.date.today(), app.scope.last_day))
         for back in range(MONTHS):
             year, month = divmod(latest.year * 12 + latest.month - 1 - back, 12)
-            self.month.addItem(f"{calendar.month_name[month + 1]} {year}", dt.date(year, month + 1, 1))
+            self.month.addItem(write_month(day := dt.date(year, month + 1, 1)), day)
             if (year, month + 1) == (app.scope.as_at.year, app.scope.as_at.month):
                 self.month.setCurrentIndex(back)
         self.month.currentIndexChanged.connect(lambda _: self._turn())

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
-from cp_desktop.exchange.values import UnreadableError, clean, key, typed
+from cp_desktop.exchange.cells import clean, typed
 from cp_desktop.model import Choice, Done, Role, VisitKind
-from cp_desktop.model.base import ChoiceType, Paragraphs
+from cp_desktop.model.base import ChoiceType, EmailAddress, Paragraphs, Reference, TimeOfDay
+from cp_desktop.model.values import UnreadableError, key
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,13 @@ from cp_desktop.model.base import ChoiceType, Paragraphs
         (dt.datetime(2017, 12, 5, 16, 9), Date(), dt.date(2017, 12, 5)),
         ("2017-12-05T16:09:30Z", DateTime(), dt.datetime(2017, 12, 5, 16, 9, 30)),
         ("05/12/2017 04:09 PM", DateTime(), dt.datetime(2017, 12, 5, 16, 9)),
+        (dt.time(14, 30), TimeOfDay(), "14:30"),
+        (dt.timedelta(hours=9, minutes=5), TimeOfDay(), "09:05"),
+        (0.6041666667, TimeOfDay(), "14:30"),
+        ("2.30 pm", TimeOfDay(), "14:30"),
+        ("sc 012345", Reference(), "SC012345"),
+        (2512345.0, Reference(), "2512345"),
+        (" ada@example.org ", EmailAddress(), "ada@example.org"),
         ("", Date(), None),
         ("\u00a0", Integer(), None),
     ],
@@ -72,6 +80,8 @@ def test_read_as(cell: object, kind: object, value: object) -> None:
         (dt.date(1899, 12, 31), Date(), "between 1900 and 2100"),
         ("1 Jan 2101", Date(), "between 1900 and 2100"),
         ("5 Dec 2017 25:00", DateTime(), "is not a date"),
+        (1.5, TimeOfDay(), "“1.5” is not a time of day"),
+        ("ada", EmailAddress(), "“ada” is not an e-mail address"),
         ("3.5", Integer(), "is not a whole number"),
         ("maybe", Boolean(), "is not Yes or No"),
         ("Coffee", ChoiceType(VisitKind), "“Coffee” is not one of: Monitoring visit, "),

@@ -1,0 +1,99 @@
+"""Numbers, yes and no, choices and words: what is written of them, read strictly."""
+
+import re
+from functools import lru_cache
+
+from cp_desktop.model.base import Choice
+from cp_desktop.model.formats import normalise
+
+from .unreadable import UnreadableError
+
+LONGEST = 32_767  # letters: what one cell of Excel holds, and no export may cut off
+YES = frozenset({"yes", "y", "x", "1", "true", "tick", "ticked", "committed", "✓", "✔", "☑", "☒", "✅"})
+NO = frozenset({"no", "n", "0", "false", "not committed", "none", "na", "n/a", "-", "–", "—", "☐", "✗", "✘"})
+
+_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_SPACES = re.compile(r"[^\S\n]+")
+_SIGNS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"-?(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})", re.ASCII)
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
+_LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
+_YEARS = re.compile(r"(\d{4}) ?[/-] ?(\d{2}|\d{4})", re.ASCII)
+
+
+@lru_cache(maxsize=65_536)
+def key(text: str) -> str:
+    """What headings, labels and names are compared by: no case, accents, spaces or punctuation."""
+    folded = normalise(text)
+    return folded if folded.isalnum() else _SIGNS.sub("", folded)
+
+
+def visible(text: str) -> str:
+    """A text without invisible letters, its odd and double spaces made plain ones and its line breaks one sign each."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = _UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _SPACES.sub(" ", text).strip()
+
+
+def read_text(text: str) -> str:
+    """Words without blanks at their ends. Raises UnreadableError for more than a cell of a spreadsheet holds."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise UnreadableError(text, f"a text of at most {LONGEST:,} letters")
+    return text
+
+
+def read_number(text: str) -> int:
+    """A number without decimals; "1,800" is read as people write it. Raises UnreadableError."""
+    text = text.strip()
+    if _NUMBER.fullmatch(text):
+        return int(text.replace(",", ""))
+    raise UnreadableError(text, "a whole number")
+
+
+def read_yes_or_no(text: str) -> bool:
+    """Whether something is ticked or says yes. Raises UnreadableError for anything that says neither yes nor no."""
+    said = normalise(text)
+    if said in YES:
+        return True
+    if said in NO:
+        return False
+    raise UnreadableError(text, "Yes or No")
+
+
+def read_choice(text: str, choices: type[Choice]) -> Choice:
+    """The choice of that label, value or other spelling. Raises UnreadableError, listing the labels."""
+    wanted = key(text)
+    for one in choices:
+        if any(wanted == key(said) for said in (one.label, one.value, *one.others)):
+            return one
+    because = choices.why_not(text)
+    expected = f"{because} one of: " if because else "one of: "
+    raise UnreadableError(text, expected + ", ".join(one.label for one in choices))
+
+
+def read_reference(text: str) -> str:
+    """A number that others gave, as they write it: capitals, without blanks ("sc 012345" is SC012345)."""
+    return "".join(read_text(text).upper().split())
+
+
+def read_email(text: str) -> str:
+    """One e-mail address. Raises UnreadableError for what is none, and for several."""
+    text = text.strip()
+    if not is_address(text):
+        raise UnreadableError(text, "an e-mail address", write="name@council.gov.uk")
+    return text
+
+
+def is_address(text: str) -> bool:
+    """Whether a letter can be addressed so."""
+    return bool(_ADDRESS.fullmatch(text)) and ".." not in text and len(text) <= _LONGEST_ADDRESS
+
+
+def read_year_label(text: str) -> str:
+    """A municipal year as it is labelled, 2017/18; 2017-18 and 2017/2018 are the same. Raises UnreadableError."""
+    found = _YEARS.fullmatch(text.strip())
+    if not found or int(found[2]) not in ((int(found[1]) + 1) % 100, int(found[1]) + 1):
+        raise UnreadableError(text.strip(), "a municipal year", write="2017/18")
+    return f"{found[1]}/{found[2][-2:]}"
