@@ -14,7 +14,8 @@ from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.records.form import RecordForm
-from cp_desktop.ui.records.table import ListingModel, ListingTable
+from cp_desktop.ui.records.listing_model import ListingModel
+from cp_desktop.ui.records.table import ListingTable
 
 PEOPLE = (("Siân", "O'Hara-Łukasz", "Aston"), ("Rhys", "Ng", "Aston"), ("Rhys", "Ng", "Soho"), ("Zoë", "Abara", "Soho"))
 

@@ -31,7 +31,7 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import contrast
 from cp_desktop.ui import theme
-from cp_desktop.ui.theme import DARK, LIGHT, Palette
+from cp_desktop.ui.palette import DARK, LIGHT, Palette, qt_palette
 from cp_desktop.ui.widgets import glyphs
 
 NEEDED_ICONS = """
@@ -246,7 +246,7 @@ def test_the_style_sheet_is_filled_and_names_only_colours_of_the_palette(palette
 
 @both
 def test_qts_own_palette_can_be_read(palette: Palette) -> None:
-    qt = theme.qt_palette(palette)
+    qt = qt_palette(palette)
     role = QPalette.ColorRole
     for front, back in (
         (role.WindowText, role.Window),

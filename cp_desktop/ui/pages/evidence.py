@@ -23,8 +23,8 @@ from cp_desktop.services import Outcome
 from cp_desktop.services.evidence import bring_back, confirm, set_aside, withdraw
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
+from cp_desktop.ui.records.listing_model import ID_ROLE
 from cp_desktop.ui.records.record_table import RecordTable
-from cp_desktop.ui.records.table import ID_ROLE
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.surfaces import EmptyState

@@ -11,7 +11,8 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
-from cp_desktop.ui.records.table import ListingModel, ListingTable
+from cp_desktop.ui.records.listing_model import ListingModel
+from cp_desktop.ui.records.table import ListingTable
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 

@@ -13,7 +13,8 @@ from sqlalchemy import Select
 from cp_desktop.model import Column, Listing, show
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.table import ListingModel, ListingTable, point_below
+from cp_desktop.ui.records.listing_model import ListingModel
+from cp_desktop.ui.records.table import ListingTable, point_below
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.buttons import Chip, tool_button

@@ -1,21 +1,7 @@
-"""The one table: any listing of the register, sorted, searched and filtered by SQL, fetched as it is looked at.
-
-The model holds the keys of all rows in their order, and the values only of the blocks that were seen, so a
-hundred thousand rows open as fast as a hundred.
-"""
-
-import json
-from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+"""The one table: any listing of the register, its columns placed, sized, sorted and hidden by who looks at it."""
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QItemSelectionModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -25,181 +11,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptionHeader, QTableView, QWidget
 
-from cp_desktop.model import Column, Listing, show
+from cp_desktop.model import Listing
 from cp_desktop.ui import theme
-from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.records import table_state
 from cp_desktop.ui.records.clipboard import copy_rows
-from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.records.listing_model import BLOCK, ID_ROLE, ListingModel
 from cp_desktop.ui.widgets.letters import literal
 
-Index = QModelIndex | QPersistentModelIndex
-BLOCK = 100
-BLOCKS_KEPT = 50
 WIDEST = 34  # letters of a column that nobody has sized
 _ASCENDING, _DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
-ID_ROLE = Qt.ItemDataRole.UserRole
-VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
-
-
-@dataclass(frozen=True)
-class _Column:
-    """How a column was left: its width, 0 where nobody has sized it."""
-
-    label: str
-    width: int
-    hidden: bool
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """How a table was left: its columns from left to right, and the one it was sorted by."""
-
-    columns: Sequence[_Column] = ()
-    sorted_by: str | None = None
-    descending: bool = False
-
-
-def _recalled(key: str) -> _Layout:
-    try:
-        found = json.loads(recall(f"tables/{key}", ""))
-        sorted_by, descending = found["sort"]
-        return _Layout([_Column(*column) for column in found["columns"]], sorted_by, descending)
-    except (TypeError, ValueError, KeyError):
-        return _Layout()  # never seen, or of another release
-
-
-class ListingModel(QAbstractTableModel):
-    """The rows of a listing that hold the words and filters asked for. `counted` follows every arrival of rows."""
-
-    counted = Signal()
-
-    def __init__(self, app: AppSession, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._app = app
-        self._listing: Listing | None = None
-        self._columns: tuple[Column, ...] = ()
-        self._ids: list[int] = []
-        self._places: dict[int, int] = {}
-        self._blocks: OrderedDict[int, dict[int, Any]] = OrderedDict()
-        self.words = ""
-        self.filters: dict[str, set[Any]] = {}
-        self.sorted_by: str | None = None
-        self.descending = False
-        self.loaded = False
-        app.terms_changed.connect(self._reword)
-
-    # -- what it shows
-
-    @property
-    def listing(self) -> Listing:
-        assert self._listing is not None
-        return self._listing
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return self._columns
-
-    @property
-    def ids(self) -> Sequence[int]:
-        """The keys of all rows, in their order."""
-        return self._ids
-
-    def show_listing(self, listing: Listing) -> None:
-        """Turns to a listing (again, when the year or the day changed) and reads its rows."""
-        labels = [column.label for column in listing.columns]
-        if labels != [column.label for column in self._columns]:
-            self.beginResetModel()
-            self._columns, self._ids, self._places = listing.columns, [], {}
-            self.sorted_by, self.descending = None, False  # the column may not be among these
-            self._blocks.clear()
-            self.endResetModel()
-        self._listing, self._columns = listing, listing.columns
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Reads the keys again, off this thread; rows on the screen stay until they are there."""
-        if self._listing is None:
-            return
-        query = self._listing.ids(self.words, self.filters, self.sorted_by, self.descending)
-        self._app.ask(self, lambda session: list(session.scalars(query)), self._arrived)
-
-    def _arrived(self, ids: list[int]) -> None:
-        self.beginResetModel()
-        self._ids = ids
-        self._places = {key: place for place, key in enumerate(ids)}
-        self._blocks.clear()
-        self.loaded = True
-        self.endResetModel()
-        self.counted.emit()
-
-    def heading(self, column: Column) -> str:
-        """What stands over a column: its label in the council's terms."""
-        return self._app.terms.said(column.label)
-
-    def _reword(self) -> None:
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
-
-    def row_of(self, id: int) -> int:
-        """Where a key's row stands, -1 if it is not shown."""
-        return self._places.get(id, -1)
-
-    def values(self, row: int) -> Sequence[Any]:
-        """The typed values of a row, in the order of the columns."""
-        block = row // BLOCK
-        if block not in self._blocks:
-            ids = self._ids[block * BLOCK : (block + 1) * BLOCK]
-            query = self.listing.rows(ids)
-            self._blocks[block] = self._app.read(lambda session: {r[0]: r[1:] for r in session.execute(query)})
-            if len(self._blocks) > BLOCKS_KEPT:
-                self._blocks.popitem(last=False)
-        gone: tuple[Any, ...] = (None,) * len(self._columns)
-        found: Sequence[Any] = self._blocks[block].get(self._ids[row], gone)
-        return found
-
-    # -- as Qt asks for it
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._ids)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        column = self._columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == ID_ROLE:
-            return self._ids[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return show(self.values(index.row())[index.column()])
-        if role == VALUE_ROLE:
-            return self.values(index.row())[index.column()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.heading(column)}: {show(self.values(index.row())[index.column()]) or 'empty'}"
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical or section >= len(self._columns):
-            return None
-        column = self._columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.heading(column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.help or self.heading(column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        label = self._columns[column].label if 0 <= column < len(self._columns) else None
-        descending = order == Qt.SortOrder.DescendingOrder
-        if (label, descending) != (self.sorted_by, self.descending):
-            self.sorted_by, self.descending = label, descending
-            self.refresh()
 
 
 class Header(QHeaderView):
@@ -287,7 +107,7 @@ class ListingTable(QTableView):
         One that was not there then stands as it is declared, behind the column it is declared behind.
         """
         header, labels = self.horizontalHeader(), [column.label for column in listing.columns]
-        left = _recalled(listing.key)
+        left = table_state.recalled(listing.key)
         order = [column.label for column in left.columns if column.label in labels]
         known = {column.label: column for column in left.columns}
         for place, label in enumerate(labels):
@@ -326,13 +146,15 @@ class ListingTable(QTableView):
             header, columns, shown = self.horizontalHeader(), self.listing_model.columns, self.shown_columns()
             sized = set(shown[:-1]) - self._unfitted  # the last one has the room that is left, not a width of its own
             left = [
-                (columns[place].label, header.sectionSize(place) if place in sized else 0, place not in shown)
+                table_state.ColumnState(
+                    columns[place].label, header.sectionSize(place) if place in sized else 0, place not in shown
+                )
                 for place in (header.logicalIndex(visual) for visual in range(header.count()))
             ]
             sort = header.sortIndicatorSection()
             by = columns[sort].label if 0 <= sort < len(columns) else None
             descending = header.sortIndicatorOrder() == _DESCENDING
-            remember(f"tables/{self._key}", json.dumps({"columns": left, "sort": [by, descending]}))
+            table_state.keep(self._key, table_state.TableState(left, by, descending))
 
     def column_menu(self) -> QMenu:
         """A menu that shows and hides columns."""

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cp_desktop.ui import theme
-from cp_desktop.ui.theme import Palette
+from cp_desktop.ui.palette import Palette
 
 COMMITTED: Final = "committed"
 UNDERTAKEN: Final = "undertaken"

@@ -29,8 +29,9 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.commitments.grid_headers import Corner, ItemHeader, NameHeader
 from cp_desktop.ui.pages.commitments.grid_model import GridModel
 from cp_desktop.ui.records.clipboard import copy_rows
+from cp_desktop.ui.records.listing_model import Index
 from cp_desktop.ui.records.record_table import RecordTable
-from cp_desktop.ui.records.table import Index, ListingTable
+from cp_desktop.ui.records.table import ListingTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
 from cp_desktop.ui.widgets.accessibility import paint_focus

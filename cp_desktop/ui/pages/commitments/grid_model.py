@@ -14,7 +14,7 @@ from cp_desktop import figures
 from cp_desktop.figures.commitment_grid import GridItem
 from cp_desktop.model import Listing, show
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.table import BLOCK, BLOCKS_KEPT, ID_ROLE, Index, ListingModel
+from cp_desktop.ui.records.listing_model import BLOCK, BLOCKS_KEPT, ID_ROLE, Index, ListingModel
 from cp_desktop.ui.widgets import glyphs
 
 STATE_WORDS = {

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStyledItemDelegate, QStyleOptionView
 from cp_desktop.figures import desks
 from cp_desktop.model import Listing, show
 from cp_desktop.ui import theme
-from cp_desktop.ui.records.table import VALUE_ROLE
+from cp_desktop.ui.records.listing_model import VALUE_ROLE
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.flow import FlowLayout

@@ -15,8 +15,9 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.survey.reply_form import ReplyForm
+from cp_desktop.ui.records.listing_model import ID_ROLE
 from cp_desktop.ui.records.record_table import RecordTable
-from cp_desktop.ui.records.table import ID_ROLE, point_below
+from cp_desktop.ui.records.table import point_below
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.surfaces import EmptyState

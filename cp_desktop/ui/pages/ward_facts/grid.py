@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from cp_desktop.figures.ward_facts import MEASURES
 from cp_desktop.ui import theme
 from cp_desktop.ui.pages.ward_facts.grid_model import FactsModel, Kind
+from cp_desktop.ui.palette import Palette
 from cp_desktop.ui.records.clipboard import copy_rows
-from cp_desktop.ui.records.table import Index
+from cp_desktop.ui.records.listing_model import Index
 from cp_desktop.ui.theme import SPACE, TYPE
 from cp_desktop.ui.widgets.accessibility import paint_focus
 
@@ -83,7 +84,7 @@ class Cells(QStyledItemDelegate):
         if self._table.hasFocus() and index == self._table.currentIndex():
             paint_focus(painter, rect, 4)
 
-    def _dot(self, painter: QPainter, inner: QRect, palette: theme.Palette) -> None:
+    def _dot(self, painter: QPainter, inner: QRect, palette: Palette) -> None:
         side = SPACE.tight + 1
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

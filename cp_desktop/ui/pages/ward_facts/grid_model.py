@@ -12,7 +12,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import COUNCIL, MEASURES, Area, Count, CountCell, added_up
 from cp_desktop.model import WardMeasure, normalise, show
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.table import Index
+from cp_desktop.ui.records.listing_model import Index
 
 
 class Kind(Enum):
