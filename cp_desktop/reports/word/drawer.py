@@ -1,0 +1,256 @@
+"""Draws the tree of a paper as a Word document: block by block, with the council's styles or the house's."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from cp_desktop.model import show
+
+from ..blocks import (
+    Appearance,
+    Block,
+    Callout,
+    Chart,
+    Contents,
+    Cover,
+    DataTable,
+    Document,
+    DrawnDocument,
+    FoldCard,
+    FormQuestion,
+    FormRow,
+    Index,
+    ItemList,
+    KeyFigures,
+    Note,
+    PageBreak,
+    Paragraph,
+    Quotation,
+    RoomNeeded,
+    Run,
+    SectionHeading,
+    Text,
+    TitleBlock,
+    plain,
+)
+from ..palette import ACCENT, ground
+from . import footers, forms, grids, package
+from .body import TWIPS, Body
+from .elements import OF_PARAGRAPHS, element, put
+from .headings import Headings
+from .inline import run
+from .styles import Colours
+
+ROLES = {"body": "Normal", "lead": "Subtitle", "small": "Small Text"}
+
+
+COVER = 150.0  # points above what stands on a cover
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG, so many points wide."""
+
+    png: bytes
+    width: float
+
+
+# A chart as pictures, one below the other: none is higher than a page. And what could not be drawn in it.
+Pictured = Callable[[Chart, Appearance], tuple[Sequence[Picture], Sequence[str]]]
+
+
+def draw(
+    document: Document,
+    appearance: Appearance,
+    pictured: Pictured,
+    logo: Picture | None = None,
+    template: bytes | None = None,
+) -> DrawnDocument:
+    """The paper as a Word document (.docx), the same bytes each time, in the dress of a template where there is one.
+
+    Raises UserError where the template cannot be read.
+    """
+    return _WordDrawer(document, appearance, pictured, logo, template).drawn()
+
+
+def try_template(template: bytes) -> None:
+    """Raises UserError where no paper can be drawn in the dress of a document."""
+    nothing = Document("Trial", "Council", dt.date(2000, 1, 1), (TitleBlock(),), mark="Trial")
+    draw(nothing, Appearance(), lambda chart, appearance: ((), ()), template=template)
+
+
+class _WordDrawer:
+    def __init__(
+        self,
+        document: Document,
+        appearance: Appearance,
+        pictured: Pictured,
+        logo: Picture | None,
+        template: bytes | None,
+    ) -> None:
+        self.document, self.appearance, self.pictured, self.logo = document, appearance, pictured, logo
+        self.template = template
+        self.file = package.begun(template)
+        package.speaks(self.file)
+        accent = appearance.accent or ACCENT
+        self.body = Body(self.file, Colours(accent[1:], ground(accent)[1:]), appearance.large)
+        self.headings = Headings(document, self.body)
+        self.new_page = False
+        self.title = Run(document.title)
+        self.named = document.title  # the last heading or caption: what a table without a caption is called by
+        self.left_out: list[str] = []
+
+    def drawn(self) -> DrawnDocument:
+        paper, body = self.document, self.body
+        package.described(self.file, paper.title, paper.subject, paper.author, paper.as_at)
+        rows: list[FormRow] = []
+        for block in paper.blocks:
+            if rows and not isinstance(block, FormRow):  # rows that follow one another are one table
+                forms.rows(body, rows, self.named)
+                rows = []
+            if isinstance(block, FormRow):
+                rows.append(block)
+            else:
+                self._block(block)
+        if rows:
+            forms.rows(body, rows, self.named)
+        footers.footed(
+            self.file, body, paper.title, f"As at {show(paper.as_at)}", paper.mark, template=self.template is not None
+        )
+        return DrawnDocument(package.written(self.file), tuple(self.left_out))
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Cover():
+                self._cover(block)
+            case TitleBlock():
+                self._head()
+                if block.rows:
+                    grids.facts(self.body, block.rows, "About this paper")
+            case Callout():
+                self._callout(block)
+            case FoldCard():
+                for panel in block.panels:
+                    self._flow(panel, ticks=True)
+            case SectionHeading() | Paragraph() | ItemList():
+                self._flow([block])
+            case Quotation():
+                by = f" – {block.by}" if block.by else ""
+                self.body.paragraph((Run(f"“{block.words}”{by}"),), "Quote")
+            case KeyFigures():
+                grids.key_figures(self.body, block)
+            case DataTable():
+                self._table(block)
+            case Chart():
+                self._chart(block)
+            case Note():
+                self.body.paragraph(block.text, "Note")
+            case FormQuestion():
+                forms.question(self.body, block)
+            case Contents():
+                self.headings.contents()
+            case Index():
+                self.headings.index(block)
+            case PageBreak():
+                self.new_page = True
+            case RoomNeeded() | FormRow():
+                pass
+
+    # -- the beginning
+
+    def _head(self) -> None:
+        """The council with its logo at the right, and the title below."""
+        body, council = self.body, self.document.council
+        tabs = element("w:tabs", element("w:tab", val="right", pos=round(body.width * TWIPS)))
+        name = body.made("Council Name", [run(council)], tabs)
+        if self.logo and not footers.pictured(self.file):
+            name.append(element("w:r", element("w:tab")))
+            body.draw(name, self.logo.png, self.logo.width, f"Logo of {council}")
+        body.add(name)
+        body.paragraph((self.title,), "Title")
+
+    def _cover(self, cover: Cover) -> None:
+        self._head()
+        put(self.file.element.body[0][0], element("w:spacing", before=self.body.twips(COVER)), OF_PARAGRAPHS)
+        for line in cover.lines:
+            self.body.paragraph(line, "Subtitle")
+        self.body.paragraph(cover.foot)
+        self.new_page = True
+
+    # -- words
+
+    def _flow(
+        self, blocks: Sequence[SectionHeading | Paragraph | ItemList], box: str = "", ticks: bool = False
+    ) -> None:
+        """Headings, paragraphs and lists; within a box in its styles, as lists to tick with boxes before the items."""
+        for block in blocks:
+            match block:
+                case SectionHeading():
+                    self._heading(block, box)
+                case Paragraph(number=""):
+                    self.body.paragraph(block.text, f"{box} Text" if box else ROLES[block.role], *self._page())
+                case Paragraph():
+                    parts = [run(block.number), element("w:r", element("w:tab")), *self.body.runs(block.text)]
+                    self.body.add(self.body.made("Numbered Paragraph", parts, *self._page()))
+                case ItemList():
+                    self._list(block, box, ticks)
+
+    def _heading(self, heading: SectionHeading, box: str) -> None:
+        self.named = plain(heading.text)
+        new_page, self.new_page = self.new_page, False
+        self.headings.add(heading, box, opens_page=new_page)
+
+    def _page(self) -> list[Any]:
+        """The setting of a paragraph that begins a page, where it is to."""
+        new_page, self.new_page = self.new_page, False
+        return [element("w:pageBreakBefore")] if new_page else []
+
+    def _list(self, listed: ItemList, box: str, ticks: bool) -> None:
+        suffix = " 2" if listed.inset else ""
+        if ticks:
+            for item in listed.items:
+                self.body.add(forms.tick(self.body, item.text))
+        elif not listed.ordered:
+            self.body.items([item.text for item in listed.items], f"{box} Bullet" if box else f"List Bullet{suffix}")
+        else:
+            numbers = [int(item.mark.strip(".)")) for item in listed.items]
+            # One that does not count on from the last begins a list of its own: numbers are printed as they were typed.
+            begins = [0, *(at for at, (one, next) in enumerate(pairwise(numbers), 1) if next != one + 1), len(numbers)]
+            for start, end in pairwise(begins):
+                texts = [item.text for item in listed.items[start:end]]
+                self.body.items(texts, f"{box} Number" if box else f"List Number{suffix}", numbers[start])
+
+    def _callout(self, callout: Callout) -> None:
+        kind, first = ("Warning" if callout.warning else "Box"), len(self.file.element.body) - 1
+        if callout.title:
+            self.body.paragraph(callout.title, f"{kind} Heading")
+        self._flow(callout.blocks, kind)
+        inside = [part[0] for part in list(self.file.element.body)[first:-1]]
+        for look in inside[:-1]:
+            put(look, element("w:keepNext"), OF_PARAGRAPHS)
+        put(inside[0], element("w:spacing", before=self.body.twips(8)), OF_PARAGRAPHS)
+        put(inside[-1], element("w:spacing", after=self.body.twips(10)), OF_PARAGRAPHS)
+
+    # -- numbers
+
+    def _captioned(self, caption: Text) -> None:
+        if caption:
+            self.named = plain(caption)
+            self.body.paragraph(caption, "Caption", *self._page())
+
+    def _table(self, table: DataTable) -> None:
+        self._captioned(table.caption)
+        if table.remark:
+            self.body.paragraph(table.remark, "Note", element("w:keepNext"))
+        grids.data_table(self.body, table, self.named)
+
+    def _chart(self, chart: Chart) -> None:
+        self._captioned(chart.caption)
+        pictures, left_out = self.pictured(chart, self.appearance)
+        self.left_out += left_out
+        for place, picture in enumerate(pictures):
+            described = chart.description if place == 0 else f"{self.named}, continued"
+            paragraph = self.body.add(self.body.made("Normal", []))
+            self.body.draw(paragraph, picture.png, min(picture.width, self.body.width), described)

@@ -1,0 +1,60 @@
+"""What stands on every page: the house's own foot, or the template's with what it must not lack."""
+
+from typing import Any
+
+from docx.document import Document as WordDocument
+
+from ..blocks import Run
+from .body import TWIPS, Body
+from .elements import element
+from .inline import field, run
+
+FIRST = "1"  # what stands in a field of pages until Word counts them
+
+
+def footed(document: WordDocument, body: Body, title: str, day: str, mark: str, *, template: bool) -> None:
+    """Gives every page its foot. A template's stays as it is, and says for whom the paper is where that is not
+    everybody; one without a footer gets the house's."""
+    section = document.sections[0]
+    feet = [section.footer]
+    if section.different_first_page_header_footer:
+        feet.append(section.first_page_footer)
+    if document.settings.odd_and_even_pages_header_footer:
+        feet.append(section.even_page_footer)
+    own = not (template and any(_filled(foot) for foot in feet))
+    for foot in feet if own or mark else []:
+        if foot.is_linked_to_previous:
+            foot.is_linked_to_previous = False
+            _emptied(foot)
+        if own:
+            _emptied(foot)
+        if mark:
+            foot._element.append(body.made("Footer", body.runs((Run(mark, bold=True),))))
+        if own:
+            foot._element.append(_own(body, title, day))
+
+
+def pictured(document: WordDocument) -> bool:
+    """Whether a template's headers have a picture: the council's own logo, as a rule."""
+    section = document.sections[0]
+    heads = [section.header, section.first_page_header, section.even_page_header]
+    there = [head._element for head in heads if not head.is_linked_to_previous]
+    return any(True for head in there for name in ("w:drawing", "w:pict") for _ in head.iter(element(name).tag))
+
+
+def _emptied(foot: Any) -> None:
+    for part in list(foot._element):
+        foot._element.remove(part)
+
+
+def _filled(foot: Any) -> bool:
+    """Whether anything is seen of a footer."""
+    shown = ("w:t", "w:drawing", "w:pict", "w:fldSimple", "w:instrText", "w:tbl")
+    return not foot.is_linked_to_previous and any(True for name in shown for _ in foot._element.iter(element(name).tag))
+
+
+def _own(body: Body, title: str, day: str) -> Any:
+    tabs = element("w:tabs", element("w:tab", val="right", pos=round(body.width * TWIPS)))
+    parts = [run(f"{title}  ·  {day}"), element("w:r", element("w:tab")), run("Page ")]
+    parts += [*field("PAGE", [run(FIRST)]), run(" of "), *field("NUMPAGES", [run(FIRST)])]
+    return body.made("Footer", parts, tabs)
