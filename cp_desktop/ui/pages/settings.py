@@ -39,6 +39,7 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.council_logo import CouncilLogo
+from cp_desktop.ui.pages.council_template import CouncilTemplate
 from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.section import ListSection, Records, Section
@@ -159,9 +160,13 @@ class CouncilSection(Section):
         self.logo.setMaximumWidth(self.form.maximumWidth())
         self.body.addWidget(self.form, 1)
         self.body.addWidget(self.logo)
+        self.template = CouncilTemplate(app)
+        self.template.setMaximumWidth(self.form.maximumWidth())
+        self.body.addWidget(self.template)
 
     def refresh(self) -> None:
         self.logo.refresh()
+        self.template.refresh()
         if not self.form.dirty:
             self.form.open(1)
 
