@@ -184,8 +184,8 @@ def add_print(command: AddCommand) -> None:
 
 def print_document(arguments: argparse.Namespace) -> int:
     from cp_desktop import reports
-    from cp_desktop.register import tabled
     from cp_desktop.services.concerns import note_opening
+    from cp_desktop.services.papers import keep_printed
 
     options = reports.Options(
         visit=arguments.visit,
@@ -198,6 +198,7 @@ def print_document(arguments: argparse.Namespace) -> int:
     )
     if options.concern and options.visit is None:
         raise UserError("Nothing was printed: say with --visit whose safeguarding facts are meant.")
+    remark = ""
     with opened(arguments, write=options.concern or arguments.table) as register:
         if options.concern and options.visit is not None:
             note_opening(register, options.visit)
@@ -207,11 +208,10 @@ def print_document(arguments: argparse.Namespace) -> int:
         if made is None and arguments.table:
             print("A web page is not kept among the tabled papers: print the PDF for that.", file=sys.stderr)
         elif made is not None and arguments.table:
-            try:
-                tabled.table(register, made, str(arguments.out.absolute()))
-            except UserError as problem:  # it is printed all the same
-                print(problem, file=sys.stderr)
-    if made is not None and made.left_out:
-        print(made.left_out, file=sys.stderr)
+            remark = keep_printed(register, made, str(arguments.out.absolute()))
+        elif made is not None:
+            remark = made.left_out
+    if remark:
+        print(remark, file=sys.stderr)
     print(f"Printed {arguments.out}")
     return 0

@@ -1,15 +1,16 @@
-"""Papers as they were tabled: kept with their SHA-256 and the state of the register, and given out as they were."""
+"""Papers as they were tabled: with their SHA-256 and the state of the register, and given out as they were."""
 
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import LargeBinary, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Content, TabledPaper, show
+from cp_desktop.model import TabledPaper, show
 
+from . import contents
 from .file import Register
 from .history import Operation
 
@@ -58,57 +59,11 @@ def state_of(session: Session) -> int:
     return session.scalar(select(func.max(Operation.id))) or 0
 
 
-def table(register: Register, made: Made, where_to: str | None) -> int:
-    """Keeps a paper that was printed or saved, as one entry of the history, and returns its key.
-
-    Undo passes it by, as what was tabled was tabled; the same bytes are kept once. Raises UserError, and the paper
-    is not kept, where the register cannot be written, and for safeguarding facts: they would lie open in the list.
-    """
-    if made.guarded:
-        raise UserError(
-            "The paper was not kept among the tabled papers, because safeguarding facts are in it: "
-            "opening them is noted each time. Print it again from the visit when it is needed."
-        )
-    if not register.can_write:
-        raise UserError(
-            f"The paper was not kept among the tabled papers: this register cannot be written "
-            f"({register.read_only_because}). Print it again where it can be, if it is to be proved later."
-        )
-    sha256 = made.sha256
-    label = f"Table {made.name} (SHA-256 {sha256[:12]}…)"
-    with register.operation(label, reversible=False, keep_empty=True) as session:
-        content_id = session.scalar(select(Content.id).where(Content.sha256 == sha256))
-        if content_id is None:
-            content = Content(sha256=sha256, held=made.content)
-            session.add(content)
-            session.flush()
-            content_id = content.id
-        paper = TabledPaper(
-            title=made.title,
-            document=made.document,
-            told=made.told,
-            edition=made.edition,
-            year=made.year,
-            as_at=made.as_at,
-            made_at=dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0),
-            where_to=where_to,
-            state=made.state,
-            sha256=sha256,
-            content_id=content_id,
-        )
-        session.add(paper)
-        session.flush()
-        return paper.id
-
-
 def again(register: Register, id: int) -> Tabled:
     """A tabled paper, byte for byte as it was. Raises UserError if it is not kept, or its SHA-256 no longer fits."""
     with register.reading() as session:
         paper = session.get(TabledPaper, id)
-        content = None
-        if paper is not None:
-            # Whatever a stranger made of the column: only bytes are compared.
-            content = session.scalar(select(cast(Content.held, LargeBinary)).where(Content.id == paper.content_id))
+        content = None if paper is None else contents.held(session, paper.content_id)
         if paper is None or content is None:
             raise UserError(f"No paper {id} was tabled from this register. Nothing was opened. Choose one of the list.")
         found = Tabled(

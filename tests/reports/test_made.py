@@ -12,6 +12,7 @@ from cp_desktop import reports
 from cp_desktop.model import Council, DocumentText, Visit
 from cp_desktop.register import Register, tabled, texts
 from cp_desktop.reports import Options
+from cp_desktop.services import papers
 
 from .conftest import AS_AT, words
 
@@ -48,7 +49,7 @@ def test_a_draft_of_a_text_stands_in_the_pages_and_nothing_is_written(
 @EVERY
 def test_a_tabled_paper_is_made_again_to_the_same_bytes_from_the_same_figures(year: Register, name: str) -> None:
     made = reports.make(year, name, as_at=AS_AT)
-    paper = tabled.again(year, tabled.table(year, made, None))
+    paper = tabled.again(year, papers.table(year, made, None))
     assert reports.today(year, paper).content == paper.content == made.content
     with year.operation("Rename the council") as session:
         session.execute(update(Council).values(name="Southborough"))
@@ -86,6 +87,6 @@ def test_what_a_document_was_told_is_read_back() -> None:
 def test_coverage_is_made_again_for_its_own_days(year: Register) -> None:
     options = Options(since=dt.date(2017, 4, 4), until=dt.date(2017, 10, 18))
     made = reports.make(year, "coverage", as_at=AS_AT, options=options)
-    paper = tabled.again(year, tabled.table(year, made, None))
+    paper = tabled.again(year, papers.table(year, made, None))
     assert reports.today(year, paper).content == made.content
     assert reports.make(year, "coverage", as_at=AS_AT).content != made.content

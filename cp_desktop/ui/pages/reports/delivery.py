@@ -13,11 +13,10 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from cp_desktop import private_files, reports
-from cp_desktop.errors import UserError
 from cp_desktop.exchange.covering import covering_letter
 from cp_desktop.exchange.mail import save_beside
-from cp_desktop.register import tabled
-from cp_desktop.register.tabled import Made, Tabled
+from cp_desktop.register.tabled import Made
+from cp_desktop.services.papers import keep_printed
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.pages.reports.sheets import print_pages
@@ -92,6 +91,7 @@ class Delivery(QWidget):
                 self._app.message.emit(f"{path.name} is there already and was left as it is.", "warning", "")
                 return
         remember(FOLDER, str(path.parent))
+        register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str:
             if order.make_page and path.suffix.lower() in WEB_ENDINGS:
@@ -99,7 +99,7 @@ class Delivery(QWidget):
                 return ""  # only papers are tabled
             made = order.make(progress, cancelled)
             reports.save(made.content, path)
-            return self._keep(made, str(path))
+            return keep_printed(register, made, str(path))
 
         self._app.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
 
@@ -123,7 +123,7 @@ class Delivery(QWidget):
             with register.reading() as session:
                 message = covering_letter(session, made, order.name)
             path = save_beside(message, folder, order.name)
-            return path, self._keep(made, str(path))
+            return path, keep_printed(register, made, str(path))
 
         def done(made: tuple[Path, str]) -> None:
             path, why = made
@@ -155,7 +155,8 @@ class Delivery(QWidget):
         order = self._ordered()
         if order is None:
             return
-        where_to = printer.printerName() or printer.outputFileName()
+        where_to = f"Printer {printer.printerName()}" if printer.printerName() else printer.outputFileName()
+        register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str | None:
             made = order.make(progress, cancelled)
@@ -164,7 +165,7 @@ class Delivery(QWidget):
                     private_files.empty(Path(printer.outputFileName()))
             if not print_pages(made.content, printer, progress, cancelled):
                 return None
-            return self._keep(made, f"Printer {where_to}" if printer.printerName() else where_to)
+            return keep_printed(register, made, where_to)
 
         def done(why: str | None) -> None:
             if why is None:
@@ -174,18 +175,7 @@ class Delivery(QWidget):
 
         self._app.work(self, "Printing", job, done)
 
-    # -- keeping
-
-    def _keep(self, made: Made, where_to: str) -> str:
-        """Keeps the paper as tabled; what is to be said of it: what it lacks, why it was not kept. One that was tabled
-        stays what it is."""
-        if isinstance(made, Tabled):
-            return ""
-        try:
-            tabled.table(self._app.register, made, where_to)
-        except UserError as problem:
-            return f"{made.left_out} {problem}".strip()
-        return made.left_out
+    # -- saying what came of it
 
     def _say(self, done: str, remark: str) -> None:
         if remark:

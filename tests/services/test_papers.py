@@ -14,6 +14,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Content, Council, TabledPaper, tabled_papers
 from cp_desktop.register import Register, tabled
 from cp_desktop.register.tabled import Made
+from cp_desktop.services import papers
 
 PAPER = Made(
     content=b"%PDF-1.7 \x00\xff the paper",
@@ -34,7 +35,7 @@ def contents(register: Register) -> int:
 
 def test_a_paper_comes_out_as_it_was_with_all_that_was_known_of_it(register: Register) -> None:
     before = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-    id = tabled.table(register, PAPER, "/papers/summary.pdf")
+    id = papers.table(register, PAPER, "/papers/summary.pdf")
     found = tabled.again(register, id)
     assert found.content == PAPER.content
     assert (found.title, found.document, found.edition, found.year) == (
@@ -59,14 +60,14 @@ def test_a_paper_comes_out_as_it_was_with_all_that_was_known_of_it(register: Reg
 def test_the_history_says_what_was_tabled_and_undo_passes_it_by(register: Register) -> None:
     with register.operation("Rename the council") as session:
         session.execute(update(Council).values(name="Southborough"))
-    id = tabled.table(register, PAPER, None)
+    id = papers.table(register, PAPER, None)
     entry = register.entries()[-1]
     assert entry.label == (
         f"Table Survey summary 2017/18 as at 31 Jan 2018 (SHA-256 {hashlib.sha256(PAPER.content).hexdigest()[:12]}…)"
     )
     assert register.undoable() == ("Rename the council", None)
     assert register.undo() == "Rename the council"
-    tabled.table(register, PAPER, None)
+    papers.table(register, PAPER, None)
     assert register.redo() == "Rename the council"
     with pytest.raises(UserError, match="cannot be taken back"):
         register.undo(entry.number)
@@ -83,14 +84,14 @@ def test_the_state_is_the_last_entry_of_the_history(register: Register) -> None:
 
 
 def test_the_same_bytes_are_kept_once(register: Register) -> None:
-    ids = [tabled.table(register, PAPER, where) for where in ("a.pdf", "b.pdf")]
-    tabled.table(register, replace(PAPER, content=b"other"), None)
+    ids = [papers.table(register, PAPER, where) for where in ("a.pdf", "b.pdf")]
+    papers.table(register, replace(PAPER, content=b"other"), None)
     assert contents(register) == 2
     assert [tabled.again(register, id).where_to for id in ids] == ["a.pdf", "b.pdf"]
 
 
 def test_nobody_changes_or_removes_what_was_tabled(register: Register) -> None:
-    id = tabled.table(register, PAPER, None)
+    id = papers.table(register, PAPER, None)
     for statement in (update(TabledPaper).values(sha256="0"), TabledPaper.__table__.delete()):
         with (
             pytest.raises((UserError, IntegrityError), match="only ever added"),
@@ -101,7 +102,7 @@ def test_nobody_changes_or_removes_what_was_tabled(register: Register) -> None:
 
 
 def test_bytes_changed_from_outside_are_not_given_out(register: Register) -> None:
-    id = tabled.table(register, PAPER, None)
+    id = papers.table(register, PAPER, None)
     with closing(sqlite3.connect(register.path)) as raw:
         raw.execute("UPDATE content SET held = ?", (PAPER.content.replace(b"paper", b"forgery"),))
         raw.commit()
@@ -116,7 +117,20 @@ def test_an_unknown_paper_is_refused(register: Register) -> None:
 
 def test_safeguarding_facts_and_a_register_to_look_at_keep_nothing(register: Register) -> None:
     with pytest.raises(UserError, match="safeguarding facts"):
-        tabled.table(register, replace(PAPER, guarded=True), None)
+        papers.table(register, replace(PAPER, guarded=True), None)
     assert contents(register) == 0
     with Register.open(register.path, write=False) as other, pytest.raises(UserError, match="cannot be written"):
-        tabled.table(other, PAPER, None)
+        papers.table(other, PAPER, None)
+
+
+def test_what_went_out_says_what_it_lacks_and_why_it_was_not_kept(register: Register) -> None:
+    lacks = replace(PAPER, left_out="Two letters have no shape.")
+    assert papers.keep_printed(register, lacks, "/papers/summary.pdf") == "Two letters have no shape."
+    assert contents(register) == 1
+    said = papers.keep_printed(register, replace(lacks, content=b"other", guarded=True), "Printer Upstairs")
+    assert said.startswith("Two letters have no shape. The paper was not kept among the tabled papers, because")
+    again = tabled.again(register, 1)
+    assert papers.keep_printed(register, again, "Printer Upstairs") == ""
+    assert contents(register) == 1
+    with register.reading() as session:
+        assert session.scalar(select(func.count()).select_from(TabledPaper)) == 1, "a tabled paper is tabled once"
