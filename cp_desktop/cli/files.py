@@ -91,10 +91,10 @@ def add_letters(command: AddCommand) -> None:
 
 
 def write_letters(arguments: argparse.Namespace) -> int:
-    from cp_desktop.exchange import monthly_letters
+    from cp_desktop.services import monthly_letters
 
     with opened(arguments) as register:
-        written = monthly_letters.letters(register, arguments.month, arguments.out)
+        written = monthly_letters.write(register, arguments.month, arguments.out)
     for name in written.without_address:
         print(f"Without an address: {name}", file=sys.stderr)
     if written.others:

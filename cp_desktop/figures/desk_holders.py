@@ -13,8 +13,8 @@ from cp_desktop.model.report_route import RouteStep
 
 
 @dataclass(frozen=True)
-class PostHolder:
-    """An officer who holds a post."""
+class DeskPerson:
+    """Somebody on whose desk a report lies: a councillor, or an officer who holds the post."""
 
     name: str
     email: str | None
@@ -29,7 +29,7 @@ class DeskHolders:
     coordinator: str = ""
     manager_id: int | None = None
     posts: Mapping[int, str] | None = None
-    officers: Mapping[int, Sequence[PostHolder]] | None = None
+    officers: Mapping[int, Sequence[DeskPerson]] | None = None
 
     def named(self, step: RouteStep, post_id: int | None = None) -> str:
         """Whose desk a step waits on, by who sits there now; with the post it lay with, by that post: officers come
@@ -67,10 +67,10 @@ def desk_holders(session: Session, home_id: int | None, councillor_ids: Iterable
     return DeskHolders(councillors, coordinator or "", manager, posts, post_holders(session, as_at))
 
 
-def post_holders(session: Session, as_at: dt.date) -> dict[int, list[PostHolder]]:
+def post_holders(session: Session, as_at: dt.date) -> dict[int, list[DeskPerson]]:
     """The officers who hold a post on a day, by post, in the order in which they were entered."""
-    found: dict[int, list[PostHolder]] = {}
+    found: dict[int, list[DeskPerson]] = {}
     holding = select(Officer.post_id, Officer.name, Officer.email).where(valid_on(Officer.start, Officer.end, as_at))
     for post_id, name, email in session.execute(holding.order_by(Officer.id)):
-        found.setdefault(post_id, []).append(PostHolder(name, email))
+        found.setdefault(post_id, []).append(DeskPerson(name, email))
     return found

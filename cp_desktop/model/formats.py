@@ -1,6 +1,7 @@
-"""Shares, the contrast of colours, and names as a hurried person types them."""
+"""Shares, lists in a sentence, the contrast of colours, and names as a hurried person types them."""
 
 import unicodedata
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 
@@ -51,3 +52,9 @@ def contrast(one: str, other: str) -> float:
 
     light, dark = sorted((brightness(one), brightness(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row, as a sentence has them: "Oak", "Oak and Elm", "Oak, Elm and Ash"; "" for none."""
+    *first, last = words or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -7,9 +7,10 @@ import pytest
 
 from cp_desktop.model import Councillor, Edition, Item, MunicipalYear, Term, Ward
 from cp_desktop.register import Register
+from tests.exchange.letters.conftest import chased
 from tests.rights import as_nobody, open_place
 
-__all__ = ["Menu", "as_nobody", "menu", "open_place"]
+__all__ = ["Menu", "as_nobody", "chased", "menu", "open_place"]
 
 
 @dataclass(frozen=True)

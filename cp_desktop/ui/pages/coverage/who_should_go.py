@@ -9,14 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import mail
-from cp_desktop.exchange.invitations import Invitation, invitation
 from cp_desktop.figures.who_should_go import HOW, Suggestion, coming, suggestions, usual_kind
-from cp_desktop.model import Councillor, Home, Term, Visit, VisitKind, Visitor, VisitStatus, show
+from cp_desktop.model import Councillor, Home, Term, VisitKind, show
 from cp_desktop.model.base import TimeOfDay
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.working_days import working_day_after
-from cp_desktop.services import records
+from cp_desktop.services import invitations, visits
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.pages.coverage.candidates import Candidates
@@ -265,55 +263,37 @@ class WhoShouldGo(QWidget):
     def _plan(self) -> int | None:
         self.error.hide()
         try:
-            return records.save(self._app.register, self._visit(), f"Plan visit: {show(self.day.value())}")
+            return self._planned_visit()
         except UserError as problem:
             self.error.setText(str(problem))
             self.error.show()
             return None
 
-    def _visit(self) -> records.Record:
-        day, today, as_at = self.day.value(), dt.date.today(), self._app.scope.as_at
-        chosen = self.people.chosen()
-        if not chosen:
-            raise UserError("Nobody is ticked. Nothing was planned. Tick the councillors who should go.")
+    def _planned_visit(self) -> int:
+        day = self.day.value()
         if day is None:
             raise UserError("The day is missing. Nothing was planned. Write it like 18 Oct 2017.")
-        if day < as_at:
-            raise UserError(
-                f"{show(day)} is past. Nothing was planned. Choose a day from {show(as_at)} on; "
-                "a visit that was made is logged among the visits."
-            )
-        made = records.blank(
-            Visit,
-            home_id=self.home_id,
-            visited_on=day,
-            starts_at=self.time.value(),
-            kind=self.kind.value(),
-            status=VisitStatus.PLANNED,
-            # In a year looked at afterwards, as the demo is, it is planned on the day looked at.
-            planned_on=today if today <= day else as_at,
+        assert self.home_id is not None
+        return visits.plan(
+            self._app.register,
+            self.home_id,
+            day,
+            self.time.value(),
+            self.kind.value(),
+            self.people.chosen(),
+            self._app.scope.as_at,
         )
-        made.owned["visitors"] = [records.blank(Visitor, councillor_id=one) for one in chosen]
-        return made
 
     def _draft(self, visit_id: int) -> str:
         """Writes the invitation; a sentence about where it is, or why it is not there."""
-        scope, made = self._app.scope, dt.datetime.now().astimezone()
         folder = drafts_folder()
         assert folder is not None
-        name = mail.file_name("Invitation", self._home, show(self.day.value()))
-        path = folder / f"{name}.eml"
-
-        def letter(session: Session) -> Invitation:
-            return invitation(session, visit_id, made, scope.year)
-
         try:
-            found = self._app.read(letter)
-            mail.save(found.message, path)
+            drafted = invitations.draft(self._app.register, visit_id, folder, self._app.scope.year)
         except UserError as problem:
             return str(problem)
-        missing = "".join(f" No e-mail address is known of {name}." for name in found.without_address)
-        return f"The invitation is a draft in {path}: open it, read it, send it.{missing}"
+        missing = "".join(f" No e-mail address is known of {name}." for name in drafted.without_address)
+        return f"The invitation is a draft in {drafted.path}: open it, read it, send it.{missing}"
 
     def _said(self, visit_id: int, sentence: str) -> None:
         day = show(self.day.value())

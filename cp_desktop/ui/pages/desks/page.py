@@ -1,19 +1,15 @@
 """Desks: where every open report is, what is latest first; steps done, and reminders drafted for one or many."""
 
-import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from cp_desktop.errors import UserError
-from cp_desktop.exchange import chasers
-from cp_desktop.exchange.mail import Enclosure, file_name
+from cp_desktop.exchange.letters.reminders import ReminderDraft
 from cp_desktop.figures import desks
-from cp_desktop.model import Listing, Stage, Step, StepDone, Visit, show
-from cp_desktop.services import report_steps
+from cp_desktop.model import Listing, show
+from cp_desktop.services import reminders, report_steps
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.page import Page
@@ -171,43 +167,27 @@ class DesksPage(Page):
             return
         with_report = self.with_report.isChecked()
 
-        def job(progress: Progress, cancelled: Cancelled) -> tuple[list[chasers.Draft], list[Path]]:
-            papers = self._papers(chosen, day, progress, cancelled) if with_report else {}
-            drafted = self.app.read(lambda session: chasers.drafts(session, chosen, day, papers))
-            return drafted, chasers.save_all(drafted, folder, day)
+        steps, register = [desks.visit_and_step(key) for key in chosen], self.app.register
 
-        self.app.work(self, "Drafting reminders", job, lambda made: self._drafted(folder, *made))
+        def job(progress: Progress, cancelled: Cancelled) -> list[ReminderDraft]:
+            return reminders.draft(register, steps, day, folder, with_report, progress, cancelled)
 
-    def _papers(
-        self, keys: Sequence[int], day: dt.date, progress: Progress, cancelled: Cancelled
-    ) -> dict[int, Enclosure]:
-        """The reports of those visits whose report was received, as PDF, by visit. Never with a concern."""
-        from cp_desktop import reports
+        self.app.work(self, "Drafting reminders", job, partial(self._drafted, folder))
 
-        visits = list(dict.fromkeys(desks.visit_and_step(key)[0] for key in keys))
-        received = self.app.read(lambda session: _received(session, visits, day))
-        made = {}
-        for done, (visit, name) in enumerate(received.items()):
-            if cancelled():
-                raise UserError("Drafting was cancelled. No letter was made.")
-            progress(done, len(received), f"The report of the {name}")
-            content = reports.render(self.app.register, "visit-report", as_at=day, options=reports.Options(visit=visit))
-            made[visit] = Enclosure(f"{file_name('Report', name)}.pdf", "application/pdf", content)
-        return made
-
-    def _drafted(self, folder: Path, drafted: list[chasers.Draft], paths: list[Path]) -> None:
+    def _drafted(self, folder: Path, drafted: list[ReminderDraft]) -> None:
         if drafted:
             self.sent.ask(drafted, folder)
         else:
             self.app.message.emit("Those reports are on your own desk: there is nobody to remind.", "info", "")
 
-    def _answered(self, drafted: Sequence[chasers.Draft]) -> None:
+    def _answered(self, drafted: Sequence[ReminderDraft]) -> None:
         """Keeps the reminders that were sent; nothing of those that were not."""
         if drafted:
             day = self.app.scope.as_at
-            number = "1 reminder" if len(drafted) == 1 else f"{len(drafted)} reminders"
-            self.app.do(f"Sent: {number}", lambda session: chasers.record_sent(session, drafted, day))
-            self.app.message.emit(f"Kept: {number} sent on {show(day)}.", "info", "Undo")
+            noted = self.app.try_(lambda: reminders.note_sent(self.app.register, drafted, day))
+            if noted is not None:
+                number = noted.label.partition(": ")[2]
+                self.app.message.emit(f"Kept: {number} sent on {show(day)}.", "info", "Undo")
         self.rows.table.setFocus()
 
     def can_close(self) -> bool:
@@ -216,18 +196,3 @@ class DesksPage(Page):
             self.app.message.emit("Say first whether the reminders you drafted were sent.", "warning", "")
             return False
         return super().can_close()
-
-
-def _received(session: Session, visits: Sequence[int], day: dt.date) -> dict[int, str]:
-    """Those of the visits whose report was received by a day, with what they are called."""
-    received = (
-        select(StepDone.id)
-        .join(Step, Step.id == StepDone.step_id)
-        .where(StepDone.visit_id == Visit.id, Step.stage == Stage.RECEIVED, StepDone.done_on <= day)
-    )
-    found = session.scalars(select(Visit).where(Visit.id.in_(visits), received.exists()).order_by(Visit.id))
-    return {visit.id: f"visit to {_place(visit)} on {show(visit.visited_on)}" for visit in found}
-
-
-def _place(visit: Visit) -> str:
-    return visit.home.name if visit.home else show(visit.place)

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from cp_desktop.exchange.chasers import Draft
+from cp_desktop.exchange.letters.reminders import ReminderDraft
+from cp_desktop.model.formats import listed
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
 from cp_desktop.ui.widgets.buttons import link_button, push_button
@@ -20,7 +21,7 @@ class SentStrip(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.drafted: list[Draft] = []
+        self.drafted: list[ReminderDraft] = []
         self._folder = Path()
         self.setProperty("surface", "info")
         self.words = QLabel()
@@ -40,7 +41,7 @@ class SentStrip(QFrame):
             row.addWidget(button)
         self.hide()
 
-    def ask(self, drafted: Sequence[Draft], folder: Path) -> None:
+    def ask(self, drafted: Sequence[ReminderDraft], folder: Path) -> None:
         """Says where these drafts are, beside those not answered for yet, and asks whether they were sent."""
         self.drafted += drafted
         self._folder = folder
@@ -48,7 +49,7 @@ class SentStrip(QFrame):
         words = f"1 draft is in {folder}." if number == 1 else f"{number} drafts are in {folder}."
         without = list(dict.fromkeys(name for draft in self.drafted for name in draft.without))
         if without:
-            words += f" No e-mail address is known for {_listed(without)}: type it in the draft."
+            words += f" No e-mail address is known for {listed(without)}: type it in the draft."
         words += " Open and send from your e-mail program, then say so here."
         self.words.setText(words)
         self.setAccessibleName(words)
@@ -60,7 +61,3 @@ class SentStrip(QFrame):
         drafted, self.drafted = self.drafted, []
         self.hide()
         self.answered.emit(drafted if sent else [])
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -13,8 +13,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from cp_desktop import private_files, reports
-from cp_desktop.exchange.covering import covering_letter
-from cp_desktop.exchange.mail import save_beside
+from cp_desktop.exchange.letters.covering import covering_letter
+from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.register.tabled import Made
 from cp_desktop.services.papers import keep_printed
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from cp_desktop.exchange.mail import file_name
+from cp_desktop.exchange.letters.mail import file_name
 from cp_desktop.model import show
 from cp_desktop.reports import DOCUMENTS, Options
 from cp_desktop.services.concerns import note_opening

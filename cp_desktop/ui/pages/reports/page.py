@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import reports
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.mail import file_name
+from cp_desktop.exchange.letters.mail import file_name
 from cp_desktop.model import Council, show
 from cp_desktop.register import texts
 from cp_desktop.register.tabled import Made, Tabled

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop.model.concerns import DUTIES, ConcernKind, clock
+from cp_desktop.model.formats import listed
 from cp_desktop.ui import theme
 from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.theme import SPACE
@@ -125,8 +126,3 @@ class ConcernStrip(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_sign"):
             self._draw()
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words in a row, as a sentence has them: "when, to whom and by whom"."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -10,13 +10,14 @@ from sqlalchemy.orm import RelationshipProperty
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, VisitStatus, show
+from cp_desktop.model.formats import listed
 from cp_desktop.services import records, visits
 from cp_desktop.services.concerns import note_opening
 from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.actions import ActionRows
 from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
-from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip, listed
+from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip
 from cp_desktop.ui.pages.visits.visit_timeline import ENDED, VisitAsTyped, VisitTimeline
 from cp_desktop.ui.records.editors import DateEditor, LookupEditor
 from cp_desktop.ui.records.fields import FieldBox

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.monthly_letters import Written, letters, month_end
+from cp_desktop.exchange.letters.monthly import month_end
 from cp_desktop.figures.ward_facts import days_counted
 from cp_desktop.model import show
 from cp_desktop.model.values import write_month
+from cp_desktop.services import monthly_letters
+from cp_desktop.services.monthly_letters import WrittenLetters
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER, drafts_folder
@@ -132,13 +134,13 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
             return
         out, month, register = Path(text).expanduser(), self.month.currentData(), self._app.register
 
-        def job(progress: Progress, cancelled: Cancelled) -> Written:
-            return letters(register, month, out, progress, cancelled)
+        def job(progress: Progress, cancelled: Cancelled) -> WrittenLetters:
+            return monthly_letters.write(register, month, out, progress, cancelled)
 
         def failed(problem: UserError) -> None:
             self._tell(str(problem), wrong=True)
 
-        def written(found: Written) -> None:
+        def written(found: WrittenLetters) -> None:
             self._folder = out.parent
             remember(FOLDER, str(out.parent))
             self._tell(told(found, out))
@@ -160,7 +162,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         announce(self, sentence)
 
 
-def told(written: Written, out: Path) -> str:
+def told(written: WrittenLetters, out: Path) -> str:
     """What came of it, in sentences."""
     number = len(written.paths)
     sentences = [f"{show(number)} letter{'s' if number != 1 else ''} as at {show(written.day)} written into {out}."]

@@ -8,6 +8,7 @@ from cp_desktop.register import texts
 from cp_desktop.register.tabled import Made
 
 from .mail import Enclosure, Message, file_name
+from .wording import letter_text, one_line
 
 LETTER = "paper"  # the section of the letters
 
@@ -19,15 +20,11 @@ def covering_letter(session: Session, made: Made, name: str) -> Message:
             "A report with the safeguarding facts is not sent by e-mail from here. No letter was made. Close them, or "
             "print the report and hand it over."
         )
-    for section in texts.sections(session, "letters", made.year):
-        if section.subject == LETTER:
-            break
-    else:
-        raise UserError("The text of the letter is missing. No letter was made. Install the program again.")
+    subject, text = letter_text(session, LETTER, made.year)
     values = texts.placeholders(session.get_one(Council, 1), made.year)
     # In the middle of a sentence, so without its capital.
     paper = {"paper": made.title[:1].lower() + made.title[1:], "day": show(made.as_at), "sha256": made.sha256}
-    subject = texts.filled(section.title, values | paper | {"paper": f"{made.title} {made.year}"})
-    text = texts.filled(section.body, values | paper)
+    subject = texts.filled(subject, values | paper | {"paper": f"{made.title} {made.year}"})
+    text = texts.filled(text, values | paper)
     enclosure = Enclosure(f"{file_name(name)}.pdf", "application/pdf", made.content)
-    return Message((), " ".join(subject.split()), text.strip() + "\n", (enclosure,))
+    return Message((), one_line(subject), text.strip() + "\n", (enclosure,))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.mail import Enclosure, Message, address, as_eml, file_name, save
+from cp_desktop.exchange.letters.mail import Enclosure, Message, address, as_eml, file_name, save
 
 LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Co"))
 WORDS = st.text(LETTERS | st.just(" "), max_size=200).map(lambda text: " ".join(text.split()))

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.covering import covering_letter
-from cp_desktop.exchange.mail import save_beside
+from cp_desktop.exchange.letters.covering import covering_letter
+from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import Council, DocumentText
 from cp_desktop.register import Register
 from cp_desktop.register.tabled import Made

@@ -6,17 +6,12 @@ council, so that councillors who lay their letters side by side learn no more th
 
 import calendar
 import datetime as dt
-import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.figures.population import population
 from cp_desktop.figures.ward_facts import (
@@ -31,32 +26,21 @@ from cp_desktop.figures.ward_facts import (
     totals_of,
     ward_facts,
 )
-from cp_desktop.model import Council, Councillor, MunicipalYear, Ward, WardMeasure, show
+from cp_desktop.model import Council, Councillor, Ward, WardMeasure, show
 from cp_desktop.model.values import write_month
-from cp_desktop.register import Register, texts
+from cp_desktop.register import texts
 
 from . import mail
-from .plan import Progress
+from .wording import letter_text, one_line, year_of
 
+LETTER = "monthly-letter"
 MARKED = "INTERNAL: for the councillor it is addressed to. Not for publication."
 
 
 @dataclass(frozen=True)
-class Written:
-    """The drafts, ordered by ward and name; the councillors whose e-mail address is missing or is none.
+class Addressee:
+    """A councillor to whom a letter goes."""
 
-    `others` are drafts that lay in the folder before and are not of this time: perhaps an earlier month's, perhaps
-    to somebody who has moved to another ward since.
-    """
-
-    day: dt.date
-    paths: tuple[Path, ...]
-    without_address: tuple[str, ...]
-    others: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Addressee:
     title: str | None
     name: str
     surname: str
@@ -66,7 +50,7 @@ class _Addressee:
 
 
 @dataclass(frozen=True)
-class _Month:
+class MonthlyFacts:
     """What the letters of a month tell, read once for all of them."""
 
     below: int  # the setting
@@ -83,41 +67,8 @@ def month_end(month: dt.date) -> dt.date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def letters(
-    register: Register,
-    month: dt.date,
-    out: Path,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Written:
-    """Writes a draft for each councillor in office on the last day of the month of `month`, as at that day.
-
-    All are written or none: drafts of the same name in the folder `out` are replaced, other files there stay. The
-    same register gives the same bytes. Raises UserError if nobody is in office, when the folder cannot be written
-    or `cancelled` says so.
-    """
-    day = month_end(month)
-    with register.reading() as session:
-        addressees = _in_office(session, day)
-        told = _read(session, day)
-    if not addressees:
-        raise UserError(f"Nobody was in office on {show(day)}. No letter was written. Choose another month.")
-    drafts: dict[str, bytes] = {}
-    without: list[str] = []
-    names = _names(f"{one.ward}, {one.name}, {day:%Y-%m}" for one in addressees)
-    for done, (one, name) in enumerate(zip(addressees, names, strict=True)):
-        if cancelled and cancelled():
-            raise UserError(f"Stopped at {done} of {len(addressees)} letters. None was put into {out}.")
-        if progress:
-            progress(done, len(addressees), f"Letter to {one.name}")
-        drafts[name], addressed = _draft(told, one)
-        if not addressed:
-            without.append(one.name)
-    others = _put(drafts, out.absolute())
-    return Written(day, tuple(out / name for name in drafts), tuple(without), others)
-
-
-def _in_office(session: Session, day: dt.date) -> list[_Addressee]:
+def in_office(session: Session, day: dt.date) -> list[Addressee]:
+    """The councillors in office on a day, by ward and name."""
     member = population(0, day).member
     query = (
         select(Councillor.title, Councillor.name, Councillor.surname, Councillor.email, Ward.id, Ward.name)
@@ -125,40 +76,37 @@ def _in_office(session: Session, day: dt.date) -> list[_Addressee]:
         .join(Ward, Ward.id == member.c.ward_id)
         .order_by(Councillor.id)
     )
-    found = [_Addressee(*row) for row in session.execute(query)]
+    found = [Addressee(*row) for row in session.execute(query)]
     return sorted(found, key=lambda one: (one.ward.casefold(), one.surname.casefold(), one.name.casefold()))
 
 
-def _read(session: Session, day: dt.date) -> _Month:
+def read_month(session: Session, day: dt.date) -> MonthlyFacts:
+    """What the letters as at a day, the last of its month, are made of. Raises UserError where the text is missing."""
     council = session.get_one(Council, 1)
-    in_year = select(MunicipalYear.label).where(MunicipalYear.first_day <= day, MunicipalYear.last_day >= day)
-    year = session.scalars(in_year).first()
-    text = next(one for one in texts.sections(session, "letters", year) if one.subject == "monthly-letter")
+    year = year_of(session, day)
+    subject, body = letter_text(session, LETTER, year)
     wards = ward_facts(session, day)
     areas = [*wards, *totals_of(session, wards, council.name)]
     homes: dict[int, list[HomeFact]] = {}
     everywhere = homes_of_wards(session, day)
     for home in everywhere:
         homes.setdefault(home.ward_id, []).append(home)
-    return _Month(
+    return MonthlyFacts(
         council.suppress_below,
         {
             **texts.placeholders(council, year or ""),
             "month": write_month(day),
             "day": show(day),
         },
-        text.title,
-        text.body,
+        subject,
+        body,
         {area.key: area for area in areas},
         homes,
         hidden(areas, everywhere, council.suppress_below),
     )
 
 
-# -- one letter
-
-
-def _draft(told: _Month, one: _Addressee) -> tuple[bytes, bool]:
+def draft(told: MonthlyFacts, one: Addressee) -> tuple[bytes, bool]:
     """The letter to a councillor, and whether it has her address."""
     keys, homes = _keys(told, one), told.homes.get(one.ward_id, ())
     hides = any(key in keys for key, _ in told.hidden.numbers) or any(home.id in told.hidden.homes for home in homes)
@@ -170,7 +118,7 @@ def _draft(told: _Month, one: _Addressee) -> tuple[bytes, bool]:
         "facts": "\n".join(_facts(told, one)),
         "small_numbers": _why_hidden(told.below) if hides else "",
     }
-    subject = " ".join(texts.filled(told.subject, values).split())
+    subject = one_line(texts.filled(told.subject, values))
     if "internal" not in subject.casefold():
         subject = f"INTERNAL: {subject}"
     paragraphs = [part.strip() for part in texts.filled(told.body, values).split("\n\n")]
@@ -184,7 +132,7 @@ def _draft(told: _Month, one: _Addressee) -> tuple[bytes, bool]:
     return mail.as_eml(mail.Message((), subject, text)), False
 
 
-def _keys(told: _Month, one: _Addressee) -> tuple[Key, ...]:
+def _keys(told: MonthlyFacts, one: Addressee) -> tuple[Key, ...]:
     """Her ward, and the district it is in."""
     ward = told.areas.get(("ward", one.ward_id))
     if ward is None:
@@ -192,7 +140,7 @@ def _keys(told: _Month, one: _Addressee) -> tuple[Key, ...]:
     return (ward.key,) if ward.within in (None, COUNCIL) else (ward.key, ward.within)
 
 
-def _homes(told: _Month, one: _Addressee) -> Iterator[str]:
+def _homes(told: MonthlyFacts, one: Addressee) -> Iterator[str]:
     homes = told.homes.get(one.ward_id, ())
     if not homes:
         yield f"There is no children's home or supported accommodation on record in {one.ward}."
@@ -206,7 +154,7 @@ def _homes(told: _Month, one: _Addressee) -> Iterator[str]:
         yield f"- {home.name}, {home.kind.label.lower()}: {number}"
 
 
-def _facts(told: _Month, one: _Addressee) -> Iterator[str]:
+def _facts(told: MonthlyFacts, one: Addressee) -> Iterator[str]:
     areas = [told.areas[key] for key in _keys(told, one)]
     measures = [measure for measure in WardMeasure if any(measure in area.counts for area in areas)]
     if not measures:
@@ -248,54 +196,3 @@ def _why_hidden(below: int) -> str:
         f"{small} not given, so that nobody can be recognised; a number that would give one of them away is not shown "
         "either."
     )
-
-
-# -- into the folder
-
-
-def _names(wanted: Iterable[str]) -> Iterator[str]:
-    """Names of files, no two alike even where capitals make no difference."""
-    taken: set[str] = set()
-    for words in wanted:
-        name, again = mail.file_name(words), 1
-        while (full := f"{name}.eml" if again == 1 else f"{name} ({again}).eml").casefold() in taken:
-            again += 1
-        taken.add(full.casefold())
-        yield full
-
-
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def _put(drafts: Mapping[str, bytes], out: Path) -> tuple[str, ...]:
-    """Puts all the files into a folder, or none; returns the names of other drafts there. Raises UserError."""
-    beside = out / f".{os.getpid()}.part"
-    try:
-        with ExitStack() as cleared:
-            if not out.exists():
-                private_files.folder(out)
-                cleared.callback(_remove_if_empty, out)
-            cleared.callback(shutil.rmtree, beside, ignore_errors=True)
-            new, old = beside / "new", beside / "old"
-            for folder in (new, old):
-                private_files.folder(folder)
-            for name, content in drafts.items():
-                private_files.write(new / name, content)
-            with ExitStack() as undone:
-                there = {path.name for path in out.glob("*.eml")}
-                for name in drafts:
-                    if name in there:
-                        (out / name).replace(old / name)
-                        undone.callback((old / name).replace, out / name)
-                    (new / name).replace(out / name)
-                    if name not in there:
-                        undone.callback((out / name).unlink)
-                undone.pop_all()
-    except OSError as problem:
-        raise UserError(
-            f"The letters could not be written into {out} ({problem.strerror or problem}). None was put there. Close "
-            "those that are open, or choose another folder."
-        ) from problem
-    return tuple(sorted(there - drafts.keys()))

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.monthly_letters import MARKED, letters
+from cp_desktop.exchange.letters.monthly import MARKED
 from cp_desktop.model import (
     ChildrenCount,
     Council,
@@ -28,6 +28,7 @@ from cp_desktop.model import (
     WardMeasure,
 )
 from cp_desktop.register import Register
+from cp_desktop.services import monthly_letters
 
 BEGUN, DECEMBER, JANUARY = dt.date(2014, 5, 22), dt.date(2017, 12, 1), dt.date(2018, 1, 31)
 NAMES = ("Acton, Ann Abel, 2018-01.eml", "Acton, Bob Zane, 2018-01.eml", "Brook, Siân O'Hara, 2018-01.eml")
@@ -109,7 +110,7 @@ def statements() -> Iterator[list[str]]:
 
 
 def test_everybody_in_office_on_the_last_day_of_the_month_gets_a_draft(council: Register, out: Path) -> None:
-    written = letters(council, dt.date(2018, 1, 5), out)
+    written = monthly_letters.write(council, dt.date(2018, 1, 5), out)
     assert written.day == JANUARY
     assert tuple(path.name for path in written.paths) == NAMES
     assert sorted(path.name for path in out.parent.iterdir() if "letters" in path.name) == ["letters"]
@@ -122,12 +123,12 @@ def test_the_month_is_english_under_another_locale(
     council: Register, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(calendar, "month_name", ["", "Ionawr", *calendar.month_name[2:]])  # as a Welsh machine has it
-    subject = read(letters(council, JANUARY, out).paths[0])["Subject"]
+    subject = read(monthly_letters.write(council, JANUARY, out).paths[0])["Subject"]
     assert subject == "INTERNAL: our children in Acton, January 2018"
 
 
 def test_the_letter_tells_the_homes_and_numbers_of_the_ward_and_its_district(council: Register, out: Path) -> None:
-    told = text(letters(council, JANUARY, out).paths[0])
+    told = text(monthly_letters.write(council, JANUARY, out).paths[0])
     assert told.startswith(MARKED)
     for line in (
         "Dear Cllr Abel,",
@@ -145,7 +146,7 @@ def test_the_letter_tells_the_homes_and_numbers_of_the_ward_and_its_district(cou
 
 
 def test_letters_laid_side_by_side_do_not_give_a_small_number_away(council: Register, out: Path) -> None:
-    first, second, brook = (text(path) for path in letters(council, JANUARY, out).paths)
+    first, second, brook = (text(path) for path in monthly_letters.write(council, JANUARY, out).paths)
     assert first.partition("\n\nThis is")[2] == second.partition("\n\nThis is")[2]
     # 23 in the district less Brook's 20 would be Acton's 3.
     assert "- Care leavers: not shown; district 23 (as at 31 Jan 2018)" in brook.splitlines()
@@ -154,7 +155,7 @@ def test_letters_laid_side_by_side_do_not_give_a_small_number_away(council: Regi
 def test_without_a_limit_every_number_is_told(council: Register, out: Path) -> None:
     with council.operation("Set") as session:
         session.get_one(Council, 1).suppress_below = 0
-    told = text(letters(council, JANUARY, out).paths[0])
+    told = text(monthly_letters.write(council, JANUARY, out).paths[0])
     assert "- Elm House, children's home: 2 (as at 1 Dec 2017)" in told.splitlines()
     assert "recognised" not in told
 
@@ -166,7 +167,7 @@ def test_the_councils_own_words_and_text_are_used_and_still_marked_internal(coun
         year = session.scalars(select(MunicipalYear.id)).one()
         body = "# News for {ward_name}\n\nDear {councillor},\n\n{facts}"
         session.add(DocumentText(year_id=year, document="letters", section="30-monthly-letter", body=body))
-    letter = read(letters(council, JANUARY, out).paths[0])
+    letter = read(monthly_letters.write(council, JANUARY, out).paths[0])
     assert letter["Subject"] == "INTERNAL: News for Acton"
     told = str(letter.get_content())
     assert told.startswith(MARKED)
@@ -177,18 +178,18 @@ def test_the_councils_own_words_and_text_are_used_and_still_marked_internal(coun
 def test_whoever_has_no_address_is_told_of_and_has_a_draft_all_the_same(council: Register, out: Path) -> None:
     with council.operation("Spoil") as session:
         session.scalars(select(Councillor).where(Councillor.forename == "Bob")).one().email = "bob at example"
-    written = letters(council, JANUARY, out)
+    written = monthly_letters.write(council, JANUARY, out)
     assert written.without_address == ("Bob Zane", "Siân O'Hara")
     assert [read(path)["To"] for path in written.paths[1:]] == [None, None]
     assert "Dear Cllr O'Hara," in text(written.paths[2])
 
 
 def test_the_same_again_gives_the_same_bytes_and_leaves_other_files(council: Register, out: Path) -> None:
-    first = {path.name: path.read_bytes() for path in letters(council, JANUARY, out).paths}
+    first = {path.name: path.read_bytes() for path in monthly_letters.write(council, JANUARY, out).paths}
     (out / NAMES[0]).write_text("changed")
     (out / "Coton, Ann Abel, 2018-01.eml").write_text("where she sat before")
     (out / "notes.txt").write_text("mine")
-    again = letters(council, JANUARY, out)
+    again = monthly_letters.write(council, JANUARY, out)
     assert {path.name: path.read_bytes() for path in again.paths} == first
     assert again.others == ("Coton, Ann Abel, 2018-01.eml",)
     assert {path.name for path in out.iterdir()} == {*NAMES, *again.others, "notes.txt"}
@@ -198,14 +199,14 @@ def test_two_of_one_name_in_one_ward_have_a_letter_each(council: Register, out: 
     with council.operation("Another") as session:
         ward = session.scalars(select(Ward).where(Ward.name == "Acton")).one()
         session.add(Councillor(forename="ANN", surname="Abel", terms=[Term(ward=ward, start=BEGUN)]))
-    names = [path.name for path in letters(council, JANUARY, out).paths]
+    names = [path.name for path in monthly_letters.write(council, JANUARY, out).paths]
     assert len({name.casefold() for name in names}) == len(list(out.iterdir())) == 4
 
 
 def test_cancelled_letters_leave_nothing(council: Register, out: Path) -> None:
     seen: list[int] = []
     with pytest.raises(UserError, match="Stopped at 2 of 3 letters"):
-        letters(council, JANUARY, out, lambda done, *_: seen.append(done), lambda: len(seen) == 2)
+        monthly_letters.write(council, JANUARY, out, lambda done, *_: seen.append(done), lambda: len(seen) == 2)
     assert not out.exists()
 
 
@@ -225,7 +226,7 @@ def test_a_folder_that_fails_half_way_is_as_it_was(
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(UserError, match="open elsewhere"):
-        letters(council, JANUARY, out)
+        monthly_letters.write(council, JANUARY, out)
     assert out.exists() == earlier
     if earlier:
         assert [(path.name, path.read_text()) for path in out.iterdir()] == [(NAMES[0], "from before")]
@@ -234,14 +235,14 @@ def test_a_folder_that_fails_half_way_is_as_it_was(
 
 def test_a_month_in_which_nobody_sat_is_refused(council: Register, out: Path) -> None:
     with pytest.raises(UserError, match="Nobody was in office on 31 Jan 2010"):
-        letters(council, dt.date(2010, 1, 1), out)
+        monthly_letters.write(council, dt.date(2010, 1, 1), out)
     assert not out.exists()
 
 
 def test_a_hundred_letters_take_no_more_questions_than_three(
     council: Register, out: Path, statements: list[str]
 ) -> None:
-    letters(council, JANUARY, out)
+    monthly_letters.write(council, JANUARY, out)
     asked = len(statements)
     with council.operation("More") as session:
         ward = session.scalars(select(Ward).where(Ward.name == "Brook")).one()
@@ -249,5 +250,5 @@ def test_a_hundred_letters_take_no_more_questions_than_three(
             Councillor(forename="Kim", surname=f"Number {n}", terms=[Term(ward=ward, start=BEGUN)]) for n in range(97)
         )
     statements.clear()
-    assert len(letters(council, JANUARY, out).paths) == 100
+    assert len(monthly_letters.write(council, JANUARY, out).paths) == 100
     assert len(statements) == asked <= 10

@@ -7,22 +7,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Stage, Step, StepKind, Visit
+from cp_desktop.model import Council, Stage, Step, StepKind, Visit, show
+from cp_desktop.model.formats import listed
 from cp_desktop.model.values import write_weekday_and_day
 from cp_desktop.register import texts
 
 from .calendar import appointment
-from .mail import Enclosure, Message, address
+from .mail import Enclosure, Message, address, file_name
+from .wording import letter_text, one_line
 
-SECTION = "invitation"
+LETTER = "invitation"
 MINUTES = 90  # what a visit takes in a calendar
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """A letter ready to be saved as a draft. `without_address` names those it cannot be sent to."""
+    """A letter ready to be saved as a draft, and what its file may be called, without its ending.
+
+    `without_address` names those it cannot be sent to.
+    """
 
     message: Message
+    file_name: str
     without_address: tuple[str, ...]
 
 
@@ -40,24 +46,22 @@ def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | N
         raise UserError("No councillor is to make this visit yet. No letter was made. Choose who goes.")
     council = session.get_one(Council, 1)
     names = [" ".join(filter(None, (one.title, one.name))) for one in people]
-    home = visit.home.name if visit.home else visit.place or ""
     values = texts.placeholders(council, year or "") | {
-        "councillors": _listed(names),
-        "home": home,
+        "councillors": listed(names),
+        "home": visit.where,
         "day": write_weekday_and_day(visit.visited_on),
         "time": visit.starts_at or "a time to be agreed",
         "kind": visit.kind.label.lower(),
         "report": _report(session, visit),
     }
-    [letter] = [one for one in texts.sections(session, "letters", year) if one.subject == SECTION]
-    subject, body = (texts.filled(text, values) for text in (letter.title, letter.body))
+    subject, body = (texts.filled(text, values) for text in letter_text(session, LETTER, year))
     calendar = appointment(
         f"visit-{visit.id}@{council.register_uid}",
         visit.visited_on,
         visit.starts_at,
         MINUTES,
-        f"{visit.kind.label}: {home}",
-        home,
+        f"{visit.kind.label}: {visit.where}",
+        visit.where,
         "",
         [(name, one.email) for name, one in zip(names, people, strict=True)],
         made,
@@ -66,10 +70,11 @@ def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | N
     return Invitation(
         Message(
             tuple(to for to in addresses if to),
-            " ".join(subject.split()),
+            one_line(subject),
             _tidy(body),
             (Enclosure("visit.ics", "text/calendar", calendar),),
         ),
+        file_name("Invitation", visit.where, show(visit.visited_on)),
         tuple(name for name, to in zip(names, addresses, strict=True) if not to),
     )
 
@@ -83,10 +88,6 @@ def _report(session: Session, visit: Visit) -> str:
         .order_by(Step.position)
     )
     return "" if days is None else f"Please let me have your report within {days} days of the visit."
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _tidy(body: str) -> str:

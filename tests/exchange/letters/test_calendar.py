@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cp_desktop.exchange.calendar import appointment
+from cp_desktop.exchange.letters.calendar import appointment
 
 MADE = dt.datetime(2018, 1, 31, 9, 0, tzinfo=dt.UTC)
 DAY = dt.date(2018, 6, 5)

@@ -7,8 +7,8 @@ import email.policy
 import pytest
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.invitations import Invitation, invitation
-from cp_desktop.exchange.mail import as_eml
+from cp_desktop.exchange.letters.invitations import Invitation, invitation
+from cp_desktop.exchange.letters.mail import as_eml
 from cp_desktop.model import (
     Council,
     Councillor,

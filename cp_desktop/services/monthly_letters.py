@@ -1,0 +1,113 @@
+"""The monthly letters to all councillors in office: written as drafts, all or none."""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cp_desktop import private_files
+from cp_desktop.errors import UserError
+from cp_desktop.exchange.letters import mail
+from cp_desktop.exchange.letters.monthly import draft, in_office, month_end, read_month
+from cp_desktop.exchange.plan import Progress
+from cp_desktop.model import show
+from cp_desktop.register import Register
+
+
+@dataclass(frozen=True)
+class WrittenLetters:
+    """The drafts, ordered by ward and name; the councillors whose e-mail address is missing or is none.
+
+    `others` are drafts that lay in the folder before and are not of this time: perhaps an earlier month's, perhaps
+    to somebody who has moved to another ward since.
+    """
+
+    day: dt.date
+    paths: tuple[Path, ...]
+    without_address: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def write(
+    register: Register,
+    month: dt.date,
+    out: Path,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> WrittenLetters:
+    """Writes a draft for each councillor in office on the last day of the month of `month`, as at that day.
+
+    All are written or none: drafts of the same name in the folder `out` are replaced, other files there stay. The
+    same register gives the same bytes. Raises UserError if nobody is in office, when the folder cannot be written
+    or `cancelled` says so.
+    """
+    day = month_end(month)
+    with register.reading() as session:
+        addressees = in_office(session, day)
+        told = read_month(session, day)
+    if not addressees:
+        raise UserError(f"Nobody was in office on {show(day)}. No letter was written. Choose another month.")
+    drafts: dict[str, bytes] = {}
+    without: list[str] = []
+    names = _names(f"{one.ward}, {one.name}, {day:%Y-%m}" for one in addressees)
+    for done, (one, name) in enumerate(zip(addressees, names, strict=True)):
+        if cancelled and cancelled():
+            raise UserError(f"Stopped at {done} of {len(addressees)} letters. None was put into {out}.")
+        if progress:
+            progress(done, len(addressees), f"Letter to {one.name}")
+        drafts[name], addressed = draft(told, one)
+        if not addressed:
+            without.append(one.name)
+    others = _put(drafts, out.absolute())
+    return WrittenLetters(day, tuple(out / name for name in drafts), tuple(without), others)
+
+
+def _names(wanted: Iterable[str]) -> Iterator[str]:
+    """Names of files, no two alike even where capitals make no difference."""
+    taken: set[str] = set()
+    for words in wanted:
+        name, again = mail.file_name(words), 1
+        while (full := f"{name}.eml" if again == 1 else f"{name} ({again}).eml").casefold() in taken:
+            again += 1
+        taken.add(full.casefold())
+        yield full
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _put(drafts: Mapping[str, bytes], out: Path) -> tuple[str, ...]:
+    """Puts all the files into a folder, or none; returns the names of other drafts there. Raises UserError."""
+    beside = out / f".{os.getpid()}.part"
+    try:
+        with ExitStack() as cleared:
+            if not out.exists():
+                private_files.folder(out)
+                cleared.callback(_remove_if_empty, out)
+            cleared.callback(shutil.rmtree, beside, ignore_errors=True)
+            new, old = beside / "new", beside / "old"
+            for folder in (new, old):
+                private_files.folder(folder)
+            for name, content in drafts.items():
+                private_files.write(new / name, content)
+            with ExitStack() as undone:
+                there = {path.name for path in out.glob("*.eml")}
+                for name in drafts:
+                    if name in there:
+                        (out / name).replace(old / name)
+                        undone.callback((old / name).replace, out / name)
+                    (new / name).replace(out / name)
+                    if name not in there:
+                        undone.callback((out / name).unlink)
+                undone.pop_all()
+    except OSError as problem:
+        raise UserError(
+            f"The letters could not be written into {out} ({problem.strerror or problem}). None was put there. Close "
+            "those that are open, or choose another folder."
+        ) from problem
+    return tuple(sorted(there - drafts.keys()))
