@@ -5,6 +5,7 @@
   python3 dev.py run -- WORDS     run cp-desktop with these words; "run --" alone opens its window
   python3 dev.py test [WORDS]     run the tests; the words go to pytest
   python3 dev.py check [NAMES]    run every check, or those named: lint format types imports dead tests
+  python3 dev.py migration TITLE  write the migration that the changed declarations ask for ("Add bedrooms")
   python3 dev.py package          make the program that needs no Python, for this system: dist/cp-desktop
   python3 dev.py lock [WORDS]     write requirements.lock afresh from pyproject.toml; the words go to
                                   uv (--upgrade, or --upgrade-package NAME)
@@ -53,6 +54,7 @@ QT_ON_A_SCREEN = {
 }
 
 OVER_ALL_CORES = ["--numprocesses=auto", "--dist=worksteal"]  # worth its start for the whole suite only
+MIGRATION = ["db/write_migration.py"]
 PACKAGE = ["-m", "PyInstaller", "--noconfirm", "--log-level=WARN", "resources/packaging/cp-desktop.spec"]
 
 CHECKS = {
@@ -227,6 +229,12 @@ def check(names: list[str]) -> NoReturn:
     stop(f"FAILED: {', '.join(failed)}" if failed else "all checks passed", code=1 if failed else 0)
 
 
+def migration(words: list[str]) -> NoReturn:
+    prepare()
+    os.chdir(ROOT)
+    become(tool("python"), *MIGRATION, *passed_on(words))
+
+
 def package(words: list[str]) -> None:
     if sys.platform.startswith("linux") and not shutil.which("objdump"):
         stop("PyInstaller needs objdump here; please install binutils")
@@ -279,7 +287,7 @@ def become(*command: str) -> NoReturn:
 def main(words: list[str]) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 -- nothing has made sure of it before
         stop(f"CP Desktop needs Python 3.11 or later; this is {sys.version.split()[0]}")
-    commands = {"run": run, "test": test, "check": check, "package": package, "lock": lock}
+    commands = {"run": run, "test": test, "check": check, "migration": migration, "package": package, "lock": lock}
     if not words or {"-h", "--help"} & set(words[:2]):
         print((__doc__ or "").strip())
         sys.exit(0 if words else 2)

@@ -111,7 +111,16 @@ def its_window_shows_the_overview(program: Path, tmp_path: Path) -> None:
 
 def what_nobody_needs_is_left_out(program: Path) -> None:
     names = [path.relative_to(program).as_posix().lower() for path in program.rglob("*") if path.is_file()]
-    for part in ("/translations/", "libgtk-3", "opengl32sw", "tkinter", "/readme/", "/packaging/", "make_demo"):
+    for part in (
+        "/translations/",
+        "libgtk-3",
+        "opengl32sw",
+        "tkinter",
+        "/readme/",
+        "/packaging/",
+        "make_demo",
+        "write_migration",
+    ):
         assert not [name for name in names if part in name], part
     assert [name for name in names if name.endswith("db/migrations/versions/0001_first.py")]
 

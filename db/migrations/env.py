@@ -5,18 +5,13 @@ How to add a field, say a councillor's nickname:
 1. Declare it on the mapped class, in cp_desktop/model: `nickname: Mapped[str | None] = field("Nickname")`. Forms,
    tables, imports and exports read it from there. A required one needs a `default=`: rows there already, and rows
    that an undo brings back from before the field, take it.
-2. Write the migration, `versions/0005_nickname.py`, numbered one on from the last:
+2. Let the migration be written: `python3 dev.py migration "Add nicknames"` compares the declarations with the newest
+   register and writes the next file of versions/, numbered one on from the last. Read it. What it cannot know stands
+   in your hands: that something was renamed and not dropped, and what rows that are there already should be given.
 
-       revision = "0005"
-       down_revision = "0004"
-
-       def upgrade() -> None:
-           op.add_column("councillor", sa.Column("nickname", sa.String()))
-
-   A required column also takes `nullable=False, server_default=...`, dropped again in a `batch_alter_table`. What
-   SQLite cannot alter in place (a rule, a reference, a column's type) goes through
+   What SQLite cannot alter in place (a rule, a reference, a column's type) goes through
    `with op.batch_alter_table("councillor") as batch:`; references are not enforced meanwhile, and all are checked
-   before the commit. Name every constraint by the convention in cp_desktop/model/base.py.
+   before the commit. Every constraint is named by the convention in cp_desktop/model/base.py.
 3. Run tests/register/test_migrations.py: it holds the sum of all migrations equal to the mapped classes, and says
    what differs.
 
@@ -37,7 +32,8 @@ def begin(connection):
 
 with engine.connect() as connection:
     # Rebuilding a parent table with references enforced would empty its children: off by default, checked below.
-    context.configure(connection=connection, render_as_batch=True, transactional_ddl=True)
+    comparison = context.config.attributes.get("autogenerate", {})  # where db/write_migration.py asks
+    context.configure(connection=connection, render_as_batch=True, transactional_ddl=True, **comparison)
     with connection.begin():
         context.run_migrations()
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

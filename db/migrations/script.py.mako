@@ -1,11 +1,11 @@
-"""${message}"""
+"""${message}."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 
 revision = "${up_revision}"
-down_revision = ${repr(down_revision)}
+down_revision = "${down_revision}"
 
 
-def upgrade():
-    ${upgrades if upgrades else "pass"}
+def upgrade() -> None:
+    ${upgrades}
