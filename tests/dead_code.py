@@ -29,9 +29,8 @@ PROGRAM = ("cp_desktop", "dev.py", "db")
 OURS = ("cp_desktop", "tests")
 
 EXCUSED = {  # module:qualified name, as a pattern: why it is used all the same
-    "db.migrations.versions.*:revision": "Alembic reads it",
     "db.migrations.versions.*:down_revision": "Alembic reads it",
-    "cp_desktop.ui.theme:Palette.*": "the style sheet names colours by their role",
+    "cp_desktop.ui.palette:Palette.*": "the style sheet names colours by their role",
     "cp_desktop.ui.pages.settings:SettingsPage.open_section": "tests open a section by its title, as a click does",
     "cp_desktop.ui.pages.reports.document_texts:*.open_text": "tests ask which text is open",
     "tests.*:pytestmark": "pytest reads it",
@@ -56,7 +55,6 @@ LIBRARIES = {  # attributes set on an object of a library, which reads them
     "last_modified_by": "python-docx",
     "created": "python-docx",
     "modified": "python-docx",
-    "revision": "python-docx",
     "create_system": "zipfile",
 }
 
