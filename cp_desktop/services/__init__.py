@@ -1,17 +1,17 @@
 """What people do: every write of the program is a named function here, and window, command line and tests call it.
 
-A service is one deed of the coordinator: commit, withdraw, save a reply, confirm evidence. It
+A service is one action of the coordinator: commit, withdraw, save a reply, confirm evidence. It
 
-- is called by what it does, in a module called by its subject, and knows no Qt;
+- is named for what it does, in a module named for its subject, and knows no Qt;
 - takes the open `Register` and typed values (keys, days, choices: what a widget or a file says is read before);
 - runs one `register.operation(label)` and words that label itself, so that the history and Undo say the same whichever
-  road the deed came by. What several deeds share is a private function of theirs that takes the operation's session;
+  way the action was asked for. What several share is a private function that takes the operation's session;
 - returns what changed (an `Outcome`, or the key of the row that was made); mapped objects stay inside;
-- raises UserError with what happened, what was not changed and what to do. A rule about rows stands on the model and
-  comes up here by itself; a service holds only rules about deeds.
+- raises UserError with what happened, what was not changed and what to do. A rule about rows stands on the model, and
+  every service meets it; a service holds only rules about actions.
 
 What is loaded to be changed stands beside the service that saves it (`load` and `save` of records and of replies).
-What is only shown, listed or counted is no deed: it stands in `figures`, and the listings of one table in `model`.
+What is only shown, listed or counted stands in `figures`, and the listings of one table in `model`.
 
 Services may use `exchange` and `reports` together, such as a reminder with its paper; neither knows of services.
 """

@@ -189,10 +189,10 @@ def add_menu(session: Session, year: MunicipalYear) -> Edition:
     """Adds the menu that comes with the program, with its guidance, posts and officers, as that year's."""
     menu = tomllib.loads(MENU.read_text(encoding="utf-8"))
     posts = {post.title: post for post in session.scalars(select(Post))}
-    for said in menu["posts"]:
-        post = posts.setdefault(said["title"], Post(title=said["title"]))
+    for entry in menu["posts"]:
+        post = posts.setdefault(entry["title"], Post(title=entry["title"]))
         if not post.officers:
-            post.officers.append(Officer(name=said["holder"], email=said["email"], phone=said["phone"]))
+            post.officers.append(Officer(name=entry["holder"], email=entry["email"], phone=entry["phone"]))
         session.add(post)
     about = menu["edition"]
     edition = Edition(
@@ -200,24 +200,24 @@ def add_menu(session: Session, year: MunicipalYear) -> Edition:
         title=about["title"].replace("2017/18", year.label),
         agreed_on=about["agreed_on"] if year.first_day <= about["agreed_on"] <= year.last_day else None,
         introduction=about["intro"].strip(),
-        items=[_item(said, posts) for said in menu["items"]],
+        items=[_item(entry, posts) for entry in menu["items"]],
     )
     session.add(edition)
     session.flush()
     return edition
 
 
-def _item(said: dict[str, Any], posts: dict[str, Post]) -> Item:
+def _item(entry: dict[str, Any], posts: dict[str, Post]) -> Item:
     texts = ("meaning", "how_to", "examples", "questions", "counts_as_done")
     return Item(
-        **{name: said[name] for name in ("number", "group", "wording", "own_words")},
-        condition=said.get("condition"),
-        **{name: said[name].strip() for name in texts if name in said},
+        **{name: entry[name] for name in ("number", "group", "wording", "own_words")},
+        condition=entry.get("condition"),
+        **{name: entry[name].strip() for name in texts if name in entry},
         sub_points=[
             SubPoint(position=position, wording=wording)
-            for position, wording in enumerate(said.get("sub_points", ()), 1)
+            for position, wording in enumerate(entry.get("sub_points", ()), 1)
         ],
-        contacts=[ItemContact(post=posts[title]) for title in said["contacts"]],
-        visit_kinds=[ItemVisitKind(kind=read_choice(kind, VisitKind)) for kind in said.get("visit_kinds", ())],
-        event_kinds=[ItemEventKind(kind=read_choice(kind, EventKind)) for kind in said.get("event_kinds", ())],
+        contacts=[ItemContact(post=posts[title]) for title in entry["contacts"]],
+        visit_kinds=[ItemVisitKind(kind=read_choice(kind, VisitKind)) for kind in entry.get("visit_kinds", ())],
+        event_kinds=[ItemEventKind(kind=read_choice(kind, EventKind)) for kind in entry.get("event_kinds", ())],
     )

@@ -280,14 +280,14 @@ def _of_summary(session: Session, year: str, edition_id: int | None, as_at: dt.d
             SENTENCE_MARKS,
             one,
         )
-    told = involvements(session, edition_id)
+    written = involvements(session, edition_id)
     items = select(Item.id, Item.number, Item.wording).where(Item.edition_id == (edition_id or 0))
     for id, number, wording in session.execute(items.order_by(Item.number)):
         yield InvolvementText(
             f"involvement {id}",
             f"{number} {wording}",
-            told.get(id, ""),
-            id in told,
+            written.get(id, ""),
+            id in written,
             "Member involvement",
             INVOLVEMENT_MARKS,
             id,

@@ -224,7 +224,7 @@ class GridTable(ListingTable):
     def _line(self, row: int, columns: Sequence[int]) -> list[str]:
         def cell(column: int) -> str:
             if self.grid.item(column) is None:
-                return self.grid.said(row, column)
+                return self.grid.cell_text(row, column)
             return "Yes" if self.grid.promised(row, column) else ""
 
         return [*self.grid.name(row), *(cell(column) for column in columns)]

@@ -119,7 +119,7 @@ class GridModel(ListingModel):
         pair = self.pair(row, column)
         return pair is not None and pair.promised
 
-    def said(self, row: int, column: int) -> str:
+    def cell_text(self, row: int, column: int) -> str:
         """A cell in words."""
         pair = self.pair(row, column)
         if pair is None:
@@ -146,10 +146,10 @@ class GridModel(ListingModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return None if item else show(self._total(row, column))
         if role == Qt.ItemDataRole.ToolTipRole and item:
-            return f"{self.name(row)[0]}, item {item.number}: {self.said(row, column)}"
+            return f"{self.name(row)[0]}, item {item.number}: {self.cell_text(row, column)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             what = f"item {item.number}" if item else ROW_TOTALS[column - len(self.items)][0]
-            return f"{self.name(row)[0]}, {what}: {self.said(row, column)}"
+            return f"{self.name(row)[0]}, {what}: {self.cell_text(row, column)}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

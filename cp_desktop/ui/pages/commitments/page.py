@@ -206,7 +206,7 @@ class CommitmentsPage(Page):
         item = self.grid.items[column]
         pair, scope = (self.grid.ids[row], item.id), self.app.scope
         head = f"Item {item.number}: {item.wording}\n{self.grid.name(row)[0]}: "
-        state = self.grid.said(row, column).lower()
+        state = self.grid.cell_text(row, column).lower()
         self.cell_words.setText(f"{head}{state}.")
 
         def tell(facts: list[str]) -> None:

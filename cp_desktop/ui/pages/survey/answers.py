@@ -145,31 +145,31 @@ class AnswerRow(QFrame):
 
     # -- what it says
 
-    def said(self) -> ItemAnswer:
+    def answer(self) -> ItemAnswer:
         """What was entered."""
         example = self.example.toPlainText().strip() or None
         reason = self.reason.value() if self._done == Done.NOT_YET else None
         quoted = bool(self.quote.value()) and example is not None
         return ItemAnswer(self._done, reason, example, quoted, quoted and bool(self.named.value()))
 
-    def set_said(self, said: ItemAnswer) -> None:
+    def set_answer(self, answer: ItemAnswer) -> None:
         """Shows an answer, without `edited`."""
         self._loading = True
-        self._done = said.done
-        self.reason.set_value(said.reason)
-        self.example.setPlainText(said.example or "")
-        self.quote.set_value(said.may_be_quoted)
-        self.named.set_value(said.may_be_named)
+        self._done = answer.done
+        self.reason.set_value(answer.reason)
+        self.example.setPlainText(answer.example or "")
+        self.quote.set_value(answer.may_be_quoted)
+        self.named.set_value(answer.may_be_named)
         self._loading = False
         self._show_state()
 
     def _in_words(self) -> str:
-        said = self.said()
-        quoted = " (may be quoted)" if said.may_be_quoted else ""
-        if said.may_be_named:
+        answer = self.answer()
+        quoted = " (may be quoted)" if answer.may_be_quoted else ""
+        if answer.may_be_named:
             quoted = " (may be quoted with the name)"
-        example = f"“{said.example}”{quoted}" if said.example else ""
-        return ". ".join(filter(None, (show(said.reason), example)))
+        example = f"“{answer.example}”{quoted}" if answer.example else ""
+        return ". ".join(filter(None, (show(answer.reason), example)))
 
     def _choose(self, done: Done) -> None:
         if self._read_only:

@@ -123,13 +123,13 @@ class ReplyForm(QFrame):
         self._dirty = False
         self.focus_first()
 
-    def sheet_rows(self, said: dict[int, ItemAnswer]) -> None:
+    def sheet_rows(self, answers: dict[int, ItemAnswer]) -> None:
         """Lays out a row for each item: the committed ones, and of the others those that are answered."""
         assert self.sheet is not None
         if self.sheet.committed:
             self._stack.addWidget(SubHeading("Committed to"))
         for item in self.sheet.committed:
-            self._row(AnswerRow(item, committed=True), said)
+            self._row(AnswerRow(item, committed=True), answers)
         self._stack.addSpacing(SPACE.small)
         self._stack.addWidget(SubHeading("Anything else done"))
         if self.sheet.others:
@@ -138,8 +138,8 @@ class ReplyForm(QFrame):
                 part.show()
         for item in self.sheet.others:
             row = AnswerRow(item, committed=False)
-            self._row(row, said)
-            row.setVisible(item.id in said)
+            self._row(row, answers)
+            row.setVisible(item.id in answers)
 
     def _number_line(self) -> QHBoxLayout:
         self.number = QLineEdit()
@@ -157,8 +157,8 @@ class ReplyForm(QFrame):
         line.addStretch(1)
         return line
 
-    def _row(self, row: AnswerRow, said: dict[int, ItemAnswer]) -> None:
-        row.set_said(said.get(row.item.id, ItemAnswer()))
+    def _row(self, row: AnswerRow, answers: dict[int, ItemAnswer]) -> None:
+        row.set_answer(answers.get(row.item.id, ItemAnswer()))
         row.edited.connect(self._edited)
         row.stepped.connect(lambda steps, row=row: self._step(row, steps))
         self.rows.append(row)
@@ -191,7 +191,7 @@ class ReplyForm(QFrame):
             for item in items:
                 if item.id in kept.answers:
                     row = AnswerRow(item, committed, read_only=True)
-                    row.set_said(kept.answers[item.id])
+                    row.set_answer(kept.answers[item.id])
                     row.stepped.connect(lambda steps, row=row: self._go(row, steps))
                     self._stack.addWidget(row)
 
@@ -269,7 +269,7 @@ class ReplyForm(QFrame):
             return
         self.number.clear()
         row.show()
-        row.set_said(replace(row.said(), done=row.said().done if not row.said().blank else Done.UNDERTAKEN))
+        row.set_answer(replace(row.answer(), done=row.answer().done if not row.answer().blank else Done.UNDERTAKEN))
         self._edited()
         self._stack.activate()
         self._focus(row)
@@ -285,7 +285,11 @@ class ReplyForm(QFrame):
         """Saves the whole reply as one operation; False, with the sentence shown, if it cannot be."""
         if self.sheet is None or not self._app.can_write or not self.rows:
             return True
-        sheet, said, edition = self.sheet, {row.item.id: row.said() for row in self.rows}, self._app.scope.edition_id
+        sheet, answers, edition = (
+            self.sheet,
+            {row.item.id: row.answer() for row in self.rows},
+            self._app.scope.edition_id,
+        )
         assert edition is not None
         try:
             day = self.day.value()
@@ -293,7 +297,7 @@ class ReplyForm(QFrame):
                 raise UserError("The day of the answer is missing. Nothing was saved. Write it like 18 Oct 2017.")
             self._dirty = False  # what the announcement reads again may replace what is shown
             councillor, source = sheet.councillor_id, self.source.value()
-            replies.save(self._app.register, edition, councillor, said, day, source, self._reply_id)
+            replies.save(self._app.register, edition, councillor, answers, day, source, self._reply_id)
         except UserError as problem:
             self._dirty = True
             self._complain(str(problem))
@@ -309,7 +313,7 @@ class ReplyForm(QFrame):
         """Saves a reply that was begun; False when that must wait for a mend."""
         if not self._dirty:
             return True
-        if all(row.said().blank for row in self.rows):  # a date alone is no reply
+        if all(row.answer().blank for row in self.rows):  # a date alone is no reply
             self._dirty = False
             return True
         return self.save() or self._decide(self.error.text())
@@ -331,7 +335,7 @@ class ReplyForm(QFrame):
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.save(onward=True)
         elif event.key() == Qt.Key.Key_Escape:
-            entered = self._dirty and not all(row.said().blank for row in self.rows)
+            entered = self._dirty and not all(row.answer().blank for row in self.rows)
             if not entered or self._decide():
                 self.left.emit()
         else:

@@ -132,7 +132,7 @@ class FactsModel(QAbstractTableModel):
             return Kind.NOTHING, None
         return (Kind.OF_THE_DAY if count.since == day else Kind.STILL_HOLDS), count
 
-    def said(self, row: int, column: int) -> str:
+    def cell_text(self, row: int, column: int) -> str:
         """A cell in words."""
         assert self.facts is not None
         kind, count = self.count(row, column)
@@ -241,9 +241,9 @@ class FactsModel(QAbstractTableModel):
                 count = self.count(row, column)[1]
                 return "" if count is None else show(count.number)
             case Qt.ItemDataRole.ToolTipRole:
-                return self.said(row, column)
+                return self.cell_text(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self.rows[row].name}, {self.heading(column)}: {self.said(row, column)}"
+                return f"{self.rows[row].name}, {self.heading(column)}: {self.cell_text(row, column)}"
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -188,7 +188,9 @@ class WardFactsPage(Page):
             return
         name = self.facts.rows[index.row()].name
         if index.column():
-            name += f", {self.facts.heading(index.column()).lower()}: {self.facts.said(index.row(), index.column())}"
+            name += (
+                f", {self.facts.heading(index.column()).lower()}: {self.facts.cell_text(index.row(), index.column())}"
+            )
         self.cell_words.setText(name)
 
     # -- the day
