@@ -51,7 +51,7 @@ def test_the_demo_register(tmp_path: Path) -> None:
         assert session.scalar(select(func.count()).where(Item.meaning.is_(None))) == 0
         assert session.scalar(select(func.count(SubPoint.id))) == 3
         assert session.scalar(select(func.count(ItemContact.id))) == 13
-        managers = sum(1 for row in demo._rows("home-managers"))
+        managers = sum(1 for row in demo.read_rows("home-managers"))
         assert session.scalar(select(func.count(Officer.id))) == 8 + 3 + managers
         assert session.scalars(select(Council.coordinator)).one() is not None
         plan = exchange.read(register, "menu", demo.FILES / "menu.csv")

@@ -141,7 +141,8 @@ def _fill(register: Register, progress: Progress | None) -> None:
         )
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of the demo year's files."""
     with (FILES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -153,12 +154,12 @@ def _follow_reports(session: Session) -> None:
         post = session.scalars(select(Post).where(Post.title == title)).one()
         post.officers.append(Officer(name=name, email=email))
     homes = {home.urn: home for home in session.scalars(select(Home))}
-    for row in _rows("home-managers"):
+    for row in read_rows("home-managers"):
         home = homes[row["URN"]]
         home.manager = Post(title=f"Manager, {home.name}", officers=[Officer(name=row["Manager"], email=row["E-mail"])])
     made = select(Visit).where(Visit.status == VisitStatus.MADE).options(joinedload(Visit.home))
     visits = {(visit.visited_on, visit.home): visit for visit in session.scalars(made)}
-    for row in _rows("report-steps"):
+    for row in read_rows("report-steps"):
         home, step = homes[row["URN"]], steps[row["Step"]]
         visit = visits[dt.date.fromisoformat(row["Date of visit"]), home]
         lay_with = step.holder.waits_with(step.post, home.manager)
@@ -167,7 +168,7 @@ def _follow_reports(session: Session) -> None:
 
 def _note_events(session: Session) -> None:
     people = {councillor.name: councillor.id for councillor in session.scalars(select(Councillor))}
-    for row in _rows("events"):
+    for row in read_rows("events"):
         event = Event(name=row["Event"], held_on=dt.date.fromisoformat(row["Date"]), place=row["Place"])
         event.kind = next(kind for kind in EventKind if kind.label == row["Kind"])
         names = (name.removeprefix("Cllr ") for name in row["Councillors"].split("; ") if name)
@@ -177,7 +178,7 @@ def _note_events(session: Session) -> None:
 
 def _count_in_wards(session: Session) -> None:
     wards = {ward.name: ward.id for ward in session.scalars(select(Ward))}
-    for row in _rows("ward-facts"):
+    for row in read_rows("ward-facts"):
         day = dt.date.fromisoformat(row["Counted on"])
         session.add_all(
             WardCount(ward_id=wards[row["Ward"]], measure=measure, counted_on=day, number=int(row[measure.label]))

@@ -71,7 +71,7 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     finally:
         _state.applying = False
     _state.scheme = scheme
-    dark = scheme == "dark" or (scheme == "system" and _system_is_dark())
+    dark = scheme == "dark" or (scheme == "system" and system_is_dark())
     _state.palette = DARK if dark else LIGHT
     if not _state.listening:
         _state.listening = True
@@ -85,12 +85,12 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     for widget, palette in control_palettes(current()).items():
         app.setPalette(palette, widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
     app.setStyleSheet(style_sheet(current()))
-    for widget in _FONTS_OF_THEIR_OWN:  # last, each time: with a style or colours the system brings these again
+    for widget in FONTS_OF_THEIR_OWN:  # last, each time: with a style or colours the system brings these again
         app.setFont(app.font(), widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
 
 
 # For which Qt asks the system besides its one font; on Windows it answers, and there were two families on one screen.
-_FONTS_OF_THEIR_OWN = (
+FONTS_OF_THEIR_OWN = (
     "QMenu",
     "QMenuBar",
     "QMessageBox",
@@ -114,7 +114,7 @@ _FONTS_OF_THEIR_OWN = (
 )
 
 
-def _system_is_dark() -> bool:
+def system_is_dark() -> bool:
     return QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 

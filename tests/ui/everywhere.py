@@ -217,7 +217,7 @@ def _imports(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[tuple[st
         path = place / f"{kind}-{number}.csv"
         path.write_text(text.format(ward=ward, surname=surname), "utf-8")
         dialog = ImportDialog(window.app, kind, path, window)
-        qtbot.waitUntil(lambda dialog=dialog: not dialog._busy, timeout=20_000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda dialog=dialog: not dialog.busy, timeout=20_000)  # type: ignore[misc]
         yield f"{kind} {number}", dialog
 
 

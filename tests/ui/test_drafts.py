@@ -116,7 +116,7 @@ def test_what_was_typed_into_a_saved_visit_comes_back(page: VisitsPage, qtbot: Q
     line = page.form.owned["steps"]
     line.rows[1].day.line.setText("19 Ja")  # type: ignore[attr-defined]
     line.edited.emit()
-    page.form.owned["actions"]._add_blank()  # type: ignore[attr-defined]
+    page.form.owned["actions"].add_button.click()  # type: ignore[attr-defined]
     page.form.owned["actions"].edited.emit()
     assert page.form.draft is not None
     page.form.draft.keep()
@@ -147,7 +147,7 @@ def test_a_draft_of_a_visit_changed_since_is_offered_and_changes_no_other_field(
     open_visit(page, qtbot, id)
     write(page.form, "went_well", "The garden")
     page.hide()
-    page.form._dirty = False  # as though it had been another program's
+    page.form.put_away()  # as though it had been another program's
     with page.app.register.operation("Another hand") as session:
         visit = session.get_one(type(visits_of(page.app)[0]), id)
         visit.went_well, visit.running = "The rooms", "Well"
@@ -173,7 +173,7 @@ def test_a_draft_is_not_put_into_another_visit_that_got_the_same_number(page: Vi
     id = add_visit(page.app)
     open_visit(page, qtbot, id)
     write(page.form, "went_well", "The garden")
-    page.form._dirty = False
+    page.form.put_away()
     page.hide()
     records.delete(page.app.register, type(visits_of(page.app)[0]), id)
     assert add_visit(page.app, home_id=1) == id

@@ -34,7 +34,7 @@ def dialog_for(app: AppSession, kind: str, path: Path, parent: QWidget, qtbot: Q
 
 
 def settled(dialog: ImportDialog, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not dialog._busy)
+    qtbot.waitUntil(lambda: not dialog.busy)
 
 
 def write(tmp_path: Path, name: str, text: str) -> Path:
@@ -136,7 +136,7 @@ def test_two_of_one_name_are_asked_about_never_guessed(
     keys = add_menu_and_two_of_one_name(app)
     path = write(tmp_path, "commitments.csv", "Councillor,1 Listen,2 Visit\nRhys Ng,Yes,Yes\n")
     dialog = dialog_for(app, "commitments", path, parent, qtbot)
-    [choice] = dialog._choices.values()
+    [choice] = dialog.choices.values()
     assert not dialog.import_button.isEnabled()
     assert dialog.import_button.text() == "&Go on"
     place = choice.findData(keys[1])

@@ -39,7 +39,7 @@ def spoil(form: RecordForm, qtbot: QtBot) -> None:
         for one in editors
         if type(one) is not TextEditor and isinstance(one, TextEditor) and not isinstance(one, LookupEditor)
     ]
-    required = [box.editor for box in form.fields.boxes.values() if box._required and box.editor in editors]
+    required = [box.editor for box in form.fields.boxes.values() if box.required and box.editor in editors]
     other = [one for one in editors if isinstance(one, TextEditor | ParagraphsEditor) and one not in required]
     is_new = form.record is not None and form.record.id is None
     place = (unreadable or (other[::-1] if is_new else required))[0].focusProxy()

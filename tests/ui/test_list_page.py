@@ -131,7 +131,7 @@ def test_what_cannot_be_saved_stays_with_its_sentence(page: CouncillorsPage, qtb
     page.go_to(second)
     assert page.form.record is not None
     assert page.form.record.id == first
-    assert "Surname is required" in page.form.fields.boxes["surname"]._error.text()
+    assert "Surname is required" in page.form.fields.boxes["surname"].error.text()
 
 
 def test_a_new_councillor_with_a_term_by_typing(page: CouncillorsPage, qtbot: QtBot) -> None:
@@ -140,7 +140,7 @@ def test_a_new_councillor_with_a_term_by_typing(page: CouncillorsPage, qtbot: Qt
     boxes["forename"].editor.line.setText("Una")  # type: ignore[attr-defined]
     boxes["surname"].editor.line.setText("Ellis")  # type: ignore[attr-defined]
     page.form.owned["terms"].add_button.click()
-    _, term, _ = page.form.owned["terms"]._lines[0]
+    [term] = page.form.owned["terms"].lines()  # type: ignore[attr-defined]
     ward, start = term.boxes["ward_id"].editor, term.boxes["start"].editor
     qtbot.keyClicks(ward.focusProxy(), "sOh")  # type: ignore[arg-type]
     qtbot.keyClicks(start.focusProxy(), "5/5/2016")  # type: ignore[arg-type]
@@ -194,7 +194,8 @@ def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(app:
     assert shown[:4] == ["Councillor", "Ward", "District", "Party"]
     table.horizontalHeader().moveSection(2, 0)
     table.setColumnWidth(labels.index("Ward"), 321)
-    table._show_column(labels.index("Party"), False)
+    [party] = [action for action in table.column_menu().actions() if action.text() == "Party"]
+    party.trigger()
     table.sortByColumn(labels.index("Ward"), Qt.SortOrder.DescendingOrder)
 
     nickname = Column("Nickname", table_of(Councillor).c.forename)

@@ -176,7 +176,7 @@ def test_a_count_of_children_is_added_on_the_home(homes: HomesPage, qtbot: QtBot
     homes.go_to(1)
     counts = homes.form.owned["counts"]
     counts.add_button.click()  # type: ignore[attr-defined]
-    _, editors, _ = counts._lines[-1]  # type: ignore[attr-defined]
+    editors = counts.lines()[-1]  # type: ignore[attr-defined]
     editors.boxes["counted_on"].editor.line.setText("15/1/2018")
     editors.boxes["children"].editor.line.setText("4")
     with qtbot.waitSignal(homes.rows.arrived):

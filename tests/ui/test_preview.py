@@ -152,7 +152,7 @@ def find(page: ReportsPage, qtbot: QtBot, words: str) -> str:
     page.preview.find_bar.line.clear()
     with qtbot.waitSignal(page.view.found, check_params_cb=lambda _, count: True, timeout=10_000):
         qtbot.keyClicks(page.preview.find_bar.line, words)
-    qtbot.waitUntil(lambda: not page.preview.find_bar._typing.isActive() and not page.view._searching)
+    qtbot.waitUntil(lambda: not page.preview.find_bar.busy)
     return page.preview.find_bar.count.text()
 
 

@@ -31,7 +31,7 @@ def page(demo_app: AppSession, qtbot: QtBot) -> Iterator[ReportsPage]:
 
 def row(page: ReportsPage, key: str) -> int:
     """The row of a text in the list."""
-    return next(at for at, one in enumerate(page.texts._rows) if one is not None and one.key == key)
+    return next(at for at, one in enumerate(page.texts.rows) if one is not None and one.key == key)
 
 
 def pages(page: ReportsPage) -> str:
@@ -126,7 +126,7 @@ def test_the_warning_belongs_to_the_summary(page: ReportsPage, qtbot: QtBot) -> 
 
 def test_headings_of_the_list_are_passed_over(page: ReportsPage, qtbot: QtBot) -> None:
     texts = page.texts
-    heading = next(at for at, one in enumerate(texts._rows) if one is None)
+    heading = next(at for at, one in enumerate(texts.rows) if one is None)
     assert texts.list.item(heading).text() == "Sentences from the figures"
     texts.list.setCurrentRow(heading - 1)
     qtbot.keyClick(texts.list, Qt.Key.Key_Down)
@@ -159,7 +159,7 @@ def test_involvement_is_suggested_from_what_is_recorded(page: ReportsPage, qtbot
         qtbot.keyClick(texts.back_button, Qt.Key.Key_Space)
     assert "No involvement recorded" in pages(page)
     nothing = next(
-        one.key for one in texts._rows if one and one.key.startswith("involvement") and int(one.key[12:]) not in found
+        one.key for one in texts.rows if one and one.key.startswith("involvement") and int(one.key[12:]) not in found
     )
     texts.list.setCurrentRow(row(page, nothing))
     with qtbot.waitSignal(page.app.message) as said:
@@ -210,7 +210,7 @@ def test_a_register_that_may_only_be_read_shows_and_offers_nothing(demo_register
     texts.list.setCurrentRow(row(page, "sentence committed"))
     assert texts.editor.isReadOnly()
     assert not texts.save_button.isVisible()
-    texts.list.setCurrentRow(len(texts._rows) - 1)
+    texts.list.setCurrentRow(len(texts.rows) - 1)
     assert not texts.suggest_button.isVisible()
     page.close()
     app.close()

@@ -66,10 +66,10 @@ def test_the_councils_word_for_a_ward_stands_everywhere_at_once(page: SettingsPa
     page.save()
     assert header.headerData(1, Qt.Orientation.Horizontal) == "Electoral division"
     assert page.names.item(2).text() == "Electoral divisions"
-    assert council.form.fields.boxes["ward_word"]._label.text() == "Word for a ward"
+    assert council.form.fields.boxes["ward_word"].label.text() == "Word for a ward"
     wards = section(page, "Wards", qtbot)
     assert wards.add_button.text() == "&Add electoral division"
-    assert wards.form.fields.boxes["name"]._label.text() == "Electoral division (required)"
+    assert wards.form.fields.boxes["name"].label.text() == "Electoral division (required)"
     page.app.undo()
     assert header.headerData(1, Qt.Orientation.Horizontal) == "Ward"
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_saved_keeps_its_section(page: SettingsPage, qtbot: QtBot
     page.names.setCurrentRow(1)
     assert page.front() is council
     assert page.names.currentRow() == 0
-    assert "Council is required" in council.form.fields.boxes["name"]._error.text()
+    assert "Council is required" in council.form.fields.boxes["name"].error.text()
     council.form.fields.boxes["name"].editor.set_value("Northborough City Council")
 
 
@@ -164,7 +164,7 @@ def test_the_way_of_a_report_is_a_setting(page: SettingsPage, qtbot: QtBot) -> N
     buddy = next(box for box in ticks if box.text() == "Buddy visit")
     buddy.click()
     assert not steps.form.save()
-    assert "Name the post on whose desk the report lies" in boxes["post_id"]._error.text()
+    assert "Name the post on whose desk the report lies" in boxes["post_id"].error.text()
     boxes["holder"].editor.set_value(Holder.COORDINATOR)
     assert steps.form.save()
     with page.app.register.reading() as session:

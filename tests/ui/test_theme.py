@@ -280,7 +280,7 @@ def test_the_theme_switches_while_the_window_is_open(qapp: QApplication, qtbot: 
 def test_the_system_is_followed_unless_overridden(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     theme.apply(qapp, "system")
     assert theme.current() is LIGHT
-    monkeypatch.setattr(theme, "_system_is_dark", lambda: True)
+    monkeypatch.setattr(theme, "system_is_dark", lambda: True)
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert theme.current() is DARK
     theme.apply(qapp, "light")
@@ -289,9 +289,7 @@ def test_the_system_is_followed_unless_overridden(qapp: QApplication, monkeypatc
 
 
 def test_an_icon_of_a_button_squeezed_to_nothing_draws_nothing(qapp: QApplication) -> None:
-    engine = theme._Engine("calendar", "text")
-    squeezed = engine.scaledPixmap(QSize(19, -7), QIcon.Mode.Normal, QIcon.State.Off, 1.0)
-    assert squeezed.isNull()
+    assert theme.icon("calendar").pixmap(QSize(19, -7), 1.0).isNull()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -330,7 +328,7 @@ menu = window.menuBar().addMenu("File")
 window.show()
 theme.apply(app, "system")
 app.processEvents()
-print({app.font(name).family() for name in theme._FONTS_OF_THEIR_OWN} | {menu.font().family()})
+print({app.font(name).family() for name in theme.FONTS_OF_THEIR_OWN} | {menu.font().family()})
 """
 
 

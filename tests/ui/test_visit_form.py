@@ -51,7 +51,7 @@ def form_of(page: VisitsPage) -> VisitForm:
 def rows(page: VisitsPage) -> dict[str, TimelineRow]:
     """The stops of the line that are on the screen, by what they are."""
     line = form_of(page).visit_timeline
-    return {row._title.text(): row for row in line.findChildren(TimelineRow) if row.isVisibleTo(line)}
+    return {row.title.text(): row for row in line.findChildren(TimelineRow) if row.isVisibleTo(line)}
 
 
 def choose(page: VisitsPage, name: str, value: object) -> None:
@@ -71,10 +71,10 @@ def test_a_report_received_is_enter_t_save(page: VisitsPage, qtbot: QtBot, keybo
     keyboard.press(Qt.Key.Key_Return)
     row = rows(page)["Report received"]
     assert QApplication.focusWidget() is row.day.line
-    assert row._words.text() == "On the desk of Rhys Ng: 26 of 14 days, 12 days late"
-    assert row._words.property("tone") == "warning"
+    assert row.words.text() == "On the desk of Rhys Ng: 26 of 14 days, 12 days late"
+    assert row.words.property("tone") == "warning"
     keyboard.type("t")
-    assert "late" not in rows(page)["Sent to Children's Commissioning"]._words.text()
+    assert "late" not in rows(page)["Sent to Children's Commissioning"].words.text()
     page.save()
     with page.app.register.reading() as session:
         [done] = session.scalars(select(StepDone))
@@ -91,7 +91,7 @@ def test_a_step_keeps_the_post_it_lay_with_and_can_be_undone(page: VisitsPage, q
         row = rows(page)[label]
         row.day.line.setText(text)
         row.day.edited.emit()
-    assert "before an earlier step" in rows(page)["Home Manager answered"]._words.text()
+    assert "before an earlier step" in rows(page)["Home Manager answered"].words.text()
     page.save()
     with page.app.register.reading() as session:
         held = {done.step.label: done.post.title for done in session.scalars(select(StepDone)) if done.post}
@@ -115,7 +115,7 @@ def test_the_line_says_where_the_report_is(page: VisitsPage, qtbot: QtBot) -> No
         rows(page)[label].day.edited.emit()
     assert line.summary.text() == "It is on one desk, in time as at 31 Jan 2018."
     assert rows(page)["Report received"].accessibleName() == "Report received: Rhys Ng: 25 of 14 days, 11 days late"
-    assert "On the desk of Rosalind Achebe" in rows(page)["Sent to Children's Commissioning"]._words.text()
+    assert "On the desk of Rosalind Achebe" in rows(page)["Sent to Children's Commissioning"].words.text()
     for row in line.rows.values():
         row.day.line.setText("2 Feb 2018")
         row.day.edited.emit()
@@ -158,11 +158,11 @@ def test_what_cannot_be_read_or_is_before_the_visit_is_said_and_not_saved(page: 
     row.day.line.setText("soon")
     row.day.edited.emit()
     page.save()
-    assert "“soon” is not a date" in row._error.text()
+    assert "“soon” is not a date" in row.error.text()
     row.day.line.setText("1 Jan 2018")
     page.save()
-    assert "dated before the visit" in page.form._error.text()
-    assert not page.form._error.isHidden()
+    assert "dated before the visit" in page.form.error.text()
+    assert not page.form.error.isHidden()
     with page.app.register.reading() as session:
         assert session.scalars(select(StepDone)).all() == []
 
@@ -175,7 +175,7 @@ def test_a_visit_to_come_cannot_have_been_made(page: VisitsPage, qtbot: QtBot) -
     open_visit(page, qtbot, id)
     choose(page, "visited_on", dt.date.today() + dt.timedelta(days=3))
     page.save()
-    assert "still to come" in page.form.fields.boxes["visited_on"]._error.text()
+    assert "still to come" in page.form.fields.boxes["visited_on"].error.text()
     choose(page, "status", VisitStatus.PLANNED)
     page.save()
     [visit] = visits_of(page.app)
@@ -249,7 +249,7 @@ def test_a_complete_concern_is_opened_on_purpose_and_that_is_noted(page: VisitsP
     strip = form.strip
     assert strip.fields.isHidden()
     assert form.fields.boxes["concern"].isHidden()
-    assert strip._closed_words.text() == "A safeguarding concern is recorded."
+    assert strip.closed_words.text() == "A safeguarding concern is recorded."
     before = page.app.register.undoable()
     strip.open_button.click()
     assert strip.fields.isVisible()
@@ -298,7 +298,7 @@ def test_where_it_cannot_be_noted_it_cannot_be_opened(register: Register, app: A
     strip = form_of(looked).strip
     assert strip.fields.isHidden()
     assert not strip.open_button.isVisibleTo(strip)
-    assert "cannot be opened here" in strip._closed_words.text()
+    assert "cannot be opened here" in strip.closed_words.text()
     page.hide()
     reader.close()
 

@@ -87,7 +87,7 @@ def test_nobody_named_is_said_beside_the_councillors(page: VisitsPage, qtbot: Qt
     page.log.fields.edited.emit()
     page.save()
     assert visits_of(page.app) == []
-    assert "who visited" in page.log.councillors._error.text()  # type: ignore[attr-defined]
+    assert "who visited" in page.log.councillors.error.text()  # type: ignore[attr-defined]
 
 
 def log_with_concern(page: VisitsPage, keyboard: Keyboard) -> None:
@@ -109,13 +109,13 @@ def test_a_concern_is_loud_until_when_to_whom_by_whom_and_reference_are_filled(
     assert strip.isHidden()
     log_with_concern(page, keyboard)
     assert strip.isVisible()
-    assert "999" in strip._duty.text()
-    assert strip._clock.text() == "It is to be reported today."
+    assert "999" in strip.duty.text()
+    assert strip.clock.text() == "It is to be reported today."
     assert strip.missing.text() == "Still to fill in: when, to whom, by whom it was reported and the outside reference."
     keyboard.press(Qt.Key.Key_Tab)
     keyboard.press(Qt.Key.Key_Down)  # an adult's conduct
-    assert "LADO" in strip._duty.text()
-    assert strip._clock.text().startswith("It is to be reported by ")
+    assert "LADO" in strip.duty.text()
+    assert strip.clock.text().startswith("It is to be reported by ")
     keyboard.press(Qt.Key.Key_Tab, times=2)  # past the day it was raised, which is the visit's
     keyboard.type("t")
     for words in ("Duty desk", "Cllr Ellis", "LADO 123"):
@@ -217,7 +217,7 @@ def test_a_plan_asked_for_begins_without_a_day(page: VisitsPage, keyboard: Keybo
     keyboard.type("elm")
     keyboard.press(Qt.Key.Key_Return)
     page.save()
-    assert "required" in page.log.fields.boxes["visited_on"]._error.text()
+    assert "required" in page.log.fields.boxes["visited_on"].error.text()
     assert visits_of(page.app) == []
 
 

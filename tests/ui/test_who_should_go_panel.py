@@ -124,7 +124,7 @@ def test_the_list_is_the_suggestions_with_their_reasons(panel: WhoShouldGo, app:
 def test_somebody_else_is_looked_up_ticked_and_stands_in_the_list(
     panel: WhoShouldGo, app: AppSession, qtbot: QtBot, keyboard: Keyboard
 ) -> None:
-    panel._shown = 1
+    panel.limit = 1
     with qtbot.waitSignal(panel.arrived):
         panel.refresh()
     assert names(panel) == ["Zoe Ellis"]

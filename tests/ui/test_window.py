@@ -114,7 +114,7 @@ def test_whatever_a_list_page_lists_is_found_from_everywhere(window: MainWindow,
         id, name = listed(rows, entry)[-1]
         dialog.line.clear()
         dialog.line.insert(name)
-        dialog._search()
+        dialog.line.textEdited.emit(name)
         qtbot.waitUntil(lambda: (entry.key, id) in targets(dialog))  # noqa: B023
         window.show_page(entry.key, id)
         page = window.page()

@@ -66,8 +66,8 @@ class ImportDialog(ReadingOrder, QDialog):
         self._app, self._kind, self._path = app, kind, path
         self.plan: Plan | None = None
         self.answers: dict[str, int] = {}
-        self._choices: dict[str, QComboBox] = {}
-        self._busy = False
+        self.choices: dict[str, QComboBox] = {}
+        self.busy = False
         self.setWindowTitle(f"Import {KINDS[kind].what}")
         side = theme.row_height()
         self.resize(side * 32, side * 22)
@@ -161,7 +161,7 @@ class ImportDialog(ReadingOrder, QDialog):
         year = self.year.value() if self.year else None
         register, kind, path, answers = self._app.register, self._kind, self._path, dict(self.answers)
         self.summary.setText("Reading the file…")
-        self._busy = True
+        self.busy = True
 
         def job(progress: Progress, cancelled: Cancelled) -> Plan:
             def step(done: int, total: int, what: str) -> None:
@@ -174,7 +174,7 @@ class ImportDialog(ReadingOrder, QDialog):
         self._app.work(self, f"Reading {path.name}", job, self._planned, self._complain)
 
     def _planned(self, plan: Plan) -> None:
-        self._busy = False
+        self.busy = False
         self.plan = plan
         self.banner.hide()
         self._show_questions(plan.questions)
@@ -216,7 +216,7 @@ class ImportDialog(ReadingOrder, QDialog):
         )
 
     def _show_questions(self, questions: Sequence[Question]) -> None:
-        self._choices = {}
+        self.choices = {}
         self.questions = QWidget()
         grid = QGridLayout(self.questions)
         grid.setContentsMargins(0, 0, SPACE.small, 0)
@@ -233,18 +233,18 @@ class ImportDialog(ReadingOrder, QDialog):
             words.setBuddy(choice)
             grid.addWidget(words, row, 0)
             grid.addWidget(choice, row, 1)
-            self._choices[question.key] = choice
+            self.choices[question.key] = choice
         grid.setColumnStretch(0, 1)
         grid.setRowStretch(len(questions), 1)
         self._question_area.setWidget(self.questions)
         self._question_area.setVisible(bool(questions))
-        for choice in self._choices.values():
+        for choice in self.choices.values():
             choice.activated.connect(lambda _: self._ready(self._answered()))
         if questions:
-            next(iter(self._choices.values())).setFocus()
+            next(iter(self.choices.values())).setFocus()
 
     def _answered(self) -> bool:
-        return all(choice.currentData() is not None for choice in self._choices.values())
+        return all(choice.currentData() is not None for choice in self.choices.values())
 
     # -- taking it in
 
@@ -253,13 +253,13 @@ class ImportDialog(ReadingOrder, QDialog):
         plan = self.plan
         if plan is None:
             return
-        if self._choices:
-            self.answers |= {key: choice.currentData() for key, choice in self._choices.items()}
+        if self.choices:
+            self.answers |= {key: choice.currentData() for key, choice in self.choices.items()}
             self.read()
             return
         register = self._app.register
         self._ready(False)
-        self._busy = True
+        self.busy = True
         self._app.work(
             self,
             plan.label,
@@ -269,20 +269,20 @@ class ImportDialog(ReadingOrder, QDialog):
         )
 
     def _taken_in(self, plan: Plan) -> None:
-        self._busy = False
+        self.busy = False
         self._app.message.emit(f"{plan.label}. {plan.summary()}", "info", "Undo")
         self.accept()
 
     def _ready(self, ready: bool) -> None:
         self.import_button.setEnabled(ready)
-        self.import_button.setText("&Go on" if self._choices else "&Import")
+        self.import_button.setText("&Go on" if self.choices else "&Import")
 
     def reject(self) -> None:
-        if not self._busy:  # the progress in front of it has a Cancel of its own
+        if not self.busy:  # the progress in front of it has a Cancel of its own
             super().reject()
 
     def _complain(self, problem: UserError) -> None:
-        self._busy = False
+        self.busy = False
         self.summary.setText("")
         self.banner.say(str(problem), "error", closable=False)
         self._ready(self.plan is not None and self.plan.ready)

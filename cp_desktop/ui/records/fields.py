@@ -13,7 +13,7 @@ from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.labels import Secondary
+from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary
 from cp_desktop.ui.widgets.letters import literal
 
 NEVER_A_NAME = "Never a child's name."
@@ -27,14 +27,14 @@ class FieldBox(QWidget):
         self.declared, self._app = declared, app
         self._plain = column.table is table_of(Council)
         self.editor: Editor = editor_for(app, column, declared)
-        self._required = not column.nullable and column.default is None and not compact
+        self.required = not column.nullable and column.default is None and not compact
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(SPACE.tight // 2)
-        self._label = QLabel()
+        self.label = QLabel()
         if not isinstance(self.editor, YesNoEditor):
-            self._label.setBuddy(self.editor)
-            stack.addWidget(self._label)
+            self.label.setBuddy(self.editor)
+            stack.addWidget(self.label)
         self._reword()
         app.terms_changed.connect(self._reword)
         stack.addWidget(self.editor)
@@ -43,24 +43,20 @@ class FieldBox(QWidget):
             help = f"{help}. {NEVER_A_NAME}" if help else NEVER_A_NAME
         if help and not compact:
             stack.addWidget(Secondary(help, wrap=True))
-        self._error = QLabel()
-        self._error.setProperty("tone", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
-        stack.addWidget(self._error)
+        self.error = ErrorLabel()
+        stack.addWidget(self.error)
 
     def _reword(self) -> None:
         # Where the council says its own terms, "Word for a ward" must go on asking for the word for a ward.
         words = self.declared.label if self._plain else self._app.terms.said(self.declared.label)
-        self._label.setText(literal(words) + (" (required)" if self._required else ""))
+        self.label.setText(literal(words) + (" (required)" if self.required else ""))
         if isinstance(self.editor, YesNoEditor):
             self.editor.box.setText(literal(words))
         self.editor.name_for(words, self.declared.help)
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong, or nothing for ""."""
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        self.error.say(sentence)
         self.editor.describe(sentence or self.declared.help)
 
 

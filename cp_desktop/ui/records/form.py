@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
@@ -30,7 +29,7 @@ from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button, tool_button
-from cp_desktop.ui.widgets.labels import SubHeading
+from cp_desktop.ui.widgets.labels import ErrorLabel, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 
@@ -60,10 +59,7 @@ class RecordForm(ReadingOrder, QFrame):
         self._problem = ""  # why it could not be saved, as last said
         self.title = SubHeading("")
         self.title.setWordWrap(True)
-        self._error = QLabel()
-        self._error.setProperty("tone", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self.error = ErrorLabel()
         self.fields = RecordFields(app, kind, leave_out)
         self.fields.edited.connect(self._edited)
         self.owned: dict[str, Owned] = {}
@@ -109,10 +105,10 @@ class RecordForm(ReadingOrder, QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(head)
-        whole.addWidget(self._error)
+        whole.addWidget(self.error)
         whole.addWidget(self.area, 1)
         whole.addLayout(foot)
-        self._error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
+        self.error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
         self.wrote = False  # whether the last saving changed anything
         self.draft = Draft(self, app, self.draft_name) if self.draft_name else None
         if self.draft:
@@ -274,8 +270,7 @@ class RecordForm(ReadingOrder, QFrame):
             self._complain(str(problem))
 
     def _complain(self, sentence: str) -> None:
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        self.error.say(sentence)
 
     def commit_pending(self) -> bool:
         """Saves what was typed before something else is shown; False when that must wait for a mend."""

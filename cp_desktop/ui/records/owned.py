@@ -22,7 +22,7 @@ from cp_desktop.ui.records.typed import all_typed, retype, retype_all, typed
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import Chip, link_button, tool_button
 from cp_desktop.ui.widgets.flow import FlowLayout
-from cp_desktop.ui.widgets.labels import SubHeading
+from cp_desktop.ui.widgets.labels import ErrorLabel, SubHeading
 
 
 class Owned(QWidget):
@@ -105,6 +105,10 @@ class OwnedRows(Owned):
             editors.collect(record)
         return [record for record, *_ in self._lines]
 
+    def lines(self) -> list[RecordFields]:
+        """The fields of each row, from the first to the last."""
+        return [editors for _, editors, _ in self._lines]
+
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
         self.add_button.setVisible(not read_only)
@@ -169,17 +173,14 @@ class OwnedChips(Owned):
         label = QLabel(link.info["label"])
         label.setBuddy(self.lookup)
         self._chips = FlowLayout()
-        self._error = QLabel()
-        self._error.setProperty("tone", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self.error = ErrorLabel()
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(SPACE.tight)
         stack.addWidget(label)
         stack.addLayout(self._chips)
         stack.addWidget(self.lookup)
-        stack.addWidget(self._error)
+        stack.addWidget(self.error)
 
     def fill(self, rows: Sequence[Record]) -> None:
         self._rows = list(rows)
@@ -211,8 +212,7 @@ class OwnedChips(Owned):
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong, or nothing for ""."""
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        self.error.say(sentence)
 
     def add(self, *ids: int) -> None:
         """Adds the records of these keys that are not among them yet."""

@@ -47,6 +47,21 @@ class SubHeading(ScaledLabel):
     _strong = True
 
 
+class ErrorLabel(QLabel):
+    """The sentence that says what is wrong with what was typed; hidden while nothing is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("tone", "error")
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence, or nothing for ""."""
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
 class Secondary(ScaledLabel):
     """Text that explains other text: quieter and a little smaller."""
 

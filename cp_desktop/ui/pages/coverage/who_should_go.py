@@ -54,7 +54,7 @@ class WhoShouldGo(QWidget):
         super().__init__()
         self._app = app
         self.home_id: int | None = None
-        self._home, self._shown, self._stale = "", SHOWN, False
+        self._home, self.limit, self._stale = "", SHOWN, False
         self._others: list[int] = []  # looked up by name
         self.title = SubHeading("Who should go", wrap=True)
         self.state = Secondary("", wrap=True)
@@ -148,7 +148,7 @@ class WhoShouldGo(QWidget):
     def show_home(self, home_id: int | None) -> None:
         """Turns to a home, ready to plan a visit to it; None where none is chosen."""
         if home_id != self.home_id or home_id is None:
-            self.home_id, self._shown, self._others, self._home = home_id, SHOWN, [], ""
+            self.home_id, self.limit, self._others, self._home = home_id, SHOWN, [], ""
             self.people.fill([])
             self.other.clear()
             self.error.hide()
@@ -173,7 +173,7 @@ class WhoShouldGo(QWidget):
         home_id = self.home_id
         if home_id is None:
             return
-        scope, limit = self._app.scope, self._shown
+        scope, limit = self._app.scope, self.limit
         wanted = [*self.people.chosen(), *self._others]
 
         def query(session: Session) -> _Found | None:
@@ -214,7 +214,7 @@ class WhoShouldGo(QWidget):
         self.arrived.emit()
 
     def _show_more(self) -> None:
-        self._shown *= 2
+        self.limit *= 2
         self.refresh()
         self.people.setFocus()
 

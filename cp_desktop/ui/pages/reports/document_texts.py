@@ -38,7 +38,7 @@ class TextPanel(QWidget):
         super().__init__()
         self._app = app
         self.document = ""
-        self._rows: list[EditableText | None] = []  # None for a heading
+        self.rows: list[EditableText | None] = []  # None for a heading
         self._open: EditableText | None = None
         self._home_names: list[tuple[str, str]] = []
         self.list = QListWidget()
@@ -112,18 +112,18 @@ class TextPanel(QWidget):
         )
         self.list.blockSignals(True)
         self.list.clear()
-        self._rows = []
+        self.rows = []
         for one in found:
-            before = self._rows[-1].group if self._rows and self._rows[-1] else ""
+            before = self.rows[-1].group if self.rows and self.rows[-1] else ""
             if one.group != before:
                 self._add_heading(one.group)
             self._add(one)
-        there = [place for place, one in enumerate(self._rows) if one is not None]
-        place = next((at for at, one in enumerate(self._rows) if one and one.key == keep), there[0] if there else -1)
+        there = [place for place, one in enumerate(self.rows) if one is not None]
+        place = next((at for at, one in enumerate(self.rows) if one and one.key == keep), there[0] if there else -1)
         self.list.setCurrentRow(place)
         self.list.scrollToItem(self.list.item(place))
         self.list.blockSignals(False)
-        opened = self._rows[place] if there else None
+        opened = self.rows[place] if there else None
         self._put(opened)
         if typed is not None and opened is not None and opened.key == keep:
             self.editor.setPlainText(typed)
@@ -134,7 +134,7 @@ class TextPanel(QWidget):
         item.setFont(theme.font(strong=True))
         item.setSizeHint(QSize(0, theme.row_height()))
         self.list.addItem(item)
-        self._rows.append(None)
+        self.rows.append(None)
 
     def _add(self, one: EditableText) -> None:
         item = QListWidgetItem(one.label)
@@ -143,11 +143,11 @@ class TextPanel(QWidget):
         if one.notice:
             item.setIcon(theme.icon("warning", "warning_ink"))
         self.list.addItem(item)
-        self._rows.append(one)
+        self.rows.append(one)
 
     def open_flagged(self) -> None:
         """Opens the first text of which something is to be seen before it is printed."""
-        place = next((at for at, one in enumerate(self._rows) if one and one.notice), -1)
+        place = next((at for at, one in enumerate(self.rows) if one and one.notice), -1)
         if place >= 0:
             self.list.setCurrentRow(place)
             self.editor.setFocus()
@@ -155,7 +155,7 @@ class TextPanel(QWidget):
     def _chosen(self, row: int) -> None:
         if self.dirty and not self.save():
             return
-        one = self._rows[row] if 0 <= row < len(self._rows) else None
+        one = self.rows[row] if 0 <= row < len(self.rows) else None
         if one is not None:
             self.list.setCurrentRow(row)
             self._put(one)

@@ -45,6 +45,11 @@ class FindBar(QWidget):
         view.found.connect(self._found)
         self.hide()
 
+    @property
+    def busy(self) -> bool:
+        """Whether what was typed is still being looked for."""
+        return self._typing.isActive() or self._view.searching
+
     def open(self) -> None:
         """Shows the bar with the keyboard in it."""
         self.show()

@@ -138,6 +138,11 @@ class PagesView(SheetsView):
         self._words = words
         self._search(go=True)
 
+    @property
+    def searching(self) -> bool:
+        """Whether words are being looked for."""
+        return self._searching is not None
+
     def next_place(self, step: int = 1) -> None:
         """Shows the next place found, or with -1 the one before; after the last comes the first."""
         if self._hits:

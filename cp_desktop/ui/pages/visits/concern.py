@@ -43,9 +43,9 @@ class ConcernStrip(QFrame):
         super().__init__()
         self._loud = False
         self._sign = QLabel()
-        self._duty, self.missing, self._clock = (self._words() for _ in range(3))
-        self._clock.setFont(theme.font(strong=True))
-        self._closed_words = self._words()
+        self.duty, self.missing, self.clock = (self._words() for _ in range(3))
+        self.clock.setFont(theme.font(strong=True))
+        self.closed_words = self._words()
         self.open_button = push_button("&Open it")
         self.open_button.setAccessibleDescription("That it was opened stands in the history")
         self.open_button.clicked.connect(self.wanted)
@@ -54,13 +54,13 @@ class ConcernStrip(QFrame):
         head.addWidget(self._sign)
         self._title = SubHeading("Safeguarding concern")
         head.addWidget(self._title, 1)
-        head.addWidget(self._closed_words, 1)
+        head.addWidget(self.closed_words, 1)
         head.addWidget(self.open_button)
         self.fields = QWidget()
         inside = QVBoxLayout(self.fields)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(SPACE.small)
-        for words in (self._clock, self._duty, self.missing):
+        for words in (self.clock, self.duty, self.missing):
             inside.addWidget(words)
         for names in LINES:
             line = QHBoxLayout()
@@ -86,15 +86,15 @@ class ConcernStrip(QFrame):
     def show_open(self, kind: ConcernKind | None, raised_on: dt.date, missing: Sequence[str]) -> None:
         """Shows the fields, who must be told, by when and what is still missing: loud until nothing is."""
         self._title.show()
-        self._closed_words.hide()
+        self.closed_words.hide()
         self.open_button.hide()
         self.fields.show()
         if kind is None:
-            self._duty.setText("Say what it is about: then it stands here who must be told. In danger: 999 first.")
+            self.duty.setText("Say what it is about: then it stands here who must be told. In danger: 999 first.")
         else:
-            self._duty.setText(f"Tell: {DUTIES[kind].tell}")
-        self._clock.setText(clock(kind, raised_on, dt.date.today()))
-        self._clock.setVisible(bool(missing))
+            self.duty.setText(f"Tell: {DUTIES[kind].tell}")
+        self.clock.setText(clock(kind, raised_on, dt.date.today()))
+        self.clock.setVisible(bool(missing))
         self.missing.setText(f"Still to fill in: {listed(missing)}." if missing else "Reported.")
         self._restyle(bool(missing))
 
@@ -102,11 +102,11 @@ class ConcernStrip(QFrame):
         """Shows no more than that there is one."""
         self._title.hide()
         self.fields.hide()
-        self._closed_words.show()
+        self.closed_words.show()
         words = "A safeguarding concern is recorded."
         if not may_open:
             words += " It cannot be opened here: that somebody opened it could not be noted in the history."
-        self._closed_words.setText(words)
+        self.closed_words.setText(words)
         self.open_button.setVisible(may_open)
         self._restyle(False)
 

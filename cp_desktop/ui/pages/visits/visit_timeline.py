@@ -20,7 +20,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.owned import Owned
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary, SubHeading
 
 ENDED = (VisitStatus.CANCELLED, VisitStatus.REFUSED)
 
@@ -247,14 +247,11 @@ class TimelineRow(QWidget):
     def __init__(self, label: str, dated: bool = False) -> None:
         super().__init__()
         self.mark = Mark()
-        self._title = QLabel(label)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
-        self._words = Secondary("", wrap=True)
-        self._error = QLabel()
-        self._error.setProperty("tone", "error")
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self.title = QLabel(label)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
+        self.words = Secondary("", wrap=True)
+        self.error = ErrorLabel()
         self.day = DateEditor(self)
         self.day.setVisible(dated)
         self.day.setFixedWidth(self.fontMetrics().averageCharWidth() * 20)
@@ -262,9 +259,9 @@ class TimelineRow(QWidget):
         said = QVBoxLayout()
         said.setContentsMargins(0, SPACE.tight, 0, SPACE.tight)
         said.setSpacing(0)
-        said.addWidget(self._title)
-        said.addWidget(self._words)
-        said.addWidget(self._error)
+        said.addWidget(self.title)
+        said.addWidget(self.words)
+        said.addWidget(self.error)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.small)
@@ -275,19 +272,18 @@ class TimelineRow(QWidget):
     def say(self, words: str, sign: str, title: str = "", late: bool = False) -> None:
         """Says how it stands; `sign` is how it is drawn: done, open, late, waiting or ended."""
         if title:
-            self._title.setText(title)
-        self._words.setText(words)
+            self.title.setText(title)
+        self.words.setText(words)
         strong = sign in ("open", "late")
-        self._title.setFont(theme.font(strong=strong))
-        self._tone(self._words, "warning" if late else "secondary")
+        self.title.setFont(theme.font(strong=strong))
+        self._tone(self.words, "warning" if late else "secondary")
         self.mark.show_as(sign)
-        self.setAccessibleName(f"{self._title.text()}: {words}")
+        self.setAccessibleName(f"{self.title.text()}: {words}")
         self.day.describe(words)
 
     def complain(self, sentence: str) -> None:
         """Shows what is wrong with its day, or nothing for ""."""
-        self._error.setText(sentence)
-        self._error.setVisible(bool(sentence))
+        self.error.say(sentence)
 
     def typed_day(self) -> dt.date | None:
         """Its day, None where none can be read."""
