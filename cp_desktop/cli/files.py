@@ -183,11 +183,12 @@ def add_print(command: AddCommand) -> None:
 
 
 def print_document(arguments: argparse.Namespace) -> int:
-    from cp_desktop import reports
+    from cp_desktop.reports import Options
+    from cp_desktop.services import papers
     from cp_desktop.services.concerns import note_opening
-    from cp_desktop.services.papers import keep_printed
+    from cp_desktop.services.papers import PaperOrder
 
-    options = reports.Options(
+    options = Options(
         visit=arguments.visit,
         concern=arguments.with_concern,
         home=arguments.home,
@@ -198,19 +199,11 @@ def print_document(arguments: argparse.Namespace) -> int:
     )
     if options.concern and options.visit is None:
         raise UserError("Nothing was printed: say with --visit whose safeguarding facts are meant.")
-    remark = ""
+    order = PaperOrder(arguments.document, arguments.year, arguments.as_at, options)
     with opened(arguments, write=options.concern or arguments.table) as register:
         if options.concern and options.visit is not None:
             note_opening(register, options.visit)
-        made = reports.write(
-            register, arguments.document, arguments.out, year=arguments.year, as_at=arguments.as_at, options=options
-        )
-        if made is None and arguments.table:
-            print("A web page is not kept among the tabled papers: print the PDF for that.", file=sys.stderr)
-        elif made is not None and arguments.table:
-            remark = keep_printed(register, made, str(arguments.out.absolute()))
-        elif made is not None:
-            remark = made.left_out
+        remark = papers.save(register, order, arguments.out, table=arguments.table)
     if remark:
         print(remark, file=sys.stderr)
     print(f"Printed {arguments.out}")

@@ -1,11 +1,84 @@
-"""Keeping a paper that was printed, saved or sent, so that it can be proved later what was tabled."""
+"""What becomes of a paper: saved, printed or sent, and kept, so that it can be proved later what was tabled."""
 
 import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
 
+from cp_desktop import reports
 from cp_desktop.errors import UserError
+from cp_desktop.exchange.letters.covering import covering_letter
+from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import TabledPaper
 from cp_desktop.register import Register, contents
 from cp_desktop.register.tabled import Made, Tabled
+from cp_desktop.reports import USUAL, Cancelled, Options, Progress
+
+
+@dataclass(frozen=True)
+class PaperOrder:
+    """A document that is wanted: its name, for which municipal year (the latest without one), as at which day (today,
+    or the year's last day), and what it is told besides."""
+
+    document: str
+    year: str | None = None
+    as_at: dt.date | None = None
+    options: Options = USUAL
+
+
+Paper = PaperOrder | Tabled  # to be made from the register as it is, or one that was tabled, as it was
+
+
+def make(
+    register: Register, paper: Paper, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Made:
+    """The paper as pages, to be printed. Raises UserError, as `reports.make`."""
+    if isinstance(paper, Tabled):
+        return paper
+    return reports.make(register, paper.document, paper.year, paper.as_at, progress, cancelled, paper.options)
+
+
+def save(
+    register: Register,
+    paper: Paper,
+    path: Path,
+    table: bool = True,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> str:
+    """Writes a paper to a file, in the format that its ending names, and keeps it as tabled if `table` says so.
+
+    Returns what is to be said of it besides: what it lacks, why it was not kept. Raises UserError where it cannot be
+    made or written; then nothing is kept.
+    """
+    if isinstance(paper, Tabled):
+        reports.save(paper.content, path)
+        return ""
+    made = reports.write(
+        register, paper.document, path, paper.year, paper.as_at, progress, cancelled, options=paper.options
+    )
+    if made is None:
+        return "A web page is not kept among the tabled papers: print the PDF for that." if table else ""
+    return keep_printed(register, made, str(path.absolute())) if table else made.left_out
+
+
+def draft_mail(
+    register: Register,
+    paper: Paper,
+    folder: Path,
+    name: str,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Path, str]:
+    """Writes a letter to nobody yet with a paper enclosed into a folder, beside what is there, and keeps the paper.
+
+    `name` is what both files are called, without an ending. Returns where the letter is, and what is to be said
+    besides, as `save`. Raises UserError, also for a paper with safeguarding facts.
+    """
+    made = make(register, paper, progress, cancelled)
+    with register.reading() as session:
+        message = covering_letter(session, made, name)
+    path = save_beside(message, folder, name)
+    return path, keep_printed(register, made, str(path))
 
 
 def table(register: Register, made: Made, where_to: str | None) -> int:

@@ -12,11 +12,9 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from cp_desktop import private_files, reports
-from cp_desktop.exchange.letters.covering import covering_letter
-from cp_desktop.exchange.letters.mail import save_beside
-from cp_desktop.register.tabled import Made
-from cp_desktop.services.papers import keep_printed
+from cp_desktop import private_files
+from cp_desktop.services import papers
+from cp_desktop.services.papers import Paper
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.pages.reports.sheets import print_pages
@@ -25,20 +23,17 @@ from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.buttons import push_button
 
 FOLDER = "export/folder"
-WEB_ENDINGS = (".html", ".htm")
 
 
 @dataclass(frozen=True)
 class Order:
-    """A paper to be delivered: what its file may be called (without its ending), how it is made, the size of a page.
-
-    `make_page` makes it as an HTML page, None where it is only a paper.
-    """
+    """A paper to be delivered: what its file may be called (without its ending), the size of a page, and the endings
+    of files it can be written as."""
 
     name: str
-    make: Callable[[Progress, Cancelled], Made]
+    paper: Paper
     size: tuple[float, float]
-    make_page: Callable[[Progress, Cancelled], bytes] | None = None
+    endings: tuple[str, ...] = (".pdf",)
 
 
 class Delivery(QWidget):
@@ -75,7 +70,7 @@ class Delivery(QWidget):
             return
         folder = Path(str(recall(FOLDER, str(Path.home()))))
         # One kind: another chosen in the dialog would put another ending after it has asked about overwriting.
-        kinds = "Papers and web pages (*.pdf *.html)" if order.make_page else "PDF (*.pdf)"
+        kinds = "Papers and web pages (*.pdf *.html)" if ".html" in order.endings else "PDF (*.pdf)"
         chosen, _ = QFileDialog.getSaveFileName(self, "Save", str(folder / f"{order.name}.pdf"), kinds)
         if chosen:
             self.save_to(Path(chosen))
@@ -85,7 +80,7 @@ class Delivery(QWidget):
         order = self._ordered()
         if order is None:
             return
-        if path.suffix.lower() not in (".pdf", *(WEB_ENDINGS if order.make_page else ())):
+        if path.suffix.lower() not in order.endings:
             path = path.with_name(f"{path.name}.pdf")
             if path.exists():  # of this name nobody was asked
                 self._app.message.emit(f"{path.name} is there already and was left as it is.", "warning", "")
@@ -94,12 +89,8 @@ class Delivery(QWidget):
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str:
-            if order.make_page and path.suffix.lower() in WEB_ENDINGS:
-                reports.save(order.make_page(progress, cancelled), path)
-                return ""  # only papers are tabled
-            made = order.make(progress, cancelled)
-            reports.save(made.content, path)
-            return keep_printed(register, made, str(path))
+            table = path.suffix.lower() == ".pdf"  # only papers are tabled
+            return papers.save(register, order.paper, path, table, progress, cancelled)
 
         self._app.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
 
@@ -119,11 +110,7 @@ class Delivery(QWidget):
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> tuple[Path, str]:
-            made = order.make(progress, cancelled)
-            with register.reading() as session:
-                message = covering_letter(session, made, order.name)
-            path = save_beside(message, folder, order.name)
-            return path, keep_printed(register, made, str(path))
+            return papers.draft_mail(register, order.paper, folder, order.name, progress, cancelled)
 
         def done(made: tuple[Path, str]) -> None:
             path, why = made
@@ -159,13 +146,13 @@ class Delivery(QWidget):
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str | None:
-            made = order.make(progress, cancelled)
+            made = papers.make(register, order.paper, progress, cancelled)
             if printer.outputFileName():  # "print to file": Qt would make it for all to read, and keeps its rights
                 with suppress(OSError):
                     private_files.empty(Path(printer.outputFileName()))
             if not print_pages(made.content, printer, progress, cancelled):
                 return None
-            return keep_printed(register, made, where_to)
+            return papers.keep_printed(register, made, where_to)
 
         def done(why: str | None) -> None:
             if why is None:

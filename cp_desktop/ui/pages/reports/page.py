@@ -17,7 +17,8 @@ from cp_desktop.model import Council, show
 from cp_desktop.register import texts
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.register.texts import Drafts
-from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
+from cp_desktop.services.papers import PaperOrder
+from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.reports.delivery import Delivery, Order
 from cp_desktop.ui.pages.reports.document_texts import LETTERS, TextPanel
@@ -262,18 +263,12 @@ class ReportsPage(Page):
             return None
         paper = self.tabled.paper
         if self.document == TABLED:
-            return None if paper is None else Order(file_name(paper.name), lambda *_: paper, sheets.sizes[0])
-        scope, name, register = self.app.scope, self.document, self.app.register
-        options, as_at = self.options.options, self.options.as_at
-
-        def make(progress: Progress, cancelled: Cancelled) -> Made:
-            return reports.make(register, name, scope.year, as_at, progress, cancelled, options)
-
-        def make_page(progress: Progress, cancelled: Cancelled) -> bytes:
-            return reports.html(register, name, scope.year, as_at, progress, cancelled)
-
+            return None if paper is None else Order(file_name(paper.name), paper, sheets.sizes[0])
+        name = self.document
         called = f"{self.documents.currentText()} {self.options.file_name}".strip()
-        return Order(called, make, sheets.sizes[0], make_page if name in reports.WEB else None)
+        order = PaperOrder(name, self.app.scope.year, self.options.as_at, self.options.options)
+        endings = (".pdf", ".html", ".htm") if name in reports.WEB else (".pdf",)
+        return Order(called, order, sheets.sizes[0], endings)
 
     def _kept(self) -> None:
         if self.document == TABLED:
