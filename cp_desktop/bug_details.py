@@ -3,11 +3,12 @@
 The message of an exception quotes what it choked on ("'Oak House' is not a valid Kind"), and a log is sent on.
 """
 
-import sqlite3
 import traceback
 from collections.abc import Iterator
 
-# What these say is about code, or in SQLite's case names tables, columns and rules; every other message may quote.
+from cp_desktop.register.file_errors import safe_words
+
+# What these say is about code; a database's complaint names tables, columns and rules; every other message may quote.
 _ABOUT_CODE = (
     ArithmeticError,
     AttributeError,
@@ -47,10 +48,8 @@ def _message(problem: BaseException) -> str:
     statement = getattr(problem, "statement", None)
     if isinstance(original, OSError):
         said = f"[Errno {original.errno}] {original.strerror}"  # without the path: a draft is called by its home
-    elif isinstance(original, sqlite3.Error):
-        said = f"{getattr(original, 'sqlite_errorname', '')} {original}".strip()
     elif isinstance(original, _ABOUT_CODE):
         said = str(original)
     else:
-        said = _UNSAID
+        said = safe_words(original) or _UNSAID
     return f"{said}\nSQL, without its values: {statement}" if statement else said

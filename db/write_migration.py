@@ -25,7 +25,7 @@ from alembic.operations import ops
 from sqlalchemy.pool import NullPool
 
 from cp_desktop.model import Base
-from cp_desktop.register import schema
+from cp_desktop.register import schema, sqlite_file
 
 
 class CannotMigrateError(Exception):
@@ -38,8 +38,8 @@ def write(title: str) -> Path | None:
     with tempfile.TemporaryDirectory() as folder:
         newest = Path(folder) / "newest.cpregister"
         with closing(sqlite3.connect(newest)) as made:
-            made.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        schema.upgrade(newest)
+            made.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
+        sqlite_file.upgrade(newest)
         config = Config()
         config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
         config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -126,7 +126,9 @@ def _rules(connection: sa.Connection) -> list[Any]:
             continue
         has = {str(one["name"]): _words(one["sqltext"]) for one in inspector.get_check_constraints(table.name)}
         wanted = {
-            str(connection.dialect.identifier_preparer.format_constraint(rule)): _words(str(rule.sqltext))
+            str(connection.dialect.identifier_preparer.format_constraint(rule)): _words(
+                str(rule.sqltext.compile(connection, compile_kwargs={"literal_binds": True}))
+            )
             for rule in table.constraints
             if isinstance(rule, sa.CheckConstraint)
         }

@@ -18,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from cp_desktop.bundled import RESOURCES
 from cp_desktop.register import Register
 from cp_desktop.register.lock import WriterLock
+from cp_desktop.register.sqlite_store import SqliteStore
 from tests import OWN_PLACES
 
 # Offscreen, Qt asks the system for fonts on Linux alone; on Windows it looks in a folder, and warns if there is none.
@@ -96,7 +97,9 @@ def demo_file(made_once: MadeOnce) -> Path:
 
 def as_made(path: Path) -> Register:
     """A register open for writing as its maker has it: without the day's copy that opening it again would keep."""
-    return Register(path, WriterLock.take(path), None)
+    store = SqliteStore(path)
+    store.begin(WriterLock.take(path), None)
+    return Register(store)
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_every_engine_hides_what_it_was_given() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("create_engine"):
                 found[path.name] = {word.arg: ast.unparse(word.value) for word in node.keywords}
-    assert {name: words.get("hide_parameters") for name, words in found.items()} == {"schema.py": "True"}
+    assert {name: words.get("hide_parameters") for name, words in found.items()} == {"sqlite_file.py": "True"}
 
 
 def test_arguments_are_no_part_of_it() -> None:

@@ -17,6 +17,7 @@ PLANTED = {  # how a contract's name begins: the module that breaks it, and the 
     "Only the PDFs": ("reports/planted.py", "import reportlab"),
     "Alembic": ("register/planted.py", "import alembic"),
     "Only reports.word": ("services/planted_word.py", "import docx"),
+    "Which database": ("figures/planted.py", "import sqlite3"),
     "Only the window knows the window": ("ui/pages/planted.py", "import cp_desktop.ui.window"),
     "The command line": ("cli/planted.py", "import cp_desktop.ui.page"),
 }

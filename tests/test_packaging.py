@@ -22,7 +22,7 @@ import dev
 from cp_desktop import __version__
 from cp_desktop.app_data import log_file
 from cp_desktop.bundled import RESOURCES
-from cp_desktop.register import schema
+from cp_desktop.register import schema, sqlite_file
 from cp_desktop.ui.single_window import bring_to_front
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -81,11 +81,11 @@ def it_upgrades_an_old_register(run: Run, tmp_path: Path) -> None:
         "sqlite://", creator=lambda: sqlite3.connect(old, isolation_level=None), poolclass=NullPool
     )
     with closing(sqlite3.connect(old)) as raw:
-        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        raw.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
     command.upgrade(config, "0001")
-    assert schema.recognise(old) == "0001"
+    assert sqlite_file.recognise(old) == "0001"
     assert "was brought up to this version" in run("--register", old, "check").stderr
-    assert schema.recognise(old) == schema.revisions()[-1]
+    assert sqlite_file.recognise(old) == schema.revisions()[-1]
 
 
 def its_demo_prints_every_paper(run: Run, tmp_path: Path) -> None:

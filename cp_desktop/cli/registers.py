@@ -33,11 +33,11 @@ def opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
         register = Register.open(path)
     if register.before_upgrade:
         print(
-            f"{register.path.name} was brought up to this version of the program; "
+            f"{register.name} was brought up to this version of the program; "
             f"a copy of it as it was is kept at {register.before_upgrade}.",
             file=sys.stderr,
         )
-    remember_register(register.path)
+    remember_register(register.place)
     return register
 
 
@@ -138,8 +138,8 @@ def make_register(arguments: argparse.Namespace) -> int:
     begins = int(arguments.year[:4])
     first, last = arguments.first_day or dt.date(begins, 5, 1), arguments.last_day or dt.date(begins + 1, 4, 30)
     with Register.create(arguments.path, arguments.council, arguments.year, first, last) as register:
-        remember_register(register.path)
-        print(f"Made {register.path}")
+        remember_register(register.place)
+        print(f"Made {register.place}")
     return 0
 
 
@@ -152,15 +152,15 @@ def add_backup(command: AddCommand) -> None:
 
 
 def back_up(arguments: argparse.Namespace) -> int:
-    from cp_desktop.register import backup, schema
+    from cp_desktop.register import must_be_register
 
     out: Path = arguments.out
     with opened(arguments) as register:
         if out.exists():
-            if out.samefile(register.path):
+            if register.store.is_at(out):
                 raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
-            schema.recognise_header(out)  # never over something that is no copy of a register
-        backup.write(register.path, out)
+            must_be_register(out)  # never over something that is no copy of a register
+        register.store.write_copy(out)
     print(f"Copied to {out}")
     return 0
 
@@ -202,7 +202,7 @@ def check_register(arguments: argparse.Namespace) -> int:
     from cp_desktop.figures import reference_counts
 
     with opened(arguments) as register:  # opening it is the test of the file
-        print(f"{register.path.name} is sound.")
+        print(f"{register.name} is sound.")
         with register.reading() as session:
             found = reference_counts.check(session)
     for sentence in found:

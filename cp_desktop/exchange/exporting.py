@@ -21,7 +21,7 @@ from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.figures.suppression import suppress
 from cp_desktop.model import Choice, Column, Council, Listing, show
-from cp_desktop.register import schema
+from cp_desktop.register import is_register
 from cp_desktop.register.file_errors import explained
 
 from .plan import Progress
@@ -143,7 +143,7 @@ def _checked(named: Path, internal: bool) -> Path:
             f"The name of a file with private columns says “internal”, and {path.name} is there already: it was left "
             "as it is. Choose another name."
         )
-    if schema.is_register(path):
+    if is_register(path):
         raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")
     return path
 

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.register import Register
+from cp_desktop.register.history import Operation
 
 from . import activity, commitments, councillors, homes, menu, survey, visits
 from .importer import Kind, Work
@@ -74,5 +76,5 @@ def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Prog
 
 def _state(session: Session, before_this: bool = False) -> int:
     """The number of the last operation; inside one, of the last before it."""
-    found = session.connection().exec_driver_sql("SELECT id FROM operation ORDER BY id DESC LIMIT 2").scalars().all()
+    found = session.scalars(select(Operation.id).order_by(Operation.id.desc()).limit(2)).all()
     return int(found[before_this]) if len(found) > before_this else 0

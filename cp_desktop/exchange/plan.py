@@ -4,15 +4,15 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, show, table_of
+from cp_desktop.register.store import store_of
 
 Progress = Callable[[int, int, str], None]
 ADDED, CHANGED, LEFT = "added", "changed", "left"
@@ -67,7 +67,7 @@ class Draft:
         """Adds a row with the declared defaults under `values`; returns the key it will have."""
         if kind not in self._next:
             table = table_of(kind)
-            last = self.session.connection().exec_driver_sql(f"SELECT max(id) FROM {table.name}").scalar()
+            last = self.session.scalar(select(func.max(table.c.id)))
             self._next[kind] = (last or 0) + 1
             self._blank[kind] = {column.name: getattr(column.default, "arg", None) for column in table.columns}
         number = self._next[kind]
@@ -101,18 +101,11 @@ class Draft:
         for kind in kinds:
             table = table_of(kind)
             rows = list(self.added[kind].values())
-            # One statement and plain tuples, as fast as sqlite3 takes them; the types of the columns still apply.
-            names = [column.name for column in table.columns]
-            kept = [column.type.dialect_impl(connection.dialect) for column in table.columns]
-            prepare = [one.bind_processor(connection.dialect) for one in kept]
-            quoted = ", ".join(f'"{name}"' for name in names)
-            sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"
             for start in range(0, len(rows), CHUNK):
                 step(done, total)
-                across = zip(*map(itemgetter(*names), rows[start : start + CHUNK]), strict=True)
-                ready = [column if to is None else map(to, column) for column, to in zip(across, prepare, strict=True)]
-                connection.exec_driver_sql(sql, list(zip(*ready, strict=True)))
-                done += len(rows[start : start + CHUNK])
+                some = rows[start : start + CHUNK]
+                store_of(session).insert_rows(connection, table, some)
+                done += len(some)
             alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
             for number, values in self.changed[kind].items():
                 alike[tuple(sorted(values))].append(values | {"row_id": number})

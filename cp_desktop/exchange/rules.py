@@ -2,15 +2,14 @@
 
 import datetime as dt
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from typing import Any
 
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Base, Choice, table_of
+from cp_desktop.register.store import Store, store_of
 
 from .plan import Draft
 
@@ -29,13 +28,13 @@ def broken(session: Session, draft: Draft) -> Iterator[tuple[type[Base], int, st
             for row in session.execute(query):
                 rows[row.id] = {**row._mapping, **draft.changed[kind][row.id]}
         for one in rules:
-            condition = str(one.sqltext)
+            condition = str(one.sqltext.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
             names = [column.name for column in table.columns if column.name in re.findall(r"\w+", condition)]
-            for number in _failing(names, rows, condition):
+            for number in _failing(store_of(session), names, rows, condition):
                 yield kind, number, one.info["sentence"], one.info["field"]
 
 
-def _failing(names: list[str], rows: Mapping[int, Mapping[str, Any]], condition: str) -> list[int]:
+def _failing(store: Store, names: list[str], rows: Mapping[int, Mapping[str, Any]], condition: str) -> list[int]:
     """The keys of the rows for which a condition in SQL is false. As in the register, an unknown one passes."""
     # Only a condition that asks IS can be false of a row that leaves one of its columns empty.
     asks = " IS " in condition
@@ -44,13 +43,7 @@ def _failing(names: list[str], rows: Mapping[int, Mapping[str, Any]], condition:
         for number, row in rows.items()
         if asks or not any(row[name] is None for name in names)
     ]
-    if not drafted:
-        return []
-    columns = ", ".join(f'"{name}"' for name in ["number", *names])
-    with closing(sqlite3.connect(":memory:")) as memory:
-        memory.execute(f"CREATE TABLE drafted ({columns})")
-        memory.executemany(f"INSERT INTO drafted VALUES (?{', ?' * len(names)})", drafted)
-        return [number for (number,) in memory.execute(f"SELECT number FROM drafted WHERE NOT ({condition})")]
+    return store.failing(condition, names, drafted) if drafted else []
 
 
 def _plain(value: Any) -> Any:

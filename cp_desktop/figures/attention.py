@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Done, Home, MunicipalYear, Step, Survey, Term, Visit, VisitStatus, show
 from cp_desktop.model.concerns import clock
 from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.sql import count_where
 
-from .counts import State, _count
+from .counts import State
 from .desks import open_steps
 from .evidence import evidence_counts
 from .measures import Figure
@@ -196,7 +197,7 @@ def item_states(session: Session, edition_id: int | None, as_at: dt.date) -> dic
     standing, said, known = g.standing.c, g.answer.c, g.known.c
     done = or_(g.says(standing.reply_id, standing.item_id), g.recorded(standing.councillor_id, standing.item_id))
     answered = g.says(standing.reply_id, standing.item_id, Done.NOT_YET)
-    promised = select(standing.item_id, func.count(), _count(done), _count(and_(~done, answered)))
+    promised = select(standing.item_id, func.count(), count_where(done), count_where(and_(~done, answered)))
     states: dict[int, dict[State, int]] = {}
     for item, all_, undertaken, not_yet in session.execute(promised.group_by(standing.item_id)):
         states[item] = {"committed": all_ - undertaken - not_yet, "undertaken": undertaken, "not_yet": not_yet}

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Date, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Council, District, Done, Item, MunicipalYear, Reply, Survey, Ward
 from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.sql import count_where, day_of, running_total
 
 from .measures import MEASURES, PAIR_MEASURES, Figure, figures
 from .population import GROUND, Population, evening, population
@@ -176,16 +177,16 @@ def _of_pairs(by: By, relation: Any) -> Select[Any]:
     g, pair = GROUND, relation.c
     committed = g.committed(pair.councillor_id, pair.item_id)
     if relation is g.standing:
-        counts = {"commitments": func.count(), "repliers_commitments": func.count(pair.reply_id)}
+        counts: dict[str, Any] = {"commitments": func.count(), "repliers_commitments": func.count(pair.reply_id)}
     elif relation is g.answer:
         undertaken = pair.done == Done.UNDERTAKEN
         counts = {
-            "said": _count(undertaken),
-            "said_uncommitted": _count(and_(undertaken, ~committed)),
-            "not_yet_said": _count(and_(pair.done == Done.NOT_YET, committed)),
+            "said": count_where(undertaken),
+            "said_uncommitted": count_where(and_(undertaken, ~committed)),
+            "not_yet_said": count_where(and_(pair.done == Done.NOT_YET, committed)),
         }
     else:
-        counts = {"known_only": func.count(), "known_only_uncommitted": _count(~committed)}
+        counts = {"known_only": func.count(), "known_only_uncommitted": count_where(~committed)}
     key, query = _keyed(by, relation)
     query = query.with_only_columns(*_row(key, **counts)).group_by(key)
     return query.where(~g.says(pair.reply_id, pair.item_id)) if relation is g.known else query
@@ -195,18 +196,14 @@ def _of_members(by: By | None) -> Select[Any]:
     g, member = GROUND, GROUND.member.c
     counts = {
         "members": func.count(),
-        "menu_returns": _count(g.committed(member.councillor_id)),
+        "menu_returns": count_where(g.committed(member.councillor_id)),
         "replies": func.count(member.reply_id),
-        "replies_with_return": _count(and_(member.reply_id.is_not(None), g.committed(member.councillor_id))),
-        "active_members": _count(or_(g.says(member.reply_id), g.recorded(member.councillor_id))),
+        "replies_with_return": count_where(and_(member.reply_id.is_not(None), g.committed(member.councillor_id))),
+        "active_members": count_where(or_(g.says(member.reply_id), g.recorded(member.councillor_id))),
     }
     key, query = _keyed(by, g.member)
     query = query.with_only_columns(*_row(key, **counts))
     return query if by is None else query.group_by(key)
-
-
-def _count(condition: Any) -> Any:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def _keyed(by: By | None, relation: Any) -> tuple[Any, Select[Any]]:
@@ -298,7 +295,7 @@ def reply_progress(session: Session, edition_id: int | None, as_at: dt.date) -> 
     """How many members had replied by the end of each day on which a first reply came, up to the day."""
     g = population(edition_id or 0, as_at)
     first = (
-        select(func.date(func.min(Reply.answered_at), type_=Date).label("day"))
+        select(day_of(func.min(Reply.answered_at)).label("day"))
         .join(Survey, Survey.id == Reply.survey_id)
         .where(
             Survey.edition_id == g.edition,
@@ -308,5 +305,5 @@ def reply_progress(session: Session, edition_id: int | None, as_at: dt.date) -> 
         .group_by(Reply.councillor_id)
         .subquery()
     )
-    by_day = select(first.c.day, func.sum(func.count()).over(order_by=first.c.day)).group_by(first.c.day)
+    by_day = select(first.c.day, running_total(func.count(), first.c.day)).group_by(first.c.day)
     return [(day, number) for day, number in session.execute(by_day.order_by(first.c.day))]

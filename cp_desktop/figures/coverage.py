@@ -10,7 +10,7 @@ from functools import cache
 from itertools import compress
 from typing import Any, Literal
 
-from sqlalchemy import CTE, Date, Integer, and_, bindparam, case, cast, func, literal, or_, select
+from sqlalchemy import CTE, Date, Integer, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -26,6 +26,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.homes import is_open
+from cp_desktop.model.sql import count_where, days_between
 
 from .counts import Line, parts
 from .measures import ALL_MEASURES, CHANGE_MEASURES, CHILDREN_RULE, HOME_MEASURES, VISITED_RULE, Figure, figures
@@ -218,7 +219,7 @@ def _numbers(
 def _statement(by: HomesBy | None, measures: tuple[str, ...]) -> Any:
     home = homes_on(*(bindparam(name, type_=Date) for name in ("day", "since", "last", "eve")))
     key: Any = {None: literal(None, Integer), "ward": home.c.ward_id, "district": Ward.district_id}[by]
-    counts = (func.coalesce(func.sum(case((CONDITIONS[name](home.c), 1), else_=0)), 0) for name in measures)
+    counts = (count_where(CONDITIONS[name](home.c)) for name in measures)
     query = select(key, *counts).select_from(home)
     if by == "district":
         query = query.join(Ward, Ward.id == home.c.ward_id, isouter=True)
@@ -307,7 +308,7 @@ def homes_due(days: Window, everything: bool = False) -> Listing:
     soonest = planned.where(visit.visited_on >= days.as_at).order_by(visit.visited_on).limit(1)
     lapsed = planned.where(visit.visited_on.between(days.since, days.as_at)).order_by(visit.visited_on.desc()).limit(1)
     in_ward, in_district, elsewhere = _where()
-    ago = cast(func.julianday(days.as_at.isoformat()) - func.julianday(last_visit), Integer)
+    ago = days_between(last_visit, days.as_at)
     return Listing(
         key="homes_due",
         title="Homes due",

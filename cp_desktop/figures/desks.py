@@ -6,19 +6,17 @@ or since the visit. What was done after the day asked for is not known on that d
 """
 
 import datetime as dt
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import CTE, Date, Integer, Select, String, case, cast, func, literal, or_, select
+from sqlalchemy import CTE, Date, Select, String, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
     Chaser,
     Column,
     Council,
-    Councillor,
     Holder,
     Home,
     Listing,
@@ -28,12 +26,13 @@ from cp_desktop.model import (
     StepDone,
     StepKind,
     Visit,
-    Visitor,
     VisitStatus,
     show,
     table_of,
 )
 from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.sql import days_after, days_between, joined, keys_in, larger, wide
+from cp_desktop.model.visits import visitors_named
 
 COUNCILLORS, COORDINATOR, MANAGERS = "Visiting councillors", "Coordinator", "Home managers"
 _KEY = 1 << 16  # a row's key is the visit's times this, and the step's
@@ -45,7 +44,7 @@ def open_steps(day: dt.date, visits: Collection[int] | None = None) -> Select[An
     This is the one definition of where a report lies: boards, figures and reminders are all built on it. With
     `visits` only theirs are looked at, which spares reading through all that were ever made.
     """
-    among = _perhaps_open(day) if visits is None else _given(visits)
+    among = _perhaps_open(day) if visits is None else keys_in(sorted(visits))
     done, before = table_of(StepDone).alias("done"), table_of(Step).alias("before")
     undone = (
         select(
@@ -85,13 +84,8 @@ def open_steps(day: dt.date, visits: Collection[int] | None = None) -> Select[An
         .subquery("lying")
         .c
     )
-    due_on = func.date(lying.since, cast(lying.days, String) + " days", type_=Date())
+    due_on = days_after(lying.since, lying.days)
     return select(lying.visit_id, lying.step_id, lying.since, due_on.label("due_on"))
-
-
-def _given(keys: Collection[int]) -> Select[Any]:
-    """Selects keys as one value, because SQLite takes no more than 32,766 of them."""
-    return select(func.json_each(json.dumps(sorted(keys))).table_valued("value").c.value)
 
 
 def _perhaps_open(day: dt.date) -> Select[Any]:
@@ -131,14 +125,9 @@ def _lying(day: dt.date, visits: Collection[int] | None = None) -> CTE:
     return open_steps(day, visits).cte("open_step").prefix_with("MATERIALIZED")
 
 
-def _days(first: Any, last: Any) -> Any:
-    """The days from one to the other, in SQL."""
-    return cast(func.julianday(last) - func.julianday(first), Integer)
-
-
 def _late(due_on: Any, day: dt.date) -> Any:
     """By how many days a report is over the time allowed, 0 if it is not."""
-    return func.max(_days(due_on, literal(day, Date())), 0, type_=Integer())
+    return larger(days_between(due_on, day), 0)
 
 
 # Every post in short; whom exactly it is held by stands beside it.
@@ -154,24 +143,17 @@ POST_OF = case((Step.holder == Holder.MANAGER, Home.manager_id), else_=Step.post
 
 def _with(day: dt.date) -> Any:
     """Selects by name who has the report on a day: councillors, the coordinator, the officer, or else the post."""
-    visitors = (
-        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
-        .join(Visitor, Visitor.councillor_id == Councillor.id)
-        .where(Visitor.visit_id == Visit.id)
-        .scalar_subquery()
-    )
     officers = (
-        select(func.group_concat(Officer.name, "; ", type_=String()))
+        select(Officer.name)
         .where(Officer.post_id == POST_OF, valid_on(Officer.start, Officer.end, day))
         .correlate(Step, Home)
-        .scalar_subquery()
     )
     manager = table_of(Post).alias("manager")
     title = select(manager.c.title).where(manager.c.id == Home.manager_id, Step.holder == Holder.MANAGER)
     return case(
-        (Step.holder == Holder.COUNCILLOR, visitors),
+        (Step.holder == Holder.COUNCILLOR, visitors_named()),
         (Step.holder == Holder.COORDINATOR, select(Council.coordinator).scalar_subquery()),
-        else_=func.coalesce(officers, title.correlate(Step, Home).scalar_subquery()),
+        else_=func.coalesce(joined(officers, "; ", Officer.id), title.correlate(Step, Home).scalar_subquery()),
     )
 
 
@@ -196,23 +178,17 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
     """
     lying = _lying(as_at, visits)
     visit, step, at = table_of(Visit).c, table_of(Step).c, lying.c
-    names = (
-        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
-        .join(Visitor, Visitor.councillor_id == Councillor.id)
-        .where(Visitor.visit_id == Visit.id)
-        .scalar_subquery()
-    )
     chased = select(Chaser.id).where(
         Chaser.visit_id == at.visit_id, Chaser.step_id == at.step_id, Chaser.sent_on <= as_at
     )
     kind = replace(Column.of(Visit.kind), listed=False)
-    days, over = _days(at.since, literal(as_at, Date())), _late(at.due_on, as_at)
+    days, over = days_between(at.since, as_at), _late(at.due_on, as_at)
     return Board(
         as_at=as_at,
         key="desks",
         title="Reports on desks",
         record=Visit,
-        id=(at.visit_id * _KEY + at.step_id).label("id"),
+        id=(wide(at.visit_id) * _KEY + at.step_id).label("id"),
         leads_to=at.visit_id,
         source=(
             select(at.visit_id)
@@ -234,7 +210,7 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
             Column("Since", at.since, "The day on which it came to this desk"),
             Column("Last chased", chased.with_only_columns(func.max(Chaser.sent_on)).scalar_subquery()),
             kind,
-            Column("Councillors", names, listed=False),
+            Column("Councillors", visitors_named(), listed=False),
         ),
         order=(over.desc(), days.desc()),
     )

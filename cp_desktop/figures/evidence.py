@@ -7,7 +7,6 @@ once, however many visits support them.
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,6 +37,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.base import labelled
+from cp_desktop.model.sql import keys_in, wide
 
 from .population import Population, population
 
@@ -194,7 +194,7 @@ def _suggested(g: Population) -> Any:
     )
     at_visits = (
         select(
-            key_of(Visitor.id, Item.id, of_event=False).label("id"),
+            key_of(wide(Visitor.id), Item.id, of_event=False).label("id"),
             Visitor.councillor_id,
             Item.id.label("item_id"),
             Visit.id.label("visit_id"),
@@ -217,7 +217,7 @@ def _suggested(g: Population) -> Any:
     )
     at_events = (
         select(
-            key_of(Attendance.id, Item.id, of_event=True).label("id"),
+            key_of(wide(Attendance.id), Item.id, of_event=True).label("id"),
             Attendance.councillor_id,
             Item.id.label("item_id"),
             null().cast(Integer).label("visit_id"),
@@ -262,7 +262,8 @@ def _of_sources(query: Any, said: type[Activity] | type[SetAside]) -> Any:
 
 
 def key_of(there: Any, item: Any, of_event: bool) -> Any:
-    """The key of a piece of evidence, of numbers or in SQL: `there` is a visitor's key or an attendance's.
+    """The key of a piece of evidence, of numbers or, with `wide` ones, in SQL: `there` is a visitor's or
+    an attendance's.
 
     It is made of the keys of the two rows that it comes from, so that it stays the same from one reading to the next.
     """
@@ -297,7 +298,7 @@ def pieces_of(session: Session, keys: Iterable[int]) -> Iterator[dict[str, Any]]
 
 
 def _by_key(session: Session, query: Select[Any], key: Any, wanted: list[int]) -> dict[int, Sequence[Any]]:
-    return {row[0]: row[1:] for row in session.execute(query.where(key.in_(among(wanted))))}
+    return {row[0]: row[1:] for row in session.execute(query.where(key.in_(keys_in(wanted))))}
 
 
 def source_of(session: Session, key: int) -> tuple[type[Visit] | type[Event], int] | None:
@@ -323,8 +324,3 @@ def _source(visit_id: int | None, event_id: int | None) -> tuple[type[Visit] | t
     if visit_id is not None:
         return Visit, visit_id
     return None if event_id is None else (Event, event_id)
-
-
-def among(keys: Sequence[int]) -> Any:
-    """Keys to be looked for, as one value: SQLite takes no more than 32,766 of them."""
-    return select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value)

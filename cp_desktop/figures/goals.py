@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Goal, GoalHomes, Home, Visit, show
+from cp_desktop.model.sql import running_total
 
 from .coverage import CONDITIONS, Window, homes, homes_on, visit_counts
 from .measures import Figure
@@ -96,6 +97,6 @@ def _progress(
         .where(CONDITIONS[about](counted.c), counted.c.last_visit.is_not(None))
         .subquery()
     )
-    by_day = select(came.c.day, func.sum(func.count()).over(order_by=came.c.day)).group_by(came.c.day)
+    by_day = select(came.c.day, running_total(func.count(), came.c.day)).group_by(came.c.day)
     steps = [(day, number) for day, number in session.execute(by_day.order_by(came.c.day))]
     return GoalProgress(id, title, starts_on, due_on, as_at, days, told[visited], told[left], steps)

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Date, case, func, select, type_coerce
+from sqlalchemy import case, select, type_coerce
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Choice, Column, Councillor, Listing, table_of
 from cp_desktop.model.base import ChoiceType
+from cp_desktop.model.sql import day_of
 
 from .commitment_grid import standing_column
 from .drill_down import drill_down
@@ -34,7 +35,7 @@ def survey_rows(edition_id: int | None, as_at: dt.date) -> Listing:
         name,
         ward,
         Column(STATUS, type_coerce(state, ChoiceType(Replied)), filterable=True),
-        replace(replied, label="Replied on", expression=func.date(replied.expression, type_=Date)),
+        replace(replied, label="Replied on", expression=day_of(replied.expression)),
         party,
         replace(district, listed=False),
         standing_column(edition_id, as_at),

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -24,6 +24,7 @@ from cp_desktop.model import (
     homes,
     table_of,
 )
+from cp_desktop.model.sql import days_between, month_of, year_of
 from cp_desktop.model.visits import stage_day
 
 Every = Literal["quarter", "year"]
@@ -94,16 +95,16 @@ def first_visit(session: Session, as_at: dt.date) -> dt.date | None:
 def visits_by_month(session: Session, first: dt.date, last: dt.date, as_at: dt.date) -> list[Month]:
     """The visits made from one day to another and by the day, for every month of it that has begun. See HOW_MONTHS."""
     last = min(last, as_at)
-    month = _month()
+    month = year_of(Visit.visited_on), month_of(Visit.visited_on)
     query = (
-        select(month, Visit.kind, func.count())
+        select(*month, Visit.kind, func.count())
         .where(_made(last), Visit.visited_on >= first)
-        .group_by(month, Visit.kind)
+        .group_by(*month, Visit.kind)
     )
-    found: dict[str, dict[VisitKind, int]] = {}
-    for at, kind, number in session.execute(query):
-        found.setdefault(at, {})[kind] = number
-    return [Month(day, found.get(day.isoformat()[:7], {})) for day in _months(first, last)]
+    found: dict[tuple[int, int], dict[VisitKind, int]] = {}
+    for in_year, in_month, kind, number in session.execute(query):
+        found.setdefault((in_year, in_month), {})[kind] = number
+    return [Month(day, found.get((day.year, day.month), {})) for day in _months(first, last)]
 
 
 def returns(
@@ -111,14 +112,14 @@ def returns(
 ) -> tuple[Returns, list[Returns]]:
     """How long reports took, in the whole span and for each quarter or year of it that has begun. See HOW_RETURNS."""
     last = min(last, as_at)
-    year = cast(func.substr(_month(), 1, 4), Integer)
-    month = cast(func.substr(_month(), 6), Integer)
+    year = year_of(Visit.visited_on)
+    quarter = year * 4 + (month_of(Visit.visited_on) - 1) // 3
     day = stage_day(Stage.RETURNED)
-    days = cast(func.julianday(day) - func.julianday(Visit.visited_on), Integer)
+    days = days_between(Visit.visited_on, day)
     go_back = select(StepKind.kind).join(Step).where(Step.stage == Stage.RETURNED)
     report = (
         select(
-            (year if every == "year" else year * 4 + (month - 1) // 3).label("part"),
+            (year if every == "year" else quarter).label("part"),
             case((day <= as_at, days)).label("days"),
         )
         .where(_made(last), Visit.visited_on >= first, Visit.kind.in_(go_back))
@@ -224,11 +225,6 @@ def _made(by: dt.date) -> ColumnElement[bool]:
     """Whether the visit at hand was made by a day, by at least one councillor."""
     somebody = select(Visitor.id).where(Visitor.visit_id == table_of(Visit).c.id).exists()
     return and_(Visit.status == VisitStatus.MADE, Visit.visited_on <= by, somebody)
-
-
-def _month() -> Any:
-    """The month of the visit at hand, as "2017-03"."""
-    return func.substr(cast(Visit.visited_on, String), 1, 7)
 
 
 def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Row, String, and_, case, false, func, literal, or_, select
+from sqlalchemy import Row, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -28,6 +28,8 @@ from cp_desktop.model import (
     show,
 )
 from cp_desktop.model.homes import is_open
+from cp_desktop.model.sql import any_row
+from cp_desktop.model.visits import visitors_named
 
 from .population import population, twelve_months
 
@@ -104,14 +106,12 @@ def suggestions(
 
 def coming(session: Session, home_id: int, as_at: dt.date) -> list[tuple[dt.date, str]]:
     """The visits planned to a home from the day on, the next first, with the names of who is to go."""
-    names = (
-        select(func.group_concat(Councillor.name.expression, ", ", type_=String()))
-        .join(Visitor, Visitor.councillor_id == Councillor.id)
-        .where(Visitor.visit_id == Visit.id)
-        .scalar_subquery()
-    )
     planned = Visit.home_id == home_id, Visit.status == VisitStatus.PLANNED, Visit.visited_on >= as_at
-    query = select(Visit.visited_on, func.coalesce(names, "")).where(*planned).order_by(Visit.visited_on, Visit.id)
+    query = (
+        select(Visit.visited_on, func.coalesce(visitors_named(", "), ""))
+        .where(*planned)
+        .order_by(Visit.visited_on, Visit.id)
+    )
     return list(session.execute(query).tuples())
 
 
@@ -129,7 +129,7 @@ def _items(session: Session, edition_id: int | None, usual: VisitKind) -> dict[i
     """Number of each item that a visit is evidence for, by its key, and whether it is so as this `usual` visit: if
     not, it is as a buddy's."""
     query = (
-        select(Item.id, Item.number, func.max(ItemVisitKind.kind == usual))
+        select(Item.id, Item.number, any_row(ItemVisitKind.kind == usual))
         .join(ItemVisitKind)
         .where(Item.edition_id == edition_id, ItemVisitKind.kind.in_((usual, VisitKind.BUDDY)))
         .group_by(Item.id)

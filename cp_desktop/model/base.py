@@ -162,8 +162,11 @@ def owned(label: str, **options: Any) -> Any:
     return relationship(cascade="all, delete-orphan", info={"label": label}, **options)
 
 
-def rule(name: str, condition: str, sentence: str, at: str) -> CheckConstraint:
-    """A condition in SQL that every row of a table keeps; `sentence` tells whoever breaks it, beside the field `at`."""
+def rule(name: str, condition: str | ColumnElement[bool], sentence: str, at: str) -> CheckConstraint:
+    """A condition in SQL that every row of a table keeps; `sentence` tells whoever breaks it, beside the field `at`.
+
+    As text it is of words that every database knows; `sql` has others.
+    """
     return CheckConstraint(condition, name=name, info={"sentence": sentence, "field": at})
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, backref, relationship
 
 from .base import Base, field, in_order, rule, table_of
@@ -10,6 +10,7 @@ from .councillors import Councillor
 from .events import Event
 from .listing import Column, Listing
 from .menu import Edition, Item
+from .sql import unique_where
 from .visits import Visit
 
 
@@ -39,13 +40,7 @@ class Commitment(Base):
     __tablename__ = "commitment"
     __table_args__ = (
         in_order("made_on", "withdrawn_on", "It is withdrawn before it is made."),
-        Index(
-            "ix_commitment_standing",
-            "item_id",
-            "councillor_id",
-            unique=True,
-            sqlite_where=text("withdrawn_on IS NULL"),
-        ),
+        unique_where("ix_commitment_standing", "item_id", "councillor_id", condition="withdrawn_on IS NULL"),
         # What stands on a day, item by item, is counted from this alone.
         Index("ix_commitment_pair", "item_id", "councillor_id", "made_on", "withdrawn_on"),
     )

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, column, or_
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, EmailAddress, Reference, YearLabel, field, in_order, owned, rule
 from .formats import READABLE, contrast
+from .sql import like_pattern
 
 
 class Council(Base):
@@ -18,7 +19,7 @@ class Council(Base):
         CheckConstraint("id = 1", name="one_row"),
         rule(
             "accent_is_colour",
-            "accent IS NULL OR accent GLOB '#[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]'",
+            or_(column("accent").is_(None), like_pattern(column("accent"), "#" + 6 * "[0-9A-Fa-f]")),
             "Write the colour like #0B5C63.",
             "accent",
         ),

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
 from .base import Base, Choice, EmailAddress, field, in_order, labelled, owned, table_of
 from .council import District, Ward
 from .listing import Column, Listing, declared
+from .sql import joined
 from .values import show
 
 
@@ -110,9 +111,9 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
     """Councillors in office on a day with ward and party as on that day; with `everybody`, all ever recorded."""
     in_office = and_(Term.councillor_id == Councillor.id, valid_on(Term.start, Term.end, as_at))
     roles = (
-        select(func.group_concat(labelled(RoleHeld.role), ", ", type_=String()))
+        select(labelled(RoleHeld.role))
         .where(RoleHeld.councillor_id == Councillor.id, valid_on(RoleHeld.start, RoleHeld.end, as_at))
-        .scalar_subquery()
+        .correlate(Councillor)
     )
     return Listing(
         key="councillors",
@@ -130,7 +131,13 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
             Column.of(Ward.name, filterable=True),
             Column.of(District.name, filterable=True),
             Column.of(Term.party),
-            Column("Roles", roles, filterable=True, holds=_holds_role(as_at), offers=_roles_on(as_at)),
+            Column(
+                "Roles",
+                joined(roles, ", ", RoleHeld.id),
+                filterable=True,
+                holds=_holds_role(as_at),
+                offers=_roles_on(as_at),
+            ),
             *declared(Councillor),
             Column("In office since", table_of(Term).c.start, listed=False),
         ),

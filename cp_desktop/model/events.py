@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, Choice, field, owned, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
+from .sql import joined
 
 
 class EventKind(Choice):
@@ -63,10 +64,10 @@ def events() -> Listing:
     event = table_of(Event).c
     attended = select(func.count()).where(Attendance.event_id == Event.id).scalar_subquery()
     names = (
-        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
+        select(Councillor.name)
         .join(Attendance, Attendance.councillor_id == Councillor.id)
         .where(Attendance.event_id == Event.id)
-        .scalar_subquery()
+        .correlate(Event)
     )
     return Listing(
         key="events",
@@ -80,7 +81,7 @@ def events() -> Listing:
             Column.of(Event.kind),
             Column.of(Event.place),
             Column("Attended", attended, "How many councillors were there"),
-            Column("Councillors", names, listed=False),
+            Column("Councillors", joined(names, "; ", Attendance.councillor_id), listed=False),
         ),
         order=(event.held_on.desc(),),
     )

@@ -4,7 +4,6 @@ Each subject declares its own listings. The window pages through one, an export 
 prints part of it; none of them adds a column or a format of its own.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +18,7 @@ from sqlalchemy.types import Boolean, Integer
 
 from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
 from .formats import normalise
+from .sql import keys_in, normalised
 
 
 @dataclass(frozen=True)
@@ -163,10 +163,10 @@ class Listing:
         shown = self.column(sort).expression
         expression = shown
         if self.column(sort).searchable:
-            expression = func.fold(shown)
+            expression = normalised(shown)
         elif isinstance(shown.type, ChoiceType):
             expression = labelled(shown)
-        # Blanks last, whichever way: asked of what is shown, because fold() makes them empty text.
+        # Blanks last, whichever way: asked of what is shown, because normalising makes them empty text.
         return query.order_by(
             shown.is_(None), expression.desc() if descending else expression.asc(), *self.order, self.id
         )
@@ -180,8 +180,7 @@ class Listing:
         query = self.source.with_only_columns(self.id, *(column.expression for column in shown))
         if ids is None:
             return query.order_by(*self.order, self.id)
-        # As one value, because SQLite takes no more than 32,766 of them.
-        return query.where(self.id.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)))
+        return query.where(self.id.in_(keys_in(ids)))
 
     def record_of(self, id: int) -> Select[Any]:
         """Selects the key of the record that a row opens as."""
@@ -201,7 +200,7 @@ class Listing:
         whole: ColumnElement[Any] = literal("")
         for part in parts:
             whole = whole.concat(" ").concat(func.coalesce(part, ""))
-        return func.fold(whole, type_=String())
+        return normalised(whole)
 
 
 def _told(shown: Any) -> Iterator[Field]:

@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, func, inspect, literal, select
+from sqlalchemy import UniqueConstraint, inspect, literal, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
 from .base import Base, field, fields, owned, table_of
 from .council import MunicipalYear, Post
 from .events import EventKind
 from .listing import Column, Listing
+from .sql import joined
 from .steps import VisitKind
 
 
@@ -146,10 +147,10 @@ def menu_items(edition_id: int) -> Listing:
     """The items of one edition, in the menu's order."""
     item = table_of(Item).c
     posts = (
-        select(func.group_concat(Post.title, "; ", type_=String()))
+        select(Post.title)
         .join(ItemContact, ItemContact.post_id == Post.id)
         .where(ItemContact.item_id == Item.id)
-        .scalar_subquery()
+        .correlate(Item)
     )
     return Listing(
         key="menu",
@@ -162,7 +163,7 @@ def menu_items(edition_id: int) -> Listing:
             Column.of(Item.wording),
             Column.of(Item.group),
             Column.of(Item.condition),
-            Column("Contacts", posts, published=True),  # the handbook prints them
+            Column("Contacts", joined(posts, "; ", ItemContact.id), published=True),  # the handbook prints them
             Column.of(Item.own_words),
         ),
         order=(item.number,),

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from .base import Base
 from .formats import normalise
+from .sql import normalised
 from .values import show
 
 
@@ -21,9 +22,12 @@ def find_by_name(
     called = getattr(kind, kind.display_attribute)
     hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
     query = select(kind.id, called, hint).where(*only).order_by(called, kind.id).limit(limit)
+    as_text = cast(called, String)  # some are called by a day, or told apart by it
     for word in normalise(words).split():
         query = query.where(
-            func.fold(called.concat(" ").concat(func.coalesce(hint, ""))).contains(word, autoescape=True)
+            normalised(as_text.concat(" ").concat(func.coalesce(cast(hint, String), ""))).contains(
+                word, autoescape=True
+            )
         )
     return [(key, _disambiguated(name, apart)) for key, name, apart in session.execute(query)]
 

@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import DateTime, UniqueConstraint, func, select
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, field, table_of
 from .council import MunicipalYear
 from .listing import Column, Listing
 from .menu import Item
+from .sql import local_time
 
 
 class EditedSentence(Base):
@@ -79,7 +80,7 @@ def tabled_papers() -> Listing:
         id=paper.id,
         source=select(TabledPaper.id),
         columns=(
-            Column("Printed", func.datetime(paper.made_at, "localtime", type_=DateTime)),
+            Column("Printed", local_time(paper.made_at)),
             Column.of(TabledPaper.title),
             Column.of(TabledPaper.edition),
             Column.of(TabledPaper.year),

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Index, ScalarSelect, String, UniqueConstraint, func, select
+from sqlalchemy import Index, ScalarSelect, String, UniqueConstraint, column, func, or_, select
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, Choice, TimeOfDay, field, in_order, owned, rule, table_of
@@ -12,6 +12,7 @@ from .council import Post
 from .councillors import Councillor
 from .homes import Home
 from .listing import Column, Listing
+from .sql import joined, like_pattern
 from .steps import Stage, Step, VisitKind
 from .values import show
 
@@ -50,7 +51,10 @@ class Visit(Base):
         ),
         rule(
             "time_of_day",
-            "starts_at IS NULL OR starts_at GLOB '[01][0-9]:[0-5][0-9]' OR starts_at GLOB '2[0-3]:[0-5][0-9]'",
+            or_(
+                column("starts_at").is_(None),
+                like_pattern(column("starts_at"), "[01][0-9]:[0-5][0-9]", "2[0-3]:[0-5][0-9]"),
+            ),
             "Write the time like 14:30.",
             "starts_at",
         ),
@@ -250,18 +254,23 @@ def stage_day(stage: Stage) -> ScalarSelect[Any]:
     )
 
 
+def visitors_named(separator: str = "; ") -> ScalarSelect[str]:
+    """Selects the councillors of the visit at hand by name, as one text."""
+    names = (
+        select(Councillor.name)
+        .join(Visitor, Visitor.councillor_id == Councillor.id)
+        .where(Visitor.visit_id == Visit.id)
+        .correlate(Visit)
+    )
+    return joined(names, separator, Visitor.councillor_id)
+
+
 def visits(home_id: int | None = None) -> Listing:
     """Every visit, or every one to a home, the latest first, with place and visiting councillors by name.
 
     Of a concern nothing is shown or searched: it is read on the visit itself.
     """
     visit = table_of(Visit).c
-    names = (
-        select(func.group_concat(Councillor.name.expression, "; ", type_=String()))
-        .join(Visitor, Visitor.councillor_id == Councillor.id)
-        .where(Visitor.visit_id == Visit.id)
-        .scalar_subquery()
-    )
     source = select(Visit.id).join(Home, Visit.home_id == Home.id, isouter=True)
     return Listing(
         key="visits" if home_id is None else "visits of a home",
@@ -273,7 +282,7 @@ def visits(home_id: int | None = None) -> Listing:
             Column.of(Visit.visited_on),
             Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
             Column.of(Visit.kind),
-            Column("Councillors", names),
+            Column("Councillors", visitors_named()),
             Column.of(Visit.status),
             Column("Report received", stage_day(Stage.RECEIVED)),
             Column("Report sent on", stage_day(Stage.SENT), listed=False),

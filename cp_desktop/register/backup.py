@@ -7,32 +7,21 @@ damaged file) count apart, and their last 14 stay: a fortnight's work never push
 import hashlib
 import os
 import shutil
-import sqlite3
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 
-from . import schema
+from . import sqlite_file
 from .file_errors import translate_errors
 from .lock import Held, WriterLock
+from .store import COPIES_KEPT, Copy
 
-KEPT = 14
 BEFORE_UPGRADE = "before upgrade"
 BEFORE_RESTORE = "before restoring"
 DAMAGED = "damaged"
-
-
-@dataclass(frozen=True)
-class Copy:
-    """A kept copy: where it is, when it was made, how large it is (bytes)."""
-
-    path: Path
-    made: datetime
-    size: int
 
 
 def folder(register: Path) -> Path:
@@ -60,7 +49,7 @@ def write(register: Path, out: Path) -> None:
     with translate_errors():
         if out.exists() and out.samefile(register):
             raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
-        if not out.is_file() or not schema.is_register(out):
+        if not out.is_file() or not sqlite_file.is_register(out):
             _write(register, out)
             return
         lock = _closed(out, "replaced")
@@ -72,12 +61,8 @@ def write(register: Path, out: Path) -> None:
 
 def _write(register: Path, out: Path) -> None:
     private_files.folder(out.parent)
-    with (
-        private_files.replaced(out, keep_rights=True) as part,
-        closing(sqlite3.connect(schema.address(register, "ro"), uri=True)) as source,
-        closing(sqlite3.connect(part)) as target,
-    ):
-        source.backup(target)
+    with private_files.replaced(out, keep_rights=True) as part:
+        sqlite_file.copy_into(register, part)
 
 
 def _closed(register: Path, purpose: str) -> WriterLock:
@@ -119,7 +104,7 @@ def keep_daily(register: Path) -> None:
         write(register, out)
         daily = [copy for copy in copies(register) if " " not in copy.path.stem]
         others = [copy for copy in copies(register) if " " in copy.path.stem]
-        for old in daily[KEPT:] + others[KEPT:]:
+        for old in daily[COPIES_KEPT:] + others[COPIES_KEPT:]:
             old.path.unlink()
 
 
@@ -133,26 +118,26 @@ def restore(register: Path, copy: Path) -> None:
     with translate_errors():
         if register.exists() and copy.samefile(register):
             raise UserError(f"{copy.name} is the register itself. Nothing was changed. Choose one of its copies.")
-        schema.recognise(copy)
-        schema.check(copy)
+        sqlite_file.recognise(copy)
+        sqlite_file.check(copy)
         private_files.folder(register.parent)
         lock = _closed(register, "restored")
         try:
             if register.exists():
                 _keep_whatever(register)
             # A journal left beside the register belongs to what was there, and would be played back into the copy.
-            register.with_name(register.name + "-journal").unlink(missing_ok=True)
+            sqlite_file.journal_of(register).unlink(missing_ok=True)
             _write(copy, register)
         finally:
             lock.release()
 
 
 def _keep_whatever(register: Path) -> None:
-    journal = register.with_name(register.name + "-journal")
+    journal = sqlite_file.journal_of(register)
     try:
-        schema.recognise_header(register)
-        schema.recover_journal(register)
-        schema.check(register)
+        sqlite_file.must_be_register(register)
+        sqlite_file.recover_journal(register)
+        sqlite_file.check(register)
     except UserError:
         # A damaged register cannot be copied page by page: its bytes are kept as they are.
         wreck = _free(register, DAMAGED)

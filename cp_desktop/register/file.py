@@ -1,35 +1,36 @@
-"""The register: one SQLite file, opened by one writer at a time.
+"""An open register: read in sessions that cannot write, written by one operation at a time.
 
 Reading goes through connections that cannot write; writing goes through `operation`, which is one
 transaction with one entry in the history, and announces afterwards what it touched.
 """
 
-import os
-import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool, QueuePool
 
-from cp_desktop import private_files
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Edition, MunicipalYear, normalise, usual_steps
+from cp_desktop.model import Council, Edition, MunicipalYear, usual_steps
 
-from . import backup, history, schema
+from . import history
 from .file_errors import translate_errors
-from .lock import Held, WriterLock
+from .sqlite_store import SqliteStore
+from .store import BUSY_SECONDS, Store, known_to
 
 SUFFIX = ".cpregister"
-BUSY_SECONDS = 5
+
+
+def store_at(place: Path) -> Store:
+    """The store of the register at a place, not open yet. Here another database is told from a file."""
+    return SqliteStore(place)
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,11 @@ class Announcement:
 
 
 class Register:
-    """An open register. `read_only_because` says why it cannot be written, or is None when it can.
+    """An open register, on a store that was opened."""
 
-    `before_upgrade` is the copy of what was there when opening it brought it up to date, None when it was so already.
-    """
-
-    def __init__(self, path: Path, lock: WriterLock | None, read_only_because: str | None) -> None:
-        self.path = path
-        self.read_only_because = read_only_because
-        self.before_upgrade: Path | None = None
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.listeners: list[Callable[[Announcement], None]] = []
-        self._lock = lock
-        self._reader = _engine(path, write=False)
-        self._writer = _engine(path, write=True) if lock else None
         self._turn_to_write = threading.Lock()
         self._under_way: tuple[int, str] | None = None  # the thread and the label of the operation that has the turn
         self._readings = threading.local()
@@ -61,95 +54,40 @@ class Register:
     # -- making, opening, closing
 
     @classmethod
-    def create(cls, path: Path, council: str, year: str, first_day: date, last_day: date) -> Self:
+    def create(cls, place: Path, council: str, year: str, first_day: date, last_day: date) -> Self:
         """Makes a new register with its council and first year, and opens it.
 
-        Raises UserError, and leaves nothing behind, if the file exists, cannot be made, or a value is wrong.
+        Raises UserError, and leaves nothing behind, if there is one, it cannot be made there, or a value is wrong.
         """
-        path = path.absolute()
         if not council.strip():
             raise UserError("A register needs the name of its council. Nothing was made.", "name")
-        with translate_errors(), ExitStack() as undone:
-            if path.exists():
-                raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
-            if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
-                raise UserError(f"The folder {path.parent} is not there. Nothing was made. Choose another place.")
-            lock = _locked(path)
-            undone.callback(lock.release)
-            # Built beside its place and moved there whole: a half-made register is never seen.
-            making = path.with_name(path.name + ".new")
-            making.unlink(missing_ok=True)
-            undone.callback(making.unlink, missing_ok=True)
-            private_files.empty(making)
-            engine = _engine(making, write=True, watched=False)
-            try:
-                with engine.begin() as connection:
-                    schema.create(connection)
-            finally:
-                engine.dispose()
-            with (
-                cls(making, _locked(making), None) as register,
-                register.operation("Create the register", reversible=False) as session,
-            ):
+
+        def fill(empty: Store) -> None:
+            with cls(empty).operation("Create the register", reversible=False) as session:
                 children = f"{council.split()[0]} children"
                 session.add(Council(name=council.strip(), children=children, register_uid=uuid.uuid4().hex))
                 session.add(MunicipalYear(label=year, first_day=first_day, last_day=last_day))
                 session.add_all(usual_steps({}))
-            making.rename(path)
-            undone.pop_all()
-        return cls(path, lock, None)
+
+        store = store_at(place)
+        store.create(fill)
+        return cls(store)
 
     @classmethod
-    def open(cls, path: Path, write: bool = True) -> Self:
+    def open(cls, place: Path, write: bool = True) -> Self:
         """Opens a register, after checking that it is sound, upgrading it and keeping the day's copy.
 
         Falls back to reading only, and says why, when somebody else has it open or it may not be written.
-        Raises UserError for a file that is missing, foreign, damaged, newer than the program, or old and unwritable.
+        Raises UserError for one that is missing, foreign, damaged, newer than the program, or old and unwritable.
         """
-        path = path.absolute()
-        if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises where a path is too long
-            raise UserError(f"There is no register at {path}. Nothing was changed. Open another or make a new one.")
-        schema.recognise_header(path)  # before anything, even a lock, touches what is none of ours
-        lock: WriterLock | None = None
-        because: str | None = "it was opened to look at only"
-        if write:
-            lock, because = _lock_or_reason(path)
-        with translate_errors(), ExitStack() as undone:
-            if lock:
-                undone.callback(lock.release)
-            register = cls._opened(path, lock, because)
-            undone.pop_all()
-        return register
-
-    @classmethod
-    def _opened(cls, path: Path, lock: WriterLock | None, because: str | None) -> Self:
-        if lock:
-            schema.recover_journal(path)
-        version, kept = schema.recognise(path), None
-        if version != schema.revisions()[-1]:
-            if lock is None:
-                raise UserError(
-                    f"{path.name} was made by an older version of this program and must be brought up to date, "
-                    f"but cannot be written: {because}. Nothing was changed. Open it once where it can be written."
-                )
-            kept = backup.keep(path, backup.BEFORE_UPGRADE)
-            schema.upgrade(path)
-        schema.check(path)
-        if lock:
-            backup.keep_daily(path)
-        register = cls(path, lock, because)
-        register.before_upgrade = kept
-        return register
+        store = store_at(place)
+        store.open(write)
+        return cls(store)
 
     def close(self) -> None:
-        """Lets go of the file, after the operation under way: nothing stays beside it. A second call does nothing."""
+        """Lets go of it, after the operation under way: nothing stays beside it. A second call does nothing."""
         with self._writing("Close", None):
-            self._reader.dispose()
-            if self._writer is not None:
-                self._writer.dispose()
-            self._writer, self.read_only_because = None, "it was closed"
-            if self._lock is not None:
-                self._lock.release()
+            self.store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -157,9 +95,31 @@ class Register:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    # -- what it is
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.store.name
+
+    @property
+    def place(self) -> Path:
+        """Where it is, for people to read, and what opens it again: nobody looks into it."""
+        return self.store.place
+
+    @property
+    def before_upgrade(self) -> Path | None:
+        """The copy of what was there when opening it brought it up to date, None when it was so already."""
+        return self.store.before_upgrade
+
     @property
     def can_write(self) -> bool:
-        return self._writer is not None
+        return self.store.read_only_because is None
+
+    @property
+    def read_only_because(self) -> str | None:
+        """Why it cannot be written, None when it can."""
+        return self.store.read_only_because
 
     # -- reading
 
@@ -169,7 +129,7 @@ class Register:
 
         An operation of the same thread waits until the block has ended, so it must not stand inside.
         """
-        with Session(self._reader) as session:
+        with known_to(Session(self.store.reader), self.store) as session:
             mine = self._readings.__dict__.setdefault("sessions", [])
             mine.append(session)
             try:
@@ -193,14 +153,15 @@ class Register:
         the same thread, could never commit: RuntimeError.
         """
         with self._transaction(label) as (connection, announce):
-            number = history.begin(connection, label, reversible)
-            with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
+            number = history.begin(self.store, connection, label, reversible)
+            session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+            with known_to(session, self.store):
                 yield session
                 session.flush()
             if "label" in session.info:
                 label = session.info["label"]
                 history.rename(connection, number, label)
-            tables = history.finish(connection, number, keep_empty)
+            tables = history.finish(self.store, connection, number, keep_empty)
             if tables or keep_empty:
                 announce.append(Announcement(label, tables))
 
@@ -217,13 +178,13 @@ class Register:
 
     def undoable(self) -> tuple[str | None, str | None]:
         """The labels of what Undo and Redo would do now."""
-        with self._reader.connect() as connection:
+        with self.store.reader.connect() as connection:
             undo, redo = history.next_undo(connection), history.next_redo(connection)
         return undo.label if undo else None, redo.label if redo else None
 
     def entries(self) -> list[history.HistoryEntry]:
         """Everything that was done, oldest first."""
-        with self._reader.connect() as connection:
+        with self.store.reader.connect() as connection:
             return history.entries(connection)
 
     def _turn(
@@ -246,10 +207,10 @@ class Register:
                 state = "undone" if word == "Undo" else "done"
                 raise UserError(f"“{entry.label}” is {state} already. Nothing was changed.")
             label = f"{word}: {entry.label}"
-            begun = history.begin(connection, label, reverses=entry.last)
-            history.reverse(connection, entry.last)
+            begun = history.begin(self.store, connection, label, reverses=entry.last)
+            history.reverse(self.store, connection, entry.last)
             # Kept even where there was nothing to write back: an entry without rows is taken back all the same.
-            announce.append(Announcement(label, history.finish(connection, begun, keep_empty=True)))
+            announce.append(Announcement(label, history.finish(self.store, connection, begun, keep_empty=True)))
         return entry.label
 
     @contextmanager
@@ -258,12 +219,13 @@ class Register:
     ) -> Iterator[tuple[Connection, list[Announcement]]]:
         announcements: list[Announcement] = []
         with self._writing(label, BUSY_SECONDS):
-            if self._writer is None:
+            writer = self.store.writer
+            if writer is None:
                 raise UserError(
                     f"This register cannot be changed here: {self.read_only_because}. Nothing was saved. "
                     "Open it where it can be written."
                 )
-            with translate_errors(refused), self._writer.begin() as connection:
+            with translate_errors(refused), writer.begin() as connection:
                 yield connection, announcements
         self._announce(announcements)
 
@@ -297,72 +259,6 @@ class Register:
                     bugs.append(bug)
         if bugs:
             raise bugs[0]
-
-
-def _engine(path: Path, write: bool, watched: bool = True) -> Engine:
-    engine = schema.engine(
-        lambda: _connect(path, write),
-        # One writing connection serves every operation; readers come and go with the threads that need them.
-        poolclass=QueuePool if write else NullPool,
-        **({"pool_size": 1, "max_overflow": 0} if write else {}),
-    )
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # By hand, because Python's sqlite3 would begin late and leave schema changes outside the transaction.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    if write and watched:
-
-        @event.listens_for(engine, "connect")
-        def _watch(raw: sqlite3.Connection, _: object) -> None:
-            history.watch(raw.execute)
-
-    return engine
-
-
-def _connect(path: Path, write: bool) -> sqlite3.Connection:
-    raw = sqlite3.connect(
-        schema.address(path, "rw" if write else "ro"),
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    raw.create_function("fold", 1, normalise, deterministic=True)
-    raw.execute("PRAGMA foreign_keys = ON")
-    # KiB at most. The writer may take more: its unsaved pages stay in memory in any case (below).
-    raw.execute(f"PRAGMA cache_size = -{262144 if write else 65536}")
-    if write:
-        # Rows that INSERT OR REPLACE pushes out are audited too.
-        raw.execute("PRAGMA recursive_triggers = ON")
-        # A large import stays in memory until its commit: written early, it would lock every reader out.
-        raw.execute("PRAGMA cache_spill = OFF")
-        # Each audited row of a bulk opens a journal of its own: in a temporary file it would take twice the time.
-        raw.execute("PRAGMA temp_store = MEMORY")
-    return raw
-
-
-def _locked(path: Path) -> WriterLock:
-    try:
-        return WriterLock.take(path)
-    except Held as held:
-        raise UserError(
-            f"{held.holder} is working with {path.name}. Nothing was changed. Try again when it is closed there."
-        ) from held
-
-
-def _lock_or_reason(path: Path) -> tuple[WriterLock | None, str | None]:
-    try:
-        os.close(os.open(path, os.O_RDWR))  # tried, not asked: os.access knows nothing of rights on Windows
-    except OSError:
-        return None, "the file may only be read"
-    try:
-        return WriterLock.take(path), None
-    except Held as held:
-        return None, f"{held.holder} has it open"
-    except OSError:
-        return None, "its folder may only be read"
 
 
 def edition_of(session: Session, year: str | None = None) -> tuple[MunicipalYear, Edition | None]:

@@ -1,8 +1,7 @@
 """The audit trail, and undo and redo on top of it.
 
-Every write belongs to an operation with a label. Triggers, made afresh from the mapped classes for each
-writing connection and living only in it, keep each row's image before and after in the same transaction: no
-road to the tables, be it the ORM, a bulk insert or plain SQL, gets round them, and a write outside an
+Every write belongs to an operation with a label. The store keeps each row's image before and after in the same
+transaction: no road to the tables, be it the ORM, a bulk insert or plain SQL, gets round that, and a write outside an
 operation is refused. Undoing writes the images back as an operation of its own, so it is audited, survives
 closing the program, and can be undone in turn.
 """
@@ -20,7 +19,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -30,16 +28,17 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Column, Listing, table_of
+from cp_desktop.model.sql import local_time
 
+from .file_errors import violation_of
 from .lock import who
+from .store import Image, Store
 
 
 class Operation(Base):
@@ -76,58 +75,14 @@ def watched() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table not in (OPERATION, CHANGE)]
 
 
-_OUTSIDE = "SELECT RAISE(ABORT, 'a write outside an operation') WHERE NOT EXISTS (SELECT 1 FROM current_operation); "
-
-
-def watch(run: Any) -> None:
-    """Sets up the triggers on a fresh writing connection; `run` executes one statement of SQL."""
-    run("CREATE TEMP TABLE current_operation (id INTEGER PRIMARY KEY)")
-    for table in watched():
-        if table.info.get("append_only"):
-            _watch_append_only(run, table.name)
-            continue
-        for event, before, after, row in (
-            ("INSERT", None, "NEW", "NEW"),
-            ("UPDATE", "OLD", "NEW", "NEW"),
-            ("DELETE", "OLD", None, "OLD"),
-        ):
-            run(
-                f"CREATE TEMP TRIGGER audit_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} BEGIN "
-                f"{_OUTSIDE}INSERT INTO change (operation_id, table_name, row_id, before, after) "
-                f"SELECT id, '{table.name}', {row}.id, {_image(table, before)}, {_image(table, after)} "
-                "FROM current_operation; END"
-            )
-
-
-def _watch_append_only(run: Any, name: str) -> None:
-    """Rows that nobody can change or lose need no image, and an undo leaves them: what referred to them goes."""
-    run(f"CREATE TEMP TRIGGER audit_{name}_insert BEFORE INSERT ON main.{name} BEGIN {_OUTSIDE}END")
-    for event in ("UPDATE", "DELETE"):
-        run(
-            f"CREATE TEMP TRIGGER audit_{name}_{event.lower()} BEFORE {event} ON main.{name} BEGIN "
-            f"SELECT RAISE(ABORT, 'the rows of {name} are only ever added'); END"
-        )
-
-
-def _image(table: Table, row: str | None) -> str:
-    if row is None:
-        return "NULL"
-    return f"json_object({', '.join(_pair(column, row) for column in table.columns)})"
-
-
-def _pair(column: SchemaColumn[Any], row: str) -> str:
-    value = f'{row}."{column.name}"'
-    if isinstance(column.type, LargeBinary):  # JSON holds no bytes; hex() alone would turn NULL into ''
-        value = f"CASE WHEN {value} IS NOT NULL THEN hex({value}) END"
-    return f"'{column.name}', {value}"
-
-
-def begin(connection: Connection, label: str, reversible: bool = True, reverses: int | None = None) -> int:
+def begin(
+    store: Store, connection: Connection, label: str, reversible: bool = True, reverses: int | None = None
+) -> int:
     """Starts an operation inside the connection's transaction and returns its number."""
     values = {"label": label, "who": who(), "at": dt.datetime.now(dt.UTC).replace(tzinfo=None)}
     result = connection.execute(insert(OPERATION).values(**values, reversible=reversible, reverses_id=reverses))
     number = int(result.inserted_primary_key[0])  # type: ignore[index]
-    connection.execute(text("INSERT INTO current_operation VALUES (:id)"), {"id": number})
+    store.enter_operation(connection, number)
     return number
 
 
@@ -136,13 +91,13 @@ def rename(connection: Connection, number: int, label: str) -> None:
     connection.execute(OPERATION.update().where(OPERATION.c.id == number).values(label=label))
 
 
-def finish(connection: Connection, number: int, keep_empty: bool = False) -> frozenset[str]:
+def finish(store: Store, connection: Connection, number: int, keep_empty: bool = False) -> frozenset[str]:
     """Ends the operation before its commit and returns the tables it touched. One that changed nothing goes."""
     touched = connection.execute(select(CHANGE.c.table_name).where(CHANGE.c.operation_id == number).distinct())
     tables = frozenset(name for (name,) in touched)
     if not tables and not keep_empty:
         connection.execute(OPERATION.delete().where(OPERATION.c.id == number))
-    connection.execute(text("DELETE FROM current_operation"))
+    store.leave_operation(connection)
     return tables
 
 
@@ -226,7 +181,7 @@ def _entry(row: Any, stands: bool, last: int) -> HistoryEntry:
     return HistoryEntry(row.id, row.label, row.who, row.at, row.reversible, stands, last)
 
 
-def reverse(connection: Connection, number: int) -> None:
+def reverse(store: Store, connection: Connection, number: int) -> None:
     """Writes an operation's images back, inside a new operation that `begin` has started.
 
     Raises UserError, and leaves the transaction to be rolled back, when a row has changed since.
@@ -237,60 +192,39 @@ def reverse(connection: Connection, number: int) -> None:
             "This cannot be taken back: it was done with an older version of the program, which kept it otherwise. "
             "Nothing was changed. Put it right by hand."
         )
-    _refuse_if_changed_since(connection, changes)
+    _refuse_if_changed_since(store, connection, changes)
     # Rows come back in the reverse order, yet parents and children of one operation may cross.
-    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    store.defer_references(connection)
     for (name, kind), group in groupby(reversed(changes), key=lambda change: (change.table_name, _kind(change))):
         table = Base.metadata.tables[name]
         if kind == "delete":
             statement: Any = table.delete().where(table.c.id == bindparam("row"))
             connection.execute(statement, [{"row": change.row_id} for change in group])
         else:
-            _write_back(connection, table, kind, list(group))
+            store.write_back(connection, table, list(_images(table, kind, group)), missing=kind == "insert")
 
 
 def _kind(change: Any) -> str:
     return "delete" if change.before is None else "insert" if change.after is None else "update"
 
 
-def _write_back(connection: Connection, table: Table, kind: str, changes: list[Any]) -> None:
-    rows = [json.loads(change.before) for change in changes]
-    known = [column for column in table.columns if column.name in rows[0]]
-    if kind == "insert":
-        # A column that an upgrade added since takes its default.
-        rows = [{column.name: getattr(column.default, "arg", None) for column in table.columns} | row for row in rows]
-        known = list(table.columns)
-    for column in known:
-        if isinstance(column.type, LargeBinary):
-            for row in rows:
-                row[column.name] = None if row[column.name] is None else bytes.fromhex(row[column.name])
-    # Images hold what the file holds, so they go back as plain SQL, past the types of the mapped columns.
-    names, marks = ", ".join(f'"{column.name}"' for column in known), ", ".join("?" * len(known))
-    values = [tuple(row[column.name] for column in known) for row in rows]
-    if kind == "insert":
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", values)
-    else:
-        values = [(*row, change.row_id) for row, change in zip(values, changes, strict=True)]
-        connection.exec_driver_sql(f"UPDATE {table.name} SET ({names}) = ({marks}) WHERE id = ?", values)
+def _images(table: Table, kind: str, changes: Iterable[Any]) -> Iterator[tuple[int, Image]]:
+    # A column that an upgrade added since takes its default in a row that comes back.
+    blank = {column.name: getattr(column.default, "arg", None) for column in table.columns} if kind == "insert" else {}
+    for change in changes:
+        yield change.row_id, blank | json.loads(change.before)
 
 
-def _refuse_if_changed_since(connection: Connection, changes: Iterable[Any]) -> None:
+def _refuse_if_changed_since(store: Store, connection: Connection, changes: Iterable[Any]) -> None:
     left: dict[str, dict[int, str | None]] = defaultdict(dict)
     for change in changes:
         left[change.table_name][change.row_id] = change.after
     for name, images in left.items():
         table = Base.metadata.tables[name]
-        current = dict(_current_images(connection, table, list(images)))
+        current = dict(store.images(connection, table, list(images)))
         for row_id, image in images.items():
             if not _same(current.get(row_id), image):
                 raise UserError(_changed_since(connection, name, row_id))
-
-
-def _current_images(connection: Connection, table: Table, ids: list[int]) -> Iterator[tuple[int, str]]:
-    for start in range(0, len(ids), 500):
-        some = ", ".join(str(int(row_id)) for row_id in ids[start : start + 500])
-        query = f"SELECT id, {_image(table, table.name)} FROM {table.name} WHERE id IN ({some})"
-        yield from connection.execute(text(query)).tuples()
 
 
 def _same(current: str | None, image: str | None) -> bool:
@@ -318,7 +252,8 @@ def _changed_since(connection: Connection, table: str, row_id: int) -> str:
 
 def in_the_way(problem: IntegrityError) -> UserError:
     """The sentence for an undo or redo that breaks a rule of the register as it is by now."""
-    why = "later records depend on it" if "FOREIGN KEY" in str(problem.orig) else "later records are in its way"
+    depend = violation_of(problem).kind == "reference"
+    why = "later records depend on it" if depend else "later records are in its way"
     return UserError(
         f"This cannot be taken back by itself: {why}. Nothing was changed. Undo the later operations first."
     )
@@ -343,7 +278,7 @@ def operations() -> Listing:
         id=op.id,
         source=select(op.id).select_from(OPERATION).join(turned, turned.c.root == op.id),
         columns=(
-            Column("When", func.datetime(op.at, "localtime", type_=DateTime)),
+            Column("When", local_time(op.at)),
             Column("What was done", op.label, private=True),  # "Edit home: ..." names it
             Column(
                 "State", case((turned.c.turns % 2 == 1, "Undone"), (turned.c.turns > 0, "Done again")), filterable=True

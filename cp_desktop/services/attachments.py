@@ -73,7 +73,7 @@ def save_as(register: Register, attachment_id: int, path: Path) -> None:
     if held is None:
         raise UserError("This file is no longer kept with the visit. Nothing was written. See History.")
     with translate_errors():
-        if path.exists() and path.samefile(register.path):
+        if register.store.is_at(path):
             raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
         private_files.write(path, held)
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.figures.evidence import among, pieces_of
+from cp_desktop.figures.evidence import pieces_of
 from cp_desktop.model import Activity, Councillor, Item, SetAside
+from cp_desktop.model.sql import keys_in
 from cp_desktop.register import Register
 
 from .outcome import Outcome
@@ -81,10 +82,10 @@ def _insert(session: Session, kind: type[Activity] | type[SetAside], rows: Itera
 
 
 def _rows(session: Session, kind: type[Activity] | type[SetAside], ids: Sequence[int]) -> list[dict[str, Any]]:
-    query = select(kind.id, kind.councillor_id, kind.item_id).where(kind.id.in_(among(ids)))
+    query = select(kind.id, kind.councillor_id, kind.item_id).where(kind.id.in_(keys_in(ids)))
     return [dict(row) for row in session.execute(query).mappings()]
 
 
 def _delete(session: Session, kind: type[Activity] | type[SetAside], rows: list[dict[str, Any]]) -> int:
-    session.execute(delete(kind).where(kind.id.in_(among([row["id"] for row in rows]))))
+    session.execute(delete(kind).where(kind.id.in_(keys_in([row["id"] for row in rows]))))
     return len(rows)

@@ -70,7 +70,7 @@ def _answer_other_starts(window: MainWindow) -> None:
 
     def listen() -> None:
         if window.app is not None and window.app.can_write:
-            server.listen(window.app.register.path)
+            server.listen(window.app.register.place)
         else:
             server.close()
 

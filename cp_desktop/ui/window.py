@@ -234,7 +234,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Shows the kept copies of the open (or last used) register; the chosen one takes its place."""
         from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
 
-        register = self.app.register.path if self.app else next(iter(recent_registers()), None)
+        register = self.app.register.place if self.app else next(iter(recent_registers()), None)
         if register is None:
             self.say("Open a register first: copies are kept for each. Nothing was changed.", "warning")
             return
@@ -245,12 +245,12 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _restore_copy(self, register: Path, copy: Path) -> None:
         """Closes a register, puts a copy in its place and opens it again."""
         from cp_desktop.errors import UserError
-        from cp_desktop.register import backup
+        from cp_desktop.register import store_at
 
         if not self.close_register():
             return
         try:
-            backup.restore(register, copy)
+            store_at(register).restore(copy)
         except UserError as problem:
             self.open_register(register)
             self.say(str(problem), "error")
@@ -283,7 +283,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             page.wants_document.connect(self.show_document)
             page.wants_import.connect(self.import_file)
             page.wants_backup.connect(self.back_up)
-            page.wants_restore.connect(partial(self._restore_copy, self.app.register.path))
+            page.wants_restore.connect(partial(self._restore_copy, self.app.register.place))
             page.wants_demo.connect(self.open_demo)
             self.pages[entry.key] = page
             self.stack.addWidget(page)
@@ -351,7 +351,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         if self.app is None:
             self.setWindowTitle("CP Desktop")
         else:
-            self.setWindowTitle(f"{self.app.terms.council} - {self.app.register.path.name} - CP Desktop")
+            self.setWindowTitle(f"{self.app.terms.council} - {self.app.register.name} - CP Desktop")
 
     def show_shortcuts(self) -> None:
         """Lists the keys that work on this page."""

@@ -20,15 +20,8 @@ before an upgrade is the way back.
 """
 
 from alembic import context
-from sqlalchemy import event
 
-engine = context.config.attributes["engine"]
-
-
-@event.listens_for(engine, "begin")
-def begin(connection):
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
+engine = context.config.attributes["engine"]  # one whose transactions hold the right to write from their beginning
 
 with engine.connect() as connection:
     # Rebuilding a parent table with references enforced would empty its children: off by default, checked below.

@@ -195,7 +195,7 @@ def test_a_path_given_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     make(Path("here.cpregister"))
     with Register.open(Path("here.cpregister")) as register:
-        assert register.path == tmp_path / "here.cpregister"
+        assert register.place == tmp_path / "here.cpregister"
         monkeypatch.chdir("/")
         with register.operation("Add") as session:
             session.add(District(name="North"))
@@ -266,8 +266,8 @@ def test_gone_before_the_first_change(tmp_path: Path) -> None:
 
 def full(register: Register) -> None:
     """Lets the register's file grow no further, as a full disk would."""
-    assert register._writer is not None
-    with register._writer.connect() as connection:
+    assert register.store.writer is not None
+    with register.store.writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 

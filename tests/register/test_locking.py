@@ -41,7 +41,7 @@ def another_program(path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def test_the_second_opener_reads_and_is_told_who_writes(register: Register) -> None:
     register.close()
-    with another_program(register.path), Register.open(register.path) as second:
+    with another_program(register.place), Register.open(register.place) as second:
         assert not second.can_write
         assert second.read_only_because == f"{who()} has it open"
         with (
@@ -55,7 +55,7 @@ def test_the_second_opener_reads_and_is_told_who_writes(register: Register) -> N
 
 
 def test_the_second_opener_sees_what_the_first_saves(register: Register) -> None:
-    with Register.open(register.path) as second:
+    with Register.open(register.place) as second:
         assert second.read_only_because == f"{who()} has it open"
         with register.operation("Add") as session:
             session.add(District(name="North"))
@@ -65,30 +65,30 @@ def test_the_second_opener_sees_what_the_first_saves(register: Register) -> None
 
 def test_a_killed_program_holds_nothing(register: Register) -> None:
     register.close()
-    with another_program(register.path) as other:
+    with another_program(register.place) as other:
         other.kill()
         other.wait()
-        assert register.path.with_name(register.path.name + ".lock").exists()
-        with Register.open(register.path) as second:
+        assert register.place.with_name(register.place.name + ".lock").exists()
+        with Register.open(register.place) as second:
             assert second.can_write
-    assert list(register.path.parent.glob("*.lock")) == []
+    assert list(register.place.parent.glob("*.lock")) == []
 
 
 @pytest.mark.parametrize("leftover", [b"", b"{", b"\xff\xfe\0", b'{"who": "Pat on pc7", "process": 1}', b"x" * 5000])
 def test_a_leftover_lock_file_stops_nobody(register: Register, leftover: bytes) -> None:
     register.close()
-    lock = register.path.with_name(register.path.name + ".lock")
+    lock = register.place.with_name(register.place.name + ".lock")
     lock.write_bytes(leftover)
-    with Register.open(register.path) as again:
+    with Register.open(register.place) as again:
         assert again.can_write
         assert json.loads(lock.read_bytes())["who"] == who()
     assert not lock.exists()
 
 
 def test_a_lock_whose_text_cannot_be_read_still_holds(register: Register) -> None:
-    lock = register.path.with_name(register.path.name + ".lock")
+    lock = register.place.with_name(register.place.name + ".lock")
     lock.write_bytes(b"not what was written there")
-    with Register.open(register.path) as second:
+    with Register.open(register.place) as second:
         assert second.read_only_because == "somebody else has it open"
 
 
@@ -147,13 +147,13 @@ def test_a_register_that_the_system_will_not_let_us_write(register: Register, mo
     opened = os.open
 
     def refuses(path: Path, flags: int, *mode: int) -> int:
-        if Path(path) == register.path and flags & os.O_RDWR:
+        if Path(path) == register.place and flags & os.O_RDWR:
             raise PermissionError(13, "Permission denied", str(path))
         return opened(path, flags, *mode)
 
-    monkeypatch.setattr("cp_desktop.register.file.os.open", refuses)
-    monkeypatch.setattr("cp_desktop.register.file.os.access", lambda *_: True)
-    with Register.open(register.path) as again:
+    monkeypatch.setattr("cp_desktop.register.sqlite_store.os.open", refuses)
+    monkeypatch.setattr("cp_desktop.register.sqlite_store.os.access", lambda *_: True)
+    with Register.open(register.place) as again:
         assert again.read_only_because == "the file may only be read"
 
 
@@ -172,13 +172,13 @@ def test_a_colleagues_leftover_lock_file(open_place: Path, as_nobody: Callable[[
 
 def test_restoring_respects_who_has_it_open(register: Register, tmp_path: Path) -> None:
     kept = tmp_path / "kept.cpregister"
-    backup.write(register.path, kept)
-    before = register.path.read_bytes()
+    backup.write(register.place, kept)
+    before = register.place.read_bytes()
     with pytest.raises(UserError, match=r"has test\.cpregister open, so it was not restored\. Nothing was changed"):
-        backup.restore(register.path, kept)
+        backup.restore(register.place, kept)
     with pytest.raises(UserError, match=r"open, so it was not replaced\. Nothing was changed"):
-        backup.write(kept, register.path)
-    assert register.path.read_bytes() == before
+        backup.write(kept, register.place)
+    assert register.place.read_bytes() == before
     register.close()
-    backup.restore(register.path, kept)
+    backup.restore(register.place, kept)
     assert list(tmp_path.glob("*.lock")) == []

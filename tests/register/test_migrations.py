@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Councillor, District, Edition, Step, StepDone, VisitAction, Ward
-from cp_desktop.register import Register, backup, schema
+from cp_desktop.register import Register, backup, schema, sqlite_file
 
 Migration = Callable[[str], None]
 
@@ -55,24 +55,24 @@ def shape(path: Path) -> dict[str, object]:
 def bare(path: Path) -> Path:
     """A file of ours before its first migration."""
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        raw.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
     return path
 
 
 def test_running_every_migration_gives_what_the_mapped_classes_say(tmp_path: Path, register: Register) -> None:
     """After adding a mapped column, this fails until its migration is written."""
     path = bare(tmp_path / "migrated.cpregister")
-    schema.upgrade(path)
+    sqlite_file.upgrade(path)
     register.close()
-    assert shape(path) == shape(register.path)
-    assert schema.recognise(path) == schema.revisions()[-1]
+    assert shape(path) == shape(register.place)
+    assert sqlite_file.recognise(path) == schema.revisions()[-1]
 
 
 def test_alembic_finds_nothing_left_to_migrate(register: Register) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(register.path), poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(register.place), poolclass=NullPool)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
@@ -94,19 +94,19 @@ def test_an_older_register_is_upgraded_after_a_copy(register: Register, second: 
     register.close()
     older = schema.revisions()[-1]
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
-    with Register.open(register.path) as upgraded:
+    with Register.open(register.place) as upgraded:
         assert upgraded.can_write
         kept = upgraded.before_upgrade
-        assert schema.recognise(upgraded.path) == "9999"
+        assert sqlite_file.recognise(upgraded.place) == "9999"
         with upgraded.reading() as session:
             assert session.scalars(select(Councillor.surname)).all() == ["Lee"]
-    before = [copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]
+    before = [copy for copy in backup.copies(register.place) if backup.BEFORE_UPGRADE in copy.path.stem]
     assert len(before) == 1
-    assert schema.recognise(before[0].path) == older
+    assert sqlite_file.recognise(before[0].path) == older
     assert kept == before[0].path
-    with Register.open(register.path) as again:
+    with Register.open(register.place) as again:
         assert again.before_upgrade is None
-    assert len([copy for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]) == 1
+    assert len([copy for copy in backup.copies(register.place) if backup.BEFORE_UPGRADE in copy.path.stem]) == 1
 
 
 @pytest.mark.parametrize("words", [["figures", "--json"], ["check"], ["print", "survey-summary"]])
@@ -119,16 +119,16 @@ def test_a_command_that_only_reads_tells_of_the_upgrade_and_where_the_copy_is(
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     if words[0] == "print":
         words = [*words, "--out", str(tmp_path / "paper.pdf")]
-    assert main(["--register", str(register.path), *words]) == 0
-    [copy] = [copy.path for copy in backup.copies(register.path) if backup.BEFORE_UPGRADE in copy.path.stem]
+    assert main(["--register", str(register.place), *words]) == 0
+    [copy] = [copy.path for copy in backup.copies(register.place) if backup.BEFORE_UPGRADE in copy.path.stem]
     said = capsys.readouterr()
     assert said.err == (
-        f"{register.path.name} was brought up to this version of the program; "
+        f"{register.place.name} was brought up to this version of the program; "
         f"a copy of it as it was is kept at {copy}.\n"
     )
     if words[0] == "figures":
         json.loads(said.out)  # for other programs: nothing of it stands among the numbers
-    assert main(["--register", str(register.path), *words]) == 0
+    assert main(["--register", str(register.place), *words]) == 0
     assert capsys.readouterr().err == ""
 
 
@@ -144,7 +144,7 @@ def test_rebuilding_a_parent_table_keeps_its_children(register: Register, second
         'with op.batch_alter_table("district", recreate="always") as batch:\n'
         '        batch.alter_column("name", nullable=True)'
     )
-    with Register.open(register.path) as upgraded, upgraded.reading() as session:
+    with Register.open(register.place) as upgraded, upgraded.reading() as session:
         assert session.scalars(select(Ward.name).join(Ward.district)).all() == ["Abbey"]
 
 
@@ -163,43 +163,43 @@ def test_a_migration_that_fails_leaves_the_register_as_it_was(register: Register
         session.flush()
         session.add(Ward(name="Abbey", district_id=district.id))
     register.close()
-    before = register.path.read_bytes()
+    before = register.place.read_bytes()
     second(body)
     with pytest.raises(UserError, match=r"could not be brought up to this version.*left as it was.*older version"):
-        Register.open(register.path)
-    assert register.path.read_bytes() == before
-    assert [one.name for one in register.path.parent.iterdir() if one.is_file()] == [register.path.name]
+        Register.open(register.place)
+    assert register.place.read_bytes() == before
+    assert [one.name for one in register.place.parent.iterdir() if one.is_file()] == [register.place.name]
 
 
 def test_an_older_register_that_cannot_be_written_is_not_opened(register: Register, second: Migration) -> None:
-    before = register.path.read_bytes()
+    before = register.place.read_bytes()
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     with pytest.raises(UserError, match=r"older version.*has it open.*Nothing was changed"):
-        Register.open(register.path)
+        Register.open(register.place)
     register.close()
     with pytest.raises(UserError, match=r"older version.*look at only.*Nothing was changed"):
-        Register.open(register.path, write=False)
-    assert register.path.read_bytes() == before
+        Register.open(register.place, write=False)
+    assert register.place.read_bytes() == before
 
 
 def test_no_upgrade_without_a_copy(register: Register, second: Migration, own_place: Path) -> None:
     register.close()
     (own_place / "CP Desktop").write_text("a file where the copies would go")
-    before = register.path.read_bytes()
+    before = register.place.read_bytes()
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     with pytest.raises(UserError, match="cannot be used"):
-        Register.open(register.path)
-    assert register.path.read_bytes() == before
+        Register.open(register.place)
+    assert register.place.read_bytes() == before
 
 
 def test_a_newer_register_is_refused(register: Register) -> None:
     register.close()
-    with closing(sqlite3.connect(register.path)) as raw, raw:
+    with closing(sqlite3.connect(register.place)) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    before = register.path.read_bytes()
+    before = register.place.read_bytes()
     with pytest.raises(UserError, match=r"newer version.*9999.*Nothing was changed.*Install"):
-        Register.open(register.path)
-    assert register.path.read_bytes() == before
+        Register.open(register.place)
+    assert register.place.read_bytes() == before
 
 
 PASSED = (  # by a report that came back
@@ -219,7 +219,7 @@ def test_the_three_days_of_a_report_become_steps(tmp_path: Path, monkeypatch: py
     copytree(schema.MIGRATIONS, first, ignore=ignore_patterns("__pycache__", "000[2-9]*"))
     with monkeypatch.context() as then:
         then.setattr(schema, "MIGRATIONS", first)
-        schema.upgrade(path)
+        sqlite_file.upgrade(path)
     with closing(sqlite3.connect(path)) as raw:
         raw.executescript("""
             INSERT INTO council VALUES (1, 'X', 'X children', 'ward', 'wards', 'district', 'districts', 5, NULL, NULL,

@@ -112,12 +112,12 @@ def test_every_road_to_the_tables_is_audited(register: Register) -> None:
     ],
 )
 def test_a_write_outside_an_operation_is_refused(register: Register, statement: str) -> None:
-    assert register._writer is not None
-    with pytest.raises(IntegrityError, match="outside an operation"), register._writer.begin() as connection:
+    assert register.store.writer is not None
+    with pytest.raises(IntegrityError, match="outside an operation"), register.store.writer.begin() as connection:
         connection.exec_driver_sql(statement)
     with (
         pytest.raises(IntegrityError, match="outside an operation"),
-        register._writer.begin() as connection,
+        register.store.writer.begin() as connection,
     ):
         connection.execute(insert(table_of(District)), [{"name": "A"}, {"name": "B"}])
     assert names(register) == []
@@ -309,7 +309,7 @@ def test_closing_waits_for_the_operation_under_way(register: Register) -> None:
     finish.set()
     writer.join()
     closer.join()
-    with Register.open(register.path) as again:
+    with Register.open(register.place) as again:
         assert names(again) == ["North"]
 
 
@@ -351,9 +351,9 @@ def test_bytes_go_into_the_history_and_back(register: Register) -> None:
     table = Table("scan", Base.metadata, Column("id", Integer, primary_key=True), Column("page", LargeBinary))
     try:
         register.close()
-        with closing(sqlite3.connect(register.path)) as raw:
+        with closing(sqlite3.connect(register.place)) as raw:
             raw.execute("CREATE TABLE scan (id INTEGER PRIMARY KEY, page BLOB)")
-        with Register.open(register.path) as again:
+        with Register.open(register.place) as again:
             with again.operation("Add") as session:
                 session.execute(insert(table), [{"page": b"\x00\xff'%PDF"}, {"page": None}, {"page": b""}])
             with again.operation("Delete") as session:

@@ -81,11 +81,11 @@ def test_undo_survives_closing(register: Register) -> None:
     add(register, "North")
     full = content(register)
     register.close()
-    with Register.open(register.path) as again:
+    with Register.open(register.place) as again:
         assert again.undoable() == ("Add North", None)
         again.undo()
         assert content(again) == empty
-    with Register.open(register.path) as again:
+    with Register.open(register.place) as again:
         assert again.undoable() == (None, "Add North")
         again.redo()
         assert content(again) == full
@@ -329,8 +329,8 @@ def test_what_an_older_version_kept_otherwise(register: Register) -> None:
 
 
 def _rewrite(register: Register, statement: str) -> None:
-    assert register._writer is not None
-    with register._writer.begin() as connection:
+    assert register.store.writer is not None
+    with register.store.writer.begin() as connection:
         connection.exec_driver_sql(statement)
 
 

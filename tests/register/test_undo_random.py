@@ -112,7 +112,7 @@ class Undoing(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.register.close()
-        self.register = Register.open(self.register.path)
+        self.register = Register.open(self.register.place)
 
     @invariant()
     def holds_what_it_should(self) -> None:

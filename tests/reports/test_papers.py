@@ -86,7 +86,7 @@ def test_the_same_register_prints_the_same_bytes(year: Register, tmp_path: Path,
         "register = Register.open(pathlib.Path(sys.argv[1]), write=False)\n"
         f"sys.stdout.buffer.write(reports.render(register, {name!r}, as_at={AS_AT!r}))\n"
     )
-    again = subprocess.run([sys.executable, "-c", script, str(year.path)], capture_output=True, check=True)
+    again = subprocess.run([sys.executable, "-c", script, str(year.place)], capture_output=True, check=True)
     assert again.stdout == first
 
 

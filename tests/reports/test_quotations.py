@@ -101,7 +101,7 @@ def test_a_sign_in_a_councils_name_is_told_and_the_command_says_so(
     with year.operation("Name") as session:
         session.execute(update(Council).values(name="Northborough \N{SPARKLES} Council"))
     year.close()
-    words = ["--register", str(year.path), "print", "coverage", "--from", "2017-05-23", "--to", "2018-01-31"]
+    words = ["--register", str(year.place), "print", "coverage", "--from", "2017-05-23", "--to", "2018-01-31"]
     assert main([*words, "--out", str(tmp_path / "c.pdf")]) == 0
     said = capsys.readouterr()
     assert "Left out" in said.err

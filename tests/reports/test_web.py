@@ -259,7 +259,7 @@ def test_inline_marks() -> None:
 
 def test_the_name_of_the_file_decides(year: Register, tmp_path: Path) -> None:
     out = tmp_path / "handbook.html"
-    assert main(["--register", str(year.path), "print", "handbook", "--out", str(out), "--as-at", "2018-01-31"]) == 0
+    assert main(["--register", str(year.place), "print", "handbook", "--out", str(out), "--as-at", "2018-01-31"]) == 0
     assert out.read_bytes() == reports.html(year, "handbook", as_at=AS_AT)
     with pytest.raises(UserError, match=r"Blank visit form.*cannot be made as an HTML page"):
         reports.write(year, "visit-form", tmp_path / "form.html", as_at=AS_AT)

@@ -87,9 +87,9 @@ def test_the_same_bytes_are_kept_once(register: Register, visit: int, report: Pa
 def test_the_history_holds_no_second_copy_of_the_bytes(register: Register, visit: int, tmp_path: Path) -> None:
     large = tmp_path / "photographs.zip"
     large.write_bytes(os.urandom(2**20))
-    before = register.path.stat().st_size
+    before = register.place.stat().st_size
     attachments.attach(register, visit, large)
-    assert register.path.stat().st_size - before < 1.1 * 2**20
+    assert register.place.stat().st_size - before < 1.1 * 2**20
     with register.reading() as session:
         told = describe_operation(session, register.entries()[-1].number)
     assert told is not None
@@ -143,7 +143,7 @@ def test_a_place_that_cannot_be_written_keeps_what_is_there(
     with pytest.raises(UserError, match="not there"):
         attachments.save_as(register, id, tmp_path / "no such folder" / "copy.msg")
     with pytest.raises(UserError, match="the register itself"):
-        attachments.save_as(register, id, register.path)
+        attachments.save_as(register, id, register.place)
     folder = tmp_path / "folder"
     folder.mkdir()
     with pytest.raises(UserError):

@@ -103,7 +103,7 @@ def test_nobody_changes_or_removes_what_was_tabled(register: Register) -> None:
 
 def test_bytes_changed_from_outside_are_not_given_out(register: Register) -> None:
     id = papers.table(register, PAPER, None)
-    with closing(sqlite3.connect(register.path)) as raw:
+    with closing(sqlite3.connect(register.place)) as raw:
         raw.execute("UPDATE content SET held = ?", (PAPER.content.replace(b"paper", b"forgery"),))
         raw.commit()
     with pytest.raises(UserError, match="no longer what was tabled"):
@@ -119,7 +119,7 @@ def test_safeguarding_facts_and_a_register_to_look_at_keep_nothing(register: Reg
     with pytest.raises(UserError, match="safeguarding facts"):
         papers.table(register, replace(PAPER, guarded=True), None)
     assert contents(register) == 0
-    with Register.open(register.path, write=False) as other, pytest.raises(UserError, match="cannot be written"):
+    with Register.open(register.place, write=False) as other, pytest.raises(UserError, match="cannot be written"):
         papers.table(other, PAPER, None)
 
 

@@ -223,7 +223,7 @@ def _imports(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[tuple[st
 
 def _restore(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     assert window.app is not None
-    yield "", RestoreDialog(window.app.register.path, window)
+    yield "", RestoreDialog(window.app.register.place, window)
 
 
 def _letters(window: MainWindow) -> Iterator[tuple[str, QDialog]]:

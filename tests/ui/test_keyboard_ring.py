@@ -67,7 +67,7 @@ def either(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[MainWindow]
         yield request.getfixturevalue("window")
         return
     register: Register = request.getfixturevalue("register")
-    path = register.path
+    path = register.place
     register.close()
     made = MainWindow()
     qtbot.addWidget(made)

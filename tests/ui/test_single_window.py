@@ -60,10 +60,10 @@ def test_a_second_start_ends_and_a_killed_one_stands_in_nobodys_way(
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     register.close()
-    path = str(register.path)
+    path = str(register.place)
     words = {"named": ["--register", path], "by a double click": [path], "the one used last": []}[road]
     with started(path) as first:
-        qtbot.waitUntil(lambda: bring_to_front(register.path), timeout=30_000)
+        qtbot.waitUntil(lambda: bring_to_front(register.place), timeout=30_000)
         second = subprocess.run([sys.executable, "-m", "cp_desktop", *words], timeout=30, check=False)
         assert second.returncode == 0
         assert first.poll() is None
@@ -72,7 +72,7 @@ def test_a_second_start_ends_and_a_killed_one_stands_in_nobodys_way(
         else:
             os.kill(first.pid, signal.SIGKILL)
         first.wait()
-    assert not bring_to_front(register.path)
+    assert not bring_to_front(register.place)
     with started(path) as third:  # the dead socket of the first is taken away
-        qtbot.waitUntil(lambda: bring_to_front(register.path), timeout=30_000)
+        qtbot.waitUntil(lambda: bring_to_front(register.place), timeout=30_000)
         assert third.poll() is None

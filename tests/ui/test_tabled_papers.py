@@ -184,7 +184,7 @@ def test_no_paper_yet(page: ReportsPage, qtbot: QtBot) -> None:
 
 def test_a_paper_that_was_tampered_with_is_not_shown(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     saved(page, qtbot, tmp_path / "paper.pdf")
-    with closing(sqlite3.connect(page.app.register.path)) as raw:
+    with closing(sqlite3.connect(page.app.register.place)) as raw:
         raw.execute("UPDATE content SET held = held || 'forged' WHERE id = (SELECT max(content_id) FROM tabled_paper)")
         raw.commit()
     with qtbot.waitSignal(page.app.message, timeout=30_000) as said:
@@ -216,7 +216,7 @@ def test_safeguarding_facts_are_saved_but_not_kept(page: ReportsPage, qtbot: QtB
 def test_a_register_to_look_at_prints_and_says_that_nothing_is_kept(
     demo_register: Register, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    app = AppSession(Register.open(demo_register.path, write=False), AS_AT)
+    app = AppSession(Register.open(demo_register.place, write=False), AS_AT)
     page = ReportsPage(app)
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.arrived, timeout=30_000):

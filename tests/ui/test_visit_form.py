@@ -289,7 +289,7 @@ def test_where_it_cannot_be_noted_it_cannot_be_opened(register: Register, app: A
     page = make_page(app, qtbot)
     id = add_visit(app, **REPORTED)
     app.close()
-    reader = AppSession(Register.open(register.path, write=False), dt.date(2018, 1, 31))
+    reader = AppSession(Register.open(register.place, write=False), dt.date(2018, 1, 31))
     looked = VisitsPage(reader)
     qtbot.addWidget(looked)
     with qtbot.waitSignal(looked.rows.arrived):

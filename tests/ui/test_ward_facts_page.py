@@ -429,7 +429,7 @@ def test_the_monthly_letters_are_written_and_told_of(
     assert not dialog.open_button.isHidden()
     dialog.month.setCurrentText("November 2017")
     assert dialog.counted.text().startswith("No ward had been counted by 30 Nov 2017")
-    dialog.folder.setText(str(page.app.register.path))
+    dialog.folder.setText(str(page.app.register.place))
     dialog.write_button.click()
     qtbot.waitUntil(lambda: "could not be written" in dialog.said.text())
     dialog.reject()

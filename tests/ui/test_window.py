@@ -176,7 +176,7 @@ def test_undo_from_the_top_bar_names_what_it_takes_back(window: MainWindow, qtbo
 
 def test_the_register_is_remembered_and_nothing_stays_beside_it(window: MainWindow, qtbot: QtBot) -> None:
     assert window.app is not None
-    path = window.app.register.path
+    path = window.app.register.place
     assert recent_registers()[0] == path
     assert window.close_register()
     assert sorted(other.name for other in path.parent.iterdir()) == [path.name]
@@ -214,12 +214,12 @@ def test_the_import_and_recent_menus_do_their_work(
         action.trigger()
     assert window.app is not None
     assert window.app is not before
-    assert window.app.register.path == before.register.path
+    assert window.app.register.place == before.register.place
 
 
 def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWindow, qtbot: QtBot) -> None:
     assert window.app is not None
-    path = window.app.register.path
+    path = window.app.register.place
     backup.keep(path, "by hand")
     window.app.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
     window.show_page("settings")
@@ -230,14 +230,14 @@ def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWin
     assert "by hand" in copies.copies.item(0).text()
     with qtbot.waitSignal(window.ready):
         copies.restore_button.click()
-    assert window.app.register.path == path
+    assert window.app.register.place == path
     assert window.app.terms.council != "Another council"
     assert "Restored" in window.banner.text()
 
 
 def test_a_copy_chosen_from_the_file_menu_too(window: MainWindow, qtbot: QtBot) -> None:
     assert window.app is not None
-    backup.keep(window.app.register.path, "by hand")
+    backup.keep(window.app.register.place, "by hand")
     window.app.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
     window.restore()
     [dialog] = window.findChildren(RestoreDialog)

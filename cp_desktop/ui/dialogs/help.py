@@ -71,7 +71,6 @@ class AboutDialog(ReadingOrder, QDialog):
 
     def __init__(self, app: AppSession | None, parent: QWidget) -> None:
         super().__init__(parent)
-        from cp_desktop.register import backup
 
         self.setWindowTitle("About CP Desktop")
         stack = QVBoxLayout(self)
@@ -80,8 +79,8 @@ class AboutDialog(ReadingOrder, QDialog):
         stack.addWidget(Heading("CP Desktop"))
         stack.addWidget(QLabel(f"Version {__version__}: the corporate parenting coordinator's register."))
         if app is not None:
-            stack.addWidget(Secondary(f"This register: {app.register.path}", wrap=True))
-            stack.addWidget(Secondary(f"Its daily copies: {backup.folder(app.register.path)}", wrap=True))
+            stack.addWidget(Secondary(f"This register: {app.register.place}", wrap=True))
+            stack.addWidget(Secondary(f"Its daily copies: {app.register.store.copies_place}", wrap=True))
         self.facts = facts()
         told = Secondary(self.facts, wrap=True)
         told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -21,7 +21,7 @@ from cp_desktop import private_files
 from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, show, table_of
-from cp_desktop.register import SUFFIX, Register, backup
+from cp_desktop.register import SUFFIX, Register, store_at
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.theme import SPACE
@@ -119,12 +119,12 @@ class NewRegisterDialog(ReadingOrder, QDialog):
 
 def back_up(app: AppSession, parent: QWidget) -> None:
     """Asks where to, and copies the open register there."""
-    register = app.register.path
-    name = f"{register.stem} {dt.date.today():%Y-%m-%d}{SUFFIX}"
+    register = app.register
+    name = f"{Path(register.name).stem} {dt.date.today():%Y-%m-%d}{SUFFIX}"
     chosen, _ = QFileDialog.getSaveFileName(parent, "Back up the register", str(_folder() / name), FILTER)
     if not chosen:
         return
-    if Path(chosen).resolve() == register.resolve():
+    if register.store.is_at(Path(chosen)):
         app.message.emit(
             "A register cannot be backed up onto itself. Nothing was copied. Choose another name.", "error", ""
         )
@@ -133,7 +133,7 @@ def back_up(app: AppSession, parent: QWidget) -> None:
     def copied(_: object) -> None:
         app.message.emit(f"The register was copied to {chosen}.", "info", "")
 
-    app.work(parent, "Copying the register", lambda *_: backup.write(register, Path(chosen)), copied)
+    app.work(parent, "Copying the register", lambda *_: register.store.write_copy(Path(chosen)), copied)
 
 
 class RestoreDialog(ReadingOrder, QDialog):
@@ -147,7 +147,7 @@ class RestoreDialog(ReadingOrder, QDialog):
         self.setMinimumWidth(520)
         self.copies = QListWidget()
         self.copies.setAccessibleName("Kept copies, the latest first")
-        for copy in backup.copies(register):
+        for copy in store_at(register).copies():
             item = QListWidgetItem(
                 f"{show(copy.made)}   {copy.path.stem[11:] or 'daily copy'}   {copy.size // 1024:,} KB"
             )

@@ -13,7 +13,6 @@ from cp_desktop.figures import Figure, Line
 from cp_desktop.figures.attention import Need, attention, item_states
 from cp_desktop.figures.counts import State
 from cp_desktop.model import show
-from cp_desktop.register import backup
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.page import Page
@@ -230,7 +229,7 @@ class OverviewPage(Page):
         edition, day = scope.edition_id, scope.as_at
         totals, items = figures.totals_and_items(session, edition, day)
         homes = figures.homes(session, day)
-        copies = backup.copies(self.app.register.path)
+        copies = self.app.register.store.copies()
         return Glance(
             totals,
             homes,

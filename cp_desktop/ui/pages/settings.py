@@ -32,7 +32,7 @@ from cp_desktop.model import (
     show,
     table_of,
 )
-from cp_desktop.register import backup
+from cp_desktop.register.store import COPIES_KEPT
 from cp_desktop.services.records import Record, following
 from cp_desktop.services.years import add_year, latest_menu, next_year
 from cp_desktop.ui import theme
@@ -290,11 +290,11 @@ class CopiesSection(Section):
         super().__init__(
             app,
             "Copies",
-            f"A copy is kept at each day's first opening, the last {backup.KEPT} of them, on this computer.",
+            f"A copy is kept at each day's first opening, the last {COPIES_KEPT} of them, on this computer.",
         )
         self.copies = QListWidget()
         self.copies.setAccessibleName("Kept copies, the latest first")
-        self.folder = Secondary(str(backup.folder(app.register.path)), wrap=True)
+        self.folder = Secondary(app.register.store.copies_place, wrap=True)
         self.folder.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -317,7 +317,7 @@ class CopiesSection(Section):
 
     def refresh(self) -> None:
         self.copies.clear()
-        for copy in backup.copies(self.app.register.path):
+        for copy in self.app.register.store.copies():
             why = copy.path.stem[18:] or "the day's first opening"
             item = QListWidgetItem(f"{show(copy.made)}   {why}   {copy.size // 1024:,} KB")
             item.setData(Qt.ItemDataRole.UserRole, str(copy.path))
@@ -327,8 +327,8 @@ class CopiesSection(Section):
 
     def back_up(self) -> None:
         """Keeps a copy now."""
-        path = self.app.register.path
-        self.app.work(self, "Copying the register", lambda *_: backup.keep(path, "by hand"), self._kept)
+        store = self.app.register.store
+        self.app.work(self, "Copying the register", lambda *_: store.keep_copy("by hand"), self._kept)
 
     def _kept(self, copy: Path) -> None:
         self.refresh()

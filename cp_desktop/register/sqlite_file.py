@@ -1,0 +1,149 @@
+"""A register as one SQLite file: recognised, checked, recovered, copied and upgraded, before and beside its opening."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+
+from cp_desktop.errors import UserError
+
+from . import schema
+from .file_errors import explained, translate_errors
+from .sqlite_errors import is_damage
+
+APPLICATION_ID = 0x43504431  # "CPD1" in the file's header says that it is one of ours
+
+
+def address(path: Path, mode: str) -> str:
+    """A file as SQLite's URI, for `mode` "ro" or "rw": neither makes a file that is not there."""
+    # By hand, because Path.as_uri() writes a Windows network share as a host, which SQLite refuses.
+    place = path.absolute().as_posix()
+    return f"file://{'' if place.startswith('/') else '/'}{quote(os.fsencode(place), safe='/:')}?mode={mode}"
+
+
+def engine(connect: Callable[[], sqlite3.Connection], begin: str, **options: Any) -> Engine:
+    """An engine on a register's file whose transactions start with `begin`.
+
+    Its complaints quote no values: they end in the log, and some values are guarded.
+    """
+    made = create_engine("sqlite://", creator=connect, hide_parameters=True, **options)
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        # By hand, because Python's sqlite3 would begin late and leave schema changes outside the transaction.
+        connection.exec_driver_sql(begin)
+
+    return made
+
+
+def create_tables(connection: Connection) -> None:
+    """Makes a file one of ours, with the tables of the newest version."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    schema.create(connection)
+
+
+def must_be_register(path: Path) -> None:
+    """Raises UserError for a file that is none of ours, without touching it."""
+    with translate_errors(), path.open("rb") as file:
+        head = file.read(100)
+    if not head:
+        raise UserError(f"{path.name} is empty: it is not a register. Nothing was changed. Choose another file.")
+    if head[:16] != b"SQLite format 3\0" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise UserError(f"{path.name} is not a register of this program. Nothing was changed. Choose another file.")
+
+
+def is_register(path: Path) -> bool:
+    """Whether a file says in its header that it is one of ours."""
+    try:
+        must_be_register(path)
+    except UserError:
+        return False
+    return True
+
+
+def recognise(path: Path) -> str:
+    """The version of a register file. Raises UserError for anything that is not a sound register of ours."""
+    must_be_register(path)
+    try:
+        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as problem:
+        raise _unreadable(path, problem) from problem
+    except UnicodeDecodeError as problem:  # SQLite's complaint quotes the broken letters
+        raise _damaged(path) from problem
+    if version is None:
+        raise _damaged(path)
+    if version[0] not in schema.revisions():
+        raise UserError(
+            f"{path.name} was made by a newer version of this program (its version is {version[0]}, "
+            f"this program knows {schema.revisions()[-1]}). Nothing was changed. Install the newer version to open it."
+        )
+    return str(version[0])
+
+
+def check(path: Path) -> None:
+    """Raises UserError unless SQLite finds every page, row and reference of a register sound."""
+    try:
+        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
+            connection.execute("BEGIN")
+            sound = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+            # SQLite takes bytes that are missing at the very end for zeros.
+            [(pages,)], [(each,)] = (connection.execute(f"PRAGMA {size}") for size in ("page_count", "page_size"))
+            sound = sound and path.stat().st_size >= pages * each
+            if not sound or connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise _damaged(path)
+    except sqlite3.DatabaseError as problem:
+        raise _unreadable(path, problem) from problem
+
+
+def _unreadable(path: Path, problem: sqlite3.Error) -> UserError:
+    return (None if is_damage(problem) else explained(problem)) or _damaged(path)
+
+
+def _damaged(path: Path) -> UserError:
+    return UserError(
+        f"{path.name} is damaged and was not opened. Nothing was changed. "
+        "Restore the latest copy from File > Restore a copy."
+    )
+
+
+def recover_journal(path: Path) -> None:
+    """Has SQLite roll back what a killed program left half done, before anybody opens the file to read only."""
+    with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection, suppress(sqlite3.DatabaseError):
+        connection.execute("PRAGMA schema_version").fetchone()  # what is no database, recognise() names better
+        # A journal that was begun and never needed would stay beside the register: going through TRUNCATE removes it.
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def journal_of(path: Path) -> Path:
+    """The file in which SQLite keeps, beside a register, what a write under way replaces."""
+    return path.with_name(path.name + "-journal")
+
+
+def copy_into(path: Path, out: Path) -> None:
+    """Copies a register page by page into an empty file, one state of it even while somebody writes."""
+    with closing(sqlite3.connect(address(path, "ro"), uri=True)) as source, closing(sqlite3.connect(out)) as target:
+        source.backup(target)
+
+
+def upgrade(path: Path) -> None:
+    """Runs the migrations a file lacks, in one transaction. The caller has made a copy of it before.
+
+    Raises UserError when one fails: the file is then as it was.
+    """
+    connect = lambda: sqlite3.connect(address(path, "rw"), uri=True, isolation_level=None)  # noqa: E731
+    try:
+        schema.upgrade(engine(connect, "BEGIN IMMEDIATE", poolclass=NullPool))
+    except Exception as problem:
+        # Even a bug in a migration has to be told in a sentence: it stands between the coordinator and her register.
+        raise explained(problem) or UserError(
+            f"{path.name} could not be brought up to this version of the program "
+            f"({getattr(problem, 'orig', problem)}). It was left as it was. "
+            "Go on with the older version, and report this."
+        ) from problem

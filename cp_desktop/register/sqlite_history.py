@@ -1,0 +1,94 @@
+"""How SQLite keeps a register's history: triggers that write images, and the statements that put images back.
+
+The triggers are made afresh from the mapped classes for each writing connection and live only in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, Table, text
+from sqlalchemy.schema import Column
+
+from .history import watched
+from .store import Image
+
+_OUTSIDE = "SELECT RAISE(ABORT, 'a write outside an operation') WHERE NOT EXISTS (SELECT 1 FROM current_operation); "
+
+
+def watch(run: Any) -> None:
+    """Sets up the triggers on a fresh writing connection; `run` executes one statement of SQL."""
+    run("CREATE TEMP TABLE current_operation (id INTEGER PRIMARY KEY)")
+    for table in watched():
+        if table.info.get("append_only"):
+            _watch_append_only(run, table.name)
+            continue
+        for event, before, after, row in (
+            ("INSERT", None, "NEW", "NEW"),
+            ("UPDATE", "OLD", "NEW", "NEW"),
+            ("DELETE", "OLD", None, "OLD"),
+        ):
+            run(
+                f"CREATE TEMP TRIGGER audit_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} BEGIN "
+                f"{_OUTSIDE}INSERT INTO change (operation_id, table_name, row_id, before, after) "
+                f"SELECT id, '{table.name}', {row}.id, {_image(table, before)}, {_image(table, after)} "
+                "FROM current_operation; END"
+            )
+
+
+def _watch_append_only(run: Any, name: str) -> None:
+    """Rows that nobody can change or lose need no image, and an undo leaves them: what referred to them goes."""
+    run(f"CREATE TEMP TRIGGER audit_{name}_insert BEFORE INSERT ON main.{name} BEGIN {_OUTSIDE}END")
+    for event in ("UPDATE", "DELETE"):
+        run(
+            f"CREATE TEMP TRIGGER audit_{name}_{event.lower()} BEFORE {event} ON main.{name} BEGIN "
+            f"SELECT RAISE(ABORT, 'the rows of {name} are only ever added'); END"
+        )
+
+
+def _image(table: Table, row: str | None) -> str:
+    if row is None:
+        return "NULL"
+    return f"json_object({', '.join(_pair(column, row) for column in table.columns)})"
+
+
+def _pair(column: Column[Any], row: str) -> str:
+    value = f'{row}."{column.name}"'
+    if isinstance(column.type, LargeBinary):  # JSON holds no bytes; hex() alone would turn NULL into ''
+        value = f"CASE WHEN {value} IS NOT NULL THEN hex({value}) END"
+    return f"'{column.name}', {value}"
+
+
+def enter_operation(connection: Connection, number: int) -> None:
+    """Says of which operation the writes of the connection are."""
+    connection.execute(text("INSERT INTO current_operation VALUES (:id)"), {"id": number})
+
+
+def leave_operation(connection: Connection) -> None:
+    """Says that none is under way."""
+    connection.execute(text("DELETE FROM current_operation"))
+
+
+def images(connection: Connection, table: Table, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """(key, image) of the rows as they are now."""
+    for start in range(0, len(keys), 500):
+        some = ", ".join(str(int(key)) for key in keys[start : start + 500])
+        query = f"SELECT id, {_image(table, table.name)} FROM {table.name} WHERE id IN ({some})"
+        yield from connection.execute(text(query)).tuples()
+
+
+def write_back(connection: Connection, table: Table, images: Sequence[tuple[int, Image]], missing: bool) -> None:
+    """Gives rows the values of images, or inserts them where they are `missing`."""
+    known = images[0][1]
+    columns = [column for column in table.columns if column.name in known]
+    rows: list[list[Any]] = [[image[column.name] for column in columns] for _, image in images]
+    for place, column in enumerate(columns):
+        if isinstance(column.type, LargeBinary):
+            for row in rows:
+                row[place] = None if row[place] is None else bytes.fromhex(row[place])
+    # Images hold what the file holds, so they go back as plain SQL, past the types of the mapped columns.
+    names, marks = ", ".join(f'"{column.name}"' for column in columns), ", ".join("?" * len(columns))
+    if missing:
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", [tuple(row) for row in rows])
+    else:
+        keyed = [(*row, key) for row, (key, _) in zip(rows, images, strict=True)]
+        connection.exec_driver_sql(f"UPDATE {table.name} SET ({names}) = ({marks}) WHERE id = ?", keyed)

@@ -1,0 +1,235 @@
+"""The store that is one SQLite file on a disk: connections, the lock beside the file, and its copies."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy.pool import NullPool, QueuePool
+
+from cp_desktop import private_files
+from cp_desktop.errors import UserError
+from cp_desktop.model import normalise
+
+from . import backup, schema, sqlite_file, sqlite_history
+from .file_errors import translate_errors
+from .lock import Held, WriterLock
+from .store import BUSY_SECONDS, Copy, Image, Store
+
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
+
+
+class SqliteStore(Store):
+    """A register as a file. It is closed when nothing stands beside the file any more."""
+
+    can_copy = True
+
+    def __init__(self, path: Path) -> None:
+        self.place = path.absolute()
+        self.name = self.place.name
+        self._lock: WriterLock | None = None
+        self._reader: Engine | None = None
+        self._writer: Engine | None = None
+
+    # -- life
+
+    def create(self, fill: Callable[[Self], None]) -> None:
+        path = self.place
+        with translate_errors(), ExitStack() as undone:
+            if path.exists():
+                raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
+            if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
+                raise UserError(f"The folder {path.parent} is not there. Nothing was made. Choose another place.")
+            lock = _locked(path)
+            undone.callback(lock.release)
+            # Built beside its place and moved there whole: a half-made register is never seen.
+            making = path.with_name(path.name + ".new")
+            making.unlink(missing_ok=True)
+            undone.callback(making.unlink, missing_ok=True)
+            private_files.empty(making)
+            engine = sqlite_file.engine(lambda: _connect(making, write=True), _WRITE, poolclass=NullPool)
+            with engine.begin() as connection:
+                sqlite_file.create_tables(connection)
+            half = type(self)(making)
+            half.begin(_locked(making), None)
+            try:
+                fill(half)
+            finally:
+                half.close()
+            making.rename(path)
+            undone.pop_all()
+        self.begin(lock, None)
+
+    def open(self, write: bool) -> None:
+        path = self.place
+        if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises where a path is too long
+            raise UserError(f"There is no register at {path}. Nothing was changed. Open another or make a new one.")
+        sqlite_file.must_be_register(path)  # before anything, even a lock, touches what is none of ours
+        lock: WriterLock | None = None
+        because: str | None = "it was opened to look at only"
+        if write:
+            lock, because = _lock_or_reason(path)
+        with translate_errors(), ExitStack() as undone:
+            if lock:
+                undone.callback(lock.release)
+                sqlite_file.recover_journal(path)
+            self._bring_up_to_date(lock, because)
+            sqlite_file.check(path)
+            if lock:
+                backup.keep_daily(path)
+            undone.pop_all()
+        self.begin(lock, because)
+
+    def _bring_up_to_date(self, lock: WriterLock | None, because: str | None) -> None:
+        path = self.place
+        if sqlite_file.recognise(path) == schema.revisions()[-1]:
+            return
+        if lock is None:
+            raise UserError(
+                f"{path.name} was made by an older version of this program and must be brought up to date, "
+                f"but cannot be written: {because}. Nothing was changed. Open it once where it can be written."
+            )
+        self.before_upgrade = backup.keep(path, backup.BEFORE_UPGRADE)
+        sqlite_file.upgrade(path)
+
+    def begin(self, lock: WriterLock | None, because: str | None) -> None:
+        """Opens a file that is sound and up to date, for writing with its lock, or only to read `because` of something.
+
+        The store lets go of the lock when it is closed.
+        """
+        path = self.place
+        self._lock, self.read_only_because = lock, because
+        # Readers come and go with the threads that need them.
+        self._reader = sqlite_file.engine(lambda: _connect(path, write=False), _READ, poolclass=NullPool)
+        if lock:
+            # One writing connection serves every operation.
+            self._writer = sqlite_file.engine(
+                lambda: _connect(path, write=True), _WRITE, poolclass=QueuePool, pool_size=1, max_overflow=0
+            )
+            event.listen(self._writer, "connect", lambda raw, _: sqlite_history.watch(raw.execute))
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+        self._writer, self.read_only_because = None, "it was closed"
+        if self._lock is not None:
+            self._lock.release()
+
+    # -- reading and writing
+
+    @property
+    def reader(self) -> Engine:
+        assert self._reader is not None, "the store is not open"
+        return self._reader
+
+    @property
+    def writer(self) -> Engine | None:
+        return self._writer
+
+    def enter_operation(self, connection: Connection, number: int) -> None:
+        sqlite_history.enter_operation(connection, number)
+
+    def leave_operation(self, connection: Connection) -> None:
+        sqlite_history.leave_operation(connection)
+
+    def insert_rows(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        # One statement and plain tuples, as fast as sqlite3 takes them; the types of the columns still apply.
+        names = [column.name for column in table.columns]
+        kept = [column.type.dialect_impl(connection.dialect) for column in table.columns]
+        prepare = [one.bind_processor(connection.dialect) for one in kept]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        sql = f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})"
+        across = zip(*map(itemgetter(*names), rows), strict=True)
+        ready = [column if to is None else map(to, column) for column, to in zip(across, prepare, strict=True)]
+        connection.exec_driver_sql(sql, list(zip(*ready, strict=True)))
+
+    def failing(self, condition: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Any]:
+        columns = ", ".join(f'"{name}"' for name in ["row key", *names])
+        with closing(sqlite3.connect(":memory:")) as memory:
+            memory.execute(f"CREATE TABLE drafted ({columns})")
+            memory.executemany(f"INSERT INTO drafted VALUES (?{', ?' * len(names)})", rows)
+            return [key for (key,) in memory.execute(f'SELECT "row key" FROM drafted WHERE NOT ({condition})')]
+
+    # -- history
+
+    def images(self, connection: Connection, table: Table, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
+        return sqlite_history.images(connection, table, keys)
+
+    def write_back(
+        self, connection: Connection, table: Table, images: Sequence[tuple[int, Image]], missing: bool
+    ) -> None:
+        sqlite_history.write_back(connection, table, images, missing)
+
+    def defer_references(self, connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+    # -- copies
+
+    def copies(self) -> list[Copy]:
+        return backup.copies(self.place)
+
+    @property
+    def copies_place(self) -> str:
+        return str(backup.folder(self.place))
+
+    def keep_copy(self, why: str) -> Path:
+        return backup.keep(self.place, why)
+
+    def write_copy(self, out: Path) -> None:
+        backup.write(self.place, out)
+
+    def restore(self, copy: Path) -> None:
+        backup.restore(self.place, copy)
+
+    def is_at(self, path: Path) -> bool:
+        return path.exists() and path.samefile(self.place)
+
+
+def _connect(path: Path, write: bool) -> sqlite3.Connection:
+    raw = sqlite3.connect(
+        sqlite_file.address(path, "rw" if write else "ro"),
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    raw.create_function("fold", 1, normalise, deterministic=True)
+    raw.execute("PRAGMA foreign_keys = ON")
+    # KiB at most. The writer may take more: its unsaved pages stay in memory in any case (below).
+    raw.execute(f"PRAGMA cache_size = -{262144 if write else 65536}")
+    if write:
+        # Rows that INSERT OR REPLACE pushes out are audited too.
+        raw.execute("PRAGMA recursive_triggers = ON")
+        # A large import stays in memory until its commit: written early, it would lock every reader out.
+        raw.execute("PRAGMA cache_spill = OFF")
+        # Each audited row of a bulk opens a journal of its own: in a temporary file it would take twice the time.
+        raw.execute("PRAGMA temp_store = MEMORY")
+    return raw
+
+
+def _locked(path: Path) -> WriterLock:
+    try:
+        return WriterLock.take(path)
+    except Held as held:
+        raise UserError(
+            f"{held.holder} is working with {path.name}. Nothing was changed. Try again when it is closed there."
+        ) from held
+
+
+def _lock_or_reason(path: Path) -> tuple[WriterLock | None, str | None]:
+    try:
+        os.close(os.open(path, os.O_RDWR))  # tried, not asked: os.access knows nothing of rights on Windows
+    except OSError:
+        return None, "the file may only be read"
+    try:
+        return WriterLock.take(path), None
+    except Held as held:
+        return None, f"{held.holder} has it open"
+    except OSError:
+        return None, "its folder may only be read"

@@ -1,0 +1,185 @@
+"""The store of a register: the one thing that knows which database holds it, where, and by which words of its own.
+
+`Register` and the history above speak to this interface alone, and everything above them to `Register`. A second
+database is a second implementation, beside `sqlite_store.py`, and its templates in `model/sql.py`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.orm import Session
+
+BUSY_SECONDS = 5  # how long a write waits for another one
+COPIES_KEPT = 14  # of those of each kind that this program keeps
+DISK_FULL = "The disk is full. Nothing was saved. Free some space, then try again."
+Image = Mapping[str, Any]  # a row's values by column name, as the database keeps them; bytes in hexadecimal
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A kept copy of a register: where it is, when it was made, how large it is (bytes)."""
+
+    path: Path
+    made: datetime
+    size: int
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Which rule of the register a write broke, as far as the database says."""
+
+    kind: Literal["unique", "required", "check", "reference", "other"]
+    table: str = ""
+    columns: Sequence[str] = ()  # of a unique rule, or the one that is required
+    constraint: str = ""  # the name of a check
+
+
+class Store(ABC):
+    """Where one register is kept. Making one touches nothing; `create` or `open` begins, `close` ends.
+
+    `place` is what opens it again and tells people where it is: a path, of which only the store itself asks more, as
+    another database will have places of another kind. `name` is what people call it. `can_copy` says whether this
+    program keeps copies of it: without, whoever runs the database does, and nothing under "copies" may be called.
+    `read_only_because` is None while it may be written, and otherwise says why not. `before_upgrade` is the copy of
+    what was there when opening it brought it up to date, None when it was so already or no copy is kept.
+    """
+
+    place: Path
+    name: str
+    can_copy: bool
+    read_only_because: str | None = "it is not open"
+    before_upgrade: Path | None = None
+
+    # -- life
+
+    @abstractmethod
+    def create(self, fill: Callable[[Self], None]) -> None:
+        """Makes an empty register with its tables, has it filled through an open store, and opens it for writing.
+
+        Whole or not at all: nobody sees it before `fill` has ended, and nothing is left behind when that, or anything
+        else here, raises. UserError if there is something at the place already, or it cannot be made there.
+        """
+
+    @abstractmethod
+    def open(self, write: bool) -> None:
+        """Opens what is there, after checking that it is sound, upgrading it, and keeping the day's copy.
+
+        Without `write`, or when somebody else writes it or it may not be written, it can only be read and
+        `read_only_because` says why. UserError for what is missing, no register, damaged, newer than the program, or
+        old and unwritable. What a killed program left half done is taken back first.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Lets go of it and leaves nothing of an open register behind. A second call does nothing."""
+
+    # -- reading and writing
+
+    @property
+    @abstractmethod
+    def reader(self) -> Engine:
+        """Connections that cannot write; each transaction sees one state. Usable from any thread."""
+
+    @property
+    @abstractmethod
+    def writer(self) -> Engine | None:
+        """Connections whose transaction holds the right to write from its beginning; None where it cannot be written.
+
+        Every insert, update and delete there of a table of the model is kept as a row of `change`, in the same
+        transaction, whatever road it takes; outside an entered operation it is refused. Their number is limited to
+        one: it is `Register` that takes turns.
+        """
+
+    @abstractmethod
+    def enter_operation(self, connection: Connection, number: int) -> None:
+        """Says of which operation the writes of this transaction are from now on."""
+
+    @abstractmethod
+    def leave_operation(self, connection: Connection) -> None:
+        """Says that none is under way any more."""
+
+    @abstractmethod
+    def insert_rows(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Inserts rows that have a value for every column, as fast as the database takes them."""
+
+    @abstractmethod
+    def failing(self, condition: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Any]:
+        """Of rows that are in no table yet, those for which a table's rule is false; an unknown one passes.
+
+        `names` are the columns that the rule reads; a row is its key and their values. Gives the keys.
+        """
+
+    # -- history
+
+    @abstractmethod
+    def images(self, connection: Connection, table: Table, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """(key, image as JSON) of the rows as they are now, written exactly as those of `change` are."""
+
+    @abstractmethod
+    def write_back(
+        self, connection: Connection, table: Table, images: Sequence[tuple[int, Image]], missing: bool
+    ) -> None:
+        """Gives rows, by their keys, the values of images, or inserts them where they are `missing`; one after another,
+        in this order, as a row may come twice and two rows may exchange what is unique.
+
+        All images have the same columns, some of the table's; values go in as they are, past the types of the columns.
+        """
+
+    @abstractmethod
+    def defer_references(self, connection: Connection) -> None:
+        """Has references between rows checked only at the end of this transaction."""
+
+    # -- copies: only where `can_copy`
+
+    @abstractmethod
+    def copies(self) -> list[Copy]:
+        """The kept copies, the latest first. Asked also of a store that is not open."""
+
+    @property
+    @abstractmethod
+    def copies_place(self) -> str:
+        """Where the copies are kept, for people to read."""
+
+    @abstractmethod
+    def keep_copy(self, why: str) -> Path:
+        """Keeps a copy now, named by the moment and the reason. Raises UserError."""
+
+    @abstractmethod
+    def write_copy(self, out: Path) -> None:
+        """Copies it to a file, whole or not at all, even while somebody writes it.
+
+        A file that is there is replaced. UserError if that is the register itself, a register that somebody has
+        open, or cannot be written.
+        """
+
+    @abstractmethod
+    def restore(self, copy: Path) -> None:
+        """Puts a copy in its place, after keeping what was there. It must be open nowhere.
+
+        UserError, with the register left as it was, for a copy that is no register or not sound, for a register that
+        somebody has open, and when there is no room.
+        """
+
+    @abstractmethod
+    def is_at(self, path: Path) -> bool:
+        """Whether a file is this register itself, however its path is written."""
+
+
+_STORE = "store"
+
+
+def known_to(session: Session, store: Store) -> Session:
+    """The session, which from now on knows the store it reads or writes."""
+    session.info[_STORE] = store
+    return session
+
+
+def store_of(session: Session) -> Store:
+    """The store that a session of a register reads or writes."""
+    found: Store = session.info[_STORE]
+    return found
