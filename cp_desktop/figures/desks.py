@@ -14,7 +14,6 @@ from sqlalchemy import CTE, Date, Select, String, case, func, literal, or_, sele
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
-    Chaser,
     Column,
     Council,
     Holder,
@@ -22,6 +21,7 @@ from cp_desktop.model import (
     Listing,
     Officer,
     Post,
+    Reminder,
     Step,
     StepDone,
     StepKind,
@@ -178,8 +178,8 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
     """
     lying = _lying(as_at, visits)
     visit, step, at = table_of(Visit).c, table_of(Step).c, lying.c
-    chased = select(Chaser.id).where(
-        Chaser.visit_id == at.visit_id, Chaser.step_id == at.step_id, Chaser.sent_on <= as_at
+    chased = select(Reminder.id).where(
+        Reminder.visit_id == at.visit_id, Reminder.step_id == at.step_id, Reminder.sent_on <= as_at
     )
     kind = replace(Column.of(Visit.kind), listed=False)
     days, over = days_between(at.since, as_at), _late(at.due_on, as_at)
@@ -208,7 +208,7 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
             Column("Chased", chased.with_only_columns(func.count()).scalar_subquery(), "How often it was chased there"),
             Column("Waits for", Step.label.expression, "The step to be done there", filterable=True),
             Column("Since", at.since, "The day on which it came to this desk"),
-            Column("Last chased", chased.with_only_columns(func.max(Chaser.sent_on)).scalar_subquery()),
+            Column("Last chased", chased.with_only_columns(func.max(Reminder.sent_on)).scalar_subquery()),
             kind,
             Column("Councillors", visitors_named(), listed=False),
         ),

@@ -131,7 +131,7 @@ class Visit(Base):
     actions: Mapped[list["VisitAction"]] = owned("Actions", back_populates="visit", order_by="VisitAction.id")
     # Not on the form's own road to the file: each is added and taken away by itself, see services/attachments.py.
     attachments: Mapped[list["Attachment"]] = relationship(cascade="all, delete-orphan", back_populates="visit")
-    chasers: Mapped[list["Chaser"]] = relationship(cascade="all, delete-orphan", back_populates="visit")
+    reminders: Mapped[list["Reminder"]] = relationship(cascade="all, delete-orphan", back_populates="visit")
 
     @property
     def where(self) -> str:
@@ -227,11 +227,11 @@ class Attachment(Base):
     visit: Mapped[Visit] = relationship(back_populates="attachments")
 
 
-class Chaser(Base):
+class Reminder(Base):
     """A reminder that was sent to the desk on which a report lay."""
 
     __tablename__ = "chaser"
-    one, many = "chaser", "chasers"
+    one, many = "reminder", "reminders"
     display_attribute = "sent_on"
 
     visit_id: Mapped[int] = field("Visit", references="visit.id")
@@ -239,7 +239,7 @@ class Chaser(Base):
     sent_on: Mapped[dt.date] = field("Sent on")
     sent_to: Mapped[str | None] = field("Sent to", private=True)
 
-    visit: Mapped[Visit] = relationship(back_populates="chasers")
+    visit: Mapped[Visit] = relationship(back_populates="reminders")
     step: Mapped[Step] = relationship()
 
 

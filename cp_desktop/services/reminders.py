@@ -12,7 +12,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters import reminders
 from cp_desktop.exchange.letters.mail import Enclosure, file_name, save_beside
 from cp_desktop.exchange.letters.reminders import ReminderDraft
-from cp_desktop.model import Chaser, Stage, Step, StepDone, Visit, show
+from cp_desktop.model import Reminder, Stage, Step, StepDone, Visit, show
 from cp_desktop.register import Register
 from cp_desktop.reports import Cancelled, Progress
 
@@ -49,7 +49,7 @@ def note_sent(register: Register, drafts: Iterable[ReminderDraft], sent_on: dt.d
     sent_to = {report: one.sent_to for one in drafts for report in one.reports}
     with register.operation(label) as session:
         session.add_all(
-            Chaser(visit_id=visit, step_id=step, sent_on=sent_on, sent_to=whom)
+            Reminder(visit_id=visit, step_id=step, sent_on=sent_on, sent_to=whom)
             for (visit, step), whom in sent_to.items()
         )
     return Outcome(label, len(drafts))

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.figures import desks
 from cp_desktop.model import (
-    Chaser,
     Council,
     Councillor,
     Holder,
     Home,
     Officer,
     Post,
+    Reminder,
     Stage,
     Step,
     StepDone,
@@ -161,9 +161,9 @@ def week(register: Register) -> Register:
             step = session.scalars(select(Step).where(Step.position == position)).one()
             visit.steps.append(StepDone(step=step, done_on=done_on))
         answer = session.scalars(select(Step).where(Step.post == director)).one()
-        visit.chasers += [
-            Chaser(step=answer, sent_on=dt.date(2018, 1, 10)),
-            Chaser(step=answer, sent_on=dt.date(2018, 2, 1)),
+        visit.reminders += [
+            Reminder(step=answer, sent_on=dt.date(2018, 1, 10)),
+            Reminder(step=answer, sent_on=dt.date(2018, 2, 1)),
         ]
         session.add(visit)
         session.add(Visit(place="Town Hall", visited_on=dt.date(2018, 1, 20), kind=VisitKind.SUPPORTED))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures import desks
-from cp_desktop.model import Chaser
+from cp_desktop.model import Reminder
 from cp_desktop.register import Register
 from cp_desktop.services import reminders
 
@@ -61,12 +61,12 @@ def test_a_cancelled_drafting_leaves_no_letter(chased: Register, tmp_path: Path)
 def test_only_what_was_sent_is_noted(chased: Register, tmp_path: Path) -> None:
     drafts = reminders.draft(chased, on_desks(chased, "Assistant Director"), AS_AT, tmp_path, with_reports=False)
     with chased.reading() as session:
-        assert session.scalars(select(Chaser)).all() == []
+        assert session.scalars(select(Reminder)).all() == []
     assert reminders.note_sent(chased, drafts, AS_AT).label == "Sent: 1 reminder"
     with chased.reading() as session:
         board = [row for row in desks.board(session, AS_AT) if row["desk"] == "Assistant Director"]
         assert [row["chased"] for row in board] == [1, 1]
-        assert {row.sent_to for row in session.scalars(select(Chaser))} == {"Zoë Brøøm <zoe@example.org>"}
+        assert {row.sent_to for row in session.scalars(select(Reminder))} == {"Zoë Brøøm <zoe@example.org>"}
     chased.undo()
     with chased.reading() as session:
         assert {row["chased"] for row in desks.board(session, AS_AT)} == {0}

@@ -13,13 +13,13 @@ from sqlalchemy import func, select
 
 from cp_desktop.figures import desks
 from cp_desktop.model import (
-    Chaser,
     Council,
     Councillor,
     Holder,
     Home,
     Officer,
     Post,
+    Reminder,
     Step,
     StepDone,
     Visit,
@@ -95,8 +95,8 @@ def choose(page: DesksPage, *places: str) -> None:
             )
 
 
-def chasers(page: DesksPage) -> int:
-    return page.app.read(lambda session: session.scalar(select(func.count()).select_from(Chaser)) or 0)
+def reminders(page: DesksPage) -> int:
+    return page.app.read(lambda session: session.scalar(select(func.count()).select_from(Reminder)) or 0)
 
 
 def test_what_is_latest_stands_first(page: DesksPage) -> None:
@@ -195,7 +195,7 @@ def test_reminders_are_drafted_and_kept_once_she_says_so(
     assert len(letters) == 4
     assert "4 drafts are in" in page.sent.words.text()
     assert "No e-mail address is known for" in page.sent.words.text()
-    assert chasers(page) == 0
+    assert reminders(page) == 0
     assert not page.can_close()
     page.activateWindow()  # no window manager gives it back after the progress dialog
     page.rows.table.setFocus()
@@ -203,14 +203,14 @@ def test_reminders_are_drafted_and_kept_once_she_says_so(
         keyboard.press(Qt.Key.Key_T, modifier=Qt.KeyboardModifier.AltModifier)
     settle(page, qtbot)
     assert not page.sent.isVisible()
-    assert chasers(page) == 4
+    assert reminders(page) == 4
     assert page.can_close()
     page.app.undo()
-    assert chasers(page) == 0
+    assert reminders(page) == 0
     page.draft()
     qtbot.waitUntil(page.sent.isVisible)
     page.sent.not_sent_button.click()
-    assert chasers(page) == 0
+    assert reminders(page) == 0
     assert asked == [1]
 
 

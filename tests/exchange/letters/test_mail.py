@@ -128,7 +128,7 @@ def test_a_draft_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_names_of_files_are_taken_everywhere() -> None:
-    assert file_name("Chaser", "Cllr Zoë O'Hara: 18/10/2017?") == "Chaser Cllr Zoë O'Hara 18 10 2017"
+    assert file_name("Reminder", "Cllr Zoë O'Hara: 18/10/2017?") == "Reminder Cllr Zoë O'Hara 18 10 2017"
     assert file_name("con.txt") == "_con.txt"
     assert file_name("...", "") == "Letter"
     assert file_name("a\r\nb", "..") == "a b"
