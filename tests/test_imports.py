@@ -16,6 +16,7 @@ PLANTED = {  # how a contract's name begins: the module that breaks it, and the 
     "Only the window knows Qt": ("services/planted.py", "import PySide6"),
     "Only the PDFs": ("reports/planted.py", "import reportlab"),
     "Alembic": ("register/planted.py", "import alembic"),
+    "A paper's tree": ("reports/documents/planted.py", "import cp_desktop.reports.html"),
     "Only reports.word": ("services/planted_word.py", "import docx"),
     "Which database": ("figures/planted.py", "import sqlite3"),
     "Only the window knows the window": ("ui/pages/planted.py", "import cp_desktop.ui.window"),

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
+
+from sqlalchemy.orm import Session
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
@@ -13,6 +15,9 @@ from cp_desktop.model import Council
 from cp_desktop.register import Register, edition_of, tabled, texts
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.register.texts import Drafts
+
+from .blocks import Appearance, Document
+from .progress import Cancelled, Progress
 
 DOCUMENTS: dict[str, str] = {
     "survey-summary": "Survey summary",
@@ -22,10 +27,7 @@ DOCUMENTS: dict[str, str] = {
     "coverage": "Coverage of homes",
 }
 
-WEB: dict[str, str] = {name: DOCUMENTS[name] for name in ("handbook",)}  # those that can be an HTML page as well
-
-Progress = Callable[[int, int, str], object]
-Cancelled = Callable[[], bool]
+FORMATS: dict[str, str] = {".pdf": "PDF", ".html": "Web page"}  # by how the name of the file ends
 
 
 @dataclass(frozen=True)
@@ -91,48 +93,55 @@ def make(
     safeguarding facts of a visit that has none, for a window that ends before it begins, and for a letter that
     cannot be drawn. What was left out because it cannot be drawn, the result's `left_out` says.
     """
-    if name not in DOCUMENTS:
-        raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
-    from . import coverage, handbook, survey_summary, visit_form, visit_report
-    from .pdf import style
-    from .pdf.drawer import Paper, complaint, undrawable
-    from .web import HtmlPaper
+    from .pdf.drawer import draw
+    from .pdf.lettering import complaint, undrawable
 
     # What is being typed can be mended where it is typed: it is told at once, and nothing is left out of it.
     if beyond := {sign: where for text in (drafts or {}).values() for sign, where in undrawable(text).items()}:
         raise UserError(complaint(beyond))
     with register.reading() as session:
         texts.draft(session, drafts or {})
-        council = session.get_one(Council, 1)
-        look = style.edition(options.large, council.accent, council.logo)
-        paper: Paper | HtmlPaper
-        match name:
-            case "survey-summary":
-                paper = survey_summary.compose(session, year, as_at, options.by, look=look)
-            case "handbook":
-                paper = handbook.compose(session, year, as_at, look=look)
-            case "visit-form":
-                paper = visit_form.compose(session, year, as_at, options.visit, options.home, look=look)
-            case "visit-report":
-                paper = visit_report.compose(session, year, as_at, options.visit, options.concern, look=look)
-            case _:
-                paper = coverage.compose(session, year, as_at, options.since, options.until, look=look)
+        document, appearance = _composed(session, name, year, as_at, options)
         label, state = edition_of(session, year)[0].label, tabled.state_of(session)
+    drawn = draw(document, appearance, progress, cancelled)
     return Made(
-        content=paper.made(progress, cancelled),
+        content=drawn.content,
         title=DOCUMENTS[name],
         document=name,
         edition=options.edition,
         year=label,
-        as_at=paper.as_at,
+        as_at=document.as_at,
         state=state,
         told=options.as_json(),
         guarded=options.concern,
-        left_out=_left_out(paper.left_out) if isinstance(paper, Paper) else "",
+        left_out=_left_out(drawn.left_out),
     )
 
 
-def _left_out(what: list[str]) -> str:
+def _composed(
+    session: Session, name: str, year: str | None, as_at: dt.date | None, options: Options
+) -> tuple[Document, Appearance]:
+    """What stands in a document, and in what looks it is drawn. Raises UserError, as `make`."""
+    if name not in DOCUMENTS:
+        raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
+    from .documents import coverage, handbook, survey_summary, visit_form, visit_report
+
+    council = session.get_one(Council, 1)
+    match name:
+        case "survey-summary":
+            document = survey_summary.compose(session, year, as_at, options.by)
+        case "handbook":
+            document = handbook.compose(session, year, as_at)
+        case "visit-form":
+            document = visit_form.compose(session, year, as_at, options.visit, options.home)
+        case "visit-report":
+            document = visit_report.compose(session, year, as_at, options.visit, options.concern)
+        case _:
+            document = coverage.compose(session, year, as_at, options.since, options.until)
+    return document, Appearance(council.accent, council.logo, options.large)
+
+
+def _left_out(what: Sequence[str]) -> str:
     if not what:
         return ""
     more = f" and {len(what) - 5} more" if len(what) > 5 else ""
@@ -160,33 +169,34 @@ def today(
     return make(register, paper.document, paper.year, paper.as_at, progress, cancelled, options)
 
 
-def html(
+def make_as(
     register: Register,
     name: str,
+    ending: str,
     year: str | None = None,
     as_at: dt.date | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    options: Options = USUAL,
 ) -> bytes:
-    """A document as one self-contained HTML page in UTF-8, with the content of the PDF; otherwise as `render`.
+    """A document in the format of FORMATS that files of this ending have; otherwise as `make`.
 
-    Raises UserError too for a document that has only pages of paper.
+    Raises UserError too for an ending that no format has.
     """
-    if name not in WEB:
-        known = ", ".join(WEB)
-        raise UserError(
-            f"“{DOCUMENTS.get(name, name)}” cannot be made as an HTML page. Nothing was written. Save it as a PDF; "
-            f"as HTML there are: {known}."
-        )
-    from . import handbook
-    from .pdf import style
-    from .web import HtmlPaper
-
+    match ending.lower():
+        case ".pdf":
+            return make(register, name, year, as_at, progress, cancelled, options).content
+        case ".html" | ".htm":
+            from .html.page import draw
+        case _:
+            known = ", ".join(FORMATS)
+            raise UserError(
+                f"A paper cannot be written as “{ending}”. Nothing was written. Let the file's name end in one of: "
+                f"{known}."
+            )
     with register.reading() as session:
-        council = session.get_one(Council, 1)
-        look = style.edition(accent=council.accent, logo=council.logo)
-        page = handbook.compose(session, year, as_at, HtmlPaper, look=look)
-    return page.made(progress, cancelled)
+        document, appearance = _composed(session, name, year, as_at, options)
+    return draw(document, appearance, progress, cancelled).content
 
 
 def write(
@@ -201,11 +211,12 @@ def write(
 ) -> Made | None:
     """Writes a document to a file, whole or not at all, and returns it; otherwise as `make`.
 
-    Where the file is called .html it is the page that `html` gives, and None comes back: only pages of paper are kept
-    as tabled. Raises UserError.
+    Where the file is not called .pdf it is what `make_as` gives, and None comes back: only pages of paper are kept as
+    tabled. Raises UserError.
     """
-    if out.suffix.lower() in (".html", ".htm"):
-        save(html(register, name, year, as_at, progress, cancelled), out)
+    _over_papers_alone(out)
+    if out.suffix.lower() != ".pdf":
+        save(make_as(register, name, out.suffix, year, as_at, progress, cancelled, options), out)
         return None
     made = make(register, name, year, as_at, progress, cancelled, options)
     save(made.content, out)
@@ -215,13 +226,7 @@ def write(
 def save(content: bytes, out: Path) -> None:
     """Writes a document that was made to a file, whole or not at all; never over a file that is no paper (a register,
     say). Raises UserError."""
-    try:
-        with out.open("rb") as there:
-            known = there.read(9).lower().startswith((b"%pdf", b"<!doctype", b"<html"))
-    except OSError:
-        known = True  # there is none, or writing it will say why not
-    if not known:
-        raise UserError(f"{out.name} is there already, is no paper, and was left as it is. Choose another name.")
+    _over_papers_alone(out)
     try:
         private_files.folder(out.parent)
         private_files.write(out, content)
@@ -230,3 +235,14 @@ def save(content: bytes, out: Path) -> None:
             f"{out} could not be written ({problem.strerror or problem}). Nothing was changed there. "
             "Close the file if it is open, or choose another place."
         ) from problem
+
+
+def _over_papers_alone(out: Path) -> None:
+    """Raises UserError where a file is there that is no paper."""
+    try:
+        with out.open("rb") as there:
+            known = there.read(9).lower().startswith((b"%pdf", b"<!doctype", b"<html"))
+    except OSError:
+        known = True  # there is none, or writing it will say why not
+    if not known:
+        raise UserError(f"{out.name} is there already, is no paper, and was left as it is. Choose another name.")

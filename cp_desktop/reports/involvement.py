@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from cp_desktop.figures.involvement import Involved
 from cp_desktop.model import EventKind, VisitKind, show
 
-from .wording import listed, plural
+from .documents.wording import listed, plural
 
 
 def suggested(found: Involved | None) -> str:

@@ -13,7 +13,7 @@ from cp_desktop import figures
 from cp_desktop.register import edition_of
 from cp_desktop.register.edited import Edited, edited
 
-from .findings import Findings
+from .documents.summary_sentences import SummarySentences
 
 SUMMARY = "survey-summary"
 GONE = "No longer in the paper"
@@ -55,7 +55,7 @@ def sentences(session: Session, year: str | None = None, as_at: dt.date | None =
     if edition is None:
         return joined((), own)
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    return joined(Findings(session, municipal, edition.id, day).sentences(), own)
+    return joined(SummarySentences(session, municipal, edition.id, day).sentences(), own)
 
 
 def joined(composed: Iterable[tuple[str, str, str]], own: Mapping[str, Edited]) -> list[Sentence]:

@@ -11,7 +11,8 @@ from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import TabledPaper
 from cp_desktop.register import Register, contents
 from cp_desktop.register.tabled import Made, Tabled
-from cp_desktop.reports import USUAL, Cancelled, Options, Progress
+from cp_desktop.reports import USUAL, Options
+from cp_desktop.reports.progress import Cancelled, Progress
 
 
 @dataclass(frozen=True)

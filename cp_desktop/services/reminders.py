@@ -14,7 +14,7 @@ from cp_desktop.exchange.letters.mail import Enclosure, file_name, save_beside
 from cp_desktop.exchange.letters.reminders import ReminderDraft
 from cp_desktop.model import Reminder, Stage, Step, StepDone, Visit, show
 from cp_desktop.register import Register
-from cp_desktop.reports import Cancelled, Progress
+from cp_desktop.reports.progress import Cancelled, Progress
 
 from .outcome import Outcome
 from .report_steps import VisitStep

@@ -20,9 +20,10 @@ from sqlalchemy import select
 from cp_desktop import reports
 from cp_desktop.model import Visit, VisitStatus
 from cp_desktop.register import Register
-from cp_desktop.reports import handbook, paper, survey_summary
+from cp_desktop.reports.documents import handbook, survey_summary
+from cp_desktop.reports.pdf import layout, style
+from cp_desktop.reports.pdf.drawer import Drawing, draw
 from cp_desktop.reports.pdf.flowables import Words
-from cp_desktop.reports.survey_summary import Paper
 
 from . import worlds
 from .clock import SMALL, command, pairs, timed
@@ -37,9 +38,8 @@ def lines(folder: Path) -> Iterator[str]:
         for name, compose in COMPOSE.items():
             with register.reading() as session:
                 composed = compose(session, None, worlds.AS_AT)
-            assert isinstance(composed, Paper)
-            bare = partial(_bare, _said(composed._parts))
-            for how, before in (("first", paper._settled.clear), ("again", lambda: None)):
+            bare = partial(_bare, _said(Drawing(composed, style.edition()).parts))
+            for how, before in (("first", layout.forget), ("again", lambda: None)):
                 ours = partial(_drawn, register, compose, before)
                 yield pairs(ours, bare, 7).line(f"{name}, laid out, {how} / bare ReportLab", 1.6)
         page = folder / "handbook.html"
@@ -57,7 +57,7 @@ def _drawn(register: Register, compose: Callable[..., Any], before: Callable[[],
     with register.reading() as session:
         composed = compose(session, None, worlds.AS_AT)
     before()
-    return timed(composed.made)
+    return timed(lambda: draw(composed))
 
 
 def _said(parts: list[Any]) -> list[Any]:

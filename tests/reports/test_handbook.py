@@ -35,10 +35,10 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.concerns import DUTIES
 from cp_desktop.register import Register
-from cp_desktop.reports import news
-from cp_desktop.reports.pdf.drawer import Paper
+from cp_desktop.reports.documents import handbook_changes
 
 from .conftest import AS_AT, PRIVATE, printed, words
+from .drawing import begun, pdf_of
 
 BOX = "Promise no secrecy; look into nothing yourself."
 
@@ -234,14 +234,14 @@ def test_a_checklist_too_long_to_fold_loses_nothing(year: Register, tmp_path: Pa
 
 
 def test_a_full_page_leaves_no_empty_one_behind() -> None:
-    for lines in range(36, 48):  # so that a box ends everywhere about the foot of the page
-        paper = Paper("Full", council="Northborough", as_at=AS_AT)
+    for lines in range(32, 48):  # so that a box ends everywhere about the foot of the page
+        paper = begun("Full")
         for _ in range(lines):
             paper.text("One line.", "small")
         paper.callout("Done", "At the foot.")
         paper.page_break()
         paper.heading("Next")
-        made = pypdf.PdfReader(io.BytesIO(paper.made()))
+        made = pypdf.PdfReader(io.BytesIO(pdf_of(paper)))
         assert all(re.search("One line|At the foot|Next", page.extract_text()) for page in made.pages), lines
 
 
@@ -340,20 +340,20 @@ def _menu(*wordings: tuple[int, str]) -> list[Item]:
 def test_items_are_paired_by_their_wording_before_their_number() -> None:
     before = _menu((1, "Visit homes and report"), (2, "Attend award events"), (3, "Support fostering stalls"))
     now = _menu((1, "Attend award events"), (2, "Visit homes, and report within a week"), (3, "Learn to juggle"))
-    pairs = [(old.number, new.number) for old, new in news.paired(before, now)]
+    pairs = [(old.number, new.number) for old, new in handbook_changes.paired(before, now)]
     assert pairs == [(2, 1), (1, 2)]
 
 
 def test_the_same_number_pairs_what_is_half_alike_and_another_number_does_not() -> None:
     was, is_now = "Visit children's homes", "Visit homes of the city's children"
-    assert len(news.paired(_menu((1, was)), _menu((1, is_now)))) == 1
-    assert news.paired(_menu((1, was)), _menu((2, is_now))) == []
+    assert len(handbook_changes.paired(_menu((1, was)), _menu((1, is_now)))) == 1
+    assert handbook_changes.paired(_menu((1, was)), _menu((2, is_now))) == []
 
 
 def test_two_alike_items_are_not_taken_for_one() -> None:
     before = _menu((1, "Visit a home"))
     now = _menu((1, "Visit a homes"), (2, "Visit a home or two"))
-    assert [(old.number, new.number) for old, new in news.paired(before, now)] == [(1, 1)]
+    assert [(old.number, new.number) for old, new in handbook_changes.paired(before, now)] == [(1, 1)]
 
 
 def test_the_council_may_have_no_coordinator_yet(register: Register, tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from cp_desktop import reports
 from cp_desktop.model import Council, Councillor, District, Home, Item, Visit, Ward
 from cp_desktop.register import Register
+from cp_desktop.reports.builder import column
 from cp_desktop.reports.pdf import style
-from cp_desktop.reports.pdf.drawer import Column, Paper
 
 from .conftest import AS_AT, LONG_NAME, letters, outside, printed, words
+from .drawing import begun, pdf_of
 from .reading import read
 from .test_tagging import faults
 
@@ -111,11 +112,10 @@ def test_names_of_60_letters_without_a_space(year: Register, tmp_path: Path, nam
 
 
 def test_a_table_without_room_becomes_lists_that_are_told_as_a_table() -> None:
-    made = Paper("A paper", council="Northborough", as_at=AS_AT, look=style.edition(True))
-    made.title_block([])
-    columns = [Column("No.", 5, number=True), Column("Item", 50), *(Column(f"Undertaken {n}", 9, True) for n in "abcd")]
+    made = begun()
+    columns = [column("No.", 5, number=True), column("Item", 50), *(column(f"Undertaken {n}", 9, True) for n in "abcd")]
     made.table(columns, [[1, "Listen", 2, 3, 4, 5], [2, "Visit", 6, 7, 8, 9]], ["", "All items", 8, 10, 12, 14])
-    pdf = made.made()
+    pdf = pdf_of(made, large=True)
     root = read(pdf)
     assert root.texts("TH")[:5] == ["Item 1: Listen", "Undertaken a", "Undertaken b", "Undertaken c", "Undertaken d"]
     assert root.texts("TD") == [str(number) for number in (2, 3, 4, 5, 6, 7, 8, 9, 8, 10, 12, 14)]

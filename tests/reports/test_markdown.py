@@ -10,21 +10,30 @@ from reportlab.platypus import Paragraph
 
 from cp_desktop.model import DocumentText, MunicipalYear
 from cp_desktop.register import Register, texts
-from cp_desktop.reports import markdown
+from cp_desktop.reports import palette
+from cp_desktop.reports.blocks import ItemList, ListItem, Run, SectionHeading, Text, plain
+from cp_desktop.reports.blocks import Paragraph as TextParagraph
+from cp_desktop.reports.chart_scale import ticks
+from cp_desktop.reports.markdown import TextBlock, blocks, inline
 from cp_desktop.reports.pdf import style
-from cp_desktop.reports.pdf.charts import ticks
+from cp_desktop.reports.pdf.markup import markup
 from cp_desktop.reports.pdf.style import edition
+from cp_desktop.reports.text import clean
 
 
 @pytest.mark.parametrize(
     ("typed", "set_"),
     [
         ("a **b** *c*", "a <b>b</b> <i>c</i>"),
-        ("**b *and i***", "<b>b *and i</b>*"),
+        ("**b *and i***", "<b>b </b><b><i>and i</i></b>"),
+        ("***both*** x", "<b><i>both</i></b> x"),
+        ("**Lead:**text", "<b>Lead:</b>text"),
         ("2 * 3 * 4", "2 * 3 * 4"),
         ("**open", "**open"),
+        ("_a_ b_c_d `e` ![f](g) \\*h\\*", "_a_ b_c_d `e` !f (g) \\<i>h\\</i>"),
         ("<b>&", "&lt;b&gt;&amp;"),
-        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ("&amp; <https://x.example>", "&amp;amp; &lt;https://x.example&gt;"),
+        ("[x](javascript:alert(1))", "x (javascript:alert(1))"),
         ("[x](ftp://y)", "x (ftp://y)"),
         (
             '[a&b](https://x.example/?a=1&b="2")',
@@ -33,7 +42,7 @@ from cp_desktop.reports.pdf.style import edition
     ],
 )
 def test_inline_signs(typed: str, set_: str) -> None:
-    assert markdown.inline(typed) == set_
+    assert markup(inline(typed), "#0b5c63") == set_
 
 
 SIGNS = (*"*[]()<>&/\"'#-_ ab.1\n{}", "**", "](https://x.example)", "<b>", "</para>")
@@ -42,33 +51,52 @@ signs = st.lists(st.sampled_from(SIGNS)).map("".join)
 
 @settings(max_examples=300, deadline=None)
 @given(signs | st.text())
-def test_nothing_typed_breaks_the_typesetter(text: str) -> None:
+def test_nothing_typed_breaks_the_typesetter_or_is_lost(text: str) -> None:
     look = edition().styles["body"]
-    for piece in markdown.pieces(text):
-        made = Paragraph(markdown.inline(style.clean(piece.text)), look)
-        shown = made.getPlainText()
-        assert _bare(shown) == _bare(style.clean(piece.text))
+    read = [text_of for block in blocks(text) for text_of in texts_of(block)]
+    shown = [Paragraph(markup(words, "#0b5c63"), look).getPlainText() for words in read]
+    assert _bare(" ".join(shown)) == _bare(" ".join(map(clean, text.splitlines())))
+
+
+def texts_of(block: TextBlock) -> list[Text]:
+    return [item.text for item in block.items] if isinstance(block, ItemList) else [block.text]
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s*\[\]()]|https://x\.example", "", text)
+    """A text without blanks and all signs that may mean something."""
+    return re.sub(r"[\s*\[\]()#•.0-9-]|https://x\.example", "", text)
 
 
 def test_pieces_of_a_text() -> None:
-    text = "One\nline.\n\n## Head\n- a\n  more\n- b\n\n1. first\n2) second\nAfter it.\n\n# Top"
-    assert list(markdown.pieces(text)) == [
-        markdown.Piece("paragraph", "One line."),
-        markdown.Piece("heading", "Head", level=2),
-        markdown.Piece("item", "a more", mark="•"),
-        markdown.Piece("item", "b", mark="•"),
-        markdown.Piece("item", "first", mark="1."),
-        markdown.Piece("item", "second After it.", mark="2."),
-        markdown.Piece("heading", "Top", level=1),
+    text = "One\nline.\n\n## Head\n- a\n  more\n* b\n\n1. first\n2) second\nAfter it.\n\n# Top"
+    dots = (ListItem((Run("a more"),)), ListItem((Run("b"),)))
+    numbers = (ListItem((Run("first"),), "1."), ListItem((Run("second After it."),), "2."))
+    assert blocks(text) == [
+        TextParagraph((Run("One line."),)),
+        SectionHeading((Run("Head"),), 2, 2, listed=False),
+        ItemList(dots),
+        ItemList(numbers, ordered=True),
+        SectionHeading((Run("Top"),), 2, 2, listed=False),
+    ]
+
+
+def test_an_item_begins_where_its_line_does_and_other_lines_are_text() -> None:
+    text = (
+        "So:\n3. three\n4. four\n  - below\n    • pasted\n\n    indented\n\n2017. It was\n+ plus\n---\n#tag\n##### five"
+    )
+    found = [plain(words) for block in blocks(text) for words in texts_of(block)]
+    assert found == ["So:", "three", "four", "below", "pasted", "indented", "2017. It was + plus --- #tag ##### five"]
+    assert [type(block).__name__ for block in blocks(text)] == [
+        "Paragraph",
+        "ItemList",
+        "ItemList",
+        "Paragraph",
+        "Paragraph",
     ]
 
 
 def test_letters_are_composed_and_the_invisible_goes() -> None:
-    assert style.clean("Sia\u0302n\u200b\tO\u00adK\ufeff\x00") == "Siân OK"
+    assert clean("Sia\u0302n\u200b\tO\u00adK\ufeff\x00") == "Siân OK"
     assert style.undrawable("Łukasz ŵ Ṣabā – “£” … €") == []
     assert style.undrawable("a ✓ b 龍 李 龍") == ["龍", "李"]
 
@@ -82,7 +110,7 @@ def test_the_scale_of_a_chart_reaches_the_highest(highest: int) -> None:
 
 
 def test_states_differ_in_pattern() -> None:
-    states = (style.UNDERTAKEN, style.NOT_YET, style.COMMITTED, style.UNCOMMITTED)
+    states = (palette.UNDERTAKEN, palette.NOT_YET, palette.COMMITTED, palette.UNCOMMITTED)
     assert len({state.pattern for state in states}) == len(states)
 
 

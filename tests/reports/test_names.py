@@ -21,9 +21,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Councillor, Home, Item, Visit, Ward
 from cp_desktop.register import Register
 from cp_desktop.reports.pdf import scripts, style
-from cp_desktop.reports.pdf.drawer import Paper
+from cp_desktop.reports.text import JOINERS, clean
 
 from .conftest import AS_AT
+from .drawing import begun, pdf_of
 from .reading import read
 from .test_tagging import faults
 
@@ -52,11 +53,10 @@ def composed(text: str) -> str:
 
 
 def paper(*texts: str, large: bool = False) -> bytes:
-    made = Paper("Names", council="Northborough", as_at=AS_AT, look=style.edition(large))
-    made.title_block([])
+    made = begun("Names")
     for text in texts:
         made.text(text)
-    return made.made()
+    return pdf_of(made, large=large)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -160,8 +160,8 @@ def test_ticks_and_boxes_are_drawn() -> None:
 
 def test_every_character_that_is_not_refused_has_a_shape() -> None:
     for code in range(0x20, 0x2FFFF):
-        letter = style.clean(chr(code))
-        if not letter.strip() or style.undrawable(letter) or letter in scripts.JOINERS:
+        letter = clean(chr(code))
+        if not letter.strip() or style.undrawable(letter) or letter in JOINERS:
             continue
         for name, text in scripts.runs(letter, style.FACE):
             font = pdfmetrics.getFont(name)
@@ -177,10 +177,10 @@ def test_what_no_font_has_is_named_before_anything_is_printed(register: Register
 
 
 def test_what_joins_letters_is_kept_and_all_else_invisible_goes() -> None:
-    assert style.clean("র‍্যাব") == "র‍্যাব"
-    assert style.clean("A‍nn‌ \u200fش") == "A‍nn‌ ش"
-    assert style.clean("A‍nn‌") == "Ann"
-    assert style.undrawable(style.clean("র‍্যাব")) == []
+    assert clean("র‍্যাব") == "র‍্যাব"
+    assert clean("A‍nn‌ \u200fش") == "A‍nn‌ ش"
+    assert clean("A‍nn‌") == "Ann"
+    assert style.undrawable(clean("র‍্যাব")) == []
 
 
 @pytest.mark.parametrize("name", list(reports.DOCUMENTS))
@@ -212,13 +212,14 @@ def test_every_document_takes_every_script(year: Register, name: str, large: boo
 ORDER = """
 import sys, hashlib, datetime as dt
 sys.path.insert(0, "")
-from cp_desktop.reports.pdf.drawer import Paper
+from cp_desktop.reports.builder import DocumentBuilder
+from cp_desktop.reports.pdf.drawer import draw
 names = sys.argv[1:]
 def made(text):
-    paper = Paper("Names", council="Northborough", as_at=dt.date(2018, 1, 31))
+    paper = DocumentBuilder("Names", council="Northborough", as_at=dt.date(2018, 1, 31))
     paper.title_block([])
     paper.text(text)
-    return paper.made()
+    return draw(paper.document()).content
 for name in names:
     made(name)
 print(hashlib.sha256(made(names[0])).hexdigest())
@@ -237,8 +238,11 @@ def test_bytes_do_not_depend_on_what_was_printed_before() -> None:
 def test_fonts_are_read_when_they_are_used() -> None:
     code = (
         "import sys, datetime as dt; sys.path.insert(0, '');"
-        "from cp_desktop.reports.pdf.drawer import Paper; from reportlab.pdfbase import pdfmetrics;"
-        "p = Paper('Names', council='Ŵ', as_at=dt.date(2018, 1, 31)); p.title_block([]); p.text('Żółć'); p.made();"
+        "from cp_desktop.reports.builder import DocumentBuilder as Builder;"
+        "from cp_desktop.reports.pdf.drawer import draw;"
+        "from reportlab.pdfbase import pdfmetrics;"
+        "p = Builder('Names', council='Ŵ', as_at=dt.date(2018, 1, 31)); p.title_block([]); p.text('Żółć');"
+        "draw(p.document());"
         "print([name for name in pdfmetrics.getRegisteredFontNames() if name.startswith('NotoSans')])"
     )
     root = Path(__file__).parents[2]

@@ -14,8 +14,10 @@ from cp_desktop import figures, reports
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, DocumentText, Edition, Item
 from cp_desktop.register import Register
+from cp_desktop.reports.builder import column
 
 from .conftest import AS_AT, LONG_NAME, PRIVATE, letters, outside, printed, words
+from .drawing import begun, pdf_of
 
 EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
 OF_THE_MENU = pytest.mark.parametrize("name", ["survey-summary", "handbook"])
@@ -291,12 +293,10 @@ def test_everything_drawn_belongs_to_a_part(year: Register, tmp_path: Path, name
 
 
 def test_the_headings_of_a_table_stand_once_on_a_page() -> None:
-    from cp_desktop.reports.pdf.drawer import Column, Paper
-
     # Rows of many heights, so that somewhere the last one would stand alone on a page.
     for rows in range(18, 40):
-        paper = Paper("Table", council="Council", as_at=AS_AT)
+        paper = begun("Table")
         paper.heading("First")
-        paper.table([Column("Headword", 40), Column("Said", 60)], [[n, "many words " * 30] for n in range(rows)])
-        read = pypdf.PdfReader(io.BytesIO(paper.made()))
+        paper.table([column("Headword", 40), column("Said", 60)], [[n, "many words " * 30] for n in range(rows)])
+        read = pypdf.PdfReader(io.BytesIO(pdf_of(paper)))
         assert [page.extract_text().count("Headword") for page in read.pages] == [1] * len(read.pages)

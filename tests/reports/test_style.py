@@ -18,16 +18,21 @@ from cp_desktop import reports
 from cp_desktop.errors import UserError
 from cp_desktop.model import READABLE, Council, contrast
 from cp_desktop.register import Register
+from cp_desktop.reports import palette
+from cp_desktop.reports.blocks import ChartState
+from cp_desktop.reports.builder import column
 from cp_desktop.reports.pdf import charts, logo, style
-from cp_desktop.reports.pdf.drawer import Column, Paper
+from cp_desktop.reports.pdf.drawer import Drawing
+from cp_desktop.reports.pdf.layout import lay_out
 from cp_desktop.reports.pdf.tagging import Element
 from cp_desktop.services import records
 
 from .conftest import AS_AT, LONG_NAME, outside
+from .drawing import begun, pdf_of
 from .reading import read
 from .test_tagging import faults
 
-STATES = (style.UNDERTAKEN, style.NOT_YET, style.COMMITTED, style.UNCOMMITTED)
+STATES = (palette.UNDERTAKEN, palette.NOT_YET, palette.COMMITTED, palette.UNCOMMITTED)
 DAY = dt.date(2018, 1, 31)
 
 
@@ -39,12 +44,6 @@ def picture(pdf: bytes, page: int = 0, scale: float = 2) -> Image.Image:
         opened.close()
 
 
-def paper(look: style.Style | None = None, **more: Any) -> Paper:
-    made = Paper("A paper", council="Northborough", as_at=DAY, look=look, **more)
-    made.title_block([])
-    return made
-
-
 # -- colours
 
 
@@ -53,8 +52,8 @@ def test_every_ink_is_read_on_every_ground(accent: str | None) -> None:
     look = style.edition(accent=accent)
     assert contrast(look.accent.hexval(), "#FFFFFF") >= READABLE
     for ink in (style.INK, style.QUIET, look.accent):
-        for population in (style.WHITE, look.population):
-            assert contrast(ink.hexval(), population.hexval()) >= READABLE, (ink, population)
+        for ground in (style.WHITE, look.ground):
+            assert contrast(ink.hexval(), ground.hexval()) >= READABLE, (ink, ground)
     assert contrast(style.INK.hexval(), style.WARNING_GROUND.hexval()) >= READABLE
     assert contrast(style.WARNING.hexval(), "#FFFFFF") >= READABLE
     assert look.accent_hex == (accent or "#0b5c63").lower()
@@ -63,14 +62,16 @@ def test_every_ink_is_read_on_every_ground(accent: str | None) -> None:
 def test_the_states_are_read_on_white_and_carry_white_letters() -> None:
     for state in STATES:
         assert contrast(state.colour, "#FFFFFF") >= READABLE
-        assert contrast(state.colour, style.thinned(state.ink, 0.16).hexval()) >= 3  # lines and dots on their ground
+        assert (
+            contrast(state.colour, style.thinned(style.ink(state), 0.16).hexval()) >= 3
+        )  # lines and dots on their ground
 
 
-def filled(state: style.State) -> Image.Image:
+def filled(state: ChartState) -> Image.Image:
     """How a state looks where a chart shows it."""
-    made = paper()
-    made._parts.append(charts.Bar([(state, 1)], [0, 1], style.edition(), Element("Figure", alternative="A bar"), 60))
-    shown = picture(made.made(), scale=3)
+    drawing = Drawing(begun().document(), style.edition())
+    bar = charts.Bar([(state, 1)], [0, 1], style.edition(), Element("Figure", alternative="A bar"), 60)
+    shown = picture(lay_out([*drawing.parts, bar], drawing.sheets()), scale=3)
     box = tuple(int(3 * at) for at in (style.LEFT + 20, 150, style.LEFT + 180, 154))
     return shown.crop(box)
 
@@ -121,9 +122,9 @@ def test_a_colour_too_light_is_refused_with_its_contrast(register: Register) -> 
 def test_figures_are_all_of_one_width_and_stand_at_the_right() -> None:
     for face in ("Regular", "Bold"):
         assert len({stringWidth(digit, style.face(face), 10) for digit in "0123456789"}) == 1
-    made = paper()
-    made.table([Column("Ward", 70), Column("Number", 30, number=True)], [["One", 7], ["Two", 1111], ["Three", 48]])
-    ends = [round(end) for end, word in words_with_ends(made.made()) if word in ("7", "1111", "48", "Number")]
+    made = begun()
+    made.table([column("Ward", 70), column("Number", 30, number=True)], [["One", 7], ["Two", 1111], ["Three", 48]])
+    ends = [round(end) for end, word in words_with_ends(pdf_of(made)) if word in ("7", "1111", "48", "Number")]
     assert ends == [ends[0]] * 4
 
 
@@ -145,11 +146,11 @@ def words_with_ends(pdf: bytes) -> list[tuple[float, str]]:
 @pytest.mark.parametrize("large", [False, True])
 def test_a_long_table_repeats_its_headings_and_leaves_no_row_alone(large: bool) -> None:
     for rows in range(18, 110, 7):
-        made = paper(style.edition(large))
+        made = begun()
         made.table(
-            [Column("Ward heading", 70), Column("Number", 30, number=True)], [[f"Ward {n}", n] for n in range(rows)]
+            [column("Ward heading", 70), column("Number", 30, number=True)], [[f"Ward {n}", n] for n in range(rows)]
         )
-        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.made())).pages]
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf_of(made, large=large))).pages]
         assert len(pages) > 1 or rows < 45
         for text in pages:
             assert text.count("Ward heading") == 1
@@ -158,14 +159,13 @@ def test_a_long_table_repeats_its_headings_and_leaves_no_row_alone(large: bool) 
 
 @pytest.mark.parametrize("large", [False, True])
 def test_no_line_of_a_paragraph_stands_alone_on_a_page(large: bool) -> None:
-    look = style.edition(large)
     line = "word " * 200
     for before in range(0, 40):
-        made = paper(look)
+        made = begun()
         for _ in range(before):
             made.text("A short one.")
         made.text(line)
-        sheets = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.made())).pages]
+        sheets = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf_of(made, large=large))).pages]
         pieces = [len([each for each in text.splitlines() if each.startswith("word word")]) for text in sheets]
         assert 1 not in pieces, (before, pieces)
 
@@ -174,7 +174,7 @@ def test_no_line_of_a_paragraph_stands_alone_on_a_page(large: bool) -> None:
 def test_a_heading_never_ends_a_page(large: bool) -> None:
     for before in range(0, 40, 2):
         for level in (1, 2, 3):
-            made = paper(style.edition(large))
+            made = begun()
             made.heading("Chapter")
             made.text("Of it.")
             made.heading("Section", 2)
@@ -182,17 +182,17 @@ def test_a_heading_never_ends_a_page(large: bool) -> None:
                 made.text("A short one.")
             made.heading("Here it begins", level)
             made.text("What follows. " * 12)
-            for page in pypdf.PdfReader(io.BytesIO(made.made())).pages:
+            for page in pypdf.PdfReader(io.BytesIO(pdf_of(made, large=large))).pages:
                 text = page.extract_text()
                 assert ("Here it begins" in text) == ("What follows" in text)
 
 
 def test_every_foot_says_document_day_and_page() -> None:
     for large in (False, True):
-        made = paper(style.edition(large), mark="For nobody")
+        made = begun(mark="For nobody")
         made.page_break()
         made.text("More.")
-        for number, page in enumerate(pypdf.PdfReader(io.BytesIO(made.made())).pages, 1):
+        for number, page in enumerate(pypdf.PdfReader(io.BytesIO(pdf_of(made, large=large))).pages, 1):
             text = page.extract_text()
             for said in ("A paper", "As at 31 Jan 2018", f"Page {number} of 2", "For nobody"):
                 assert said in text
@@ -201,10 +201,10 @@ def test_every_foot_says_document_day_and_page() -> None:
 def test_tables_of_any_number_of_columns_keep_within_the_page() -> None:
     for large in (False, True):
         for count in (1, 2, 5, 9, 14, 30):
-            made = paper(style.edition(large))
-            columns = [Column("Ward", 30), *(Column(f"Measurement {n}", 8, number=True) for n in range(count))]
+            made = begun()
+            columns = [column("Ward", 30), *(column(f"Measurement {n}", 8, number=True) for n in range(count))]
             made.table(columns, [[LONG_NAME, *range(100_000, 100_000 + count)]] * 4, ["All", *range(count)])
-            pdf = made.made()
+            pdf = pdf_of(made, large=large)
             assert outside(pypdf.PdfReader(io.BytesIO(pdf))) == []
             told = read(pdf)
             assert faults(pdf) == []
@@ -240,8 +240,7 @@ def test_the_logo_stands_on_every_paper_and_says_whose_it_is(year: Register, nam
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
 def test_a_logo_of_any_kind_is_drawn_on_white(mode: str) -> None:
-    look = style.Style(logo=png((60, 400), mode))
-    assert faults(paper(look).made()) == []
+    assert faults(pdf_of(begun(), logo=png((60, 400), mode))) == []
 
 
 def gif() -> bytes:

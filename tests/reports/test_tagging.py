@@ -1,5 +1,6 @@
 """The papers as a screen reader gets them: every rule holds on every document, and breaking it is seen."""
 
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -20,22 +21,28 @@ from cp_desktop import reports
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Councillor, Edition, Home, Item, Visit, VisitAction, Ward
 from cp_desktop.register import Register
+from cp_desktop.reports.blocks import Document
+from cp_desktop.reports.builder import DocumentBuilder, column, field
+from cp_desktop.reports.documents import coverage, handbook, survey_summary, visit_form, visit_report
+from cp_desktop.reports.palette import NOT_YET, UNDERTAKEN
+from cp_desktop.reports.pdf import drawer, style
+from cp_desktop.reports.pdf.drawer import Drawing
+from cp_desktop.reports.pdf.flowables import Words
+from cp_desktop.reports.pdf.layout import lay_out
 
 from .conftest import AS_AT, LONG_NAME
+from .drawing import begun, pdf_of
 from .reading import HEADINGS, faults, read
 
 EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
 LONG_TEXT = " ".join(f"w{number:04}" for number in range(1500))  # more than a page
 
 
-def composed() -> Any:
+def composed() -> DocumentBuilder:
     """A paper with every kind of block."""
-    from cp_desktop.reports.pdf.drawer import Column, Paper
-    from cp_desktop.reports.pdf.style import NOT_YET, UNDERTAKEN
-
-    paper = Paper("A paper", council="Council", as_at=AS_AT, subject="Every block", author="Ŵyn & Co")
+    paper = DocumentBuilder("A paper", council="Council", as_at=AS_AT, subject="Every block", author="Ŵyn & Co")
     paper.title_block([("Report of", "Ŵyn & Co"), ("To", "a committee"), ("Empty", "")])
-    paper.figures([("5", "councillors", "of 6"), ("1,742", "children", "")])
+    paper.key_figures([("5", "councillors", "of 6"), ("1,742", "children", "")])
     paper.heading("Contents", contents=False)
     paper.contents()
     paper.heading("First chapter")
@@ -45,27 +52,26 @@ def composed() -> Any:
     paper.heading("A section", 2)
     paper.quotation("Somebody's own words, which take more than one line of the paper to be said in full. " * 2)
     paper.callout("Mind", "A **box**.\n\n- with a list\n- of two", warning=True)
-    paper.caption("Table 1: figures")
     paper.table(
-        [Column("No.", 10, number=True), Column("Item", 60), Column("Count", 30, number=True)],
+        [column("No.", 10, number=True), column("Item", 60), column("Count", 30, number=True)],
         [
             [number, f"Item {number} with a wording that is a good deal longer than its column", 7]
             for number in range(90)
         ],
         ["", "All", 630],
+        caption="Table 1: figures",
     )
     paper.note("A remark.")
-    paper.caption("Table 2: few")
-    paper.note("Told before it.")
-    paper.table([Column("Word", 50), Column("Number", 50, number=True)], [["a", 1]])
+    columns = [column("Word", 50), column("Number", 50, number=True)]
+    paper.table(columns, [["a", 1]], caption="Table 2: few", remark="Told before it.")
     states = [UNDERTAKEN, NOT_YET]
     paper.bars("Chart 1", [("Of **some**", [(UNDERTAKEN, 3), (NOT_YET, 0)], "3 of 3"), ("None", [], "")], states)
     paper.squares("Chart 2", [("Place", [(UNDERTAKEN, 3), (NOT_YET, 12)], "")], states)
-    paper.prompt("A question", "which helps", 3)
-    paper.prompt("Another question", ["Yes", "No"])
-    paper.blanks([("Home", "Known already", 1)], [("Day", "", 1), ("Announced", ("Yes", "No"), 1)])
-    paper.table([Column("What", 50), Column("Who", 50)], [], blank=2)
-    paper.columns()
+    paper.question("A question", "which helps", lines=3)
+    paper.question("Another question", choices=["Yes", "No"])
+    paper.fields([field("Home", "Known already")], [field("Day"), field("Announced", choices=("Yes", "No"))])
+    paper.table([column("What", 50), column("Who", 50)], [], blank=2)
+    paper.page_break(columns=True)
     paper.heading("Index")
     paper.index(["remark", "helps"])
     return paper
@@ -73,7 +79,7 @@ def composed() -> Any:
 
 @cache
 def printed() -> bytes:
-    return composed().made()  # type: ignore[no-any-return]
+    return pdf_of(composed())
 
 
 # -- every document
@@ -197,34 +203,30 @@ def test_contents_and_index_are_told_with_their_links() -> None:
 
 
 def test_the_text_of_a_document_is_what_its_author_gave(demonstration: Register) -> None:
-    from cp_desktop.reports import coverage, handbook, survey_summary, visit_form, visit_report
-
     for author in (survey_summary, coverage, visit_form, visit_report, handbook):
         with demonstration.reading() as session:
-            paper = author.compose(session, None, AS_AT)
-            expected = given(paper)
-            root = read(paper.made())
+            document = author.compose(session, None, AS_AT)
+        expected = given(document)
+        root = read(drawer.draw(document).content)
         told = [element.own for element in root.all(*HEADINGS, "P", "LBody", "TH", "TD", "Caption")]
         assert len(expected) > 30
         assert told[: len(expected)] == expected  # what comes after them is the index
 
 
-def given(paper: Any) -> list[str]:
+def given(document: Document) -> list[str]:
     """The texts of a paper as its author gave them, in order; without contents and index, which it makes itself."""
-    kept: dict[Any, str] = {"mark": paper.mark} if paper.mark else {}
-    for part in paper._parts:
+    kept: dict[Any, str] = {"mark": document.mark} if document.mark else {}
+    for part in Drawing(document, style.edition()).parts:
         for words in blocks(part):
-            element = words.spoken.element
-            if element.role != "Figure" and (words.spoken.text or element.role in ("TH", "TD")):
-                marks = [mark.text for mark in words.bulletText or ()] if not words.spoken.label else []
-                kept[element] = " ".join([kept.get(element, ""), *marks, words.spoken.text]).strip()
+            element = words.tagged.element
+            if element.role != "Figure" and (words.tagged.text or element.role in ("TH", "TD")):
+                marks = [mark.text for mark in words.bulletText or ()] if not words.tagged.label else []
+                kept[element] = " ".join([kept.get(element, ""), *marks, words.tagged.text]).strip()
     return list(kept.values())
 
 
 def blocks(part: Any) -> Iterator[Any]:
     """The paragraphs in a block."""
-    from cp_desktop.reports.pdf.flowables import Words
-
     if isinstance(part, Words):
         yield part
     within = part if isinstance(part, list) else getattr(part, "_cellvalues", None) or getattr(part, "_content", ())
@@ -236,16 +238,13 @@ def blocks(part: Any) -> Iterator[Any]:
 @given_cases(some.text(some.sampled_from("aé .-b\u00a0—ŵfi W"), min_size=1, max_size=400))
 def test_no_words_are_glued_or_torn(text: str) -> None:
     """Whatever the lines and pages, the words come out as they were given."""
-    from cp_desktop.reports.pdf.drawer import Column, Paper
-
-    paper = Paper("Words", council="Council", as_at=AS_AT)
-    paper.title_block([])
+    paper = begun("Words")
     paper.plain(text)
     paper.bullets([text, "x"])
-    paper.table([Column("a", 10), Column("b", 5)], [[text, text]])
+    paper.table([column("a", 10), column("b", 5)], [[text, text]])
     paper.heading(f"x{text}")
-    expected = given(paper)
-    assert read(paper.made()).texts(*HEADINGS, "P", "LBody", "TH", "TD") == expected
+    expected = given(paper.document())
+    assert read(pdf_of(paper)).texts(*HEADINGS, "P", "LBody", "TH", "TD") == expected
 
 
 # -- each rule broken once
@@ -394,13 +393,12 @@ def test_a_file_is_known_by_its_content() -> None:
             assert bytes(one) == bytes(two)
             return bytes(one)
 
-    assert composed().made() == printed()
+    assert pdf_of(composed()) == printed()
     other = composed()
     other.text("More.")
-    assert mark(other.made()) != mark(printed())
-    other = composed()
-    other.as_at = AS_AT + dt.timedelta(days=1)
-    assert mark(other.made()) != mark(printed())
+    assert mark(pdf_of(other)) != mark(printed())
+    later = dataclasses.replace(composed().document(), as_at=AS_AT + dt.timedelta(days=1))
+    assert mark(drawer.draw(later).content) != mark(printed())
 
 
 def test_headers_and_footers_say_that_they_are_that() -> None:
@@ -411,11 +409,9 @@ def test_headers_and_footers_say_that_they_are_that() -> None:
 
 
 def test_the_number_of_a_paragraph_is_its_first_word() -> None:
-    from cp_desktop.reports.pdf.flowables import Words
-
     paper = composed()
-    paper._parts.insert(5, Words("<bullet>3.1</bullet>Numbered words.", paper._look.styles["list"]))
-    pdf = paper.made()
+    paper.numbered("3.1", "Numbered words.")
+    pdf = pdf_of(paper)
     assert "3.1 Numbered words." in read(pdf).texts("P")
     assert faults(pdf) == []
 
@@ -435,6 +431,6 @@ def test_what_is_drawn_outside_of_everything_is_seen() -> None:
         def draw(self) -> None:
             self.canv.rect(0, 0, 10, 10)
 
-    paper = composed()
-    paper._parts.append(Stray())
-    assert any("S draws outside of everything" in fault for fault in faults(paper.made()))
+    drawing = Drawing(composed().document(), style.edition())
+    pdf = lay_out([*drawing.parts, Stray()], drawing.sheets())
+    assert any("S draws outside of everything" in fault for fault in faults(pdf))

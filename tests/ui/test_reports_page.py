@@ -80,19 +80,18 @@ def test_zoom_by_keys_and_back_to_the_width(page: ReportsPage, qtbot: QtBot) -> 
     assert page.view.zoom == pytest.approx(fitted)
 
 
-def test_the_handbook_is_saved_as_a_web_page_too_and_no_other_paper(
-    page: ReportsPage, qtbot: QtBot, tmp_path: Path
-) -> None:
-    page.show_document("handbook", {})
-    qtbot.waitUntil(lambda: page.view.sheets is not None and len(page.view.sheets) > 20, timeout=30_000)
+@pytest.mark.parametrize("document", list(reports.DOCUMENTS))
+def test_every_paper_is_saved_as_a_web_page_too(page: ReportsPage, qtbot: QtBot, tmp_path: Path, document: str) -> None:
+    choose(page, document, qtbot)
     with qtbot.waitSignal(page.app.message, timeout=30_000):
-        page.delivery.save_to(tmp_path / "handbook.html")
-    assert (tmp_path / "handbook.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    page.show_document("survey-summary", {})
-    qtbot.waitUntil(lambda: page.view.sheets is not None and len(page.view.sheets) < 20, timeout=30_000)
+        page.delivery.save_to(tmp_path / "paper.html")
+    assert (tmp_path / "paper.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_name_with_another_ending_gets_that_of_a_pdf(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(page.app.message, timeout=30_000):
-        page.delivery.save_to(tmp_path / "summary.html")
-    assert (tmp_path / "summary.html.pdf").read_bytes().startswith(b"%PDF")
+        page.delivery.save_to(tmp_path / "summary.odt")
+    assert (tmp_path / "summary.odt.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:

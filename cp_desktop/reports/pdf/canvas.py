@@ -17,13 +17,13 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from cp_desktop.model import show
-from cp_desktop.reports.markdown import folded
+from cp_desktop.reports.text import folded
 
 from . import scripts, style
 from .archival import File
 from .scripts import Shaping
 from .style import Style
-from .tagged_text import Mark, Spoken
+from .tagged_text import Mark, TaggedParagraph
 from .tagging import Element, Tree
 
 # What is no part of the document, as the operator that begins it; headers and footers have to say that they are that.
@@ -44,10 +44,10 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         self.file = self._doc = File(lang, invariant=more.get("invariant"), filename=filename)
         self.setPageCompression(more.get("pageCompression"))
         self.tree = Tree()
-        self.told: dict[Spoken, int] = {}  # how many letters of a paragraph were drawn
+        self.drawn_letters: dict[TaggedParagraph, int] = {}  # how many letters of a paragraph were drawn
         self.drawn_links: list[int] = []
         self.marking = False
-        self._spoken: Spoken | None = None
+        self._tagged: TaggedParagraph | None = None
 
     @contextmanager
     def part(self, what: Element | str) -> Iterator[None]:
@@ -66,16 +66,16 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         return self.tree.begun(self.tree.node(element), self._pageNumber)
 
     @contextmanager
-    def writing(self, spoken: Spoken) -> Iterator[None]:
+    def writing(self, tagged: TaggedParagraph) -> Iterator[None]:
         """In this block a paragraph is written: its lines, which belong to its element, and its mark before them."""
         if not self.marking:
-            if spoken.label:  # or the body would stand before it
-                self.tree.node(spoken.label)
-            if spoken.element.role in ("TH", "TD"):  # a cell even if nothing is drawn in it
-                self.tree.node(spoken.element)
-            self._spoken = spoken
+            if tagged.label:  # or the body would stand before it
+                self.tree.node(tagged.label)
+            if tagged.element.role in ("TH", "TD"):  # a cell even if nothing is drawn in it
+                self.tree.node(tagged.element)
+            self._tagged = tagged
         yield
-        self._spoken = None
+        self._tagged = None
 
     def write(self, text: str, x: float, y: float, font: str, size: float) -> None:
         """Writes a line of text from a point on, each letter in a font that has it."""
@@ -97,17 +97,17 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
     # -- what the typesetter draws of a paragraph besides its lines
 
     def beginText(self, x: float = 0, y: float = 0, direction: str | None = None) -> Any:
-        return Mark(self, x, y) if self._spoken else super().beginText(x, y, direction)
+        return Mark(self, x, y) if self._tagged else super().beginText(x, y, direction)
 
     def drawText(self, text: Any) -> None:
-        if self._spoken and isinstance(text, Mark):
-            with self.part(self._spoken.label or self._spoken.element):
+        if self._tagged and isinstance(text, Mark):
+            with self.part(self._tagged.label or self._tagged.element):
                 super().drawText(text)
         else:
             super().drawText(text)
 
     def line(self, *ends: float) -> None:
-        if self._spoken:  # it underlines
+        if self._tagged:  # it underlines
             with self.part(ARTIFACT):
                 super().line(*ends)
         else:
@@ -115,9 +115,9 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
 
     def _addAnnotation(self, annotation: Any, name: str | None = None, addtopage: int = 1) -> None:
         """A link belongs to an element and says where it leads. In an artifact it would lead nobody."""
-        if self._spoken is None:
+        if self._tagged is None:
             return
-        links = self._spoken.links
+        links = self._tagged.links
         element, words = links[self.drawn_links.pop(0) if self.drawn_links else next(iter(links))]
         if not isinstance(annotation, PDFDictionary):
             annotation = annotation.Dict()
@@ -152,7 +152,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         super().save()
 
 
-class Learned:
+class LayoutPass:
     """On which pages things came to stand: what one laying out finds, the next one prints.
 
     Asking is noted, because only what was asked for has to be right.
@@ -182,7 +182,8 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         subject: str,
         author: str,
         mark: str,
-        learned: Learned,
+        language: str,
+        layout: LayoutPass,
         cover: bool,
         terms: Iterable[str],
         watch: Callable[[int], None],
@@ -199,7 +200,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
             subject=subject,
             creator="CP Desktop",
             producer="CP Desktop",
-            lang="en-GB",
+            lang=language,
             displayDocTitle=True,
             invariant=1,
             initialFontName=style.FACE,
@@ -209,7 +210,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         self._words = (title, council, show(as_at))
         self._day = as_at
         self._marked = mark
-        self._learned = learned
+        self._layout = layout
         self._watch = watch
         # The longest first, so that "Independent visitor" is not found as "visitor".
         longest = sorted(terms, key=len, reverse=True)
@@ -244,7 +245,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
     @property
     def settled(self) -> bool:
         """Whether the pages say of themselves what is true."""
-        return all(self.found.get(key) == self._learned.found.get(key) for key in self._learned.asked)
+        return all(self.found.get(key) == self._layout.found.get(key) for key in self._layout.asked)
 
     @property
     def _doSave(self) -> bool:
@@ -288,7 +289,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
     def _mark(self, canvas: PaperCanvas) -> None:
         page = canvas.getPageNumber()
         if page == 1:  # the index may still point at a page that this laying out no longer has
-            for other in range(2, self._learned.found.get(TOTAL, 1) + 1):
+            for other in range(2, self._layout.found.get(TOTAL, 1) + 1):
                 canvas.bookmarkPage(page_key(other))
         canvas.bookmarkPage(page_key(page))
         self.found[TOTAL] = page
@@ -297,7 +298,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         """Which document this is, of which day, which page of how many, and for whom it is if not for everybody."""
         title, _, day = self._words
         here = canvas.getPageNumber()
-        page = f"Page {here} of {self._learned.get(TOTAL, here)}"
+        page = f"Page {here} of {self._layout.get(TOTAL, here)}"
         lines = self._look.foot_lines(title, f"As at {day}", page)
         y = style.FOOT + (len(lines) - (0 if self._marked else 1)) * self._look.foot_step
         with canvas.part(FOOTER):

@@ -9,35 +9,25 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from cp_desktop.model import show
-from cp_desktop.reports import markdown
+from cp_desktop.reports.blocks import Chart, ChartState, Run, Text, plain
+from cp_desktop.reports.chart_scale import ticks
 
 from . import style
 from .canvas import shortened
 from .flowables import Grid, Words, grid
+from .lettering import Lettering
 from .scripts import width as width_of
-from .style import WIDTH, State
+from .style import WIDTH
 from .tagging import Element
 
-Parts = Sequence[tuple[State, int]]
-Rows = Sequence[tuple[str, Parts, str]]
+Parts = Sequence[tuple[ChartState, int]]
 LABEL_LINES = 2  # of a chart; the whole of a longer label stands in its alternative text
-Said = Callable[..., Words]  # a text, its look and its element as a block
+WordSetter = Callable[..., Words]  # a text, its look and its element as a block
 
 
-def ticks(highest: float, about: int = 5) -> list[int]:
-    """Round numbers from nought to at least the highest."""
-    step = 1
-    for candidate in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000, 25_000, 100_000):
-        step = candidate
-        if highest / candidate <= about:
-            break
-    count = max(1, -(-int(highest) // step))
-    return [step * each for each in range(count + 1)]
-
-
-def swatch(canvas: Any, state: State, x: float, y: float, width: float, height: float) -> None:
+def swatch(canvas: Any, state: ChartState, x: float, y: float, width: float, height: float) -> None:
     """A rectangle filled as a state is."""
-    ink = state.ink
+    ink = style.ink(state)
     canvas.saveState()
     canvas.setStrokeColor(ink)
     canvas.setLineWidth(0.8)
@@ -114,7 +104,7 @@ class Bar(Drawing):
                 self._number(canvas, state, str(number), x, number * unit)
                 x += number * unit
 
-    def _number(self, canvas: Any, state: State, text: str, x: float, width: float) -> None:
+    def _number(self, canvas: Any, state: ChartState, text: str, x: float, width: float) -> None:
         size = self.look.letters(7.5)
         wide = stringWidth(text, style.BOLD, size)
         if wide + 5 > width:
@@ -123,7 +113,7 @@ class Bar(Drawing):
         if state.pattern in ("slanted", "dotted"):
             canvas.setFillColor(style.WHITE)
             canvas.rect(middle - wide / 2 - 1.5, self.height * 0.19, wide + 3, self.height * 0.62, stroke=0, fill=1)
-        canvas.setFillColor(style.WHITE if state.pattern == "solid" else state.ink)
+        canvas.setFillColor(style.WHITE if state.pattern == "solid" else style.ink(state))
         canvas.setFont(style.BOLD, size)
         centred(canvas, text, middle, foot)
 
@@ -167,11 +157,11 @@ class Axis(Drawing):
 class Key(Drawing):
     """What the patterns mean, in as many lines as it takes."""
 
-    def __init__(self, states: Sequence[State], look: style.Style, figure: Element, words: Said) -> None:
+    def __init__(self, states: Sequence[ChartState], look: style.Style, figure: Element, words: WordSetter) -> None:
         super().__init__(0, figure)
         self.size, self.sign = look.scale, 15 * math.sqrt(look.scale)
-        self.entries = [(state, words(state.label, "key", figure, goes_on=True)) for state in states]
-        self.placed: list[tuple[State, Words, float, float]] = []
+        self.entries = [(state, words((Run(state.label),), "key", figure, goes_on=True)) for state in states]
+        self.placed: list[tuple[ChartState, Words, float, float]] = []
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.placed = []
@@ -197,34 +187,29 @@ class Key(Drawing):
             label.drawOn(canvas, x + self.sign, self.height - y - label.height)
 
 
-def told(what: str, rows: Rows) -> str:
-    """What a chart shows, row by row, for who cannot see it: every number that is drawn or written in it."""
-    lines = []
-    for text, parts, written in rows:
-        numbers = ", ".join(f"{state.label} {show(number)}" for state, number in parts if number) or "none"
-        label = " ".join(markdown.plain(style.clean(text)).split())
-        lines.append(f"{label}: {numbers}{f'; {written}' if written else ''}.")
-    return " ".join([f"{what}.", *lines])
-
-
-def bars(rows: Rows, states: Sequence[State], look: style.Style, words: Said) -> list[Flowable]:
-    """Stacked bars on one scale: a label (of two lines at most), the parts, and what is written after the bar."""
-    figure = Element("Figure", alternative=told("Bar chart", rows))
-    scale = ticks(max((sum(number for _, number in parts) for _, parts, _ in rows), default=1) or 1, 6)
-    drawn = [(text, Bar(parts, scale, look, figure), written) for text, parts, written in rows]
-    lines = [*drawn, ("", Axis(scale, look, figure), "")]
-    return [Key(states, look, figure, words), _labelled(lines, figure, look, words)]
-
-
-def squares(rows: Rows, states: Sequence[State], look: style.Style, words: Said) -> list[Flowable]:
-    """Rows of squares, one for each that is counted: a label, the squares, and what is written after them."""
-    figure = Element("Figure", alternative=told("Chart with a square for each one counted", rows))
-    lines = [(text, Squares(parts, look.scale, figure), written) for text, parts, written in rows]
-    return [Key(states, look, figure, words), _labelled(lines, figure, look, words, 3)]
+def chart(block: Chart, look: style.Style, words: WordSetter, lettering: Lettering) -> list[Flowable]:
+    """Stacked bars on one scale, or rows of squares, one for each that is counted: a label (of two lines at most), its
+    parts, and what is written after them; above it all, what the patterns mean."""
+    figure = Element("Figure", alternative=block.description)
+    rows: list[tuple[Text, Drawing, str]]
+    if block.kind == "bars":
+        highest = max((sum(number for _, number in row.parts) for row in block.rows), default=1) or 1
+        scale = ticks(highest, 6)
+        rows = [(row.label, Bar(row.parts, scale, look, figure), row.written) for row in block.rows]
+        rows.append(((), Axis(scale, look, figure), ""))
+    else:
+        rows = [(row.label, Squares(row.parts, look.scale, figure), row.written) for row in block.rows]
+    drawn = _labelled(rows, figure, look, words, lettering, 1 if block.kind == "bars" else 3)
+    return [Key(block.states, look, figure, words), drawn]
 
 
 def _labelled(
-    rows: Sequence[tuple[str, Drawing, str]], figure: Element, look: style.Style, words: Said, padding: float = 1
+    rows: Sequence[tuple[Text, Drawing, str]],
+    figure: Element,
+    look: style.Style,
+    words: WordSetter,
+    lettering: Lettering,
+    padding: float,
 ) -> Grid:
     def points(size: float) -> float:
         return size * look.scale
@@ -242,10 +227,9 @@ def _labelled(
     for text, drawing, written in rows:
         shown = look.styles["cell"]
         room = LABEL_LINES * 0.94 * ((WIDTH if above else label) - points(8))
-        fitting = shortened(markdown.plain(style.drawn(text)), style.FACE, shown.fontSize, room)
-        words(text, "cell")  # what is left out can be drawn as well, or it is said
+        fitting = shortened(plain(lettering.text(text)), style.FACE, shown.fontSize, room)
         named: Any = Words(escape(fitting), shown, figure) if fitting else ""
-        value: Any = words(written, "cell label", figure) if written else ""
+        value: Any = words((Run(written),), "cell label", figure) if written else ""
         if not above:
             lines.append([named, drawing, value])
             continue

@@ -1,6 +1,5 @@
-"""What helps to find things in a paper: its contents and its index, from what the last laying out learned."""
+"""What helps to find things in a paper: its contents and its index, from what the last laying out found."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,20 +8,18 @@ from xml.sax.saxutils import escape
 from reportlab.platypus import CondPageBreak, Flowable
 
 from cp_desktop.model import normalise
+from cp_desktop.reports.text import capital, index_entry
 
 from . import style
-from .canvas import TOTAL, Learned, page_key
+from .canvas import TOTAL, LayoutPass, page_key
 from .flowables import Grid, Words, grid
 from .style import WIDTH, Style
 from .tagging import Element, list_item
 from .tagging import heading as heading_of
 
-# Nobody looks a chapter up in an index under such a word.
-NOT_SOUGHT = ("a ", "the ", "what ", "who ", "how ", "if ", "our ", "your ", "words ", "contents", "index")
-
 
 @dataclass(frozen=True)
-class Listed:
+class ListedHeading:
     """A heading as contents and index know it; level 0 keeps it out of both."""
 
     level: int
@@ -30,7 +27,7 @@ class Listed:
     key: str
 
 
-def contents(headings: Sequence[Listed], look: Style, learned: Learned) -> list[Grid]:
+def contents(headings: Sequence[ListedHeading], look: Style, layout: LayoutPass) -> list[Grid]:
     """The listed headings, each with its page, linked."""
     rows: list[list[Words]] = []
     whole = Element("TOC")
@@ -44,8 +41,8 @@ def contents(headings: Sequence[Listed], look: Style, learned: Learned) -> list[
         below = None if heading.level == 1 else below or Element("TOC", whole)
         within = Element("Reference", Element("TOCI", below or whole))
         entry = Words(f"{link}{escape(heading.title)}</a>", look.styles[name], within, goes_on=True)
-        page = Words(f"{link}{learned.get(heading.key, '')}</a>", look.styles["contents page"], within, goes_on=True)
-        page.spoken.links = entry.spoken.links  # one link in two places
+        page = Words(f"{link}{layout.get(heading.key, '')}</a>", look.styles["contents page"], within, goes_on=True)
+        page.tagged.links = entry.tagged.links  # one link in two places
         entry.indexed = page.indexed = False
         if heading.level == 1:
             row = len(rows)
@@ -56,21 +53,23 @@ def contents(headings: Sequence[Listed], look: Style, learned: Learned) -> list[
     return [grid(rows, [WIDTH - width, width], commands)] if rows else []
 
 
-def index(headings: Sequence[Listed], terms: Mapping[str, str], look: Style, learned: Learned) -> list[Flowable]:
+def index(
+    headings: Sequence[ListedHeading], terms: Mapping[str, str], look: Style, layout: LayoutPass
+) -> list[Flowable]:
     """The listed headings by their subject, and the terms that were found, with linked pages, by letter."""
     entries: dict[str, tuple[str, set[int]]] = {}
 
     def enter(term: str, pages: Iterable[int]) -> None:
-        entries.setdefault(term.casefold(), (term[:1].upper() + term[1:], set()))[1].update(pages)
+        entries.setdefault(term.casefold(), (capital(term), set()))[1].update(pages)
 
-    # Before anything is learned, three pages a term: an index as long as it will be saves laying out a third time.
-    guess = () if learned.found.keys() - {TOTAL} else (1, 2, 3)
+    # Before anything is known, three pages a term: an index as long as it will be saves laying out a third time.
+    guess = () if layout.found.keys() - {TOTAL} else (1, 2, 3)
     for folded, term in terms.items():
-        enter(term, learned.get(("term", folded), guess))
+        enter(term, layout.get(("term", folded), guess))
     for heading in headings:
-        subject = re.sub(r"^\d+\.\s+", "", heading.title)
-        page = learned.get(heading.key, next(iter(guess), None))
-        if heading.level and page and not subject.casefold().startswith(NOT_SOUGHT):
+        subject = index_entry(heading.title)
+        page = layout.get(heading.key, next(iter(guess), None))
+        if heading.level and page and subject:
             enter(subject, [page])
     made: list[Words | CondPageBreak] = []
     letter, listed = "", Element("L", numbering="None")

@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, FrameBreak, Paragraph, Table
 from . import style
 from .canvas import ARTIFACT, PaperCanvas
 from .scripts import runs, said
-from .tagged_text import Lines, Spoken
+from .tagged_text import Lines, TaggedParagraph
 from .tagging import Element
 
 
@@ -35,32 +35,32 @@ class Words(Paragraph):  # type: ignore[misc]
         goes_on: bool = False,
         **more: Any,
     ) -> None:
-        """A piece of a paragraph that is split has no markup. The rest says the paragraph's `Spoken`."""
+        """A piece of a paragraph that is split has no markup. The rest says the paragraph's `TaggedParagraph`."""
         super().__init__(markup, look, **more)
         self.indexed = True
         if markup is not None:
             self.frags: list[Any] = list(in_fonts(self.frags))
-            self.spoken = Spoken(self.frags, element or Element("P"), label, goes_on)
+            self.tagged = TaggedParagraph(self.frags, element or Element("P"), label, goes_on)
 
     def split(self, width: float, height: float) -> list[Flowable]:
         halves = super().split(width, height)
         for half in halves:
-            half.spoken, half.indexed = self.spoken, self.indexed
+            half.tagged, half.indexed = self.tagged, self.indexed
         return halves  # type: ignore[no-any-return]
 
     def beginText(self, x: float, y: float) -> Lines:
-        return Lines(self.canv, x, y, self.spoken, self.blPara.link if self.blPara.kind == 0 else None)
+        return Lines(self.canv, x, y, self.tagged, self.blPara.link if self.blPara.kind == 0 else None)
 
     def draw(self) -> None:
         canvas: PaperCanvas = self.canv
-        with canvas.writing(self.spoken):
+        with canvas.writing(self.tagged):
             super().draw()
         if self.indexed:
             canvas._doctemplate.note_terms(said(self.getPlainText()))
 
 
-class Heading(Words):
-    """A heading with its place in the outline. Its page is learned under its key."""
+class HeadingWords(Words):
+    """A heading with its place in the outline. Its page is noted under its key."""
 
     def __init__(self, markup: str | None, look: ParagraphStyle, element: Element | None = None, **more: Any) -> None:
         super().__init__(markup, look, element, **more)

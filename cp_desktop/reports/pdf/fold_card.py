@@ -12,7 +12,7 @@ SIDE = 8.0  # of a square to tick
 TOO_TALL = 1e6
 
 
-class Pocket(Flowable):  # type: ignore[misc]
+class FoldedSheet(Flowable):  # type: ignore[misc]
     """Four panels around the middle of the sheet, with the folds marked and a square to tick after each list item.
 
     Where they do not fit their quarters (other texts, larger print), they follow one another and nothing is folded.

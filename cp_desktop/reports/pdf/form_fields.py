@@ -5,15 +5,14 @@ from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
+from cp_desktop.reports.blocks import FormField, FormQuestion, Text, plain
+
 from . import scripts, style
 from .canvas import ARTIFACT
-from .charts import Said
+from .charts import WordSetter
 from .flowables import Grid, grid
 from .style import WIDTH, Style
 from .tagging import Element, heading, list_item
-
-# A label, what stands beside it already (or choices: squares to tick), and its share of the width.
-Blank = tuple[str, str | Sequence[str], float]
 
 LINE = 18.5  # points from one line to the next: room for a hurried hand
 
@@ -57,19 +56,20 @@ class Square(Flowable):  # type: ignore[misc]
             self.canv.rect(0, 0, self.side, self.side, stroke=1, fill=0)
 
 
-def prompt(label: str, beside: str | Sequence[str], lines: int, look: Style, words: Said) -> Flowable:
+def question(block: FormQuestion, look: Style, words: WordSetter) -> Flowable:
     """A question with what helps to answer it, or squares to tick, beside it, and empty lines, all on one page."""
-    shown = words(label, "h2", heading(1))
-    wide = scripts.width(style.clean(label), style.BOLD, shown.style.fontSize) + 12 * look.scale
+    shown = words(block.label, "h2", heading(1))
+    wide = scripts.width(plain(block.label), style.BOLD, shown.style.fontSize) + 12 * look.scale
     above = look.large or wide > WIDTH * 0.8  # no room beside it
     room = WIDTH if above else WIDTH - wide
-    helping = words(beside, "small") if isinstance(beside, str) else boxes(beside, look, words, room)
+    helping = boxes(block.choices, look, words, room) if block.choices else words(block.help, "small")
     rows = [[shown], [helping]] if above else [[shown, helping]]
     head = grid(rows, [WIDTH] if above else [wide, room], [("VALIGN", (0, 0), (-1, -1), "BOTTOM")])
-    return KeepTogether([Spacer(0, 8 * look.scale), head, *([Ruled(lines, look.scale)] if lines else [])])
+    lines = [Ruled(block.lines, look.scale)] if block.lines else []
+    return KeepTogether([Spacer(0, 8 * look.scale), head, *lines])
 
 
-def boxes(labels: Sequence[str], look: Style, words: Said, room: float) -> Grid:
+def boxes(labels: Sequence[Text], look: Style, words: WordSetter, room: float) -> Grid:
     """A square to tick before each label, in one row; one below the other where there is no room for that."""
     side, listed = 9 * look.scale, Element("L", numbering="None")
     pairs = []
@@ -85,35 +85,36 @@ def boxes(labels: Sequence[str], look: Style, words: Said, room: float) -> Grid:
     )
 
 
-def _box(label: str, look: Style) -> float:
+def _box(label: Text, look: Style) -> float:
     """How wide the label of a square is."""
-    return scripts.width(style.clean(label), style.FACE, look.styles["cell"].fontSize) + 16 * look.scale
+    return scripts.width(plain(label), style.FACE, look.styles["cell"].fontSize) + 16 * look.scale
 
 
-def blanks(row_of: Sequence[Blank], look: Style, words: Said) -> list[Grid]:
+def fields(row_of: Sequence[FormField], look: Style, words: WordSetter) -> list[Grid]:
     """Labels side by side, each with a line to write on or squares to tick; in large print each in a row of its own."""
     if look.large and len(row_of) > 1:
-        return [made for blank in row_of for made in blanks([blank], look, words)]
-    whole, gap, size = sum(share for *_, share in row_of), 14 * look.scale, look.styles["cell label"].fontSize
+        return [made for one in row_of for made in fields([one], look, words)]
+    whole, gap = sum(one.share for one in row_of), 14 * look.scale
+    size = look.styles["cell label"].fontSize
     row: list[Any] = []
     widths: list[float] = []
     commands: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
         ("TOPPADDING", (0, 0), (-1, -1), 9 * look.scale),
     ]
-    for label, given, share in row_of:
+    for one in row_of:
         if row:
             row.append("")
             widths.append(gap)
-        room = (WIDTH - gap * (len(row_of) - 1)) * share / whole
-        wide = min(scripts.width(style.clean(label), style.FACE, size) + 8 * look.scale, room * 0.6)
+        room = (WIDTH - gap * (len(row_of) - 1)) * one.share / whole
+        wide = min(scripts.width(plain(one.label), style.FACE, size) + 8 * look.scale, room * 0.6)
         both = Element("P")
-        row.append(words(label, "cell label", both, goes_on=bool(given)))
-        if isinstance(given, str):
-            commands.append(("LINEBELOW", (len(row), 0), (len(row), 0), 0.4, style.QUIET))
-            row.append(words(given, "cell", both))
-        else:
+        row.append(words(one.label, "cell label", both, goes_on=bool(one.value or one.choices)))
+        if one.choices:
             commands += [(f"{side}PADDING", (len(row), 0), (len(row), 0), 0) for side in ("TOP", "BOTTOM")]
-            row.append(boxes(given, look, words, room - wide))
+            row.append(boxes(one.choices, look, words, room - wide))
+        else:
+            commands.append(("LINEBELOW", (len(row), 0), (len(row), 0), 0.4, style.QUIET))
+            row.append(words(one.value, "cell", both))
         widths += [wide, room - wide]
     return [grid([row], widths, commands)]

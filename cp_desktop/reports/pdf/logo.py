@@ -1,12 +1,10 @@
 """The council's logo on paper."""
 
-import io
 from typing import Any
 
 from reportlab.lib.utils import ImageReader
 
-from cp_desktop.errors import UserError
-from cp_desktop.sandbox.picture import harmless
+from cp_desktop.reports.logo import on_white
 
 from .charts import Drawing
 from .tagging import Element
@@ -19,7 +17,7 @@ class Logo(Drawing):
 
     def __init__(self, image: bytes, council: str, size: float = 1.0, *, right: bool = False) -> None:
         """Raises UserError where the image cannot be read."""
-        self.image = _flat(image)
+        self.image = on_white(image)
         wide, tall = self.image.size
         shrunk = min(TALL * size / tall, WIDE * size / wide)
         super().__init__(tall * shrunk, Element("Figure", alternative=f"Logo of {council}"))
@@ -32,19 +30,3 @@ class Logo(Drawing):
 
     def paint(self, canvas: Any) -> None:
         canvas.drawImage(ImageReader(self.image), self.left, 0, self.wide, self.height)
-
-
-def _flat(image: bytes) -> Any:
-    from PIL import Image
-
-    try:
-        if not harmless(image):  # another program may have written the register
-            raise ValueError("no logo of ours")
-        with Image.open(io.BytesIO(image), formats=("PNG",)) as opened:
-            seen = opened.convert("RGBA")
-    except Exception as problem:  # whatever a damaged picture does to Pillow
-        raise UserError(
-            "The council's logo cannot be read. Nothing was printed. Choose another in Settings, under Council."
-        ) from problem
-    white = Image.new("RGBA", seen.size, "white")
-    return Image.alpha_composite(white, seen).convert("RGB")

@@ -26,10 +26,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from cp_desktop.bundled import RESOURCES
+from cp_desktop.reports import text as texts
+from cp_desktop.reports.text import JOINERS
 
 from .archival import Font
-
-JOINERS = "\u200c\u200d"  # say whether letters join; mean nothing outside the scripts that do
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Script:
     bold: bool = True
 
 
-ARABIC = Script("NotoSansArabic", "\u0600-\u06ff\u0750-\u077f", "Arab", "ur", leftwards=True)
+ARABIC = Script("NotoSansArabic", texts.ARABIC, "Arab", "ur", leftwards=True)
 SCRIPTS = (
     ARABIC,
-    Script("NotoSansBengali", "\u0964\u0965\u0980-\u09ff", "Beng", "bn"),
-    Script("NotoSansGurmukhi", "\u0a00-\u0a7f", "Guru", "pa"),
+    Script("NotoSansBengali", texts.BENGALI, "Beng", "bn"),
+    Script("NotoSansGurmukhi", texts.GURMUKHI, "Guru", "pa"),
     Script("NotoSansSymbols2", "□■▢▪▫▲▶▼◀◆◇○●★☆☎☐☑☒☞✉✎✓✔✕✖✗✘❏❑❖➔", bold=False),
     Script("NotoSansMath", "←↑→↓↔⇐⇒⇔∆∑−√∞≈≠≤≥", bold=False),
 )
@@ -126,11 +126,6 @@ class Shaped(Font):
             if any(chr(code) in self.glyphs for code in subset):  # the widths that the font's own file has
                 widths = [self.own(self.face.charToGlyph.get(code, 0)) for code in subset]
                 document.idToObject["BasicFonts"].dict[name].Widths = PDFArray(widths)
-
-
-def joiners(text: str) -> str:
-    """The invisible characters that mean something in a text: whether letters join."""
-    return JOINERS if any(re.search(f"[{script.letters}]", text) for script in SCRIPTS if script.tag) else ""
 
 
 @cache

@@ -4,10 +4,7 @@ All sizes are points on A4. The large-print edition is the same style, its text 
 council's colour stands in for the house's own where it has one.
 """
 
-import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from reportlab.lib.colors import Color, HexColor
@@ -18,7 +15,9 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 
 from cp_desktop.bundled import RESOURCES
-from cp_desktop.model import READABLE, contrast
+from cp_desktop.reports import palette
+from cp_desktop.reports.blocks import ChartState
+from cp_desktop.reports.text import clean
 
 from . import scripts
 from .scripts import Shaped
@@ -26,14 +25,14 @@ from .scripts import Shaped
 FACE = "NotoSans"
 BOLD = f"{FACE}-Bold"
 
-# The inks hold 4.5:1 on white and on the grounds.
-INK = HexColor("#1B2529")
-QUIET = HexColor("#55636A")
-ACCENT = HexColor("#0B5C63")
-HAIRLINE = HexColor("#C9D3D6")
-WARNING = HexColor("#9A3B00")
-WARNING_GROUND = HexColor("#FDF3EC")
-WHITE = HexColor("#FFFFFF")
+# The inks of `palette.py`, as the typesetter takes them.
+INK = HexColor(palette.INK)
+QUIET = HexColor(palette.QUIET)
+ACCENT = HexColor(palette.ACCENT)
+HAIRLINE = HexColor(palette.HAIRLINE)
+WARNING = HexColor(palette.WARNING)
+WARNING_GROUND = HexColor(palette.WARNING_GROUND)
+WHITE = HexColor(palette.WHITE)
 
 PAGE = A4
 LEFT = RIGHT = 62.0
@@ -55,33 +54,19 @@ def thinned(colour: Color, share: float) -> Color:
 
 def ground(accent: Color) -> Color:
     """The pale ground that goes with an accent, on which the accent can still be read."""
-    return next(
-        (
-            pale
-            for share in (7, 5, 3, 1)
-            if contrast(accent.hexval(), (pale := thinned(accent, share / 100)).hexval()) >= READABLE
-        ),
-        WHITE,
-    )
+    share = palette.ground_share(hexadecimal(accent))
+    return thinned(accent, share) if share else WHITE
 
 
-@dataclass(frozen=True)
-class State:
-    """How one state of a commitment looks: never by colour alone, so each has a pattern of its own as well."""
-
-    label: str
-    colour: str
-    pattern: str  # solid | slanted | dotted | open
-
-    @property
-    def ink(self) -> HexColor:
-        return HexColor(self.colour)
+def hexadecimal(colour: Color) -> str:
+    """A colour as #rrggbb."""
+    return f"#{colour.hexval()[2:]}"
 
 
-UNDERTAKEN = State("Undertaken", "#007A5A", "solid")
-NOT_YET = State("Not yet undertaken", "#B35C00", "slanted")
-COMMITTED = State("Committed", "#0072B2", "open")
-UNCOMMITTED = State("Undertaken without a commitment", "#8E4585", "dotted")
+@cache
+def ink(state: ChartState) -> HexColor:
+    """The ink of a state of a chart."""
+    return HexColor(state.colour)
 
 
 @cache
@@ -98,20 +83,6 @@ def face(which: str) -> str:
 @cache
 def _drawable() -> frozenset[int]:
     return frozenset(pdfmetrics.getFont(face("Regular")).face.charToGlyph)
-
-
-def clean(text: str) -> str:
-    """Text as it can be set: letters with their accents in one character, nothing invisible but spaces and joiners."""
-    text = unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return text
-    kept = (" " if letter in "\t\n\r\u2028\u2029\u0085\u3000" else letter for letter in text)
-    joiners = "" if text.isascii() else scripts.joiners(text)
-    return "".join(
-        letter
-        for letter in kept
-        if letter in joiners or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Cn", "Co")
-    )
 
 
 def settable(text: str) -> str:
@@ -143,19 +114,6 @@ def is_letter(sign: str) -> bool:
     return kind[0] in "LMN" and kind != "Me"
 
 
-def without(text: str, signs: Iterable[str]) -> str:
-    """A text without some signs, and without the double blanks that their going leaves; where nothing else was in it,
-    an empty square, so that a name is not lost."""
-    kept = text.translate({ord(sign): None for sign in signs})
-    return re.sub(r"(?<=\S) {2,}", " ", kept) if kept.strip() or not text.strip() else "□"
-
-
-def drawn(text: str) -> str:
-    """A text as a paper shows it, without what no font has."""
-    text = settable(text)
-    return without(text, undrawable(text))
-
-
 class Style:
     """The type scale of one edition, in a council's colour: paragraph styles by what they are for, and its logo."""
 
@@ -170,7 +128,7 @@ class Style:
     @property
     def accent_hex(self) -> str:
         """The accent as markup names it."""
-        return self.accent.hexval().replace("0x", "#")  # type: ignore[no-any-return]
+        return hexadecimal(self.accent)
 
     def letters(self, size: float) -> float:
         """The size of letters that are so large in the usual edition. In large print small ones grow the most."""

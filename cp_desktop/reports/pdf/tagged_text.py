@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .canvas import PaperCanvas
 
 
-class Spoken:
+class TaggedParagraph:
     """What a paragraph says, for all the pieces that it is drawn in.
 
     `label` is the element of its mark, where it is the item of a list; the mark of another is its first word. One that
@@ -55,18 +55,18 @@ class Lines(Shaping):
     words on both sides for one.
     """
 
-    def __init__(self, canvas: "PaperCanvas", x: float, y: float, spoken: Spoken, whole: Any) -> None:
+    def __init__(self, canvas: "PaperCanvas", x: float, y: float, tagged: TaggedParagraph, whole: Any) -> None:
         super().__init__(canvas, x, y)
-        self._spoken = spoken
+        self._tagged = tagged
         self._free = canvas.marking  # what is drawn in something else belongs to that
-        self._told = 0 if self._free else canvas.told.get(spoken, 0)
-        self._element = spoken.links[whole[0][0]][0] if whole else spoken.element
+        self._told = 0 if self._free else canvas.drawn_letters.get(tagged, 0)
+        self._element = tagged.links[whole[0][0]][0] if whole else tagged.element
         self._unmarked: int | None = None  # where in the code there is text that belongs nowhere yet
         self._open = False
 
     def _textOut(self, text: str, ends: object = 0) -> None:
         self._told += len("".join(text.split()))
-        if ends and self._told in self._spoken.ends and not text.endswith(" "):
+        if ends and self._told in self._tagged.ends and not text.endswith(" "):
             text += " "
         self._mark()
         if not self._open and not self._free:
@@ -89,7 +89,7 @@ class Lines(Shaping):
             elif self._open:
                 self._code.insert(last, "EMC")
                 last += 1
-            element, _ = self._spoken.links[link[0]]
+            element, _ = self._tagged.links[link[0]]
             self._code.insert(last, self._canvas.begun(element))
             self._canvas.drawn_links.append(link[0])
         else:
@@ -101,5 +101,5 @@ class Lines(Shaping):
         if self._open:
             self._code.append("EMC")
         if not self._free:
-            self._canvas.told[self._spoken] = self._told
+            self._canvas.drawn_letters[self._tagged] = self._told
         return super().getCode()  # type: ignore[no-any-return]

@@ -267,8 +267,7 @@ class ReportsPage(Page):
         name = self.document
         called = f"{self.documents.currentText()} {self.options.file_name}".strip()
         order = PaperOrder(name, self.app.scope.year, self.options.as_at, self.options.options)
-        endings = (".pdf", ".html", ".htm") if name in reports.WEB else (".pdf",)
-        return Order(called, order, sheets.sizes[0], endings)
+        return Order(called, order, sheets.sizes[0], (*reports.FORMATS, ".htm"))
 
     def _kept(self) -> None:
         if self.document == TABLED:
@@ -326,8 +325,8 @@ class ReportsPage(Page):
 
 def _visit_of(session: Session, document: str, as_at: dt.date, options: reports.Options) -> VisitShown | None:
     """The visit that a document is about, None where it is about none."""
-    from cp_desktop.reports.visit_form import place  # the typesetter is loaded by now
-    from cp_desktop.reports.visit_report import reported
+    from cp_desktop.reports.documents.visit_form import place
+    from cp_desktop.reports.documents.visit_report import reported
 
     if document != "visit-report" and (document != "visit-form" or options.visit is None):
         return None

@@ -13,8 +13,9 @@ from cp_desktop import figures
 from cp_desktop.figures import Figure, Line
 from cp_desktop.figures.last_year import earlier_year
 from cp_desktop.model import Council, MunicipalYear, show
+from cp_desktop.reports.text import capital
 
-from .wording import all_of, are, capital, have, listed, out_of, plural, several, share, were
+from .wording import all_of, are, have, listed, out_of, plural, several, share, were
 
 PROMISED = "What councillors promised"
 REPLIED = "What those who replied say they did"
@@ -24,7 +25,7 @@ HOMES = "Visits to children's homes"
 MOST_NAMED = 3  # items; of more, their number
 
 
-class Findings:
+class SummarySentences:
     """The figures of a municipal year and its menu as at a day."""
 
     def __init__(self, session: Session, year: MunicipalYear, edition_id: int | None, as_at: dt.date) -> None:

@@ -1,4 +1,4 @@
-"""The way of a visit's report, as the council's steps make it."""
+"""The route that a visit's report takes: the council's own steps, in order."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from cp_desktop.model import Step, VisitKind
 Numbered = tuple[int, Step]  # steps of one number go side by side
 
 
-def ways(session: Session) -> list[tuple[list[VisitKind], list[Numbered]]]:
+def routes(session: Session) -> list[tuple[list[VisitKind], list[Numbered]]]:
     """The steps in order, once for all kinds of visit that take the same ones; kinds without any are left out."""
     query = select(Step).order_by(Step.position, Step.id)
     steps = session.scalars(query.options(selectinload(Step.kinds), joinedload(Step.post))).all()

@@ -7,16 +7,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Event, EventKind, MunicipalYear, show
+from cp_desktop.reports.builder import DocumentBuilder, column
 
-from .pdf.drawer import Column, Paper
-from .quotes import Unsaid
-from .web import HtmlPaper
+from .quotations import WithheldNames
 
 
-class Days:
+class EventCalendar:
     """The training of a year, and the events on a day and after it."""
 
-    def __init__(self, session: Session, year: MunicipalYear, as_at: dt.date, unsaid: Unsaid) -> None:
+    def __init__(self, session: Session, year: MunicipalYear, as_at: dt.date, unsaid: WithheldNames) -> None:
         self.year, self.as_at, self.unsaid = year, as_at, unsaid
         query = select(Event).where(
             or_(Event.held_on >= as_at, Event.kind.is_(EventKind.TRAINING) & (Event.held_on >= year.first_day)),
@@ -36,7 +35,7 @@ class Days:
     def _place(self, event: Event) -> str:
         return "ask the coordinator where" if self.unsaid.place(event.place) else show(event.place)
 
-    def tell_training(self, paper: Paper | HtmlPaper) -> None:
+    def tell_training(self, paper: DocumentBuilder) -> None:
         """The calendar: the training to come, and what was held so far in the year."""
         training = [event for event in self.events if event.kind == EventKind.TRAINING]
         coming = [event for event in training if event.held_on >= self.as_at]
@@ -46,10 +45,10 @@ class Days:
         held = [event for event in training if event.held_on < self.as_at]
         self._calendar(paper, f"Training held so far in {self.year.label}", held)
 
-    def _calendar(self, paper: Paper | HtmlPaper, caption: str, events: Sequence[Event]) -> None:
+    def _calendar(self, paper: DocumentBuilder, caption: str, events: Sequence[Event]) -> None:
         if events:
-            paper.caption(caption)
             paper.table(
-                [Column("Training", 50), Column("Day", 18), Column("Place", 32)],
+                [column("Training", 50), column("Day", 18), column("Place", 32)],
                 [[event.name, event.held_on, self._place(event)] for event in events],
+                caption=caption,
             )

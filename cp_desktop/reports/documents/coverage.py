@@ -15,14 +15,15 @@ from cp_desktop.figures import Figure, Line, Window
 from cp_desktop.figures.goals import HOW_GOALS, goals
 from cp_desktop.model import Council, show
 from cp_desktop.register import edition_of, texts
+from cp_desktop.reports.blocks import ChartState, Document
+from cp_desktop.reports.builder import DocumentBuilder, Parts, column
+from cp_desktop.reports.palette import COMMITTED, NOT_YET, UNDERTAKEN
+from cp_desktop.reports.text import capital
 
-from .pdf.charts import Parts
-from .pdf.drawer import Column, Paper
-from .pdf.style import COMMITTED, NOT_YET, UNDERTAKEN, State, Style
-from .wording import are, base_of, capital, have, out_of, plural, several, written
+from .wording import are, base_of, have, out_of, plural, several, written
 
-VISITED = State("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
-TO_VISIT = State("Still to be visited", NOT_YET.colour, NOT_YET.pattern)
+VISITED = ChartState("Visited", UNDERTAKEN.colour, UNDERTAKEN.pattern)
+TO_VISIT = ChartState("Still to be visited", NOT_YET.colour, NOT_YET.pattern)
 BEFORE_FIGURES = ("purpose", "background")
 
 
@@ -32,8 +33,7 @@ def compose(
     as_at: dt.date | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
-    look: Style | None = None,
-) -> Paper:
+) -> Document:
     """The paper for a window of dates: to the as-at day unless it ends elsewhere, of twelve months unless it begins
     elsewhere. Without an as-at day, homes are looked at on the window's last day.
 
@@ -48,11 +48,11 @@ def compose(
             "Change one of the two dates.",
             "until",
         )
-    return _Coverage(session, days, municipal.label, look).composed()
+    return _Coverage(session, days, municipal.label).composed()
 
 
 class _Coverage:
-    def __init__(self, session: Session, days: Window, year: str, look: Style | None) -> None:
+    def __init__(self, session: Session, days: Window, year: str) -> None:
         self.session, self.days = session, days
         self.council = session.get_one(Council, 1)
         self.sections = texts.sections(session, "coverage", year)
@@ -63,18 +63,17 @@ class _Coverage:
             "day": show(days.as_at),
         }
         self.homes = figures.homes(session, days.as_at, days.since, days.until)
-        self.paper = Paper(
+        self.paper = DocumentBuilder(
             "Coverage of homes",
             council=self.council.name,
             as_at=days.as_at,
             subject=f"Visits by councillors to children's homes {self.period}",
             author=self.council.coordinator or self.council.name,
             expected_pages=4,
-            look=look,
         )
         self.states = states_of(self.council.children)
 
-    def composed(self) -> Paper:
+    def composed(self) -> Document:
         self._head()
         self._texts(before=True)
         self._visits()
@@ -88,7 +87,7 @@ class _Coverage:
         if set_itself:
             self.paper.markdown(HOW_GOALS)
         self._texts(before=False)
-        return self.paper
+        return self.paper.document()
 
     def _texts(self, before: bool) -> None:
         for section in self.sections:
@@ -112,7 +111,7 @@ class _Coverage:
             ("not_visited_with_children", "due a visit"),
             ("not_visited_without_children", "others not visited"),
         )
-        self.paper.figures([(show(homes[key].numerator), label, base_of(homes[key])) for key, label in shown])
+        self.paper.key_figures([(show(homes[key].numerator), label, base_of(homes[key])) for key, label in shown])
 
     # -- visited, due, not visited
 
@@ -147,36 +146,34 @@ class _Coverage:
             self.states,
         )
         keys = ("open", "visited", "with_children", "visited_with_children", "not_visited_with_children")
-        paper.caption(f"Table 1: homes and visits by {self.council.district_word}")
         paper.table(
             [
-                Column(capital(self.council.district_word), 28),
-                Column("Homes open", 12, number=True),
-                Column("Visited", 12, number=True),
-                Column(f"With {self.council.children}", 22, number=True),
-                Column("Visited of these", 14, number=True),
-                Column("Due", 12, number=True),
+                column(capital(self.council.district_word), 28),
+                column("Homes open", 12, number=True),
+                column("Visited", 12, number=True),
+                column(f"With {self.council.children}", 22, number=True),
+                column("Visited of these", 14, number=True),
+                column("Due", 12, number=True),
             ],
             [[line.label, *(line.figures[key].numerator for key in keys)] for line in lines],
             ["All homes", *(self.homes[key].numerator for key in keys)],
+            caption=f"Table 1: homes and visits by {self.council.district_word}",
         )
 
     def _by_ward(self) -> None:
         word = self.council.ward_word
-        self.paper.caption(f"Table 2: homes and visits by {word}")
-        self.paper.note(
-            f"Where the homes with {self.council.children} lie is told by {self.council.district_word} only."
-        )
         keys = ("open", "visited", "not_visited")
         self.paper.table(
             [
-                Column(capital(word), 52),
-                Column("Homes open", 16, number=True),
-                Column("Visited", 16, number=True),
-                Column("Not visited", 16, number=True),
+                column(capital(word), 52),
+                column("Homes open", 16, number=True),
+                column("Visited", 16, number=True),
+                column("Not visited", 16, number=True),
             ],
             [[line.label, *(line.figures[key].numerator for key in keys)] for line in self._lines("ward")],
             ["All homes", *(self.homes[key].numerator for key in keys)],
+            caption=f"Table 2: homes and visits by {word}",
+            remark=f"Where the homes with {self.council.children} lie is told by {self.council.district_word} only.",
         )
 
     # -- goals and changes
@@ -220,16 +217,16 @@ class _Coverage:
         )
 
 
-def states_of(children: str) -> list[State]:
+def states_of(children: str) -> list[ChartState]:
     """The three states of an open home."""
     return [
         VISITED,
-        State(f"Due: not visited, {children} live there", NOT_YET.colour, NOT_YET.pattern),
-        State("Not visited, none of them live there", COMMITTED.colour, COMMITTED.pattern),
+        ChartState(f"Due: not visited, {children} live there", NOT_YET.colour, NOT_YET.pattern),
+        ChartState("Not visited, none of them live there", COMMITTED.colour, COMMITTED.pattern),
     ]
 
 
-def parts_of(states: Sequence[State], told: Mapping[str, Figure]) -> Parts:
+def parts_of(states: Sequence[ChartState], told: Mapping[str, Figure]) -> Parts:
     """How many homes are in each state."""
     keys = ("visited", "not_visited_with_children", "not_visited_without_children")
     return [(state, told[key].numerator) for state, key in zip(states, keys, strict=True)]

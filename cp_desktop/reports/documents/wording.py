@@ -58,10 +58,6 @@ def are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def listed(words: Sequence[str]) -> str:
     """ "3", "3 and 9", "3, 9 and 12" """
     *first, last = words or [""]

@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import Council, Home, Item, ItemContact, Officer, Post, normalise, show
 from cp_desktop.model.councillors import valid_on
-
-from .pdf.drawer import Column, Paper
-from .web import HtmlPaper
+from cp_desktop.reports.builder import DocumentBuilder, column
 
 
 class Contacts:
@@ -46,7 +44,7 @@ class Contacts:
         reached = _reached(self.council.coordinator, self.council.email, self.council.phone)
         return f"the coordinator ({reached})" if reached else "the coordinator"
 
-    def tell(self, paper: Paper | HtmlPaper) -> None:
+    def tell(self, paper: DocumentBuilder) -> None:
         """The table of all of them."""
         if not self.held:
             paper.text("The register names no officers yet.")
@@ -60,8 +58,11 @@ class Contacts:
             ]
             for title, held in self.held.items()
         ]
-        paper.caption(f"Posts, and who holds them on {show(self.as_at)}")
-        paper.table([Column("Post", 32), Column("Held by", 22), Column("E-mail", 30), Column("Telephone", 16)], rows)
+        paper.table(
+            [column("Post", 32), column("Held by", 22), column("E-mail", 30), column("Telephone", 16)],
+            rows,
+            caption=f"Posts, and who holds them on {show(self.as_at)}",
+        )
 
 
 def _reached(name: str | None, email: str | None, phone: str | None) -> str:

@@ -6,7 +6,7 @@ councillors' words only with their leave.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from sqlalchemy import select
@@ -29,22 +29,21 @@ from cp_desktop.model import (
 from cp_desktop.model.concerns import DUTIES
 from cp_desktop.register import edition_of, texts
 from cp_desktop.register.texts import Section
+from cp_desktop.reports import markdown
+from cp_desktop.reports.blocks import Document, ItemList, Paragraph, Text
+from cp_desktop.reports.builder import DocumentBuilder, column
 
-from . import markdown
 from .contacts import Contacts
-from .days import Days
-from .news import News, in_words, news, paired, previous
-from .pdf.drawer import Column, Paper
-from .pdf.style import HEIGHT, Style
-from .quotes import Quote, Unsaid, quotes
-from .report_way import ways
-from .web import HtmlPaper
+from .event_calendar import EventCalendar
+from .handbook_changes import HandbookChanges, changes, in_sentences, paired, previous
+from .quotations import Quote, WithheldNames, quotes
+from .report_route import routes
 
 MOST_QUOTED = 2  # of one item: a page that earns its place does not list everything
 SAFEGUARDING = "safeguarding-box"  # the section that is no chapter but a box on other pages
 BOXED = ("visiting", "first-visit", "rules", "questions")  # the chapters that begin with it,
 SHARING = ("rules", "report", "training", "contacts")  # chapters that begin a page only
-CHAPTER_ROOM = 0.45 * HEIGHT  # where less than this is left of the last
+CHAPTER_ROOM = 323.95  # points, not quite half a page: where less than this is left of the last
 WITH_CHILDREN = {EventKind.HOME, EventKind.LISTENING, EventKind.CELEBRATION}  # and events whose items end with it
 
 
@@ -52,14 +51,12 @@ def compose(
     session: Session,
     year: str | None = None,
     as_at: dt.date | None = None,
-    made_as: type[Paper] | type[HtmlPaper] = Paper,
-    look: Style | None = None,
-) -> Paper | HtmlPaper:
+) -> Document:
     """The handbook of a municipal year as at a day. Without a menu yet, it says so where the items would stand."""
     municipal, edition = edition_of(session, year)
     council = session.get_one(Council, 1)
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    return _Handbook(session, council, municipal, edition, day, made_as, look).composed()
+    return _Handbook(session, council, municipal, edition, day).composed()
 
 
 class _Handbook:
@@ -70,31 +67,27 @@ class _Handbook:
         year: MunicipalYear,
         edition: Edition | None,
         as_at: dt.date,
-        made_as: type[Paper] | type[HtmlPaper],
-        look: Style | None,
     ) -> None:
         self.session, self.council, self.year, self.as_at = session, council, year, as_at
-        self.unsaid = Unsaid(session)
+        self.unsaid = WithheldNames(session)
         sections = {section.subject: section for section in texts.sections(session, "handbook", year.label)}
         self.box = sections.pop(SAFEGUARDING, None)
         self.sections = list(sections.values())
         self.values = texts.placeholders(council, year.label)
         self.items = _items(session, edition)
-        self.quotes, self.news = self._others(edition)
+        self.quotes, self.changes = self._others(edition)
         self.contacts = Contacts(session, council, as_at)
-        self.days = Days(session, year, as_at, self.unsaid)
+        self.calendar = EventCalendar(session, year, as_at, self.unsaid)
         self.terms: list[str] = []
-        self.paper = made_as(
+        self.paper = DocumentBuilder(
             "A handbook for corporate parents",
             council=council.name,
             as_at=as_at,
             subject=f"For councillors, with the menu of involvement {year.label}",
             author=council.coordinator or council.name,
-            cover=True,
-            look=look,
         )
 
-    def _others(self, edition: Edition | None) -> tuple[dict[int, list[Quote]], News | None]:
+    def _others(self, edition: Edition | None) -> tuple[dict[int, list[Quote]], HandbookChanges | None]:
         """What was said of each item, this year's words before last year's; and what is new since last year."""
         if edition is None:
             return {}, None
@@ -109,9 +102,9 @@ class _Handbook:
         then = texts.sections(self.session, "handbook", last.year.label)
         now = texts.sections(self.session, "handbook", self.year.label)
         self.values["previous"] = last.year.label
-        return said, news(last, pairs, self.items, then, now)
+        return said, changes(last, pairs, self.items, then, now)
 
-    def composed(self) -> Paper | HtmlPaper:
+    def composed(self) -> Document:
         paper, year = self.paper, self.year.label
         paper.cover(
             [f"For councillors, with the menu of involvement {year}"],
@@ -120,14 +113,14 @@ class _Handbook:
         paper.heading("Contents", contents=False)
         paper.contents()
         for section in self.sections:
-            if section.subject != "news" or self.news:
+            if section.subject != "news" or self.changes:
                 self._section(section)
         if not any(section.subject == "menu" for section in self.sections):
             self._menu()
-        paper.columns()
+        paper.page_break(columns=True)
         paper.heading("Index")
         paper.index([*self.terms, *self.contacts.held])
-        return paper
+        return paper.document()
 
     def _filled(self, text: str | None) -> str:
         return texts.filled(text or "", self.values).strip()
@@ -148,24 +141,24 @@ class _Handbook:
                 self._duties()
                 paper.markdown(body)
             case "checklist":
-                paper.pocket(body)
+                paper.fold_card(body)
             case "report":
                 # The way stands before the first heading of the text, which introduces it.
                 before, heading, after = body.partition("\n## ")
                 paper.markdown(before)
-                self._way()
+                self._route()
                 paper.markdown(heading.strip("\n") + after)
             case _:
                 paper.markdown(body)
         match section.subject:
             case "news":
-                self._news()
+                self._changes()
             case "menu":
                 self._menu()
             case "children":
                 self._facts()
             case "training":
-                self.days.tell_training(paper)
+                self.calendar.tell_training(paper)
             case "glossary":
                 self.terms += _defined(body)
             case "contacts":
@@ -178,21 +171,21 @@ class _Handbook:
 
     # -- what is new
 
-    def _news(self) -> None:
-        told, paper = self.news, self.paper
-        assert told is not None
-        lists = [(title, lines) for title, lines in in_words(told) if lines]
-        if not lists and not told.reworded:
-            paper.text(f"Nothing has changed since {told.since}, on the menu or in the chapters.")
+    def _changes(self) -> None:
+        changed, paper = self.changes, self.paper
+        assert changed is not None
+        lists = [(title, lines) for title, lines in in_sentences(changed) if lines]
+        if not lists and not changed.reworded:
+            paper.text(f"Nothing has changed since {changed.since}, on the menu or in the chapters.")
         for title, lines in lists:
             paper.heading(title, 2, contents=False)
             paper.bullets(self._filled(line) for line in lines)
-        if told.reworded:
+        if changed.reworded:
             paper.heading("Reworded", 2, contents=False)
-            paper.caption("Items of the menu in other words")
             paper.table(
-                [Column("No.", 7, number=True), Column(f"In {self.year.label}", 47), Column(f"In {told.since}", 46)],
-                [[item.number, item.wording, old.wording] for old, item in told.reworded],
+                [column("No.", 7, number=True), column(f"In {self.year.label}", 47), column(f"In {changed.since}", 46)],
+                [[item.number, item.wording, old.wording] for old, item in changed.reworded],
+                caption="Items of the menu in other words",
             )
 
     # -- the menu
@@ -203,10 +196,10 @@ class _Handbook:
             paper.text(f"The menu of {self.year.label} is not in the register yet.")
             return
         for group, items in groupby(self.items, lambda item: item.group):
-            paper.caption(f"The menu at a glance: {_within(group)}" if group else "The menu at a glance")
             paper.table(
-                [Column("No.", 7, number=True), Column("Item", 93)],
+                [column("No.", 7, number=True), column("Item", 93)],
                 [[item.number, ". ".join(filter(None, (item.wording, _sentence(item.condition))))] for item in items],
+                caption=f"The menu at a glance: {_within(group)}" if group else "The menu at a glance",
             )
         for item in self.items:
             paper.page_break()
@@ -231,7 +224,7 @@ class _Handbook:
         self._part("Questions worth asking", self._filled(item.questions))
         kinds = {kind.kind for kind in item.event_kinds}
         contact = f"**Whom to contact:** {self.contacts.of(item)}"
-        coming = self.days.coming(kinds)
+        coming = self.calendar.coming(kinds)
         days = f"**Days to keep free:** {coming}" if coming else ""
         done = self._filled(item.counts_as_done)
         paper.callout("What counts as done" if done else "", f"{done}\n\n{contact}\n\n{days}".strip())
@@ -246,25 +239,25 @@ class _Handbook:
     # -- reports and concerns
 
     def _duties(self) -> None:
-        self.paper.caption("Who must be told, and by when")
         self.paper.table(
-            [Column("What the concern is about", 32), Column("Who must be told", 68)],
+            [column("What the concern is about", 32), column("Who must be told", 68)],
             [[kind.label, duty.tell] for kind, duty in DUTIES.items()],
+            caption="Who must be told, and by when",
         )
 
-    def _way(self) -> None:
+    def _route(self) -> None:
         """The council's own steps, for each kind of visit whose report takes them."""
-        told = ways(self.session)
+        told = routes(self.session)
         for kinds, steps in told:
-            self.paper.caption(f"The way of a report: {_and(kind.label.lower() for kind in kinds)}")
             self.paper.table(
                 [
-                    Column("", 6, number=True),
-                    Column("Step", 38),
-                    Column("Until then it lies with", 40),
-                    Column("Days", 16),
+                    column("", 6, number=True),
+                    column("Step", 38),
+                    column("Until then it lies with", 40),
+                    column("Days", 16),
                 ],
                 [[number, step.label, self._desk(step), _days(step.days)] for number, step in steps],
+                caption=f"The way of a report: {_and(kind.label.lower() for kind in kinds)}",
             )
         taken = {kind for kinds, _ in told for kind in kinds}
         others = [kind.label.lower() for kind in VisitKind if kind not in taken]
@@ -290,10 +283,13 @@ class _Handbook:
 
     def _facts(self) -> None:
         facts = self.session.scalars(select(Fact).order_by(Fact.position, Fact.id)).all()
-        columns = [Column("What", 38), Column("Figure", 19, number=True), Column("As at", 15), Column("Source", 28)]
+        columns = [column("What", 38), column("Figure", 19, number=True), column("As at", 15), column("Source", 28)]
         if facts:
-            self.paper.caption("Figures about our children")
-            self.paper.table(columns, [[fact.label, fact.value, fact.as_at, fact.source] for fact in facts])
+            self.paper.table(
+                columns,
+                [[fact.label, fact.value, fact.as_at, fact.source] for fact in facts],
+                caption="Figures about our children",
+            )
         else:
             self.paper.text("The coordinator has not entered any figures about our children yet.")
         homes = figures.homes(self.session, self.as_at)
@@ -305,8 +301,12 @@ class _Handbook:
                 (f"Visited of those where {self.council.children} live", homes["visited_with_children"]),
             )
             source = "The council's own register"
-            self.paper.caption("Figures about children's homes", room=160)
-            self.paper.table(columns, [[label, _share(figure), self.as_at, source] for label, figure in rows])
+            self.paper.table(
+                columns,
+                [[label, _share(figure), self.as_at, source] for label, figure in rows],
+                caption="Figures about children's homes",
+                room=160,
+            )
 
 
 def _share(figure: Figure) -> str:
@@ -332,8 +332,9 @@ def _within(group: str) -> str:
 
 def _listed(text: str) -> int:
     """How many items a text's lists have, if it is a list and nothing else; else 0."""
-    pieces = list(markdown.pieces(text))
-    return len(pieces) if all(piece.kind == "item" for piece in pieces) else 0
+    found = markdown.blocks(text)
+    lists = [block for block in found if isinstance(block, ItemList)]
+    return sum(len(block.items) for block in lists) if len(lists) == len(found) else 0
 
 
 def _days(days: int) -> str:
@@ -345,17 +346,23 @@ def _and(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-_DEFINED = re.compile(r"\*\*(.+?)\*\*")
-
-
 def _defined(body: str) -> list[str]:
-    """The terms a glossary explains: what is bold before the colon of each entry."""
-    return [
-        term.strip(" :.,")
-        for piece in markdown.pieces(body)
-        if piece.kind != "heading"
-        for term in _DEFINED.findall(re.split(r":(?!\*)\s|\*\*:?\s*[–-]\s", piece.text, maxsplit=1)[0] + "")
-    ]
+    """The terms a glossary explains: what is bold before the colon or dash of each entry."""
+    found: list[str] = []
+    for block in markdown.blocks(body):
+        if isinstance(block, ItemList):
+            found += [term for item in block.items for term in _terms(item.text)]
+        elif isinstance(block, Paragraph):
+            found += _terms(block.text)
+    return found
+
+
+def _terms(entry: Text) -> Iterator[str]:
+    for at, run in enumerate(entry):
+        if re.search(r":\s", run.text) or (at and entry[at - 1].bold and re.match(r":?\s*[–-]\s", run.text)):
+            return
+        if run.bold:
+            yield run.text.strip(" :.,")
 
 
 def _items(session: Session, edition: Edition | None) -> Sequence[Item]:

@@ -14,13 +14,14 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Council, DocumentText
 from cp_desktop.model.formats import contrast
 from cp_desktop.register import Register
-from cp_desktop.reports import markdown
-from cp_desktop.reports.pdf import style
-from cp_desktop.reports.pdf.charts import Parts
-from cp_desktop.reports.pdf.drawer import Column
-from cp_desktop.reports.web import STYLE, HtmlPaper
+from cp_desktop.reports.builder import DocumentBuilder, Parts, column
+from cp_desktop.reports.html.markup import markup
+from cp_desktop.reports.html.page import STYLE
+from cp_desktop.reports.markdown import inline
+from cp_desktop.reports.palette import NOT_YET, UNDERTAKEN
 
 from .conftest import AS_AT, PRIVATE, letters, printed, words
+from .drawing import begun, html_of
 
 VOID = ("meta", "br", "hr", "img", "link", "input")
 
@@ -64,7 +65,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def page(year: Register) -> Page:
-    return Page(reports.html(year, "handbook", as_at=AS_AT))
+    return Page(reports.make_as(year, "handbook", ".html", as_at=AS_AT))
 
 
 def test_headings_go_down_in_order_from_one_title(page: Page) -> None:
@@ -116,14 +117,14 @@ def test_tables_and_lists_say_what_they_are(page: Page) -> None:
 
 
 def test_the_page_is_whole_in_itself(year: Register, page: Page) -> None:
-    made = reports.html(year, "handbook", as_at=AS_AT)
+    made = reports.make_as(year, "handbook", ".html", as_at=AS_AT)
     assert not {"script", "img", "link", "iframe", "object"} & {tag for tag, *_ in page.elements}
     assert not any(
         name.startswith("on") or name in ("src", "style") for _, attributes, _ in page.elements for name in attributes
     )
     assert b"url(" not in made
     assert b"@import" not in made
-    assert reports.html(year, "handbook", as_at=AS_AT) == made
+    assert reports.make_as(year, "handbook", ".html", as_at=AS_AT) == made
 
 
 def test_what_was_typed_is_text(year: Register) -> None:
@@ -137,7 +138,7 @@ def test_what_was_typed_is_text(year: Register) -> None:
                 '[a"b](https://x.example/?"onclick=1) &amp; **bold *both* so**',
             )
         )
-    page = Page(reports.html(year, "handbook", as_at=AS_AT))
+    page = Page(reports.make_as(year, "handbook", ".html", as_at=AS_AT))
     assert 'A "pledge" <script>' in [said for _, said in page.of("h2")]
     assert '<img src=x onerror=alert(1)> go (javascript:alert) a"b &amp; bold both so' in page.text
     assert "Visit <b>&</b> report" in page.text
@@ -147,14 +148,14 @@ def test_what_was_typed_is_text(year: Register) -> None:
 
 
 def test_nothing_private_is_on_the_page(year: Register, page: Page) -> None:
-    text = letters(reports.html(year, "handbook", as_at=AS_AT).decode()).casefold()
+    text = letters(reports.make_as(year, "handbook", ".html", as_at=AS_AT).decode()).casefold()
     for what, secret in PRIVATE.items():
         assert letters(secret).casefold() not in text, what
     for absent in ("Ann Ash", "Ben Birch", "Cath Cedar", "Superseded words", "Zitherwood"):
         assert letters(absent).casefold() not in text
     with year.operation("Leave for the name") as session:
         session.execute(update(Answer).where(Answer.example.like("Heard%")).values(may_be_named=True))
-    page = Page(reports.html(year, "handbook", as_at=AS_AT))
+    page = Page(reports.make_as(year, "handbook", ".html", as_at=AS_AT))
     assert [said for _, said in page.of("figcaption")] == ["Cllr Ann Ash"]
 
 
@@ -185,7 +186,7 @@ def test_the_page_says_what_the_pages_say(year: Register, page: Page, tmp_path: 
 def test_letters_stand_out_from_their_ground_in_the_councils_colour_too(register: Register, accent: str | None) -> None:
     with register.operation("Choose a colour") as session:
         session.get_one(Council, 1).accent = accent
-    told = dict(re.findall(r"--([\w-]+): (#\w{6})", reports.html(register, "handbook").decode()))
+    told = dict(re.findall(r"--([\w-]+): (#\w{6})", reports.make_as(register, "handbook", ".html").decode()))
     assert told["accent"].upper() == (accent or "#0B5C63")
     pairs = [(ink, ground) for ink in ("ink", "quiet", "accent") for ground in ("white", "ground")]
     for ink, ground in [*pairs, ("ink", "warning-ground"), ("accent", "warning-ground"), ("white", "accent")]:
@@ -204,12 +205,12 @@ def test_the_page_flows_at_any_width() -> None:
 # -- the paper itself
 
 
-def _made(paper: HtmlPaper) -> Page:
-    return Page(paper.made())
+def _made(paper: DocumentBuilder) -> Page:
+    return Page(html_of(paper))
 
 
 def test_no_level_of_heading_is_left_out_whatever_the_text() -> None:
-    paper = HtmlPaper("Title", council="Northborough", as_at=AS_AT)
+    paper = DocumentBuilder("Title", council="Northborough", as_at=AS_AT)
     paper.title_block([("To", "All"), ("Empty", "")])
     paper.heading("One")
     paper.markdown("### Deep first\n\nText\n\n## Higher\n\n#### Deepest", 2)
@@ -219,9 +220,9 @@ def test_no_level_of_heading_is_left_out_whatever_the_text() -> None:
 
 
 def test_a_chart_is_the_table_of_its_numbers() -> None:
-    paper = HtmlPaper("Title", council="Northborough", as_at=AS_AT)
-    parts: Parts = [(style.UNDERTAKEN, 3), (style.NOT_YET, 1)]
-    paper.bars("What became of them", [("Listen", parts, "3 of 4")], [style.UNDERTAKEN, style.NOT_YET])
+    paper = begun("Title")
+    parts: Parts = [(UNDERTAKEN, 3), (NOT_YET, 1)]
+    paper.bars("What became of them", [("Listen", parts, "3 of 4")], [UNDERTAKEN, NOT_YET])
     page = _made(paper)
     assert [said for _, said in page.of("caption")] == ["What became of them"]
     heads = [("col", name) for name in ("What", "Undertaken", "Not yet undertaken", "In words")]
@@ -229,19 +230,17 @@ def test_a_chart_is_the_table_of_its_numbers() -> None:
     assert [said for _, said in page.of("td")] == ["3", "1", "3 of 4"]
 
 
-def test_a_table_without_caption_takes_its_heading_and_a_caption_without_table_stays() -> None:
-    paper = HtmlPaper("Title", council="Northborough", as_at=AS_AT)
+def test_a_table_without_caption_takes_its_heading() -> None:
+    paper = begun("Title")
     paper.heading("Posts")
-    paper.table([Column("", 1, number=True), Column("Post", 1)], [[1, "Head"]], ["", "All"])
-    paper.caption("Left over")
+    paper.table([column("", 1, number=True), column("Post", 1)], [[1, "Head"]], ["", "All"])
     page = _made(paper)
     assert [said for _, said in page.of("caption")] == ["Posts"]
     assert [said for _, said in page.of("th")] == ["Post", "Head", "All"]
-    assert "Left over" in [said for _, said in page.of("p")]
 
 
 def test_numbered_lists_keep_their_numbers() -> None:
-    paper = HtmlPaper("Title", council="Northborough", as_at=AS_AT)
+    paper = begun("Title")
     paper.markdown("3. Three\n4. Four\n\nBetween\n\n- Dot")
     page = _made(paper)
     assert [attributes.get("start") for attributes, _ in page.of("ol")] == ["3"]
@@ -249,7 +248,7 @@ def test_numbered_lists_keep_their_numbers() -> None:
 
 
 def test_inline_marks() -> None:
-    assert markdown.html("**a *b* c** [d](mailto:e@f.example) 2 * 3 < 4") == (
+    assert markup(inline("**a *b* c** [d](mailto:e@f.example) 2 * 3 < 4")) == (
         '<strong>a <em>b</em> c</strong> <a href="mailto:e@f.example">d</a> 2 * 3 &lt; 4'
     )
 
@@ -260,17 +259,17 @@ def test_inline_marks() -> None:
 def test_the_name_of_the_file_decides(year: Register, tmp_path: Path) -> None:
     out = tmp_path / "handbook.html"
     assert main(["--register", str(year.place), "print", "handbook", "--out", str(out), "--as-at", "2018-01-31"]) == 0
-    assert out.read_bytes() == reports.html(year, "handbook", as_at=AS_AT)
-    with pytest.raises(UserError, match=r"Blank visit form.*cannot be made as an HTML page"):
-        reports.write(year, "visit-form", tmp_path / "form.html", as_at=AS_AT)
-    assert not (tmp_path / "form.html").exists()
+    assert out.read_bytes() == reports.make_as(year, "handbook", ".html", as_at=AS_AT)
+    with pytest.raises(UserError, match=r"cannot be written as “\.odt”.*\.pdf, \.html"):
+        reports.write(year, "visit-form", tmp_path / "form.odt", as_at=AS_AT)
+    assert not (tmp_path / "form.odt").exists()
     with pytest.raises(UserError, match="stopped"):
         reports.write(year, "handbook", tmp_path / "stopped.html", as_at=AS_AT, cancelled=lambda: True)
     assert not (tmp_path / "stopped.html").exists()
 
 
 def test_an_empty_register_makes_a_page(register: Register, tmp_path: Path) -> None:
-    page = Page(reports.html(register, "handbook", as_at=AS_AT))
+    page = Page(reports.make_as(register, "handbook", ".html", as_at=AS_AT))
     assert "The menu of 2017/18 is not in the register yet." in page.text
     assert page.of("h2")[-1][1] == "Index"
     assert words(printed(register, "handbook", tmp_path))

@@ -18,17 +18,19 @@ from cp_desktop.model import Edition, MunicipalYear, show
 from cp_desktop.register import edition_of, texts
 from cp_desktop.register.edited import edited, involvements
 from cp_desktop.register.texts import Section
+from cp_desktop.reports.blocks import ChartState, Document, TableColumn
+from cp_desktop.reports.builder import DocumentBuilder, column
+from cp_desktop.reports.palette import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN
+from cp_desktop.reports.sentences import SUMMARY, joined
+from cp_desktop.reports.text import capital
 
 from . import coverage
-from .findings import HOMES, KNOWN, PROMISED, REPLIED, Findings
-from .pdf.drawer import Column, Paper
-from .pdf.style import COMMITTED, NOT_YET, UNCOMMITTED, UNDERTAKEN, State, Style
-from .sentences import SUMMARY, joined
-from .wording import base_of, capital, plural, written
+from .summary_sentences import HOMES, KNOWN, PROMISED, REPLIED, SummarySentences
+from .wording import base_of, plural, written
 
-NO_REPLY = State("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)
-HAVE_REPLIED = State("Replied", UNDERTAKEN.colour, UNDERTAKEN.pattern)
-TO_REPLY = State("No reply by then", COMMITTED.colour, COMMITTED.pattern)
+NO_REPLY = ChartState("Committed, no reply yet", COMMITTED.colour, COMMITTED.pattern)
+HAVE_REPLIED = ChartState("Replied", UNDERTAKEN.colour, UNDERTAKEN.pattern)
+TO_REPLY = ChartState("No reply by then", COMMITTED.colour, COMMITTED.pattern)
 
 # What needs a definition: the paper's other figures are parts or remainders of these and say so by their names.
 DEFINED = (
@@ -65,8 +67,7 @@ def compose(
     year: str | None = None,
     as_at: dt.date | None = None,
     by: Collection[str] = (),
-    look: Style | None = None,
-) -> Paper:
+) -> Document:
     """The paper for a municipal year as at a day, with tables `by` more than the item: some of ON_REQUEST.
 
     Raises UserError for a year without a menu, and for a table that there is not.
@@ -84,7 +85,7 @@ def compose(
             f"Choose some of: {', '.join(ON_REQUEST)}."
         )
     day = as_at or figures.default_as_at(municipal, dt.date.today())
-    return _Summary(session, municipal, edition, day, by, look).composed()
+    return _Summary(session, municipal, edition, day, by).composed()
 
 
 class _Summary:
@@ -95,10 +96,9 @@ class _Summary:
         edition: Edition,
         as_at: dt.date,
         by: Collection[str],
-        look: Style | None,
     ) -> None:
         self.session, self.edition, self.as_at, self.by = session, edition, as_at, by
-        self.found = Findings(session, year, edition.id, as_at)
+        self.found = SummarySentences(session, year, edition.id, as_at)
         self.council, self.year = self.found.council, year.label
         self.sections = texts.sections(session, SUMMARY, year.label)
         self.values = texts.placeholders(self.council, year.label)
@@ -108,17 +108,16 @@ class _Summary:
                 self.sentences[sentence.where].append(sentence.text)
         self.chapters, self.tables, self.charts = count(1), count(1), count(1)
         self.chapter, self.paragraphs = 0, count(1)
-        self.paper = Paper(
+        self.paper = DocumentBuilder(
             "Survey summary",
             council=self.council.name,
             as_at=as_at,
             subject=f"Corporate parenting: commitments and activity of councillors, {year.label}",
             author=self.council.coordinator or self.council.name,
             expected_pages=7,
-            look=look,
         )
 
-    def composed(self) -> Paper:
+    def composed(self) -> Document:
         self._head()
         self._texts(lambda subject: subject in BEFORE_FINDINGS)
         self._findings()
@@ -132,7 +131,7 @@ class _Summary:
         self._texts(lambda subject: subject not in (*BEFORE_FINDINGS, *LAST))
         self._texts(lambda subject: subject in LAST)
         self._definitions()
-        return self.paper
+        return self.paper.document()
 
     # -- chapters, paragraphs, tables and charts have numbers
 
@@ -171,7 +170,7 @@ class _Summary:
         )
         totals, items = self.found.totals, len(self.found.items)
         commitments, from_replies = totals["commitments"].numerator, totals["undertaken_replies"].numerator
-        self.paper.figures(
+        self.paper.key_figures(
             [
                 (show(totals["menu_returns"].numerator), "councillors committed", base_of(totals["menu_returns"])),
                 (
@@ -230,11 +229,12 @@ class _Summary:
             f"“Replies” here are those of {show(replied)} {plural(replied, 'councillor')}. “Undertaken” counts "
             "items that had not been committed to as well; “not yet” counts commitments of those who replied."
         )
-        self._caption("commitments and what became of them, by item of the menu", 270)
         paper.table(
-            [Column("No.", 6, number=True), Column("Item", 61), *_pair_columns()],
+            [column("No.", 6, number=True), column("Item", 61), *_pair_columns()],
             [[line.number, line.wording, *_numbers(line, OF_PAIRS)] for line in items],
             ["", "All items", *(totals[key].numerator for key in OF_PAIRS)],
+            caption=self._numbered("commitments and what became of them, by item of the menu"),
+            room=270,
         )
         if totals["commitments"].numerator or totals["undertaken_replies"].numerator:
             paper.bars(
@@ -247,8 +247,8 @@ class _Summary:
                 "commitment comes on top of them."
             )
 
-    def _caption(self, title: str, room: float = 110) -> None:
-        self.paper.caption(f"Table {next(self.tables)}: {title}", room)
+    def _numbered(self, caption: str) -> str:
+        return f"Table {next(self.tables)}: {caption}"
 
     def _by(self, by: By) -> None:
         lines = figures.breakdown(self.session, self.edition.id, self.as_at, by)
@@ -256,17 +256,18 @@ class _Summary:
         if not lines:
             return
         if by == "group":
-            self._caption("commitments and what became of them, by group of the menu")
+            caption = "commitments and what became of them, by group of the menu"
             keys, columns, whole = OF_PAIRS, _pair_columns(), "All groups"
             word = "Group"
         else:
             word = self.council.ward_word if by == "ward" else self.council.district_word
-            self._caption(f"councillors, commitments and activity by {word}")
+            caption = f"councillors, commitments and activity by {word}"
             keys, columns, whole = OF_MEMBERS, _member_columns(), "Whole council"
         self.paper.table(
-            [Column(capital(word), 40), *columns],
+            [column(capital(word), 40), *columns],
             [[line.label, *_numbers(line, keys)] for line in lines],
             [whole, *(self.found.count(key) for key in keys)],
+            caption=self._numbered(caption),
         )
         if by != "group":
             self.paper.note(f"A councillor counts in the {word} for which they sat on the day of the figures.")
@@ -281,10 +282,11 @@ class _Summary:
             self._paragraph("No involvement recorded.")
             return
         self._paragraph("What councillors did for the items of the menu, as the coordinator knows it.")
-        self._caption("member involvement by item of the menu", 130)
         self.paper.table(
-            [Column("No.", 6, number=True), Column("Item", 36), Column("Member involvement", 58)],
+            [column("No.", 6, number=True), column("Item", 36), column("Member involvement", 58)],
             [[line.number, line.wording, told[int(line.key or 0)]] for line in items],
+            caption=self._numbered("member involvement by item of the menu"),
+            room=130,
         )
 
     # -- homes
@@ -318,16 +320,17 @@ class _Summary:
         self._heading(self.found.compared)
         self._say(self.found.compared)
         now, before = show(self.as_at), show(earlier.day)
-        self._caption(f"{earlier.label} and {self.year} compared", 260)
         rows = [self._change(earlier, key) for key in (*COMPARED_MEASURES, *COMPARED_HOMES)]
         self.paper.table(
             [
-                Column("Figure", 34),
-                Column(f"{earlier.label}, at {before}", 24, number=True),
-                Column(f"{self.year}, at {now}", 24, number=True),
-                Column("Difference", 18, number=True),
+                column("Figure", 34),
+                column(f"{earlier.label}, at {before}", 24, number=True),
+                column(f"{self.year}, at {now}", 24, number=True),
+                column("Difference", 18, number=True),
             ],
             rows,
+            caption=self._numbered(f"{earlier.label} and {self.year} compared"),
+            room=260,
         )
         same = "its last day" if earlier.whole else f"{show(earlier.days)} {plural(earlier.days, 'day')} into the year"
         self.paper.note(f"The day in {earlier.label} is {same}. {HOW_COMPARED}")
@@ -344,18 +347,19 @@ class _Summary:
 
     def _definitions(self) -> None:
         rows = [[ALL_MEASURES[key].label, ALL_MEASURES[key].definition] for key in DEFINED]
-        self._caption("what each figure counts")
-        self.paper.table([Column("Figure", 22), Column("Definition", 78)], rows)
+        self.paper.table(
+            [column("Figure", 22), column("Definition", 78)], rows, caption=self._numbered("what each figure counts")
+        )
 
 
-def _pair_columns() -> list[Column]:
+def _pair_columns() -> list[TableColumn]:
     titles = ("Commitments", "Undertaken (replies)", "Undertaken (all known)", "Not yet (replies)")
-    return [Column(title, 9, number=True) for title in titles]
+    return [column(title, 9, number=True) for title in titles]
 
 
-def _member_columns() -> list[Column]:
+def _member_columns() -> list[TableColumn]:
     titles = ("Members", "Returned the menu", "Commitments", "Replied", "Undertaken (all known)")
-    return [Column(title, 12, number=True) for title in titles]
+    return [column(title, 12, number=True) for title in titles]
 
 
 def _numbers(line: Line, keys: Sequence[str]) -> list[int]:
@@ -366,7 +370,7 @@ def _with_base(figure: Figure) -> str:
     return show(figure.numerator) if figure.denominator is None else written(figure.numerator, figure)
 
 
-def _parts(line: Line) -> list[tuple[State, int]]:
+def _parts(line: Line) -> list[tuple[ChartState, int]]:
     """The bar of an item: its commitments in three parts that do not overlap, then what came without one."""
     committed = line.figures["commitments"].numerator
     done = line.figures["undertaken_replies_committed"].numerator

@@ -29,9 +29,9 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.register import edition_of
+from cp_desktop.reports.blocks import Document
+from cp_desktop.reports.builder import DocumentBuilder, column
 
-from .pdf.drawer import Column, Paper
-from .pdf.style import Style
 from .visit_form import labels, place
 
 
@@ -41,8 +41,7 @@ def compose(
     as_at: dt.date | None = None,
     visit: int | None = None,
     concern: bool = False,
-    look: Style | None = None,
-) -> Paper:
+) -> Document:
     """The report of a visit, or of the latest one made by the day; its steps as they stood on that day.
 
     With `concern` the facts that the register keeps of its safeguarding concern stand at the end. Raises UserError
@@ -56,7 +55,7 @@ def compose(
             "This visit has no safeguarding concern, so there are no facts of one to print. Nothing was printed. "
             "Print the report without them."
         )
-    return _Report(session, found, day, look).composed(concern)
+    return _Report(session, found, day).composed(concern)
 
 
 def reported(session: Session, as_at: dt.date, visit: int | None = None) -> Visit:
@@ -77,29 +76,28 @@ def reported(session: Session, as_at: dt.date, visit: int | None = None) -> Visi
 
 
 class _Report:
-    def __init__(self, session: Session, visit: Visit, as_at: dt.date, look: Style | None) -> None:
+    def __init__(self, session: Session, visit: Visit, as_at: dt.date) -> None:
         self.session, self.visit, self.as_at = session, visit, as_at
         self.council = session.get_one(Council, 1)
         self.asked = labels(Visit)
-        self.paper = Paper(
+        self.paper = DocumentBuilder(
             "Report of a visit",
             council=self.council.name,
             as_at=as_at,
             subject="A visit by councillors as corporate parents",
             author=self.council.coordinator or self.council.name,
             expected_pages=2,
-            look=look,
             mark="Internal: not for publication",
         )
 
-    def composed(self, concern: bool) -> Paper:
+    def composed(self, concern: bool) -> Document:
         self._head()
         self._found()
         self._actions()
-        self._way()
+        self._route()
         if concern:
             self._concern()
-        return self.paper
+        return self.paper.document()
 
     def _head(self) -> None:
         visit = self.visit
@@ -160,7 +158,7 @@ class _Report:
         self.paper.heading(inspect(Visit).relationships["actions"].info["label"])
         shares = {"what": 48, "owner": 22, "due_on": 15, "done_on": 15}
         self.paper.table(
-            [Column(asked[name].label, share) for name, share in shares.items()],
+            [column(asked[name].label, share) for name, share in shares.items()],
             [
                 [action.what, action.owner, action.due_on, action.done_on if self._by_now(action.done_on) else None]
                 for action in self.visit.actions
@@ -170,7 +168,7 @@ class _Report:
     def _by_now(self, day: dt.date | None) -> bool:
         return day is not None and day <= self.as_at
 
-    def _way(self) -> None:
+    def _route(self) -> None:
         visit = self.visit
         done = {step.step_id: step for step in visit.steps if self._by_now(step.done_on)}
         steps = [
@@ -182,7 +180,7 @@ class _Report:
             return
         self.paper.heading("The way of this report")
         rows = [[step.label, self._holder(step, done.get(step.id)), _day(done.get(step.id))] for step in steps]
-        self.paper.table([Column("Step", 46), Column("Until then on the desk of", 36), Column("Done on", 18)], rows)
+        self.paper.table([column("Step", 46), column("Until then on the desk of", 36), column("Done on", 18)], rows)
 
     def _holder(self, step: Step, done: StepDone | None) -> str:
         """With whom the report lies, or lay, until the step is done: posts, for officers come and go."""
@@ -201,7 +199,7 @@ class _Report:
         label, raised_on = said["concern_raised_on"]
         said["concern_raised_on"] = label, raised_on or self.visit.visited_on
         self.paper.table(
-            [Column("", 35), Column("In the register", 65)],
+            [column("", 35), column("In the register", 65)],
             [[label, value if value is not None else "not recorded"] for label, value in said.values()],
         )
         self.paper.note("The register keeps these facts and not the story. Hand them to nobody who need not know them.")

@@ -21,7 +21,7 @@ class Quote:
     whose: str = field(default="", compare=False)
 
 
-class Unsaid:
+class WithheldNames:
     """The names that no published text may hold: those of councillors (who gave leave for their words, not for
     others' names), and of homes, with the first lines of their addresses."""
 
@@ -42,7 +42,7 @@ class Unsaid:
         return any(name in said for id, name in self.people.items() if id != but and name != bare(""))
 
 
-def quotes(session: Session, edition: Edition, as_at: dt.date, unsaid: Unsaid) -> dict[int, list[Quote]]:
+def quotes(session: Session, edition: Edition, as_at: dt.date, unsaid: WithheldNames) -> dict[int, list[Quote]]:
     """By item, the examples that may be quoted, from the latest reply by a day of each councillor then in office."""
     serving = select(Term.councillor_id).where(valid_on(Term.start, Term.end, as_at))
     query = (

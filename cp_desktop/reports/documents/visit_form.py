@@ -11,10 +11,10 @@ from cp_desktop.model import Council, Field, NeedsMet, Paragraphs, Visit, VisitA
 from cp_desktop.model.base import Base
 from cp_desktop.model.concerns import DUTIES
 from cp_desktop.register import edition_of, texts
+from cp_desktop.reports.blocks import Document
+from cp_desktop.reports.builder import DocumentBuilder, column, field
 
-from .pdf.drawer import Column, Paper
-from .pdf.style import Style
-from .report_way import ways
+from .report_route import routes
 
 ROOM = 3  # lines for each answer
 ACTIONS = 4  # rows of the table
@@ -26,8 +26,7 @@ def compose(
     as_at: dt.date | None = None,
     visit: int | None = None,
     home: str | None = None,
-    look: Style | None = None,
-) -> Paper:
+) -> Document:
     """The form, for a planned visit with what is known of it filled in. Raises UserError for an unknown visit."""
     municipal, _ = edition_of(session, year)
     council = session.get_one(Council, 1)
@@ -37,14 +36,13 @@ def compose(
     asked = labels(Visit)
     said = texts.placeholders(council, municipal.label)
     sections = {section.subject: section for section in texts.sections(session, "visit-form", municipal.label)}
-    paper = Paper(
+    paper = DocumentBuilder(
         "Visit to a children's home",
         council=council.name,
         as_at=as_at or figures.default_as_at(municipal, dt.date.today()),
         subject="A form to take along on a visit by councillors",
         author=council.coordinator or council.name,
         expected_pages=2,
-        look=look,
         mark="Internal. Never a child's name.",
     )
 
@@ -55,30 +53,19 @@ def compose(
             paper.callout(title, f"{body}\n{more}".strip(), warning=warning)
 
     paper.title_block([])
-    who = "; ".join(visitor.councillor.name for visitor in planned.visitors) if planned else ""
-    paper.blanks(
-        [(asked["home_id"].label, home or (place(planned) if planned else ""), 1)],
-        [
-            (asked["visited_on"].label, show(planned.visited_on) if planned else "", 34),
-            (asked["starts_at"].label, show(planned.starts_at) if planned else "", 22),
-            (asked["announced"].label, (show(True), show(False)), 44),
-        ],
-        [(inspect(Visit).relationships["visitors"].info["label"], who, 1)],
-        [(asked["capacity"].label, show(planned.capacity) if planned else "", 1)],
-        [(asked["met"].label, "", 1)],
-    )
+    _known(paper, asked, planned, home)
     callout("no-names")
-    for _, column, declared in fields(Visit):
-        if isinstance(column.type, Paragraphs) and not declared.guarded:
-            paper.prompt(declared.label, declared.help, ROOM)
-    paper.prompt(asked["needs_met"].label, [choice.label for choice in NeedsMet])
+    for _, mapped, declared in fields(Visit):
+        if isinstance(mapped.type, Paragraphs) and not declared.guarded:
+            paper.question(declared.label, declared.help, lines=ROOM)
+    paper.question(asked["needs_met"].label, choices=[choice.label for choice in NeedsMet])
     action = labels(VisitAction)
-    paper.prompt(inspect(Visit).relationships["actions"].info["label"])
+    paper.question(inspect(Visit).relationships["actions"].info["label"])
     paper.table(
         [
-            Column(action["what"].label, 56),
-            Column(action["owner"].label, 26),
-            Column(action["due_on"].label, 18),
+            column(action["what"].label, 56),
+            column(action["owner"].label, 26),
+            column(action["due_on"].label, 18),
         ],
         [],
         blank=ACTIONS,
@@ -86,8 +73,24 @@ def compose(
     contact = " · ".join(part for part in (council.coordinator, council.phone, council.email) if part)
     duties = "\n".join(f"- **{kind.label}:** {duty.tell}" for kind, duty in DUTIES.items())
     callout("concern", f"{duties}\n\n{contact}", warning=True)
-    callout("afterwards", _way(session))
-    return paper
+    callout("afterwards", _route(session))
+    return paper.document()
+
+
+def _known(paper: DocumentBuilder, asked: dict[str, Field], planned: Visit | None, home: str | None) -> None:
+    """Where, when and who, as far as it is known of a planned visit."""
+    who = "; ".join(visitor.councillor.name for visitor in planned.visitors) if planned else ""
+    paper.fields(
+        [field(asked["home_id"].label, home or (place(planned) if planned else ""))],
+        [
+            field(asked["visited_on"].label, show(planned.visited_on) if planned else "", share=34),
+            field(asked["starts_at"].label, show(planned.starts_at) if planned else "", share=22),
+            field(asked["announced"].label, choices=(show(True), show(False)), share=44),
+        ],
+        [field(inspect(Visit).relationships["visitors"].info["label"], who)],
+        [field(asked["capacity"].label, show(planned.capacity) if planned else "")],
+        [field(asked["met"].label)],
+    )
 
 
 def labels(record: type[Base]) -> dict[str, Field]:
@@ -100,10 +103,10 @@ def place(visit: Visit) -> str:
     return visit.home.name if visit.home else show(visit.place)
 
 
-def _way(session: Session) -> str:
+def _route(session: Session) -> str:
     """The steps of a monitoring visit's report, those of one position together, each with the days allowed."""
     by_number: dict[int, list[str]] = {}
-    for number, step in next((steps for kinds, steps in ways(session) if VisitKind.MONITORING in kinds), []):
+    for number, step in next((steps for kinds, steps in routes(session) if VisitKind.MONITORING in kinds), []):
         within = f"{step.days} {'day' if step.days == 1 else 'days'}"
         by_number.setdefault(number, []).append(f"{step.label} ({within})")
     return " ".join(f"**{number}** {'; '.join(side)}." for number, side in by_number.items())

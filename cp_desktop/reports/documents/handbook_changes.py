@@ -16,7 +16,7 @@ GUIDANCE = ("condition", "meaning", "how_to", "examples", "questions", "counts_a
 
 
 @dataclass
-class News:
+class HandbookChanges:
     """What changed since the edition of the year before: items, and the titles of chapters."""
 
     since: str
@@ -69,33 +69,33 @@ def _alike(old: Item, item: Item) -> float:
     return ratio if ratio >= enough else 0
 
 
-def news(
+def changes(
     last: Edition,
     pairs: Sequence[tuple[Item, Item]],
     items: Sequence[Item],
     then: Sequence[Section],
     now: Sequence[Section],
-) -> News:
+) -> HandbookChanges:
     """Everything that changed since the last edition: its paired items, and the texts of both years."""
     kept, known = {old.id for old, _ in pairs}, {item.id for _, item in pairs}
-    told = News(last.year.label)
-    told.added = [item for item in items if item.id not in known]
-    told.dropped = [item for item in last.items if item.id not in kept]
-    told.reworded = [(old, item) for old, item in pairs if _differ(old.wording, item.wording)]
-    told.regrouped = [(old, item) for old, item in pairs if _differ(old.group, item.group)]
-    told.renumbered = [(old, item) for old, item in pairs if old.number != item.number]
-    told.explained_anew = [
+    found = HandbookChanges(last.year.label)
+    found.added = [item for item in items if item.id not in known]
+    found.dropped = [item for item in last.items if item.id not in kept]
+    found.reworded = [(old, item) for old, item in pairs if _differ(old.wording, item.wording)]
+    found.regrouped = [(old, item) for old, item in pairs if _differ(old.group, item.group)]
+    found.renumbered = [(old, item) for old, item in pairs if old.number != item.number]
+    found.explained_anew = [
         item for old, item in pairs if any(_differ(getattr(old, part), getattr(item, part)) for part in GUIDANCE)
     ]
     was, has = ({section.key: section for section in sections} for sections in (then, now))
-    told.chapters_added = [section.title for section in now if section.key not in was]
-    told.chapters_dropped = [section.title for section in then if section.key not in has]
-    told.chapters_rewritten = [
+    found.chapters_added = [section.title for section in now if section.key not in was]
+    found.chapters_dropped = [section.title for section in then if section.key not in has]
+    found.chapters_rewritten = [
         section.title
         for section in now
         if section.key in was and _differ(section.body + section.title, was[section.key].body + was[section.key].title)
     ]
-    return told
+    return found
 
 
 def _differ(one: str | None, other: str | None) -> bool:
@@ -103,27 +103,27 @@ def _differ(one: str | None, other: str | None) -> bool:
     return (one or "").split() != (other or "").split()
 
 
-def in_words(told: News) -> Iterator[tuple[str, list[str]]]:
+def in_sentences(changed: HandbookChanges) -> Iterator[tuple[str, list[str]]]:
     """The changes that are told in sentences, by heading, those without one left out. As they were reworded is for a
     table."""
-    since = told.since
-    yield "New on the menu", [f"**{item.number}. {item.wording}**" for item in told.added]
-    yield "No longer on the menu", [f"{item.wording} (number {item.number} in {since})" for item in told.dropped]
+    since = changed.since
+    yield "New on the menu", [f"**{item.number}. {item.wording}**" for item in changed.added]
+    yield "No longer on the menu", [f"{item.wording} (number {item.number} in {since})" for item in changed.dropped]
     moved = [
         f"{item.wording}: now under “{item.group or 'no group'}”, in {since} under “{old.group or 'no group'}”"
-        for old, item in told.regrouped
+        for old, item in changed.regrouped
     ]
-    if told.renumbered:
-        numbers = "; ".join(f"{item.number} was {old.number}" for old, item in told.renumbered)
+    if changed.renumbered:
+        numbers = "; ".join(f"{item.number} was {old.number}" for old, item in changed.renumbered)
         moved.append(f"Items that had another number in {since}: {numbers}.")
     yield "Moved", moved
-    anew = ", ".join(str(item.number) for item in told.explained_anew)
+    anew = ", ".join(str(item.number) for item in changed.explained_anew)
     yield (
         "Pages and chapters",
         [
             *([f"The pages of these items have new guidance: {anew}."] if anew else []),
-            *(f"New chapter: *{title}*" for title in told.chapters_added),
-            *(f"Rewritten: *{title}*" for title in told.chapters_rewritten),
-            *(f"No longer in this handbook: *{title}*" for title in told.chapters_dropped),
+            *(f"New chapter: *{title}*" for title in changed.chapters_added),
+            *(f"Rewritten: *{title}*" for title in changed.chapters_rewritten),
+            *(f"No longer in this handbook: *{title}*" for title in changed.chapters_dropped),
         ],
     )
