@@ -73,6 +73,7 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
     _state.scheme = scheme
     dark = scheme == "dark" or (scheme == "system" and system_is_dark())
     _state.palette = DARK if dark else LIGHT
+    sheet = style_sheet(current())
     if not _state.listening:
         _state.listening = True
         hints.colorSchemeChanged.connect(_follow)
@@ -80,11 +81,12 @@ def apply(app: QApplication, scheme: Scheme = "system") -> None:
         QDir.addSearchPath("cp-controls", str(RESOURCES / "controls"))
         _load_fonts()
         app.setFont(_bundled_font(app.font()))
-    QPixmapCache.clear()
-    app.setPalette(qt_palette(current()))
-    for widget, palette in control_palettes(current()).items():
-        app.setPalette(palette, widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
-    app.setStyleSheet(style_sheet(current()))
+    if app.styleSheet() != sheet:  # styling every widget again takes as long as building a page
+        QPixmapCache.clear()
+        app.setPalette(qt_palette(current()))
+        for widget, palette in control_palettes(current()).items():
+            app.setPalette(palette, widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
+        app.setStyleSheet(sheet)
     for widget in FONTS_OF_THEIR_OWN:  # last, each time: with a style or colours the system brings these again
         app.setFont(app.font(), widget)  # type: ignore[arg-type]  # the stub says bytes, Qt wants str
 
