@@ -28,6 +28,11 @@ MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 RegisterWith = Callable[[str, Callable[[Session], object]], Register]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: over several cores the run then does not end with one of them alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keeps what is made for many tests at once, before any has its own place, out of the tester's folders as well."""

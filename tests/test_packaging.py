@@ -125,6 +125,7 @@ def what_nobody_needs_is_left_out(program: Path) -> None:
     assert [name for name in names if name.endswith("db/migrations/versions/0001_first.py")]
 
 
+@pytest.mark.slow
 def test_the_packaged_program_does_its_work(program: Path, run: Run, tmp_path: Path) -> None:
     """One test, so that tests side by side build the program once."""
     it_says_its_version(run)

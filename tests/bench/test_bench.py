@@ -3,9 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.bench.__main__ import NAMES
 
 
+@pytest.mark.slow
 def test_every_bench_runs_to_its_end() -> None:
     for name in NAMES:
         done = subprocess.run(

@@ -76,6 +76,7 @@ def check(path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
+@pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random()
     met: Counter[str] = Counter()
