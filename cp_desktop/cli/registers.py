@@ -152,16 +152,11 @@ def add_backup(command: AddCommand) -> None:
 
 
 def back_up(arguments: argparse.Namespace) -> int:
-    from cp_desktop.register import must_be_register
+    from cp_desktop.services import registers
 
-    out: Path = arguments.out
     with opened(arguments) as register:
-        if out.exists():
-            if register.store.is_at(out):
-                raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
-            must_be_register(out)  # never over something that is no copy of a register
-        register.store.write_copy(out)
-    print(f"Copied to {out}")
+        registers.back_up(register, arguments.out)
+    print(f"Copied to {arguments.out}")
     return 0
 
 

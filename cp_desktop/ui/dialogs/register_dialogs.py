@@ -22,6 +22,7 @@ from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, show, table_of
 from cp_desktop.register import SUFFIX, Register, store_at
+from cp_desktop.services import registers
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.theme import SPACE
@@ -124,16 +125,11 @@ def back_up(app: AppSession, parent: QWidget) -> None:
     chosen, _ = QFileDialog.getSaveFileName(parent, "Back up the register", str(_folder() / name), FILTER)
     if not chosen:
         return
-    if register.store.is_at(Path(chosen)):
-        app.message.emit(
-            "A register cannot be backed up onto itself. Nothing was copied. Choose another name.", "error", ""
-        )
-        return
 
     def copied(_: object) -> None:
         app.message.emit(f"The register was copied to {chosen}.", "info", "")
 
-    app.work(parent, "Copying the register", lambda *_: register.store.write_copy(Path(chosen)), copied)
+    app.work(parent, "Copying the register", lambda *_: registers.back_up(register, Path(chosen)), copied)
 
 
 class RestoreDialog(ReadingOrder, QDialog):
