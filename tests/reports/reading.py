@@ -30,16 +30,17 @@ class Read:
     @property
     def text(self) -> str:
         """What is read of it, with single blanks."""
-        return " ".join(self._text.split())
+        return " ".join(self.pieces.split())
 
     @property
-    def _text(self) -> str:
-        return "".join(kid if isinstance(kid, str) else kid._text for kid in self.kids)
+    def pieces(self) -> str:
+        """What is read of it, as it stands in its pieces."""
+        return "".join(kid if isinstance(kid, str) else kid.pieces for kid in self.kids)
 
     @property
     def own(self) -> str:
         """What is read of it, without the blocks in it."""
-        kept = (kid if isinstance(kid, str) else kid._text if kid.role == "Link" else "" for kid in self.kids)
+        kept = (kid if isinstance(kid, str) else kid.pieces if kid.role == "Link" else "" for kid in self.kids)
         return " ".join("".join(kept).split())
 
     def all(self, *roles: str) -> "Iterator[Read]":
