@@ -101,7 +101,7 @@ def make(
         raise UserError(complaint(beyond))
     with register.reading() as session:
         texts.draft(session, drafts or {})
-        document, appearance = _composed(session, name, year, as_at, options)
+        document, appearance = composed(session, name, year, as_at, options)
         label, state = edition_of(session, year)[0].label, tabled.state_of(session)
     drawn = draw(document, appearance, progress, cancelled)
     return Made(
@@ -118,7 +118,7 @@ def make(
     )
 
 
-def _composed(
+def composed(
     session: Session, name: str, year: str | None, as_at: dt.date | None, options: Options
 ) -> tuple[Document, Appearance]:
     """What stands in a document, and in what looks it is drawn. Raises UserError, as `make`."""
@@ -195,7 +195,7 @@ def make_as(
                 f"{known}."
             )
     with register.reading() as session:
-        document, appearance = _composed(session, name, year, as_at, options)
+        document, appearance = composed(session, name, year, as_at, options)
     return draw(document, appearance, progress, cancelled).content
 
 

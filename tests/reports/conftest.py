@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,13 @@ def fill(session: Session) -> None:
 @pytest.fixture
 def year(register_with: RegisterWith) -> Register:
     return register_with("A small year", fill)
+
+
+@pytest.fixture(scope="module")
+def demonstration(demo_file: Path) -> Iterator[Register]:
+    opened = Register.open(demo_file, write=False)
+    yield opened
+    opened.close()
 
 
 def printed(register: Register, name: str, tmp_path: Path, **options: Any) -> pypdf.PdfReader:

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -104,13 +103,6 @@ def test_an_empty_register_prints_no_fault(register: Register, name: str) -> Non
         assert name == "visit-report"
     else:
         assert faults(pdf) == []
-
-
-@pytest.fixture(scope="module")
-def demonstration(demo_file: Path) -> Iterator[Register]:
-    opened = Register.open(demo_file, write=False)
-    yield opened
-    opened.close()
 
 
 @EVERY
