@@ -1,8 +1,8 @@
 """The session of the app: the open register as every page sees it.
 
-Pages read through `read` or, for anything that may take a while, `ask`; they write through `do`; long work goes
-through `work`, off the window's thread, with progress and cancel. What any of it touched is announced once, by
-`changed`, and pages that show it read again.
+Pages read through `read` or, for anything that may take a while, `ask`; they write by services, called in `try_`; long
+work goes through `work`, off the window's thread, with progress and cancel. What any of it touched is announced once,
+by `changed`, and pages that show it read again.
 """
 
 import datetime as dt
@@ -215,14 +215,6 @@ class AppSession(QObject):
         return bool(self._jobs)
 
     # -- writing
-
-    def do(self, label: str, work: Callable[[Session], T]) -> T | None:
-        """Runs one small operation. What the user can mend is said in the banner, and None comes back."""
-        return self.try_(lambda: self._operate(label, work))
-
-    def _operate(self, label: str, work: Callable[[Session], T]) -> T:
-        with self.register.operation(label) as session:
-            return work(session)
 
     def try_(self, action: Callable[[], T]) -> T | None:
         """Runs an action; what the user can mend is said in the banner, and None comes back."""

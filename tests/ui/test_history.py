@@ -11,6 +11,7 @@ from cp_desktop.model.survey import Answer, Done
 from cp_desktop.register.changes import describe_operation
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.history import HistoryPage
+from tests.changing import change
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_of_a_large_deed_the_first_rows_are_told_and_how_many_more(page: History
         for number in range(230):
             session.add(District(name=f"District {number}"))  # type: ignore[attr-defined]
 
-    page.app.do("Add districts", work)
+    change(page.app.register, "Add districts", work)
     qtbot.waitUntil(lambda: listed(page)[0] == ("Add districts", ""))
     stand_on(page, "Add districts", qtbot)
     assert page.more.text() == "These are the first 200 records; 30 more were changed."

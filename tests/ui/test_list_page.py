@@ -16,6 +16,7 @@ from cp_desktop.ui.pages.councillors import CouncillorsPage
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.listing_model import ListingModel
 from cp_desktop.ui.records.table import ListingTable
+from tests.changing import change
 
 PEOPLE = (("Siân", "O'Hara-Łukasz", "Aston"), ("Rhys", "Ng", "Aston"), ("Rhys", "Ng", "Soho"), ("Zoë", "Abara", "Soho"))
 
@@ -163,7 +164,7 @@ def test_delete_needs_no_question_because_undo_brings_it_back(page: CouncillorsP
 
 def test_a_change_elsewhere_reaches_the_table_at_once(page: CouncillorsPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.rows.arrived):
-        page.app.do("Rename", lambda session: setattr(session.get_one(Ward, 1), "name", "Northgate"))
+        change(page.app.register, "Rename", lambda session: setattr(session.get_one(Ward, 1), "name", "Northgate"))
     assert page.rows.model.index(1, 1).data() == "Northgate"
 
 

@@ -17,6 +17,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import ExplainDialog
 from cp_desktop.ui.pages.overview import HOME_MEASURES, HOME_STATES, OverviewPage
 from cp_desktop.ui.window import MainWindow
+from tests.changing import change
 
 
 @pytest.fixture
@@ -163,7 +164,7 @@ def test_a_change_elsewhere_shows_at_once(page: OverviewPage, qtbot: QtBot) -> N
             commitment.withdrawn_on = dt.date(2018, 1, 1)
 
     councillor = page.app.read(lambda session: session.scalar(select(Commitment.councillor_id)))
-    page.app.do("Withdraw", withdraw)
+    change(page.app.register, "Withdraw", withdraw)
     qtbot.waitUntil(lambda: "104 of 120 councillors have committed" in page.sentence.text())
     assert ": 104," in page.cards["menu_returns"].accessibleName()
     page.app.choose_day(dt.date(2017, 12, 10))
@@ -180,7 +181,7 @@ def test_a_concern_reported_to_nobody_leads_to_its_visit_without_telling_where(
         assert visit.home is not None
         return visit.id, visit.home.name
 
-    raised = page.app.do("Concern", raise_concern)
+    raised = change(page.app.register, "Concern", raise_concern)
     assert raised is not None
     visit, home = raised
     qtbot.waitUntil(lambda: "safeguarding concern" in page.needs[0].text())

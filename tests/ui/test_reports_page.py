@@ -19,6 +19,7 @@ from cp_desktop.register import texts
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.window import MainWindow
+from tests.changing import change
 
 
 @pytest.fixture
@@ -167,7 +168,11 @@ def test_a_change_in_the_register_reaches_the_page_and_keeps_what_is_being_typed
     page.edit_button.click()
     page.texts.editor.setPlainText("# Purpose\n\nHalf a sentence")
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        page.app.do("Rename", lambda session: setattr(session.get_one(_council(), 1), "name", "Southborough Council"))
+        change(
+            page.app.register,
+            "Rename",
+            lambda session: setattr(session.get_one(_council(), 1), "name", "Southborough Council"),
+        )
     assert "Southborough Council" in page.view.text()
     assert page.texts.editor.toPlainText().endswith("Half a sentence")
     assert page.texts.dirty
@@ -205,7 +210,7 @@ def concerned_visit(page: ReportsPage) -> int:
         visit.concern, visit.concern_reported_to, visit.concern_reference = True, "Duty team Umbrella", "XYZZY-1"
         return visit.id
 
-    found = page.app.do("Raise a concern", work)
+    found = change(page.app.register, "Raise a concern", work)
     assert found is not None
     return found
 

@@ -13,6 +13,7 @@ from cp_desktop.register import Register
 from cp_desktop.reports.involvement import suggested
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
+from tests.changing import change
 from tests.ui.conftest import AS_AT
 
 
@@ -48,7 +49,9 @@ def write(page: ReportsPage, key: str, words: str, qtbot: QtBot) -> None:
 
 def one_commitment_less(page: ReportsPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.arrived, timeout=30_000):
-        page.app.do("One less", lambda session: session.delete(session.scalars(select(Commitment)).first()))
+        change(
+            page.app.register, "One less", lambda session: session.delete(session.scalars(select(Commitment)).first())
+        )
     qtbot.waitUntil(lambda: not page.app.busy)
 
 

@@ -21,6 +21,7 @@ from cp_desktop.register import Register
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.history import HistoryPage
 from cp_desktop.ui.pages.reports.page import TABLED, ReportsPage
+from tests.changing import change
 from tests.ui.conftest import AS_AT
 
 
@@ -58,7 +59,7 @@ def compared(page: ReportsPage, qtbot: QtBot) -> str:
 
 
 def rename(page: ReportsPage, **values: str) -> None:
-    page.app.do("Rename", lambda session: session.execute(update(Council).values(**values)))
+    change(page.app.register, "Rename", lambda session: session.execute(update(Council).values(**values)))
 
 
 def test_a_saved_paper_is_kept_and_undo_still_means_what_was_done_before(
@@ -200,7 +201,7 @@ def test_safeguarding_facts_are_saved_but_not_kept(page: ReportsPage, qtbot: QtB
         visit.concern, visit.concern_reported_to = True, "Duty team Umbrella"
         return int(visit.id)
 
-    visit = page.app.do("Raise a concern", work)
+    visit = change(page.app.register, "Raise a concern", work)
     with qtbot.waitSignal(page.arrived, timeout=30_000):
         page.show_document("visit-report", {"visit": visit})
     with qtbot.waitSignals([page.arrived], timeout=30_000):

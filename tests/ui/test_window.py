@@ -38,9 +38,14 @@ from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.widgets.reading_order import stops
 from cp_desktop.ui.window import MainWindow
+from tests.changing import change
 from tests.ui.everywhere import listed
 from tests.ui.keyboard import Keyboard
 from tests.ui.spoken import spoken
+
+
+def rename_council(session: Session) -> None:
+    session.get_one(Council, 1).name = "Another council"
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -221,7 +226,7 @@ def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWin
     assert window.app is not None
     path = window.app.register.place
     backup.keep(path, "by hand")
-    window.app.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
+    change(window.app.register, "Rename", rename_council)
     window.show_page("settings")
     page = window.page()
     assert isinstance(page, SettingsPage)
@@ -238,7 +243,7 @@ def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWin
 def test_a_copy_chosen_from_the_file_menu_too(window: MainWindow, qtbot: QtBot) -> None:
     assert window.app is not None
     backup.keep(window.app.register.place, "by hand")
-    window.app.do("Rename", lambda session: setattr(session.get_one(Council, 1), "name", "Another council"))
+    change(window.app.register, "Rename", rename_council)
     window.restore()
     [dialog] = window.findChildren(RestoreDialog)
     with qtbot.waitSignal(window.ready):
