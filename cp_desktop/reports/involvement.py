@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from cp_desktop.figures.involvement import Involved
 from cp_desktop.model import EventKind, VisitKind, show
+from cp_desktop.model.formats import listed
 
-from .documents.wording import listed, plural
+from .documents.wording import plural
 
 
 def suggested(found: Involved | None) -> str:

@@ -13,9 +13,10 @@ from cp_desktop import figures
 from cp_desktop.figures import Figure, Line
 from cp_desktop.figures.last_year import earlier_year
 from cp_desktop.model import Council, MunicipalYear, show
+from cp_desktop.model.formats import listed
 from cp_desktop.reports.text import capital
 
-from .wording import all_of, are, have, listed, out_of, plural, several, share, were
+from .wording import all_of, are, have, out_of, plural, several, share, were
 
 PROMISED = "What councillors promised"
 REPLIED = "What those who replied say they did"

@@ -81,7 +81,7 @@ def _known(paper: DocumentBuilder, asked: dict[str, Field], planned: Visit | Non
     """Where, when and who, as far as it is known of a planned visit."""
     who = "; ".join(visitor.councillor.name for visitor in planned.visitors) if planned else ""
     paper.fields(
-        [field(asked["home_id"].label, home or (place(planned) if planned else ""))],
+        [field(asked["home_id"].label, home or (planned.where if planned else ""))],
         [
             field(asked["visited_on"].label, show(planned.visited_on) if planned else "", share=34),
             field(asked["starts_at"].label, show(planned.starts_at) if planned else "", share=22),
@@ -96,11 +96,6 @@ def _known(paper: DocumentBuilder, asked: dict[str, Field], planned: Visit | Non
 def labels(record: type[Base]) -> dict[str, Field]:
     """What the columns of a record are called, by attribute."""
     return {name: declared for name, _, declared in fields(record)}
-
-
-def place(visit: Visit) -> str:
-    """Where a visit was, or will be."""
-    return visit.home.name if visit.home else show(visit.place)
 
 
 def _route(session: Session) -> str:

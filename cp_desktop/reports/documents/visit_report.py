@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.errors import UserError
+from cp_desktop.figures.desk_holders import route_steps
 from cp_desktop.model import (
     Council,
     Councillor,
-    Holder,
     NeedsMet,
     Paragraphs,
-    Step,
-    StepDone,
+    Post,
     Term,
     Visit,
     VisitAction,
@@ -28,11 +27,12 @@ from cp_desktop.model import (
     show,
 )
 from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.report_route import RouteStop, report_route
 from cp_desktop.register import edition_of
 from cp_desktop.reports.blocks import Document
 from cp_desktop.reports.builder import DocumentBuilder, column
 
-from .visit_form import labels, place
+from .visit_form import labels
 
 
 def compose(
@@ -103,7 +103,7 @@ class _Report:
         visit = self.visit
         when = ", ".join(part for part in (show(visit.visited_on), show(visit.starts_at)) if part)
         said = {
-            self.asked["home_id" if visit.home else "place"].label: place(visit),
+            self.asked["home_id" if visit.home else "place"].label: visit.where,
             self.asked["visited_on"].label: when,
             self.asked["kind"].label: show(visit.kind),
             "Councillors": self._councillors(),
@@ -170,24 +170,25 @@ class _Report:
 
     def _route(self) -> None:
         visit = self.visit
-        done = {step.step_id: step for step in visit.steps if self._by_now(step.done_on)}
-        steps = [
-            step
-            for step in self.session.scalars(select(Step).order_by(Step.position, Step.id))
-            if step.id in done or any(kind.kind == visit.kind for kind in step.kinds)
-        ]
-        if not steps or visit.status != VisitStatus.MADE:
+        posts = {step.step_id: step.post for step in visit.steps}
+        days = {step.step_id: step.done_on for step in visit.steps if self._by_now(step.done_on)}
+        steps = route_steps(self.session)
+        stops = report_route(steps, visit.kind, visit.status, visit.visited_on, days, self.as_at)
+        if not stops or visit.status != VisitStatus.MADE:
             return
         self.paper.heading("The way of this report")
-        rows = [[step.label, self._holder(step, done.get(step.id)), _day(done.get(step.id))] for step in steps]
+        rows = [
+            [stop.step.label, self._desk(stop, posts.get(stop.step.id)), show(stop.done_on) or "not yet"]
+            for stop in stops
+        ]
         self.paper.table([column("Step", 46), column("Until then on the desk of", 36), column("Done on", 18)], rows)
 
-    def _holder(self, step: Step, done: StepDone | None) -> str:
+    def _desk(self, stop: RouteStop, lay_with: Post | None) -> str:
         """With whom the report lies, or lay, until the step is done: posts, for officers come and go."""
-        post = done.post if done and done.post else step.post if step.holder == Holder.POST else None
-        if post is None and step.holder == Holder.MANAGER and self.visit.home:
-            post = self.visit.home.manager
-        return post.title if post else show(step.holder)
+        if stop.done_on is not None and lay_with is not None:
+            return lay_with.title
+        post_id = stop.step.waits_with(self.visit.home.manager_id if self.visit.home else None)
+        return self.session.get_one(Post, post_id).title if post_id is not None else show(stop.step.holder)
 
     def _concern(self) -> None:
         self.paper.heading("Safeguarding concern")
@@ -203,7 +204,3 @@ class _Report:
             [[label, value if value is not None else "not recorded"] for label, value in said.values()],
         )
         self.paper.note("The register keeps these facts and not the story. Hand them to nobody who need not know them.")
-
-
-def _day(done: StepDone | None) -> str:
-    return show(done.done_on) if done else "not yet"

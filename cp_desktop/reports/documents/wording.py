@@ -1,7 +1,5 @@
 """Counts in sentences: each number with its noun, each share with the two numbers it comes from."""
 
-from collections.abc import Sequence
-
 from cp_desktop.figures import Figure
 from cp_desktop.model import percent, show
 
@@ -56,9 +54,3 @@ def base_of(figure: Figure) -> str:
 
 def are(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def listed(words: Sequence[str]) -> str:
-    """ "3", "3 and 9", "3, 9 and 12" """
-    *first, last = words or [""]
-    return f"{', '.join(first)} and {last}" if first else last

@@ -325,10 +325,9 @@ class ReportsPage(Page):
 
 def _visit_of(session: Session, document: str, as_at: dt.date, options: reports.Options) -> VisitShown | None:
     """The visit that a document is about, None where it is about none."""
-    from cp_desktop.reports.documents.visit_form import place
     from cp_desktop.reports.documents.visit_report import reported
 
     if document != "visit-report" and (document != "visit-form" or options.visit is None):
         return None
     visit = reported(session, as_at, options.visit)
-    return VisitShown(visit.id, place(visit), visit.visited_on)
+    return VisitShown(visit.id, visit.where, visit.visited_on)
