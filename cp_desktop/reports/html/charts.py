@@ -11,6 +11,7 @@ from cp_desktop.reports.chart_scale import ticks
 from .markup import markup, quoted
 
 WIDE, TALL = 320.0, 18.0  # of a bar, in units of its drawing
+LETTERS = 11  # how tall they are in it
 SIDE, GAP, ACROSS = 11.0, 3.0, 23  # of squares, and how many stand in a line
 
 
@@ -69,7 +70,8 @@ def _number(state: ChartState, text: str, at: float, wide: float) -> Iterator[st
         left = middle - needs / 2 - 1
         yield f'<rect x="{left:.1f}" y="3" width="{needs + 2:.1f}" height="{TALL - 6:g}" fill="{palette.WHITE}"/>'
     ink = palette.WHITE if state.pattern == "solid" else state.colour
-    yield f'<text x="{middle:.1f}" y="13" text-anchor="middle" fill="{ink}">{text}</text>'
+    looks = f'font-size="{LETTERS}" font-weight="700" text-anchor="middle" fill="{ink}"'
+    yield f'<text x="{middle:.1f}" y="13" {looks}>{text}</text>'
 
 
 def _axis(scale: list[int]) -> str:
@@ -78,7 +80,8 @@ def _axis(scale: list[int]) -> str:
     for tick in scale:
         anchor = "start" if tick == 0 else "end" if tick == scale[-1] else "middle"
         x = 0.5 + tick * unit
-        drawn.append(f'<text x="{x:.1f}" y="11" text-anchor="{anchor}" fill="{palette.QUIET}">{show(tick)}</text>')
+        said = f'font-size="{LETTERS}" text-anchor="{anchor}" fill="{palette.QUIET}"'
+        drawn.append(f'<text x="{x:.1f}" y="11" {said}>{show(tick)}</text>')
     return _svg(WIDE, 14, "".join(drawn), "axis")
 
 
