@@ -1,4 +1,4 @@
-"""What an import would do to the register: shown before it is done, and then done as one operation."""
+"""What an import would do to the register: shown before a service does it as one operation."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, show, table_of
-from cp_desktop.register.store import store_of
 
 Progress = Callable[[int, int, str], None]
 ADDED, CHANGED, LEFT = "added", "changed", "left"
-CHUNK = 5_000
 
 
 @dataclass(frozen=True)
@@ -90,31 +88,6 @@ class Draft:
     def leave(self, kind: type[Base], count: int = 1) -> None:
         """Counts rows of the file that the register holds already."""
         self.left[kind] += count
-
-    def write(self, session: Session, step: Callable[[int, int], None]) -> None:
-        """Writes all rows through a session; `step` hears (rows done, of how many) before each bulk."""
-        connection = session.connection()
-        order = [table.name for table in Base.metadata.sorted_tables]
-        kinds = sorted({*self.added, *self.changed}, key=lambda kind: order.index(table_of(kind).name))
-        total = sum(map(len, self.added.values())) + sum(map(len, self.changed.values()))
-        done = 0
-        for kind in kinds:
-            table = table_of(kind)
-            rows = list(self.added[kind].values())
-            for start in range(0, len(rows), CHUNK):
-                step(done, total)
-                some = rows[start : start + CHUNK]
-                store_of(session).insert_rows(connection, table, some)
-                done += len(some)
-            alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-            for number, values in self.changed[kind].items():
-                alike[tuple(sorted(values))].append(values | {"row_id": number})
-            for changed, changes in alike.items():
-                step(done, total)
-                setting: dict[str, Any] = {name: bindparam(name) for name in changed}
-                connection.execute(table.update().where(table.c.id == bindparam("row_id")).values(setting), changes)
-                done += len(changes)
-        step(done, total)
 
 
 def number_of(count: int, kind: type[Base]) -> str:

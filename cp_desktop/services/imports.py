@@ -1,11 +1,20 @@
 """Taking a list from a file into the register, once it is planned and has no open questions."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.importing import as_it_is_now
-from cp_desktop.exchange.plan import Plan, Progress
+from cp_desktop.exchange.plan import Draft, Plan, Progress
+from cp_desktop.model import Base, table_of
 from cp_desktop.register import Register
+from cp_desktop.register.store import store_of
+
+CHUNK = 5_000  # rows
 
 
 def apply(
@@ -30,5 +39,31 @@ def apply(
     with register.operation(plan.label) as session:
         applied = as_it_is_now(session, plan)
         applied.refuse()
-        applied.draft.write(session, step)
+        _write(session, applied.draft, step)
     return applied
+
+
+def _write(session: Session, draft: Draft, step: Callable[[int, int], None]) -> None:
+    """Writes all rows of a draft; `step` hears (rows done, of how many) before each bulk."""
+    connection = session.connection()
+    order = [table.name for table in Base.metadata.sorted_tables]
+    kinds = sorted({*draft.added, *draft.changed}, key=lambda kind: order.index(table_of(kind).name))
+    total = sum(map(len, draft.added.values())) + sum(map(len, draft.changed.values()))
+    done = 0
+    for kind in kinds:
+        table = table_of(kind)
+        rows = list(draft.added[kind].values())
+        for start in range(0, len(rows), CHUNK):
+            step(done, total)
+            some = rows[start : start + CHUNK]
+            store_of(session).insert_rows(connection, table, some)
+            done += len(some)
+        alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for number, values in draft.changed[kind].items():
+            alike[tuple(sorted(values))].append(values | {"row_id": number})
+        for changed, changes in alike.items():
+            step(done, total)
+            setting: dict[str, Any] = {name: bindparam(name) for name in changed}
+            connection.execute(table.update().where(table.c.id == bindparam("row_id")).values(setting), changes)
+            done += len(changes)
+    step(done, total)

@@ -27,10 +27,20 @@ def breaches(source: str) -> Iterator[str]:
                 name in WRITES and whose.endswith("session")
             ):
                 yield f"line {node.lineno}: session.{name}"
+            case ast.Call(func=ast.Attribute(attr=name, value=value)) if name in STATEMENTS and _is_table(value):
+                yield f"line {node.lineno}: {name}"
             case ast.ImportFrom(module="sqlalchemy", names=names):
                 for one in names:
                     if one.name in STATEMENTS:
                         yield f"line {node.lineno}: {one.name}"
+
+
+def _is_table(node: ast.expr) -> bool:
+    """Whether something is a table by the look of it: `table`, `table_of(Visit)`, `Visit.__table__`."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Call(func=ast.Name(id=name)):
+            return "table" in name
+    return False
 
 
 def modules(*but: str) -> list[str]:
@@ -64,6 +74,8 @@ def test_a_service_knows_no_window(name: str) -> None:
         "def keep(session): session.add(Visit())",
         "def drop(work): work.session.delete(row)",
         "from sqlalchemy import select, update",
+        "connection.execute(table.update().values(name=None))",
+        "connection.execute(table_of(Visit).delete())",
     ],
 )
 def test_a_write_planted_elsewhere_is_found(source: str) -> None:
