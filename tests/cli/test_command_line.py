@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,11 +16,12 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from cp_desktop import __version__, exchange, reports
-from cp_desktop.app_data import log_file, recent_registers
+from cp_desktop.app_data import log_file, recent_registers, remember_register
 from cp_desktop.cli import files, main
 from cp_desktop.model import TabledPaper
 from cp_desktop.register import Register, tabled
 from tests import OWN_PLACES
+from tests.conftest import MadeOnce
 
 COUNCILLORS = """Member ID,Forename,Surname,Party,Ward,District,Term start
 1,Asha,Ash,Green,Elm,North,2015-05-07
@@ -30,14 +32,19 @@ ACTIVITY = "Date,Councillor,Ward,Item,What was done\n11/07/2017,Cllr Asha Ash,El
 
 
 @pytest.fixture
-def council(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def council(made_once: MadeOnce, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """A register with two councillors and a menu of two items, made by the commands, and the one used last."""
-    path = tmp_path / "council.cpregister"
-    assert main(["new", str(path), "--council", "Northborough City Council", "--year", "2017/18"]) == 0
+
+    def make(path: Path) -> None:
+        assert main(["new", str(path), "--council", "Northborough City Council", "--year", "2017/18"]) == 0
+        for kind in ("councillors", "menu"):
+            assert main(["--register", str(path), "import", kind, str(tmp_path / f"{kind}.csv")]) == 0
+        capsys.readouterr()
+
     for kind, text in (("councillors", COUNCILLORS), ("menu", MENU)):
         (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
-        assert main(["--register", str(path), "import", kind, str(tmp_path / f"{kind}.csv")]) == 0
-    capsys.readouterr()
+    path = Path(shutil.copy(made_once("council.cpregister", make), tmp_path / "council.cpregister"))
+    remember_register(path)
     return path
 
 

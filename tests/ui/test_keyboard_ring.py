@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import VisitStatus
-from cp_desktop.register import Register
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.pages.settings import SettingsPage
 from cp_desktop.ui.pages.visits.page import VisitsPage
@@ -61,24 +60,10 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
 
 
 @pytest.fixture(params=["demo", "empty"])
-def either(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[MainWindow]:
+def either(request: pytest.FixtureRequest) -> MainWindow:
     """The whole window on the demo year, and on a register with nothing in it."""
-    if request.param == "demo":
-        yield request.getfixturevalue("window")
-        return
-    register: Register = request.getfixturevalue("register")
-    path = register.place
-    register.close()
-    made = MainWindow()
-    qtbot.addWidget(made)
-    made.build_ui()
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    with qtbot.waitSignal(made.ready):
-        assert made.open_register(path)
-    yield made
-    made.close_register()
+    made: MainWindow = request.getfixturevalue("window" if request.param == "demo" else "empty_window")
+    return made
 
 
 def sights(window: MainWindow, qtbot: QtBot, key: str) -> Iterator[str]:
@@ -114,18 +99,21 @@ def sights(window: MainWindow, qtbot: QtBot, key: str) -> Iterator[str]:
         page.list.close_form()
 
 
-@pytest.mark.parametrize("key", [entry.key for entry in PAGES])
 @pytest.mark.parametrize("size", [(1280, 800), (640, 420)], ids=["wide", "narrow"])
-def test_tab_reaches_everything_and_comes_back(
-    either: MainWindow, qtbot: QtBot, key: str, size: tuple[int, int]
-) -> None:
+def test_tab_reaches_everything_and_comes_back(either: MainWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     either.resize(*size)
-    for where in sights(either, qtbot, key):
-        go_round(qtbot, either, where)
-        if where == key:
-            either.say("Something was done.", "warning", "Undo")
-            go_round(qtbot, either, f"{where}, with a banner")
-            either.banner.dismiss()
+    wrong: list[str] = []
+    for key in (entry.key for entry in PAGES):
+        try:
+            for where in sights(either, qtbot, key):
+                go_round(qtbot, either, where)
+                if where == key:
+                    either.say("Something was done.", "warning", "Undo")
+                    go_round(qtbot, either, f"{where}, with a banner")
+                    either.banner.dismiss()
+        except AssertionError as error:  # the other pages are gone through all the same
+            wrong.append(f"{key}: {error}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_tab_goes_round_every_dialog(either: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
