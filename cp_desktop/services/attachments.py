@@ -1,7 +1,6 @@
 """The files kept with a visit, such as its report as it was e-mailed: taken in, given out, never opened here."""
 
 import datetime as dt
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
-from cp_desktop.model import Attachment, Content, Visit, show
+from cp_desktop.model import Attachment, Visit, show
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
-from cp_desktop.register import Register
+from cp_desktop.register import Register, contents
 from cp_desktop.register.file_errors import translate_errors
+
+from .outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,12 @@ def attach(register: Register, visit_id: int, path: Path) -> int:
     Raises UserError for one that is missing, unreadable, empty, a folder, too large, or there already.
     """
     held = _read(path)
-    sha256 = hashlib.sha256(held).hexdigest()
     with register.operation(f"Attach {path.name}") as session:
         visit = session.get(Visit, visit_id)
         if visit is None:
             raise UserError("This visit is no longer in the register. Nothing was attached. Was it deleted?")
         session.info["label"] = f"Attach {path.name} to the visit on {show(visit.visited_on)}"
-        content_id = session.scalar(select(Content.id).where(Content.sha256 == sha256))
-        if content_id is None:
-            content = Content(sha256=sha256, held=held)
-            session.add(content)
-            session.flush()
-            content_id = content.id
+        content_id = contents.kept(session, held)
         same = select(Attachment.name).where(Attachment.visit_id == visit_id, Attachment.content_id == content_id)
         there = session.scalar(same)
         if there is not None:
@@ -62,30 +57,33 @@ def attach(register: Register, visit_id: int, path: Path) -> int:
         return kept.id
 
 
-def save_as(register: Register, attachment_id: int, path: Path) -> None:
-    """Writes a kept file to a place outside the register, whole or not at all; what is there is replaced.
+def save_as(register: Register, attachment_id: int, path: Path) -> Path:
+    """Writes a kept file to a place outside the register, whole or not at all, and returns that; what is there is
+    replaced.
 
     Raises UserError when it cannot be written, or is kept no longer.
     """
     with register.reading() as session:
-        query = select(Content.held).join(Attachment, Attachment.content_id == Content.id)
-        held = session.scalar(query.where(Attachment.id == attachment_id))
+        content_id = session.scalar(select(Attachment.content_id).where(Attachment.id == attachment_id))
+        held = contents.held(session, content_id)
     if held is None:
         raise UserError("This file is no longer kept with the visit. Nothing was written. See History.")
     with translate_errors():
         if register.store.is_at(path):
             raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
         private_files.write(path, held)
+    return path
 
 
-def remove(register: Register, attachment_id: int) -> None:
+def remove(register: Register, attachment_id: int) -> Outcome:
     """Takes a file away from its visit, as one operation; undoing that brings it back."""
     with register.operation("Remove an attachment") as session:
         kept = session.get(Attachment, attachment_id)
         if kept is None:
             raise UserError("This file is no longer kept with the visit. Nothing was changed. See History.")
-        session.info["label"] = f"Remove {kept.name} from the visit on {show(kept.visit.visited_on)}"
+        label = session.info["label"] = f"Remove {kept.name} from the visit on {show(kept.visit.visited_on)}"
         session.delete(kept)
+        return Outcome(label, 1)
 
 
 def _read(path: Path) -> bytes:

@@ -6,8 +6,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, show
 from cp_desktop.register import Register
 
+from .outcome import Outcome
 
-def note_opening(register: Register, visit_id: int) -> None:
+
+def note_opening(register: Register, visit_id: int) -> Outcome:
     """Puts into the history that the concern of a visit was opened, and by whom; Undo passes the entry by.
 
     Raises UserError where there is none, and where the register cannot be written: what cannot be noted is not
@@ -24,4 +26,4 @@ def note_opening(register: Register, visit_id: int) -> None:
         )
     label = f"Open the safeguarding concern of the visit on {show(day)}"
     with register.operation(label, reversible=False, keep_empty=True):
-        pass
+        return Outcome(label, 0)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -162,12 +163,7 @@ class OptionsBar(QWidget):
     def _concern_clicked(self, on: bool) -> None:
         shown = self.shown
         if on and shown is not None:
-
-            def note() -> bool:
-                note_opening(self._app.register, shown.id)
-                return True
-
-            if not self._app.try_(note):
+            if not self._app.try_(partial(note_opening, self._app.register, shown.id)):
                 self.concern.setChecked(False)
                 return
             self._visits[self._document] = shown.id

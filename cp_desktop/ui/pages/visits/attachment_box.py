@@ -94,22 +94,12 @@ class AttachmentBox(QFrame):
             return
         path = Path(name)
         remember("attachments/folder", str(path.parent))
-
-        def write() -> bool:
-            attachments.save_as(self._app.register, kept.id, path)
-            return True
-
-        if self._app.try_(write):
+        if self._app.try_(partial(attachments.save_as, self._app.register, kept.id, path)):
             self._app.message.emit(f"Saved as {path}.", "info", "")
 
     def remove(self, kept: Kept) -> None:
         """Takes a file away from the visit. No question is asked: Undo brings it back."""
-
-        def take_away() -> bool:
-            attachments.remove(self._app.register, kept.id)
-            return True
-
-        if self._app.try_(take_away):
+        if self._app.try_(partial(attachments.remove, self._app.register, kept.id)):
             self.add_button.setFocus()
             self._app.message.emit(f"Removed {kept.name}.", "info", "Undo")
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -109,14 +110,8 @@ class BriefForm(RecordForm):
         record = self.record
         if record is None or record.id is None:
             return
-        id = record.id
-
-        def note() -> bool:
-            note_opening(self._app.register, id)
-            return True
-
-        if self._app.try_(note):
-            self._opened = id
+        if self._app.try_(partial(note_opening, self._app.register, record.id)):
+            self._opened = record.id
             self._fit()
             self._go_to_strip()
 
