@@ -97,9 +97,9 @@ class day_of(Word, sqlite="date({0})", postgresql="CAST({0} AS DATE)"):  # noqa:
 class local_time(  # noqa: N801
     Word,
     sqlite="datetime({0}, 'localtime')",
-    postgresql="timezone(current_setting('TimeZone'), timezone('UTC', {0}))",
+    postgresql="date_trunc('second', timezone(current_setting('TimeZone'), timezone('UTC', {0})))",
 ):
-    """A moment kept in UTC, as the clock on the wall showed it."""
+    """A moment kept in UTC, as the clock on the wall showed it, to the second."""
 
     type = DateTime()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.figures import desks
@@ -248,3 +248,18 @@ def test_nothing_of_a_concern_or_of_the_story_is_on_the_board(week: Register) ->
     with week.reading() as session:
         assert list(session.scalars(listing.ids("story"))) == []
         assert len(list(session.scalars(listing.ids("maple broom")))) == 1
+
+
+def test_a_board_of_many_years_opens_and_pages_by_wide_keys(register: Register) -> None:
+    """A row's key holds its visit's: at visit 32,768 it leaves 32 bits, and another database would refuse it."""
+    with register.operation("Add") as session:
+        session.add(Visit(id=70_000, place="A hut", visited_on=dt.date(2017, 12, 1), kind=VisitKind.MONITORING))
+    listing = desks.desks(dt.date(2018, 1, 31))
+    assert isinstance(listing.id.type, BigInteger)
+    with register.reading() as session:
+        [key] = session.scalars(listing.ids()).all()
+        assert key > 2**32
+        assert desks.visit_and_step(key)[0] == 70_000
+        assert session.scalar(listing.record_of(key)) == 70_000
+        [row] = session.execute(listing.rows([key], [listing.column("Place")])).all()
+    assert tuple(row) == (key, "A hut")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import BigInteger, select
 
 from cp_desktop import figures
 from cp_desktop.figures.evidence import (
@@ -336,3 +336,24 @@ def by_hand(register: Register) -> list[Told]:
                     and (one.councillor_id, item.id, None, event.id) not in marks
                 ]
     return found
+
+
+def test_a_register_that_has_grown_old_keeps_its_evidence_apart(scene: Scene) -> None:
+    """Keys are worked out from keys: at visitor 1,024 they leave 32 bits, and another database would refuse them."""
+    scene.add(
+        Visit(id=40_000, home_id=1, visited_on=VISITED, visitors=[Visitor(id=70_001, councillor_id=ASH)]),
+        Event(
+            id=50_000,
+            name="Awards",
+            held_on=HELD,
+            kind=EventKind.CELEBRATION,
+            attendances=[Attendance(id=70_001, councillor_id=ASH)],
+        ),
+    )
+    keys = scene.keys()
+    assert min(keys) > 2**32
+    assert isinstance(evidence(1, DAY).id.type, BigInteger)
+    with scene.register.reading() as session:
+        assert [source_of(session, key) for key in keys] == [(Visit, 40_000), (Event, 50_000)]
+    assert scene.confirm(keys) == 2
+    assert scene.keys() == []
