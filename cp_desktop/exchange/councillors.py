@@ -209,20 +209,11 @@ class Councillors:
         if same is not None:
             return self._mend(row, same, wanted)
         wanted["start"] = day
-        end = wanted.get("end")
         details = ""
         for term in terms:
             if term["start"] < day and (term["end"] is None or term["end"] >= day):
                 self._set(term, {"end": day - _DAY})
                 details = f"the term from {show(term['start'])} ends on {show(term['end'])}"
-            elif term["start"] > day and (end is None or end >= term["start"]):
-                work.problem(
-                    row,
-                    "term.start",
-                    f"{name} has a term from {show(term['start'])} in the register, which this one would overlap; "
-                    "expected the day this one ended",
-                )
-                return LEFT, ""
         fresh: dict[str, Any] = {"party": None, "end": None} | wanted
         fresh["id"] = self.draft.add(Term, councillor_id=number, **wanted)
         terms.append(fresh)

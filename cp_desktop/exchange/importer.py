@@ -13,11 +13,11 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base, District, Edition, Field, Item, MunicipalYear, Ward, fields, show, table_of
 from cp_desktop.model.values import UnreadableError
 from cp_desktop.register import edition_of
+from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
 from .cells import Cell, clean, tick, typed
 from .people import Found, People, labels, ward_key
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
-from .rules import broken
 from .spreadsheet import Heading, Row, Table
 
 _TEXT = String()
@@ -142,10 +142,27 @@ class Work:
         """Notes a problem for each drafted row that breaks a rule its table declares."""
         if self.plan.problems or self.plan.questions:
             return
-        for kind, number, sentence, name in broken(self.session, self.draft):
-            place = self.table.columns.get(f"{kind.__tablename__}.{name}", self.table.columns.get(name))
-            self._problem(self.draft.origin[kind][number], place, sentence)
+        for one in self._broken():
+            row, place = self.draft.origin[one.kind].get(one.id, (self.table.heading_row, None))
+            if place is None:
+                place = self.table.columns.get(f"{one.kind.__tablename__}.{one.at}", self.table.columns.get(one.at))
+            self._problem(row, place, one.sentence)
+        self.plan.problems[:] = dict.fromkeys(self.plan.problems)  # several rows of the register come from one
         self.plan.problems.sort(key=lambda problem: problem.row)
+
+    def _broken(self) -> Iterator[Broken]:
+        added, changed = self.draft.added, self.draft.changed
+        kinds = {*added, *changed}
+        drafted = {kind: {**changed[kind], **added[kind]} for kind in kinds}
+        written = Written(
+            {
+                kind: {**{id: frozenset(said) for id, said in changed[kind].items()}, **dict.fromkeys(added[kind])}
+                for kind in kinds
+            },
+            drafted=drafted,
+        )
+        yield from broken_constraints(self.session, drafted)
+        yield from broken(self.session.connection(), written)
 
     def note(self, said: str) -> None:
         """Says something about the whole file that keeps nothing out."""

@@ -8,6 +8,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import MEASURES, Area, CountCell
 from cp_desktop.model import WardMeasure, normalise, values
 from cp_desktop.model.values import UnreadableError, read_choice, visible
+from cp_desktop.model.ward_counts import NOT_NEGATIVE
 
 from .people import ward_key
 
@@ -34,7 +35,7 @@ def read_number(text: str, where: str, done: str = "changed") -> int | None:
     except UnreadableError as problem:
         raise UserError(f"{where}: {problem} Nothing was {done}. Write a count, such as 31.") from None
     if number < 0:
-        raise UserError(f"{where}: a count cannot be less than none. Nothing was {done}. Write a count, such as 31.")
+        raise UserError(f"{where}: {NOT_NEGATIVE.info['sentence']} Nothing was {done}. Write a count, such as 31.")
     return number
 
 

@@ -57,7 +57,9 @@ class Draft:
         self.changed: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
         self.left: Counter[type[Base]] = Counter()
         self.row = 0  # the row of the file that is being read
-        self.origin: defaultdict[type[Base], dict[int, int]] = defaultdict(dict)  # of which row each is
+        self.place: int | None = None  # and its column, where a row of the register comes from that alone
+        # Of which row and column each is.
+        self.origin: defaultdict[type[Base], dict[int, tuple[int, int | None]]] = defaultdict(dict)
         self._next: dict[type[Base], int] = {}
         self._blank: dict[type[Base], dict[str, Any]] = {}
 
@@ -73,12 +75,12 @@ class Draft:
         row = self._blank[kind] | values
         row["id"] = number
         self.added[kind][number] = row
-        self.origin[kind][number] = self.row
+        self.origin[kind][number] = self.row, self.place
         return number
 
     def change(self, kind: type[Base], number: int, values: dict[str, Any]) -> None:
         """Changes some values of a row of the register, or of one just added."""
-        self.origin[kind][number] = self.row
+        self.origin[kind][number] = self.row, self.place
         fresh = self.added[kind].get(number)
         if fresh is not None:
             fresh.update(values)

@@ -48,15 +48,12 @@ def plan(work: Work) -> None:
             work.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
         people = _councillors(work, row)
         passed = {stage: day for stage in STAGES if (day := work.value(row, stage, Date()))}
-        for stage, day in passed.items():
-            if "visited_on" in said and day < said["visited_on"]:
-                work.problem(row, stage, "A step of the report is dated before the visit")
         if (len(work.plan.problems), len(work.plan.questions)) != before:
             continue
-        if people:
+        if people or not work.text(row, "visitors"):
             visits.put(row, said, people, passed)
         else:  # somebody answered to leave them out
-            work.line(row, work.text(row, "councillors"), LEFT, "Left out")
+            work.line(row, work.text(row, "visitors"), LEFT, "Left out")
 
 
 # What spreadsheets call the stages of a report that they know of.
@@ -71,14 +68,14 @@ KIND = Kind(
     label="Visits",
     what="visits",
     plan=plan,
-    needs=(("visit.visited_on",), ("home", "urn", "visit.place"), ("councillors",)),
+    needs=(("visit.visited_on",), ("home", "urn", "visit.place"), ("visitors",)),
     records=(Visit,),
     headings=(
         Heading("home", ("Home", "Name of home", "Home name", "Place", "Where")),
         Heading("urn", ("URN", "Ofsted URN")),
         *(Heading(stage, names) for stage, names in STAGES.items()),
         Heading("actions", ("Actions", "Action")),
-        Heading("councillors", ("Councillors", "Visiting councillors", "Councillor", "Visited by", "Visitors")),
+        Heading("visitors", ("Councillors", "Visiting councillors", "Councillor", "Visited by", "Visitors")),
     ),
 )
 
@@ -115,15 +112,13 @@ def _home(work: Work, homes: Homes, row: Row) -> int | None:
 def _councillors(work: Work, row: Row) -> list[int]:
     """The visiting councillors, less those whom an answer leaves out."""
     people: list[int | None] = []
-    for part in re.split(r"[;\n]", clean(work.cell(row, "councillors"))):
+    for part in re.split(r"[;\n]", clean(work.cell(row, "visitors"))):
         if not part.strip():
             continue
         # "Surname, Forename" is one name, "A. Name, B. Name" are two: the register knows which.
         alone = work.people.with_name(part)
         names = [part] if alone else re.split(r",|/|&|\+|\band\b", part)
-        people += [work.councillor(row, " ".join(name.split()), column="councillors") for name in names if name.strip()]
-    if not people:
-        work.problem(row, "councillors", "nobody is named; expected the visiting councillors")
+        people += [work.councillor(row, " ".join(name.split()), column="visitors") for name in names if name.strip()]
     return list(dict.fromkeys(one for one in people if one))
 
 
@@ -200,6 +195,7 @@ class _Visits:
         """Drafts the steps that the report of a visit has taken; what is new or other, in words."""
         told = []
         for stage, day in passed.items():
+            self.work.draft.place = self.work.place(stage)
             step = self.steps.get(stage)
             if step is None:
                 self.work.note(f"No step of a report is “{stage.label}” by the settings: its dates are left out.")
@@ -213,6 +209,7 @@ class _Visits:
             else:
                 self.work.draft.change(StepDone, stored.id, {"done_on": day})
             told.append(f"{stage.label}: {show(day)}")
+        self.work.draft.place = None
         return told
 
     def _pass(self, visit: int, step: RouteStep, manager: int | None, day: dt.date) -> None:
@@ -228,9 +225,11 @@ class _Visits:
             day = passed.get(stage)
             if day is None:
                 continue
+            self.work.draft.place = self.work.place(stage)
             for step in self.route:
                 if kind in step.kinds and step.stage in implied and (visit, step.id) not in self.done:
                     self._pass(visit, step, manager, day)
+        self.work.draft.place = None
 
     def _agree(self, visit: int, text: str) -> list[str]:
         """Drafts the actions agreed, one a line; what is new, in words."""

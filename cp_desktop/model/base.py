@@ -31,6 +31,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column,
 from sqlalchemy.sql.schema import Column as SchemaColumn
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from .rules import Rule
+
 
 class Choice(StrEnum):
     """A closed list of answers: the value is what the file keeps, the label is what people read.
@@ -200,12 +202,9 @@ class Base(DeclarativeBase):
     many: ClassVar[str] = "rows"
     display_attribute: ClassVar[str] = "name"
     disambiguator: ClassVar[str | None] = None
+    rules: ClassVar[tuple[Rule, ...]] = ()
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
-
-    def problem(self) -> str | None:
-        """The sentence for a rule that this row, with what belongs to it, breaks; None when all is well."""
-        return None
 
 
 def table_of(record: type[Base]) -> Any:

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, EmailAddress, Reference, YearLabel, field, in_order, owned, rule
 from .formats import READABLE, contrast
+from .rules import Rule
 from .sql import like_pattern
+
+
+def _too_light(council: "Council") -> str | None:
+    if not council.accent or (found := contrast(council.accent, "#FFFFFF")) >= READABLE:
+        return None
+    return (
+        f"The colour {council.accent} is too light: white letters on it have a contrast of {found:.1f} to 1, and need "
+        f"{READABLE} to 1. Choose a darker colour, or leave the field empty."
+    )
 
 
 class Council(Base):
@@ -24,6 +34,7 @@ class Council(Base):
             "accent",
         ),
     )
+    rules = (Rule("accent_carries_white", "accent", ("accent",), _too_light, alone=True),)
     one, many = "council", "councils"
 
     name: Mapped[str] = field("Council")
@@ -50,14 +61,6 @@ class Council(Base):
     word_template: Mapped[str | None] = field("Word template", help="The file it was made from", listed=False)
     word_template_id: Mapped[int | None] = field("Word template's content", references="content.id", listed=False)
     register_uid: Mapped[str] = field("Register's own number", listed=False)
-
-    def problem(self) -> str | None:
-        if self.accent and (found := contrast(self.accent, "#FFFFFF")) < READABLE:
-            return (
-                f"The colour {self.accent} is too light: white letters on it have a contrast of {found:.1f} to 1, and "
-                f"need {READABLE} to 1. Nothing was saved. Choose a darker colour, or leave the field empty."
-            )
-        return None
 
 
 class MunicipalYear(Base):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, relationship
 from .base import Base, Choice, EmailAddress, field, in_order, labelled, owned, table_of
 from .council import District, Ward
 from .listing import Column, Listing, declared
+from .rules import Rule
 from .sql import joined
 from .values import show
 
@@ -55,16 +55,15 @@ class Councillor(Base):
     terms: Mapped[list["Term"]] = owned("Terms of office", back_populates="councillor", order_by="Term.start")
     roles: Mapped[list["RoleHeld"]] = owned("Roles", back_populates="councillor", order_by="RoleHeld.start")
 
-    def problem(self) -> str | None:
-        terms = sorted(self.terms, key=lambda term: term.start)
-        for one, following in pairwise(terms):
-            if one.end is None or one.end >= following.start:
-                return (
-                    f"Two terms of office of {self.forename} {self.surname} overlap: one starts on "
-                    f"{show(following.start)}, before the other has ended. Nothing was saved. "
-                    "Give the earlier one its last day."
-                )
-        return None
+
+def _overlaps(term: "Term") -> str | None:
+    for other in term.councillor.terms:
+        first, second = (term, other) if term.start <= other.start else (other, term)
+        if other.id != term.id and (first.end is None or first.end >= second.start):
+            name = f"{term.councillor.forename} {term.councillor.surname}"
+            day = show(second.start)
+            return f"Two terms of office of {name} overlap: one starts on {day}, before the other has ended."
+    return None
 
 
 class Term(Base):
@@ -72,6 +71,7 @@ class Term(Base):
 
     __tablename__ = "term"
     __table_args__ = (in_order("start", "end"),)
+    rules = (Rule("terms_apart", "start", ("councillor_id", "start", "end"), _overlaps),)
     one, many = "term of office", "terms of office"
     display_attribute = "start"
 

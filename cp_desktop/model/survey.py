@@ -11,6 +11,8 @@ from .base import Base, Choice, field, in_order, owned, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
 from .menu import Edition, Item
+from .rules import Rule
+from .values import show
 
 
 class Done(Choice):
@@ -52,11 +54,19 @@ class Survey(Base):
         return f"Follow-up survey {year}"
 
 
+def _before_the_year(reply: "Reply") -> str | None:
+    year = reply.survey.edition.year
+    if reply.answered_at.date() < year.first_day:
+        return f"The day of the answer is before the municipal year, which began on {show(year.first_day)}."
+    return None
+
+
 class Reply(Base):
     """A councillor's reply. All are kept; on any day the latest by then counts."""
 
     __tablename__ = "reply"
     __table_args__ = (UniqueConstraint("survey_id", "councillor_id", "answered_at"),)
+    rules = (Rule("in_its_year", "answered_at", ("survey_id", "answered_at"), _before_the_year),)
     one, many = "reply", "replies"
     display_attribute = "answered_at"
 

@@ -12,6 +12,7 @@ from .council import Post
 from .councillors import Councillor
 from .homes import Home
 from .listing import Column, Listing
+from .rules import Rule
 from .sql import joined, like_pattern
 from .steps import Stage, Step, VisitKind
 from .values import show
@@ -37,6 +38,40 @@ class NeedsMet(Choice):
     POORLY = "poorly", "Not well enough"
 
 
+def _still_to_come(visit: "Visit") -> str | None:
+    if visit.status == VisitStatus.MADE and visit.visited_on > dt.date.today():
+        return f"{show(visit.visited_on)} is still to come: the visit may be planned, and cannot be made yet."
+    return None
+
+
+def _made_by_nobody(visit: "Visit") -> str | None:
+    if visit.status == VisitStatus.MADE and not visit.visitors:
+        return "Nobody is named who visited: a visit that was made needs at least one councillor."
+    return None
+
+
+def _concern_not_raised(visit: "Visit") -> str | None:
+    if not visit.concern and any(getattr(visit, name) is not None for name in CONCERN_FACTS):
+        return "Facts of a safeguarding concern are kept only of a visit that raised one: tick it, or leave them out."
+    return None
+
+
+def _before_the_visit(step: "StepDone") -> str | None:
+    if step.done_on < step.visit.visited_on:
+        return f"A step of the report is dated before the visit on {show(step.visit.visited_on)}."
+    return None
+
+
+CONCERN_FACTS = (
+    "concern_kind",
+    "concern_raised_on",
+    "concern_reported_on",
+    "concern_reported_to",
+    "concern_reported_by",
+    "concern_reference",
+)
+
+
 class Visit(Base):
     """A visit by one or more councillors, with its report and the steps the report has taken.
 
@@ -60,6 +95,11 @@ class Visit(Base):
         ),
         in_order("planned_on", "visited_on", "The visit is before the day on which it was planned."),
         Index("ix_visit_home_day", "home_id", "visited_on"),
+    )
+    rules = (
+        Rule("made_by_today", "visited_on", ("visited_on", "status"), _still_to_come, alone=True),
+        Rule("made_by_somebody", "visitors", ("status",), _made_by_nobody, below=("visitors",)),
+        Rule("concern_raised", "concern", ("concern", *CONCERN_FACTS), _concern_not_raised, alone=True),
     )
     one, many = "visit", "visits"
     display_attribute = "visited_on"
@@ -138,14 +178,6 @@ class Visit(Base):
         """The home, or the other place, by name."""
         return self.home.name if self.home else show(self.place)
 
-    def problem(self) -> str | None:
-        if any(step.done_on < self.visited_on for step in self.steps):
-            return (
-                f"A step of the report is dated before the visit on {show(self.visited_on)}. Nothing was saved. "
-                "Correct one of the two dates."
-            )
-        return None
-
 
 class Visitor(Base):
     """A councillor who made a visit, or is to make it."""
@@ -167,6 +199,9 @@ class StepDone(Base):
 
     __tablename__ = "step_done"
     __table_args__ = (UniqueConstraint("visit_id", "step_id"),)
+    rules = (
+        Rule("after_the_visit", "done_on", ("visit_id", "done_on"), _before_the_visit, above=("visit.visited_on",)),
+    )
     one, many = "step done", "steps done"
     display_attribute = "done_on"
 

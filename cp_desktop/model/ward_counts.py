@@ -20,13 +20,16 @@ class WardMeasure(Choice):
     OUTSIDE = "outside", "From the ward, living outside the boundary", ("Outside the boundary", "Out of area")
 
 
+NOT_NEGATIVE = rule("number_not_negative", "number >= 0", "A count cannot be less than none.", "number")
+
+
 class WardCount(Base):
     """One number of a ward on a day. The latest by a day holds for it."""
 
     __tablename__ = "ward_count"
     __table_args__ = (
         UniqueConstraint("ward_id", "measure", "counted_on"),
-        rule("number_not_negative", "number >= 0", "A count cannot be less than none.", "number"),
+        NOT_NEGATIVE,
     )
     one, many = "ward fact", "ward facts"
     display_attribute = "counted_on"

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear, usual_steps
 
-from . import history
+from . import history, rules
 from .file_errors import translate_errors
 from .sqlite_store import SqliteStore
 from .store import BUSY_SECONDS, Store, known_to
@@ -158,6 +158,7 @@ class Register:
             with known_to(session, self.store):
                 yield session
                 session.flush()
+            rules.enforce(connection, number)
             if "label" in session.info:
                 label = session.info["label"]
                 history.rename(connection, number, label)
@@ -209,6 +210,7 @@ class Register:
             label = f"{word}: {entry.label}"
             begun = history.begin(self.store, connection, label, reverses=entry.last)
             history.reverse(self.store, connection, entry.last)
+            rules.enforce(connection, begun, undoing=True)
             # Kept even where there was nothing to write back: an entry without rows is taken back all the same.
             announce.append(Announcement(label, history.finish(self.store, connection, begun, keep_empty=True)))
         return entry.label

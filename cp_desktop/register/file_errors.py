@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, fields, record_named
+from cp_desktop.model.rules import refusal
 
 from . import sqlite_errors
 from .store import DISK_FULL, Violation
@@ -67,8 +68,7 @@ def broken_rule(problem: IntegrityError) -> UserError:
         for table in Base.metadata.tables.values():
             for constraint in table.constraints:
                 if constraint.name == broken.constraint and constraint.info:
-                    sentence = f"{constraint.info['sentence']} Nothing was saved. Correct it and save again."
-                    return UserError(sentence, constraint.info["field"])
+                    return refusal(constraint.info["sentence"], constraint.info["field"])
     if broken.columns:
         record = record_named(broken.table)
         labels = {column.name: (name, declared.label) for name, column, declared in fields(record)}

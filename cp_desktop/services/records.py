@@ -79,9 +79,6 @@ def write(session: Session, record: Record) -> Base:
     """Saves a record and its belongings within an operation of the caller and returns its row; otherwise as `save`."""
     row = _write(session, record)
     session.flush()
-    problem = row.problem()
-    if problem:
-        raise UserError(problem)
     return row
 
 

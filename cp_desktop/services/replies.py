@@ -131,8 +131,6 @@ def save(
             raise UserError("This councillor is no longer in the register. Nothing was saved. See History.")
         session.info["label"] = f"{'Change' if reply_id else 'Record'} the reply of {councillor.name}"
         year = session.scalars(select(MunicipalYear).join(Edition).where(Edition.id == edition_id)).one()
-        if day < year.first_day:
-            raise UserError("The day of the answer is before the municipal year. Nothing was saved. Mend the date.")
         if all(one.blank for one in answers.values()):
             raise UserError("Nothing is answered yet. Nothing was saved. Press U or N on an item.")
         reply = _reply(session, edition_id, year.label, councillor_id, day, reply_id)

@@ -321,6 +321,7 @@ def test_the_way_of_a_report_and_what_was_agreed(register: Register, bring: Brin
     bring("visits", VISITS)
     header, first, *_ = VISITS.splitlines()
     more = f"{header},Report sent to Commissioning,Report returned,Actions,Concern reported to\n"
+    first = first.removesuffix("No") + "Yes"
     said = more + f'{first},2017-09-20,2017-10-02,"- Mend the gate\n- Ask for a bus pass",The duty team\n'
     plan = bring("visits", said)
     assert plan.added == {"steps done": 2 + 5, "actions": 2}  # and what a report that came back has passed

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Attachment, Content, Visit
+from cp_desktop.model import Attachment, Content, Visit, VisitStatus
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
 from cp_desktop.register import Register
 from cp_desktop.register.changes import describe_operation
@@ -20,7 +20,9 @@ REPORT = b"From: a councillor\r\n\r\n\x00\xff The report."
 
 @pytest.fixture
 def visit(register: Register) -> int:
-    return records.save(register, records.blank(Visit, place="Elm House", visited_on=dt.date(2018, 1, 12)))
+    return records.save(
+        register, records.blank(Visit, place="Elm House", visited_on=dt.date(2018, 1, 12), status=VisitStatus.PLANNED)
+    )
 
 
 @pytest.fixture
@@ -73,7 +75,9 @@ def test_a_deleted_visit_comes_back_with_its_files(register: Register, visit: in
 
 
 def test_the_same_bytes_are_kept_once(register: Register, visit: int, report: Path, tmp_path: Path) -> None:
-    other = records.save(register, records.blank(Visit, place="Oak Lodge", visited_on=dt.date(2018, 1, 13)))
+    other = records.save(
+        register, records.blank(Visit, place="Oak Lodge", visited_on=dt.date(2018, 1, 13), status=VisitStatus.PLANNED)
+    )
     attachments.attach(register, visit, report)
     attachments.attach(register, other, report)
     assert contents(register) == 1

@@ -10,13 +10,12 @@ from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Home, Visit, VisitKind, Visitor, VisitStatus, show
 from cp_desktop.model.concerns import ConcernKind
-from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.widgets.buttons import Chip
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
-from tests.ui.visiting import make_page, visits_of
+from tests.ui.visiting import add_visit, make_page, visits_of
 
 
 @pytest.fixture
@@ -159,7 +158,7 @@ def test_a_concern_is_in_no_table_and_no_search(page: VisitsPage, qtbot: QtBot, 
 def test_what_was_typed_survives_escape_another_record_and_another_page(
     page: VisitsPage, qtbot: QtBot, keyboard: Keyboard
 ) -> None:
-    records.save(page.app.register, records.blank(Visit, home_id=2, visited_on=dt.date(2018, 1, 5)))
+    add_visit(page.app)
     qtbot.waitUntil(lambda: len(page.rows.model.ids) == 1)
     page.new()
     page.log.fields.boxes["seen"].editor.setFocus()

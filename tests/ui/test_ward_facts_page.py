@@ -215,7 +215,7 @@ def test_delete_clears_the_day_and_what_held_before_holds_again(
         ("3x", "Acton, Foster homes: “3x” is not a whole number. Nothing was changed. Write a count, such as 31."),
         (
             "-3",
-            "Acton, Foster homes: a count cannot be less than none. Nothing was changed. Write a count, such as 31.",
+            "Acton, Foster homes: A count cannot be less than none. Nothing was changed. Write a count, such as 31.",
         ),
     ],
 )

@@ -137,9 +137,6 @@ class RecordForm(ReadingOrder, QFrame):
         """The history's word for saving a record; None for the usual one."""
         return None
 
-    def check(self, record: Record) -> None:
-        """Raises UserError for what no column could refuse by itself."""
-
     def write(self, record: Record) -> int:
         """Saves a record as one operation and returns its key. Raises UserError."""
         return records.save(self._app.register, record, self.label(record))
@@ -252,7 +249,6 @@ class RecordForm(ReadingOrder, QFrame):
         self.fields.collect(record)
         for key, rows in self.owned.items():
             record.owned[key] = rows.collect()
-        self.check(record)
 
     def _show_problem(self, problem: UserError) -> None:
         self._problem = str(problem)

@@ -131,15 +131,6 @@ class BriefForm(RecordForm):
     def _called(self, record: Record) -> str:
         return self._app.read(lambda session: visits.called(session, record))
 
-    def check(self, record: Record) -> None:
-        values = record.values
-        day = values.get("visited_on")
-        if values.get("status") == VisitStatus.MADE:
-            if day is not None and day > dt.date.today():
-                raise UserError(f"{show(day)} is still to come. Correct the date, or plan the visit.", "visited_on")
-            if not record.owned["visitors"]:
-                raise UserError("Say who visited: type a few letters of the councillor, then Enter.", "visitors")
-
     def write(self, record: Record) -> int:
         return visits.save(self._app.register, record)
 
