@@ -56,6 +56,8 @@ LIBRARIES = {  # attributes set on an object of a library, which reads them
     "created": "python-docx",
     "modified": "python-docx",
     "create_system": "zipfile",
+    "validateLink": "markdown-it-py",
+    "normalizeLink": "markdown-it-py",
 }
 
 

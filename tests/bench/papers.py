@@ -22,7 +22,7 @@ from cp_desktop.model import Visit, VisitStatus
 from cp_desktop.register import Register
 from cp_desktop.reports.documents import handbook, survey_summary
 from cp_desktop.reports.pdf import layout, style
-from cp_desktop.reports.pdf.drawer import Drawing, draw
+from cp_desktop.reports.pdf.drawer import PdfDrawing, draw
 from cp_desktop.reports.pdf.flowables import Words
 
 from . import worlds
@@ -38,7 +38,7 @@ def lines(folder: Path) -> Iterator[str]:
         for name, compose in COMPOSE.items():
             with register.reading() as session:
                 composed = compose(session, None, worlds.AS_AT)
-            bare = partial(_bare, _said(Drawing(composed, style.edition()).parts))
+            bare = partial(_bare, _said(PdfDrawing(composed, style.edition()).parts))
             for how, before in (("first", layout.forget), ("again", lambda: None)):
                 ours = partial(_drawn, register, compose, before)
                 yield pairs(ours, bare, 7).line(f"{name}, laid out, {how} / bare ReportLab", 1.6)

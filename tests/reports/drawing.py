@@ -1,7 +1,10 @@
 """Papers that tests write themselves, drawn."""
 
 import datetime as dt
+import io
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from cp_desktop.reports.blocks import Appearance
 from cp_desktop.reports.builder import DocumentBuilder
@@ -26,3 +29,12 @@ def pdf_of(paper: DocumentBuilder, **looks: Any) -> bytes:
 def html_of(paper: DocumentBuilder, **looks: Any) -> bytes:
     """A paper as a web page."""
     return page.draw(paper.document(), Appearance(**looks)).content
+
+
+def png(size: tuple[int, int] = (300, 100), mode: str = "RGBA") -> bytes:
+    """A picture."""
+    image = Image.new(mode, size)
+    ImageDraw.Draw(image).ellipse((0, 0, size[1], size[1]), fill="#5A1478" if mode != "1" else 1)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

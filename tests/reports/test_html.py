@@ -21,7 +21,7 @@ from cp_desktop.reports.markdown import inline
 from cp_desktop.reports.palette import NOT_YET, UNDERTAKEN
 
 from .conftest import AS_AT, PRIVATE, letters, printed, words
-from .drawing import begun, html_of
+from .drawing import begun, html_of, png
 
 VOID = ("meta", "br", "hr", "img", "link", "input")
 
@@ -61,6 +61,48 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return self.of("body")[0][1]
+
+
+LABELS = ("for", "aria-label", "aria-labelledby")
+
+
+@pytest.mark.parametrize("name", list(reports.DOCUMENTS))
+def test_every_paper_is_a_page_for_everybody(year: Register, name: str) -> None:
+    with year.operation("Logo") as session:
+        session.get_one(Council, 1).logo = png()
+    made = reports.make_as(year, name, ".html", as_at=AS_AT, options=reports.Options(visit=1, by=("ward",)))
+    assert reports.make_as(year, name, ".html", as_at=AS_AT, options=reports.Options(visit=1, by=("ward",))) == made
+    page = Page(made)
+    levels = [int(tag[1]) for tag, *_ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    keys = [str(attributes["id"]) for _, attributes, _ in page.elements if "id" in attributes]
+    assert len(keys) == len(set(keys))
+    named = {key for _, attributes, _ in page.elements for key in str(attributes.get("aria-labelledby", "")).split()}
+    described = {
+        str(attributes["aria-describedby"]) for _, attributes, _ in page.elements if "aria-describedby" in attributes
+    }
+    assert named | described <= set(keys)
+    labelled = {attributes.get("for") for attributes, _ in page.of("label")}
+    for tag, attributes, within in page.elements:
+        if tag in ("input", "textarea"):
+            assert "label" in within or attributes.get("id") in labelled or {*LABELS} & attributes.keys(), attributes
+        assert tag not in ("script", "link", "iframe", "object", "form")
+        assert not any(attribute.startswith("on") or attribute == "style" for attribute in attributes)
+    assert all(said for _, said in page.of("caption"))
+    assert [(attributes["alt"], str(attributes["src"])[:22]) for attributes, _ in page.of("img")] == [
+        ("Logo of Northborough City Council", "data:image/png;base64,")
+    ]
+    assert b"url(" not in made
+    assert (b"Internal" in made) == (name in ("visit-form", "visit-report"))
+
+
+@pytest.mark.parametrize("name", ["survey-summary", "handbook", "visit-form", "coverage"])
+def test_no_published_page_says_anything_private(year: Register, name: str) -> None:
+    text = letters(reports.make_as(year, name, ".html", as_at=AS_AT).decode()).casefold()
+    for what, secret in PRIVATE.items():
+        assert letters(secret).casefold() not in text, what
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ import pikepdf
 import pypdf
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from cp_desktop import reports
@@ -22,13 +24,13 @@ from cp_desktop.reports import palette
 from cp_desktop.reports.blocks import ChartState
 from cp_desktop.reports.builder import column
 from cp_desktop.reports.pdf import charts, logo, style
-from cp_desktop.reports.pdf.drawer import Drawing
+from cp_desktop.reports.pdf.drawer import PdfDrawing
 from cp_desktop.reports.pdf.layout import lay_out
 from cp_desktop.reports.pdf.tagging import Element
 from cp_desktop.services import records
 
 from .conftest import AS_AT, LONG_NAME, outside
-from .drawing import begun, pdf_of
+from .drawing import begun, pdf_of, png
 from .reading import read
 from .test_tagging import faults
 
@@ -69,9 +71,9 @@ def test_the_states_are_read_on_white_and_carry_white_letters() -> None:
 
 def filled(state: ChartState) -> Image.Image:
     """How a state looks where a chart shows it."""
-    drawing = Drawing(begun().document(), style.edition())
-    bar = charts.Bar([(state, 1)], [0, 1], style.edition(), Element("Figure", alternative="A bar"), 60)
-    shown = picture(lay_out([*drawing.parts, bar], drawing.sheets()), scale=3)
+    drawing = PdfDrawing(begun().document(), style.edition())
+    bar = charts.StackedBar([(state, 1)], [0, 1], style.edition(), Element("Figure", alternative="A bar"), 60)
+    shown = picture(lay_out([*drawing.parts, bar], drawing.setup()), scale=3)
     box = tuple(int(3 * at) for at in (style.LEFT + 20, 150, style.LEFT + 180, 154))
     return shown.crop(box)
 
@@ -114,6 +116,14 @@ def test_a_colour_too_light_is_refused_with_its_contrast(register: Register) -> 
     records.save(register, record)
     pdf = reports.render(register, "visit-form", as_at=AS_AT)
     assert picture(pdf).getpixel((600, 6)) == (0x5A, 0x14, 0x78)
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_the_ground_of_a_colour_is_one_whatever_the_format(colour: int) -> None:
+    accent = f"#{colour:06X}"
+    for share in (0.01, 0.03, 0.05, 0.07):
+        assert palette.thinned(accent, share) == style.hexadecimal(style.thinned(style.HexColor(accent), share))
+    assert palette.ground(accent).casefold() == style.hexadecimal(style.ground(style.HexColor(accent))).casefold()
 
 
 # -- numbers and pages
@@ -187,6 +197,18 @@ def test_a_heading_never_ends_a_page(large: bool) -> None:
                 assert ("Here it begins" in text) == ("What follows" in text)
 
 
+def test_a_chapter_and_the_first_heading_of_its_text_end_no_page_in_large_print() -> None:
+    for before in range(0, 26):
+        made = begun()
+        for _ in range(before):
+            made.text("A short one.")
+        made.heading("The chapter")
+        made.markdown(f"## Its first section\n\n{'What follows. ' * 12}")
+        for page in pypdf.PdfReader(io.BytesIO(pdf_of(made, large=True))).pages:
+            text = page.extract_text()
+            assert ("The chapter" in text) == ("first section" in text) == ("What follows" in text), before
+
+
 def test_every_foot_says_document_day_and_page() -> None:
     for large in (False, True):
         made = begun(mark="For nobody")
@@ -214,14 +236,6 @@ def test_tables_of_any_number_of_columns_keep_within_the_page() -> None:
 
 
 # -- the logo
-
-
-def png(size: tuple[int, int] = (300, 100), mode: str = "RGBA") -> bytes:
-    image = Image.new(mode, size)
-    ImageDraw.Draw(image).ellipse((0, 0, size[1], size[1]), fill="#5A1478" if mode != "1" else 1)
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("name", list(reports.DOCUMENTS))

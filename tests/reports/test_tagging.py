@@ -25,7 +25,7 @@ from cp_desktop.reports.builder import DocumentBuilder, column, field
 from cp_desktop.reports.documents import coverage, handbook, survey_summary, visit_form, visit_report
 from cp_desktop.reports.palette import NOT_YET, UNDERTAKEN
 from cp_desktop.reports.pdf import drawer, style
-from cp_desktop.reports.pdf.drawer import Drawing
+from cp_desktop.reports.pdf.drawer import PdfDrawing
 from cp_desktop.reports.pdf.flowables import Words
 from cp_desktop.reports.pdf.layout import lay_out
 
@@ -208,7 +208,7 @@ def test_the_text_of_a_document_is_what_its_author_gave(demonstration: Register)
 def given(document: Document) -> list[str]:
     """The texts of a paper as its author gave them, in order; without contents and index, which it makes itself."""
     kept: dict[Any, str] = {"mark": document.mark} if document.mark else {}
-    for part in Drawing(document, style.edition()).parts:
+    for part in PdfDrawing(document, style.edition()).parts:
         for words in blocks(part):
             element = words.tagged.element
             if element.role != "Figure" and (words.tagged.text or element.role in ("TH", "TD")):
@@ -423,6 +423,6 @@ def test_what_is_drawn_outside_of_everything_is_seen() -> None:
         def draw(self) -> None:
             self.canv.rect(0, 0, 10, 10)
 
-    drawing = Drawing(composed().document(), style.edition())
-    pdf = lay_out([*drawing.parts, Stray()], drawing.sheets())
+    drawing = PdfDrawing(composed().document(), style.edition())
+    pdf = lay_out([*drawing.parts, Stray()], drawing.setup())
     assert any("S draws outside of everything" in fault for fault in faults(pdf))

@@ -41,7 +41,7 @@ ROLES = {"body": "", "lead": ' class="lead"', "small": ' class="small"'}
 
 
 @dataclass
-class Section:
+class HtmlSection:
     """A heading that was met, with the key to link to it and all that is said up to the next one."""
 
     title: str = ""
@@ -51,12 +51,12 @@ class Section:
     words: list[str] = field(default_factory=list)
 
 
-class Body:
+class HtmlBody:
     """Blocks as HTML, one after another."""
 
     def __init__(self, title: str) -> None:
         self.title = title
-        self.sections = [Section()]
+        self.sections = [HtmlSection()]
         self._keys = {"main", "contents"}
         self._tables = 0
         self._fields = 0
@@ -117,7 +117,7 @@ class Body:
             number += 1
             key = f"{name}-{number}"
         self._keys.add(key)
-        self.sections.append(Section(title, key, level, listed))
+        self.sections.append(HtmlSection(title, key, level, listed))
         return key
 
     def _paragraph(self, block: Paragraph) -> str:

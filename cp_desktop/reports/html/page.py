@@ -24,7 +24,7 @@ from cp_desktop.reports.logo import on_white
 from cp_desktop.reports.progress import STOPPED, Cancelled, Progress
 from cp_desktop.reports.text import capital, folded, index_entry
 
-from .body import Body, Section
+from .body import HtmlBody, HtmlSection
 from .markup import markup, quoted
 
 STYLE = RESOURCES / "page.css"
@@ -40,7 +40,7 @@ def draw(
 ) -> DrawnDocument:
     """A document as a page, the same bytes for the same tree and looks. Raises UserError when `cancelled()` says so,
     and for a logo that cannot be read."""
-    body = Body(document.title)
+    body = HtmlBody(document.title)
     head, front, main, contents = "", list[str](), list[str](), ""
     index: tuple[int, Index] | None = None
     for at, block in enumerate(document.blocks):
@@ -138,7 +138,7 @@ def _colours(accent: str) -> str:
 # -- finding one's way
 
 
-def _contents(title: str, sections: Sequence[Section]) -> list[str]:
+def _contents(title: str, sections: Sequence[HtmlSection]) -> list[str]:
     """The listed headings, linked; nothing where the document has no contents."""
     if not title:
         return []
@@ -152,12 +152,12 @@ def _contents(title: str, sections: Sequence[Section]) -> list[str]:
     return ["\n".join([*lines, "</li></ul>" * depth, "</nav>"])]
 
 
-def _index(sections: Sequence[Section], terms: Mapping[str, str]) -> str:
+def _index(sections: Sequence[HtmlSection], terms: Mapping[str, str]) -> str:
     """Headings and terms by letter, each with the listed parts in which it stands."""
     longest = sorted(terms, key=len, reverse=True)
     looked_for = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest)) or '(?!)'})\b")
-    found: dict[str, tuple[str, dict[str, Section]]] = {}
-    home = Section()
+    found: dict[str, tuple[str, dict[str, HtmlSection]]] = {}
+    home = HtmlSection()
     for section in sections:
         if section.listed:
             home = section
@@ -174,5 +174,5 @@ def _index(sections: Sequence[Section], terms: Mapping[str, str]) -> str:
     return "\n".join(['<dl class="index">', *lines, "</dl>"])
 
 
-def _link(section: Section) -> str:
+def _link(section: HtmlSection) -> str:
     return f'<a href="#{section.key}">{escape(section.title)}</a>'

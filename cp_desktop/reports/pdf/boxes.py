@@ -13,10 +13,10 @@ from .style import WIDTH
 from .tagging import Element
 
 if TYPE_CHECKING:
-    from .drawer import Drawing
+    from .drawer import PdfDrawing
 
 
-def callout(block: Callout, blocks: Iterable[Flowable], holder: Element, drawing: "Drawing") -> list[Flowable]:
+def callout(block: Callout, blocks: Iterable[Flowable], holder: Element, drawing: "PdfDrawing") -> list[Flowable]:
     """A box with a title; what stands in it is drawn already and belongs to its holder."""
     points, look = drawing.points, drawing.look
     head = [drawing.words(block.title, "box head", Element("P", holder))] if block.title else []
@@ -34,7 +34,7 @@ def callout(block: Callout, blocks: Iterable[Flowable], holder: Element, drawing
     return [Spacer(0, points(6)), KeepTogether([grid(rows, [WIDTH], commands)]), Spacer(0, points(12))]
 
 
-def quotation(said: Text, drawing: "Drawing") -> list[Flowable]:
+def quotation(said: Text, drawing: "PdfDrawing") -> list[Flowable]:
     """Words beside a line of the accent."""
     words = drawing.words(said, "quote", Element("P", Element("BlockQuote")))
     commands = [

@@ -7,8 +7,9 @@ artifacts.
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from reportlab import rl_config
@@ -23,7 +24,7 @@ from . import scripts, style
 from .archival import File
 from .scripts import Shaping
 from .style import Style
-from .tagged_text import Mark, TaggedParagraph
+from .tagged_text import ListMark, TaggedParagraph
 from .tagging import Element, Tree
 
 # What is no part of the document, as the operator that begins it; headers and footers have to say that they are that.
@@ -97,10 +98,10 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
     # -- what the typesetter draws of a paragraph besides its lines
 
     def beginText(self, x: float = 0, y: float = 0, direction: str | None = None) -> Any:
-        return Mark(self, x, y) if self._tagged else super().beginText(x, y, direction)
+        return ListMark(self, x, y) if self._tagged else super().beginText(x, y, direction)
 
     def drawText(self, text: Any) -> None:
-        if self._tagged and isinstance(text, Mark):
+        if self._tagged and isinstance(text, ListMark):
             with self.part(self._tagged.label or self._tagged.element):
                 super().drawText(text)
         else:
@@ -168,53 +169,56 @@ class LayoutPass:
         return self.found.get(key, default)
 
 
+@dataclass(frozen=True)
+class PageSetup:
+    """What stands on every sheet of a paper and in the description of its file. `terms` are those of the index, folded;
+    `expected_pages` is a guess: a right one saves laying out twice for "page n of m"."""
+
+    title: str
+    council: str
+    as_at: dt.date
+    subject: str
+    author: str
+    mark: str
+    language: str
+    cover: bool
+    terms: tuple[str, ...]
+    expected_pages: int | None
+    look: Style
+
+
 class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
     """One laying out of a paper. `found` holds afterwards on which page each heading and term came to stand."""
 
-    def __init__(
-        self,
-        out: io.BytesIO,
-        *,
-        look: Style,
-        title: str,
-        council: str,
-        as_at: dt.date,
-        subject: str,
-        author: str,
-        mark: str,
-        language: str,
-        layout: LayoutPass,
-        cover: bool,
-        terms: Iterable[str],
-        watch: Callable[[int], None],
-    ) -> None:
+    def __init__(self, out: io.BytesIO, setup: PageSetup, layout: LayoutPass, watch: Callable[[int], None]) -> None:
         super().__init__(
             out,
             pagesize=style.PAGE,
             leftMargin=style.LEFT,
             rightMargin=style.RIGHT,
             topMargin=style.TOP,
-            bottomMargin=look.foot(bool(mark)),
-            title=title,
-            author=author,
-            subject=subject,
+            bottomMargin=setup.look.foot(bool(setup.mark)),
+            title=setup.title,
+            author=setup.author,
+            subject=setup.subject,
             creator="CP Desktop",
             producer="CP Desktop",
-            lang=language,
+            lang=setup.language,
             displayDocTitle=True,
             invariant=1,
             initialFontName=style.FACE,
         )
         self.found: dict[Hashable, Any] = {}
-        self._look = look
-        self._words = (title, council, show(as_at))
-        self._day = as_at
-        self._marked = mark
+        self._setup, self._look = setup, setup.look
         self._layout = layout
         self._watch = watch
         # The longest first, so that "Independent visitor" is not found as "visitor".
-        longest = sorted(terms, key=len, reverse=True)
+        longest = sorted(setup.terms, key=len, reverse=True)
         self._terms = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.I) if longest else None
+        self._add_templates()
+
+    def _add_templates(self) -> None:
+        """The cover or the first page, the pages after it, and those of two columns."""
 
         def frame(left: float, width: float, name: str, top: float = style.TOP) -> Frame:
             height = style.PAGE[1] - top - self.bottomMargin
@@ -227,7 +231,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         first = PageTemplate("first", [frame(style.LEFT, style.WIDTH, "first", top=54)], onPage=self._first_page)
         self.addPageTemplates(
             [
-                *([PageTemplate("cover", [whole], onPage=self._cover)] if cover else [first]),
+                *([PageTemplate("cover", [whole], onPage=self._cover)] if self._setup.cover else [first]),
                 PageTemplate("page", [whole], onPage=self._page),
                 PageTemplate("columns", columns, onPage=self._page),
             ]
@@ -253,7 +257,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         return self.settled
 
     def beforeDocument(self) -> None:
-        self.canv.file.day = self._day  # the typesetter would take today
+        self.canv.file.day = self._setup.as_at  # the typesetter would take today
 
     def handle_pageBegin(self) -> None:
         super().handle_pageBegin()
@@ -281,7 +285,7 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
         with canvas.part(HEADER):
             canvas.saveState()
             y = style.PAGE[1] - 40
-            self._line(canvas, y, self._words[1], "")
+            self._line(canvas, y, self._setup.council, "")
             self._rule(canvas, y - 7)
             canvas.restoreState()
         self._foot(canvas)
@@ -296,11 +300,11 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
 
     def _foot(self, canvas: PaperCanvas) -> None:
         """Which document this is, of which day, which page of how many, and for whom it is if not for everybody."""
-        title, _, day = self._words
+        title, day = self._setup.title, show(self._setup.as_at)
         here = canvas.getPageNumber()
         page = f"Page {here} of {self._layout.get(TOTAL, here)}"
         lines = self._look.foot_lines(title, f"As at {day}", page)
-        y = style.FOOT + (len(lines) - (0 if self._marked else 1)) * self._look.foot_step
+        y = style.FOOT + (len(lines) - (0 if self._setup.mark else 1)) * self._look.foot_step
         with canvas.part(FOOTER):
             canvas.saveState()
             self._rule(canvas, y + self._look.foot_step)
@@ -308,11 +312,11 @@ class PaperTemplate(BaseDocTemplate):  # type: ignore[misc]
                 self._line(canvas, y, left, right)
                 y -= self._look.foot_step
             canvas.restoreState()
-        if self._marked:
+        if self._setup.mark:
             # Whom the paper is for is told once, before all else; from then on it is a footer.
             with canvas.part(Element("P") if here == 1 else FOOTER):
                 canvas.saveState()
-                self._line(canvas, y, self._marked, "", strong=True)
+                self._line(canvas, y, self._setup.mark, "", strong=True)
                 canvas.restoreState()
 
     def _line(self, canvas: PaperCanvas, y: float, left: str, right: str, strong: bool = False) -> None:

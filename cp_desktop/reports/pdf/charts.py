@@ -62,7 +62,7 @@ def centred(canvas: Any, text: str, x: float, y: float) -> None:
     canvas.drawString(x - canvas.stringWidth(text) / 2, y, f"{text} ")
 
 
-class Drawing(Flowable):  # type: ignore[misc]
+class DrawnFlowable(Flowable):  # type: ignore[misc]
     """A drawn block, the whole of a figure or a part of it."""
 
     def __init__(self, height: float, figure: Element) -> None:
@@ -84,7 +84,7 @@ class Drawing(Flowable):  # type: ignore[misc]
         raise NotImplementedError
 
 
-class Bar(Drawing):
+class StackedBar(DrawnFlowable):
     """One stacked bar on a scale that its chart gives, with the faint lines of that scale behind it."""
 
     def __init__(self, parts: Parts, scale: list[int], look: style.Style, figure: Element, height: float = 14) -> None:
@@ -118,7 +118,7 @@ class Bar(Drawing):
         centred(canvas, text, middle, foot)
 
 
-class Squares(Drawing):
+class Squares(DrawnFlowable):
     """A square for each one counted, in rows as long as there is room for; each tells its state by its filling."""
 
     def __init__(self, parts: Parts, size: float, figure: Element) -> None:
@@ -138,7 +138,7 @@ class Squares(Drawing):
             swatch(canvas, state, x, y, self.side, self.side)
 
 
-class Axis(Drawing):
+class Axis(DrawnFlowable):
     """The numbers under bars."""
 
     def __init__(self, scale: list[int], look: style.Style, figure: Element) -> None:
@@ -154,7 +154,7 @@ class Axis(Drawing):
             centred(canvas, show(tick), max(middle, wide), 1)
 
 
-class Key(Drawing):
+class Key(DrawnFlowable):
     """What the patterns mean, in as many lines as it takes."""
 
     def __init__(self, states: Sequence[ChartState], look: style.Style, figure: Element, words: WordSetter) -> None:
@@ -191,11 +191,11 @@ def chart(block: Chart, look: style.Style, words: WordSetter, lettering: Letteri
     """Stacked bars on one scale, or rows of squares, one for each that is counted: a label (of two lines at most), its
     parts, and what is written after them; above it all, what the patterns mean."""
     figure = Element("Figure", alternative=block.description)
-    rows: list[tuple[Text, Drawing, str]]
+    rows: list[tuple[Text, DrawnFlowable, str]]
     if block.kind == "bars":
         highest = max((sum(number for _, number in row.parts) for row in block.rows), default=1) or 1
         scale = ticks(highest, 6)
-        rows = [(row.label, Bar(row.parts, scale, look, figure), row.written) for row in block.rows]
+        rows = [(row.label, StackedBar(row.parts, scale, look, figure), row.written) for row in block.rows]
         rows.append(((), Axis(scale, look, figure), ""))
     else:
         rows = [(row.label, Squares(row.parts, look.scale, figure), row.written) for row in block.rows]
@@ -204,7 +204,7 @@ def chart(block: Chart, look: style.Style, words: WordSetter, lettering: Letteri
 
 
 def _labelled(
-    rows: Sequence[tuple[Text, Drawing, str]],
+    rows: Sequence[tuple[Text, DrawnFlowable, str]],
     figure: Element,
     look: style.Style,
     words: WordSetter,

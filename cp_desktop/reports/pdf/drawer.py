@@ -37,10 +37,11 @@ from cp_desktop.reports.progress import Cancelled, Progress
 from cp_desktop.reports.text import folded
 
 from . import boxes, charts, contents_index, form_fields, front, key_figures, style, tables, tagging
+from .canvas import PageSetup
 from .contents_index import ListedHeading
 from .flowables import HeadingWords, Words
 from .fold_card import FoldedSheet
-from .layout import Part, Sheets, lay_out
+from .layout import Part, lay_out
 from .lettering import Lettering
 from .markup import markup
 from .style import Style
@@ -57,13 +58,13 @@ def draw(
     page (total 0 while it is not known). Raises UserError when `cancelled()` says so, for a letter that no font has,
     and for a logo that cannot be read."""
     look = style.edition(appearance.large, appearance.accent, appearance.logo)
-    drawing = Drawing(document, look)
+    drawing = PdfDrawing(document, look)
     drawing.lettering.require_drawable()
-    content = lay_out(drawing.parts, drawing.sheets(), progress, cancelled)
+    content = lay_out(drawing.parts, drawing.setup(), progress, cancelled)
     return DrawnDocument(content, tuple(drawing.lettering.left_out))
 
 
-class Drawing:
+class PdfDrawing:
     """The blocks of one document as `parts` to lay out; those that depend on where others stand are made then."""
 
     def __init__(self, document: Document, look: Style) -> None:
@@ -78,10 +79,10 @@ class Drawing:
             assert block is not None
             self._add(block, after)
 
-    def sheets(self) -> Sheets:
+    def setup(self) -> PageSetup:
         """What stands on every sheet, and in the description of the file."""
         document = self.document
-        return Sheets(
+        return PageSetup(
             title=self.title,
             council=self.council,
             as_at=document.as_at,

@@ -15,10 +15,10 @@ from .style import WIDTH
 from .tagging import Element
 
 if TYPE_CHECKING:
-    from .drawer import Drawing
+    from .drawer import PdfDrawing
 
 
-def title_block(block: TitleBlock, drawing: "Drawing") -> list[Flowable]:
+def title_block(block: TitleBlock, drawing: "PdfDrawing") -> list[Flowable]:
     """The head of a paper: the council, the title, and who reports what to whom and when."""
     table = Element("Table")
     lines = list[list[Words]]()
@@ -34,7 +34,7 @@ def title_block(block: TitleBlock, drawing: "Drawing") -> list[Flowable]:
     return [*made, NextPageTemplate("page")]
 
 
-def cover(block: Cover, drawing: "Drawing") -> list[Flowable]:
+def cover(block: Cover, drawing: "PdfDrawing") -> list[Flowable]:
     """The title on a ground of the accent, lines below it, and a foot on the white."""
     return [
         Spacer(0, 150),
@@ -49,7 +49,7 @@ def cover(block: Cover, drawing: "Drawing") -> list[Flowable]:
     ]
 
 
-def _council(drawing: "Drawing") -> Flowable:
+def _council(drawing: "PdfDrawing") -> Flowable:
     """The council's name, with its logo if it has one."""
     name = drawing.words((Run(drawing.document.council),), "council")
     if drawing.look.logo is None:
@@ -59,7 +59,7 @@ def _council(drawing: "Drawing") -> Flowable:
     return grid([[name, shown]], [WIDTH - shown.wide - 14, shown.wide + 14], commands)
 
 
-def _title(drawing: "Drawing", name: str) -> HeadingWords:
+def _title(drawing: "PdfDrawing", name: str) -> HeadingWords:
     said = markup((Run(drawing.title),), drawing.look.accent_hex, bold=True)
     made = HeadingWords(said, drawing.look.styles[name], tagging.heading(0))
     made.indexed = False

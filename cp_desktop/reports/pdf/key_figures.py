@@ -12,12 +12,12 @@ from .style import WIDTH
 from .tagging import Element
 
 if TYPE_CHECKING:
-    from .drawer import Drawing
+    from .drawer import PdfDrawing
 
 GAP = 14.0
 
 
-def strip(block: KeyFigures, drawing: "Drawing") -> list[Flowable]:
+def strip(block: KeyFigures, drawing: "PdfDrawing") -> list[Flowable]:
     """A strip of key figures, each with its number, what it counts and its base; in large print, two in a row."""
     cells = list[list[Words]]()
     whole = Element("L", numbering="None")

@@ -6,13 +6,13 @@ from reportlab.lib.utils import ImageReader
 
 from cp_desktop.reports.logo import on_white
 
-from .charts import Drawing
+from .charts import DrawnFlowable
 from .tagging import Element
 
 TALL, WIDE = 46.0, 150.0  # the most it takes
 
 
-class Logo(Drawing):
+class Logo(DrawnFlowable):
     """The logo, as large as its box allows, at its left or its right end. On white: papers are."""
 
     def __init__(self, image: bytes, council: str, size: float = 1.0, *, right: bool = False) -> None:

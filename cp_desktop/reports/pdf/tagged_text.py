@@ -40,7 +40,7 @@ class TaggedParagraph:
         return frozenset(found if self.goes_on else found[:-1])
 
 
-class Mark(Shaping):
+class ListMark(Shaping):
     """The bullet or number before a paragraph, and the blank that stands for the white after it."""
 
     def textOut(self, text: str) -> None:
