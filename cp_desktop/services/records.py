@@ -26,7 +26,7 @@ class Record:
     owned: dict[str, list["Record"]] = field(default_factory=dict)
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """What people call this row, from the values at hand."""
         return show(self.values.get(self.kind.display_attribute)) or self.kind.one
 
@@ -129,7 +129,7 @@ def _write(session: Session, record: Record, owner: tuple[Any, str] | None = Non
 def delete(register: Register, kind: type[Base], id: int) -> None:
     """Deletes a record and what belongs to it, undoably. Raises UserError, which names them, if others need it."""
     with register.reading() as session:
-        label = f"Delete {kind.one}: {load(session, kind, id).called}"
+        label = f"Delete {kind.one}: {load(session, kind, id).display_name}"
         needed = list(_needed_by(session, kind, id))
     if needed:
         raise UserError(

@@ -35,7 +35,7 @@ def save(register: Register, record: Record, today: dt.date | None = None) -> in
         _note_posts(session, record)
         planned = values["status"] == VisitStatus.PLANNED
         verb = "Edit" if record.id is not None else "Plan" if planned else "Log"
-        label = f"{verb} visit: {called(session, record)}"
+        label = f"{verb} visit: {visit_name(session, record)}"
     return records.save(register, record, label)
 
 
@@ -76,7 +76,7 @@ def usual_planned_on(visited_on: dt.date | None, today: dt.date | None = None) -
     return today if visited_on is not None and visited_on >= today else None
 
 
-def called(session: Session, visit: Record) -> str:
+def visit_name(session: Session, visit: Record) -> str:
     """What a visit is called, saved or not: "Oak House, 4 Sep 2017"."""
     return f"{place(session, visit)}, {show(visit.values['visited_on'])}"
 

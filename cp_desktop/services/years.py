@@ -51,7 +51,7 @@ def add_year(register: Register, record: Record, edition_id: int) -> int:
 
     Raises UserError, with the field where there is one, for a value that is missing or breaks a rule.
     """
-    with register.operation(f"Add municipal year: {record.called}, with its menu") as session:
+    with register.operation(f"Add municipal year: {record.display_name}, with its menu") as session:
         year = write(session, record)
         assert isinstance(year, MunicipalYear)
         _copied(session, edition_id, year)

@@ -31,7 +31,7 @@ def run(path: Path | None = None, as_at: dt.date | None = None) -> int:
         return 0
     window = MainWindow()
     sys.excepthook = Crash(window)
-    window.painted.connect(partial(_furnish, window, chosen, as_at))
+    window.painted.connect(partial(_build_and_open, window, chosen, as_at))
     window.show()
     return app.exec()
 
@@ -49,7 +49,7 @@ def application() -> QApplication:
     return app
 
 
-def _furnish(window: MainWindow, path: Path | None, as_at: dt.date | None) -> None:
+def _build_and_open(window: MainWindow, path: Path | None, as_at: dt.date | None) -> None:
     window.build_ui()
     window.repaint()  # the shell shows before the register is opened
     QTimer.singleShot(0, partial(_open_first, window, path, as_at))
@@ -82,7 +82,7 @@ class Crash:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._telling = False
+        self._message_open = False
 
     def __call__(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
         from PySide6.QtWidgets import QMessageBox
@@ -93,9 +93,9 @@ class Crash:
         if sys.stderr is not None:  # a window without a console has none
             sys.stderr.write(text)
         log = write_log(text)
-        if self._telling or issubclass(kind, KeyboardInterrupt):
+        if self._message_open or issubclass(kind, KeyboardInterrupt):
             return
-        self._telling = True
+        self._message_open = True
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("CP Desktop")
@@ -106,8 +106,8 @@ class Crash:
             "please send them to whoever looks after the program."
         )
         box.setDetailedText(text)
-        box.finished.connect(self._told)
+        box.finished.connect(self._message_closed)
         QTimer.singleShot(0, box.open)
 
-    def _told(self) -> None:
-        self._telling = False
+    def _message_closed(self) -> None:
+        self._message_open = False

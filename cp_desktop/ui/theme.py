@@ -54,7 +54,7 @@ def current() -> Palette:
 
 
 def apply(app: QApplication, scheme: Scheme = "system") -> None:
-    """Dress the whole program; again whenever the system changes between light and dark.
+    """Give the whole program its look; again whenever the system changes between light and dark.
 
     `scheme` overrides the system's choice. May be called again at any time with another one.
     """
@@ -163,7 +163,7 @@ def style_sheet(palette: Palette) -> str:
     return Template((RESOURCES / "style.qss").read_text("utf-8")).substitute(asdict(palette))
 
 
-def dress_table(view: QTableView) -> None:
+def style_table(view: QTableView) -> None:
     """How every table looks: rows of `row_height`, hairlines between rows, a quiet header, no grid."""
     # Naming a Qt class for the first time takes a millisecond or more: not before the first window is up.
     from PySide6.QtWidgets import QAbstractItemView, QHeaderView

@@ -1,6 +1,6 @@
 """The window: the page in front, the menus, opening and closing registers.
 
-It is painted before anything else is imported, empty; then dressed with its sidebar and menus; then a register
+It is painted before anything else is imported, empty; then its sidebar and menus are built; then a register
 is opened and the first page asked for. So this module imports little at its top.
 """
 
@@ -43,7 +43,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         window_geometry.restore(self)
 
     def build_ui(self) -> None:
-        """Gives the window its looks, its sidebar, its top bar and its menus."""
+        """Gives the window its theme, its sidebar, its top bar and its menus."""
         from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
         from cp_desktop.ui import theme

@@ -57,7 +57,7 @@ def test_a_record_comes_back_as_it_was_saved(register: Register, ward: int) -> N
     record.owned["counts"] = [records.blank(ChildrenCount, counted_on=dt.date(2018, 1, 1), children=0)]
     key = records.save(register, record)
     again = loaded(register, Home, key)
-    assert again.called == "Oak House"
+    assert again.display_name == "Oak House"
     assert again.values["urn"] is None, "an empty box is no answer"
     assert [child.values["children"] for child in again.owned["counts"]] == [0]
     assert register.undoable()[0] == "Add home: Oak House"

@@ -319,7 +319,7 @@ def test_the_whole_screen_has_one_family(qapp: QApplication, scheme: theme.Schem
         made.deleteLater()
 
 
-FIRST_DRESS = """
+FIRST_START = """
 from PySide6.QtWidgets import QApplication, QMainWindow
 from cp_desktop.ui import theme
 app = QApplication([])
@@ -332,11 +332,11 @@ print({app.font(name).family() for name in theme.FONTS_OF_THEIR_OWN} | {menu.fon
 """
 
 
-def test_a_window_dressed_for_the_first_time_has_one_family() -> None:
+def test_a_window_with_its_theme_for_the_first_time_has_one_family() -> None:
     """With a first style the system brings its fonts once more: only a fresh program on its own screen tells."""
     env = os.environ | ({"QT_QPA_PLATFORM": "windows"} if sys.platform == "win32" else {})
     done = subprocess.run(
-        [sys.executable, "-c", FIRST_DRESS], env=env, capture_output=True, text=True, encoding="utf-8", check=True
+        [sys.executable, "-c", FIRST_START], env=env, capture_output=True, text=True, encoding="utf-8", check=True
     )
     assert done.stdout.strip() == str({theme.FAMILY})
 

@@ -327,10 +327,10 @@ def test_the_key_wraps_where_it_must(qtbot: QtBot) -> None:
     assert not key.grab().isNull()
 
 
-def test_a_table_is_dressed(qtbot: QtBot) -> None:
+def test_a_table_has_its_style(qtbot: QtBot) -> None:
     table = QTableView()
     qtbot.addWidget(table)
-    theme.dress_table(table)
+    theme.style_table(table)
     assert table.verticalHeader().defaultSectionSize() == theme.row_height()
     assert not table.showGrid()
 

@@ -93,7 +93,7 @@ def test_search_finds_a_councillor_and_goes_there(window: MainWindow, qtbot: QtB
     page = window.page()
     assert page is window.pages["councillors"]
     qtbot.waitUntil(lambda: page.form.record is not None)  # type: ignore[union-attr]
-    assert "O'Hara" in page.form.record.called  # type: ignore[union-attr]
+    assert "O'Hara" in page.form.record.display_name  # type: ignore[union-attr]
 
 
 NOT_SEARCHED: dict[str, str] = {}  # the keys of list pages that the search over everything leaves out, and why

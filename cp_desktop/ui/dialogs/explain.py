@@ -22,7 +22,7 @@ PAGE_OF = {Councillor: "councillors", Home: "homes"}
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Explanation:
     """A figure, the part it is of in words ("" for the whole), and the figures that are a part of it."""
 
     figure: Figure
@@ -88,15 +88,15 @@ class ExplainDialog(ReadingOrder, QDialog):
         """Turns to another figure of the same part."""
         self.figure_key = figure_key
         self.rows.refresh()
-        self._app.ask(self, self._query, self._tell)
+        self._app.ask(self, self._query, self._show)
         record = self.listing().record
         page = "home" if record is Home else "councillor"
         self.opens.setText(f"Enter opens the {page}. Ctrl+C copies the selected rows.")
 
-    def _query(self, session: Session) -> _Told:
+    def _query(self, session: Session) -> _Explanation:
         found, name = self._found_homes(session) if self._of_homes else self._found(session)
         parts = [figure for figure in found.values() if figure.measure.of_which == self.figure_key]
-        return _Told(found[self.figure_key], name, parts)
+        return _Explanation(found[self.figure_key], name, parts)
 
     @property
     def _of_homes(self) -> bool:
@@ -121,18 +121,20 @@ class ExplainDialog(ReadingOrder, QDialog):
     def _line(self, lines: list[figures.Line]) -> figures.Line:
         return next(line for line in lines if line.key == self._key)
 
-    def _tell(self, told: _Told) -> None:
+    def _show(self, explanation: _Explanation) -> None:
         since, until = None, None
         if self._of_homes and ("visit" in self.figure_key or self.figure_key in figures.CHANGE_MEASURES):
             since, until = self._days.since, self._days.until
-        title, _, definition = figures.how_counted(told.figure, told.scope, since, until).partition("\n\n")
+        title, _, definition = figures.how_counted(explanation.figure, explanation.scope, since, until).partition(
+            "\n\n"
+        )
         self.title.setText(self._app.terms.said(title))
         self.words.setText(self._app.terms.said(definition).replace("\n\n", "\n"))
         while (item := self.parts.takeAt(0)) is not None:
             link = item.widget()
             if link is not None:
                 link.deleteLater()
-        for part in told.parts:
+        for part in explanation.parts:
             button = link_button(f"{part.measure.label}: {part.numerator:,}")
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, key=part.measure.key: self.show_figure(key))

@@ -89,7 +89,7 @@ class PasteNamesDialog(ReadingOrder, QDialog):
         self._pause.stop()
         self.named = named(self._people, self.box.toPlainText())
         self._ask([one for one in self.named if one.found.people and not one.found.sure])
-        self._tell()
+        self._show_found()
 
     def _meant(self, one: Named) -> int | None:
         if one.found.sure:
@@ -131,11 +131,11 @@ class PasteNamesDialog(ReadingOrder, QDialog):
             self._answers.pop(text, None)
         else:
             self._answers[text] = id
-        self._tell()
+        self._show_found()
 
-    def _tell(self, before: str = "") -> None:
+    def _show_found(self, before: str = "") -> None:
         in_doubt_first = sorted(self.named, key=lambda one: self._meant(one) is not None)
-        self.rows.set_rows(("As pasted", "Councillor"), [(one.text, self._told(one)) for one in in_doubt_first])
+        self.rows.set_rows(("As pasted", "Councillor"), [(one.text, self._described(one)) for one in in_doubt_first])
         ready, open_ = self._ready(), sum(bool(one.found.people) and not self._meant(one) for one in self.named)
         unknown = sum(not one.found.people for one in self.named)
         parts = [
@@ -149,7 +149,7 @@ class PasteNamesDialog(ReadingOrder, QDialog):
         self.add_button.setText(f"&Add {len(ready)}" if ready else "&Add")
         self.add_button.setEnabled(bool(ready))
 
-    def _told(self, one: Named) -> str:
+    def _described(self, one: Named) -> str:
         if (id := self._meant(one)) is not None:
             return self._people.known[id].label
         return "Choose above" if one.found.people else "Nobody of that name is in the register"
@@ -172,5 +172,5 @@ class PasteNamesDialog(ReadingOrder, QDialog):
             return
         self.box.setPlainText("\n".join(left))
         self.look()
-        self._tell(f"Added {len(ready)}. ")
+        self._show_found(f"Added {len(ready)}. ")
         self.box.setFocus()

@@ -120,7 +120,7 @@ class EvidencePage(Page):
     def refresh(self) -> None:
         scope = self.app.scope
         self.rows.refresh()
-        self.app.ask(self, lambda session: evidence_counts(session, scope.edition_id, scope.as_at), self._tell)
+        self.app.ask(self, lambda session: evidence_counts(session, scope.edition_id, scope.as_at), self._show_counts)
 
     def search(self) -> None:
         self.rows.search.setFocus()
@@ -130,7 +130,7 @@ class EvidencePage(Page):
         super().showEvent(event)
         self.rows.table.setFocus()
 
-    def _tell(self, counts: EvidenceCounts) -> None:
+    def _show_counts(self, counts: EvidenceCounts) -> None:
         self._counts = counts
         offered = _many(counts.suggestions, "suggestion", "suggestions")
         sources = [_many(counts.visits, Visit.one, Visit.many)] if counts.visits or not counts.events else []

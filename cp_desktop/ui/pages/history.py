@@ -34,7 +34,7 @@ class HistoryPage(Page):
         self.shown: ChangeDescription | None = None
         self._wanted: int | None = None
         self.rows = RecordTable(app, "History", operations)
-        self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+        self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
         self.rows.arrived.connect(self._arrived)
         self.rows.opened.connect(lambda _: self.changes.setFocus())
         self.detail = self._make_detail()
@@ -95,41 +95,41 @@ class HistoryPage(Page):
             self.rows.table.go_to(wanted)
         elif self.rows.table.current_id() is None and self.rows.model.ids:
             self.rows.table.go_to(self.rows.model.ids[0])
-        self._tell()
+        self._show_current()
 
-    def _tell(self) -> None:
+    def _show_current(self) -> None:
         number = self.rows.table.current_id()
         if number is None:
             self.detail.hide()
         else:
             self.app.ask(self, lambda session: describe_operation(session, number), self._show)
 
-    def _show(self, told: ChangeDescription | None) -> None:
-        self.shown = told
-        self.detail.setVisible(told is not None)
-        if told is None:
+    def _show(self, description: ChangeDescription | None) -> None:
+        self.shown = description
+        self.detail.setVisible(description is not None)
+        if description is None:
             return
-        self.what.setText(told.label)
-        lines = [f"{told.who}, {_local(told.at)}"]
+        self.what.setText(description.label)
+        lines = [f"{description.who}, {_local(description.at)}"]
         lines += [
             f"{'Undone' if place % 2 == 0 else 'Done again'} by {who}, {_local(at)}"
-            for place, (at, who, _) in enumerate(told.turns)
+            for place, (at, who, _) in enumerate(description.turns)
         ]
-        if not told.reversible and told.total:
+        if not description.reversible and description.total:
             lines.append("This cannot be undone: everything else stands on it.")
-        elif not told.reversible:
+        elif not description.reversible:
             lines.append("It changed nothing: that it was done is noted here.")
         self.when.setText("\n".join(lines))
-        can_turn = self.app.can_write and told.reversible
-        self.undo_button.setVisible(can_turn and told.stands)
-        self.redo_button.setVisible(can_turn and not told.stands)
+        can_turn = self.app.can_write and description.reversible
+        self.undo_button.setVisible(can_turn and description.stands)
+        self.redo_button.setVisible(can_turn and not description.stands)
         rows: list[tuple[str, ...]] = []
-        for change in told.changes:
+        for change in description.changes:
             rows += [(f"{change.verb} {change.what}",), *change.fields]
         self.changes.set_rows(("Field", "Before", "After"), rows, widest=28)
-        left = told.total - len(told.changes)
+        left = description.total - len(description.changes)
         self.more.setText(
-            f"These are the first {len(told.changes):,} records; {left:,} more were changed." if left else ""
+            f"These are the first {len(description.changes):,} records; {left:,} more were changed." if left else ""
         )
         self.more.setVisible(left > 0)
 

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button, tool_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
+from cp_desktop.ui.widgets.surfaces import scrolled
 
 
 class RecordForm(ReadingOrder, QFrame):
@@ -74,48 +73,47 @@ class RecordForm(ReadingOrder, QFrame):
                 self.owned[link.key] = rows
         self.lay_out(stack)
         stack.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.save_button = push_button("&Save", "save", primary=True)
-        self.save_button.setToolTip("Ctrl+S")
-        self.save_button.clicked.connect(self.save)
-        self.delete_button = push_button("Delete", "trash")
-        self.delete_button.clicked.connect(self.delete)
+        self.area = scrolled(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._make_head())
+        whole.addWidget(self.error)
+        whole.addWidget(self.area, 1)
+        whole.addLayout(self._make_foot())
+        self.error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
+        self.wrote = False  # whether the last saving changed anything
+        self.draft = Draft(self, app, self.draft_name) if self.draft_name else None
+        if self.draft:
+            above = QVBoxLayout()
+            above.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.medium, SPACE.tight)
+            above.addWidget(self.draft.banner)
+            whole.insertLayout(1, above)
+
+    def _make_head(self) -> QHBoxLayout:
         close = tool_button("close", "Close this record")
-        if lone:
+        if self._lone:
             close.hide()  # to show what has no parent yet would open a window of its own
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.setContentsMargins(SPACE.medium, SPACE.small, SPACE.small, 0)
         head.addWidget(self.title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _make_foot(self) -> QHBoxLayout:
+        self.save_button = push_button("&Save", "save", primary=True)
+        self.save_button.setToolTip("Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        self.delete_button = push_button("Delete", "trash")
+        self.delete_button.clicked.connect(self.delete)
         self.foot = foot = QHBoxLayout()
         foot.setSpacing(SPACE.small)
         foot.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
         foot.addWidget(self.save_button)
         foot.addStretch(1)
         foot.addWidget(self.delete_button)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addWidget(self.error)
-        whole.addWidget(self.area, 1)
-        whole.addLayout(foot)
-        self.error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
-        self.wrote = False  # whether the last saving changed anything
-        self.draft = Draft(self, app, self.draft_name) if self.draft_name else None
-        if self.draft:
-            told = QVBoxLayout()
-            told.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.medium, SPACE.tight)
-            told.addWidget(self.draft.banner)
-            whole.insertLayout(1, told)
+        return foot
 
     # -- what a subclass may want otherwise
 
@@ -131,7 +129,7 @@ class RecordForm(ReadingOrder, QFrame):
 
     def heading(self, record: Record) -> str:
         """What stands above the form."""
-        return record.called if record.id else self._app.terms.said(f"New {self._kind.one}")
+        return record.display_name if record.id else self._app.terms.said(f"New {self._kind.one}")
 
     def label(self, record: Record) -> str | None:
         """The history's word for saving a record; None for the usual one."""
@@ -307,7 +305,7 @@ class RecordForm(ReadingOrder, QFrame):
         """Deletes the record. No question is asked: Undo brings it back."""
         if self.record is None or self.record.id is None:
             return
-        id, called = self.record.id, self.record.called
+        id, name = self.record.id, self.record.display_name
         try:
             records.delete(self._app.register, self._kind, id)
         except UserError as problem:
@@ -316,7 +314,7 @@ class RecordForm(ReadingOrder, QFrame):
         self._forget_typed()
         self.record = None
         self.deleted.emit()
-        self._app.message.emit(f"Deleted {self._kind.one}: {called}", "info", "Undo")
+        self._app.message.emit(f"Deleted {self._kind.one}: {name}", "info", "Undo")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

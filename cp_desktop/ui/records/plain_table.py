@@ -29,7 +29,7 @@ class PlainTable(QTableView):
         self._fitted = fitted
         self._model = _Rows(self)
         self.setModel(self._model)
-        theme.dress_table(self)
+        theme.style_table(self)
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -65,7 +65,7 @@ class ListingTable(QTableView):
         self.setModel(model)
         self.setHorizontalHeader(Header(self))
         self.setAccessibleName(name)
-        theme.dress_table(self)
+        theme.style_table(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)

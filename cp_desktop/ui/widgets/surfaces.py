@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -25,6 +25,9 @@ from cp_desktop.ui.widgets.buttons import link_button, push_button, tool_button
 from cp_desktop.ui.widgets.labels import ScaledLabel
 from cp_desktop.ui.widgets.letters import literal
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QScrollArea
+
 Kind = Literal["info", "warning", "error"]
 
 
@@ -37,6 +40,21 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(SPACE.medium, SPACE.medium, SPACE.medium, SPACE.medium)
         self.body.setSpacing(SPACE.small)
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A widget that scrolls up and down where it is too high, on the ground it stands on, as wide as there is room."""
+    from PySide6.QtWidgets import QScrollArea, QSizePolicy  # not before the first window is up
+
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    inside.setAutoFillBackground(False)  # the area turns it on
+    inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return area
 
 
 class Banner(QFrame):

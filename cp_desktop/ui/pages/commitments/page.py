@@ -102,7 +102,7 @@ class CommitmentsPage(Page):
         self._own: set[int] | None = None  # whose commitments are being changed here
         self._opening: int | None = None
         self.rows.arrived.connect(self._arrived)
-        self.table.went.connect(self._tell_cell)
+        self.table.went.connect(self._show_cell)
         self.table.toggled.connect(self.toggle)
         self.table.pasted.connect(self.paste)
         self.table.menu_wanted.connect(self._open_menu)
@@ -126,20 +126,20 @@ class CommitmentsPage(Page):
 
     def _count(self) -> None:
         scope = self.app.scope
-        self.app.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell_totals, "totals")
-        self.app.ask(self, lambda s: item_states(s, scope.edition_id, scope.as_at), self._tell_states, "key")
+        self.app.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._show_totals, "totals")
+        self.app.ask(self, lambda s: item_states(s, scope.edition_id, scope.as_at), self._show_states, "key")
         self.app.ask(
             self, lambda s: figures.grid_totals(s, scope.edition_id, scope.as_at), self.grid.set_item_totals, "items"
         )
 
-    def _tell_totals(self, totals: dict[str, figures.Figure]) -> None:
+    def _show_totals(self, totals: dict[str, figures.Figure]) -> None:
         returns, commitments = totals["menu_returns"], totals["commitments"]
         self.sentence.setText(
             f"{returns.sentence()} have committed to something: {commitments.sentence()} in all, "
             f"as at {show(self.app.scope.as_at)}."
         )
 
-    def _tell_states(self, states: dict[int, dict[Any, int]]) -> None:
+    def _show_states(self, states: dict[int, dict[Any, int]]) -> None:
         while (item := self.key.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -153,7 +153,7 @@ class CommitmentsPage(Page):
         if self._own is not None and self.isVisible():
             self.grid.refresh_cells(self._own)
             self._count()
-            self._tell_cell()
+            self._show_cell()
         else:
             self.change_line.clear()  # its Undo would take back something else by now
             super()._changed(tables)
@@ -170,7 +170,7 @@ class CommitmentsPage(Page):
                 self.rows.chips.set_only({})
         elif not self.table.currentIndex().isValid() and self.grid.ids:
             self.table.go_to(self.grid.ids[0])
-        self._tell_cell()
+        self._show_cell()
 
     def _mark_none_yet(self) -> None:
         self.none_yet.setChecked(MenuStanding.NONE in self.rows.chips.filters.get(STANDING, ()))
@@ -197,7 +197,7 @@ class CommitmentsPage(Page):
 
     # -- the current cell
 
-    def _tell_cell(self) -> None:
+    def _show_cell(self) -> None:
         cell = self.table.cell()
         if cell is None or not self.grid.ids:
             self.cell_words.setText("")

@@ -12,7 +12,7 @@ from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.surfaces import Card
 
-# The columns: a measure's heading, and whether its share is told.
+# The columns: a measure's heading, and whether its share is shown.
 COLUMNS = {
     "open": ("Open", False),
     "visited": ("Visited", True),
@@ -66,13 +66,13 @@ class PartsCard(Card):
         headings = [label[:1].upper() + label[1:], *(heading for heading, _ in COLUMNS.values())]
         self.table.set_rows(headings, rows, numbers=True)
 
-    def _row(self, label: str, told: Mapping[str, Figure]) -> list[str]:
+    def _row(self, label: str, figures: Mapping[str, Figure]) -> list[str]:
         def cell(figure: Figure, shared: bool) -> str:
             if not shared or not figure.denominator:
                 return show(figure.numerator)
             return f"{show(figure.numerator)} of {show(figure.denominator)} ({figure.percent()})"
 
-        return [label, *(cell(told[key], shared) for key, (_, shared) in COLUMNS.items())]
+        return [label, *(cell(figures[key], shared) for key, (_, shared) in COLUMNS.items())]
 
     def _ask(self, row: int, column: int) -> None:
         measure, by = list(COLUMNS)[max(column - 1, 0)], self.by.currentData()

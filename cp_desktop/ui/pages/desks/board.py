@@ -32,19 +32,19 @@ class Counters(QWidget):
 
     def show_counts(self, counts: Sequence[desks.DeskCount], whole: desks.DeskCount) -> None:
         """Shows every desk with its numbers, and first all of them."""
-        told = {count.desk: count for count in (whole, *counts)}
-        if list(told) != list(self.buttons):
+        shown = {count.desk: count for count in (whole, *counts)}
+        if list(shown) != list(self.buttons):
             at = next((desk for desk, button in self.buttons.items() if button.hasFocus()), None)
             self._row.clear()
             self.buttons = {}
-            for desk in told:
+            for desk in shown:
                 button = self.buttons[desk] = push_button("")
                 button.setCheckable(True)
                 button.clicked.connect(lambda on, desk=desk: self.chosen.emit(desk if on else ""))
                 self._row.addWidget(button)
             if at is not None:
                 self.buttons.get(at, self.buttons[""]).setFocus()
-        for desk, count in told.items():
+        for desk, count in shown.items():
             button = self.buttons[desk]
             late = f", {count.late:,} late" if count.late else ""
             words = f"{desk or 'All desks'}  {count.reports:,}{late}"

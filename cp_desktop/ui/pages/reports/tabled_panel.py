@@ -60,14 +60,14 @@ class TabledPanel(QWidget):
         buttons.addWidget(self.copy_button)
         buttons.addStretch(1)
         self.detail = QWidget()
-        told = QVBoxLayout(self.detail)
-        told.setContentsMargins(0, 0, 0, 0)
-        told.setSpacing(SPACE.small)
-        told.addWidget(self.title)
-        told.addWidget(self.facts)
-        told.addWidget(self.sha256)
-        told.addLayout(buttons)
-        told.addWidget(self.verdict)
+        inside = QVBoxLayout(self.detail)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACE.small)
+        inside.addWidget(self.title)
+        inside.addWidget(self.facts)
+        inside.addWidget(self.sha256)
+        inside.addLayout(buttons)
+        inside.addWidget(self.verdict)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.medium, 0, 0, 0)
         stack.setSpacing(SPACE.small)
@@ -131,13 +131,13 @@ class TabledPanel(QWidget):
                 return str(problem)
             return compared(paper.content, now.content, lines_of)
 
-        def told(verdict: str) -> None:
+        def show_verdict(verdict: str) -> None:
             if self.paper is paper:
                 self.verdict.setText(verdict)
                 self.verdict.show()
                 announce(self, verdict)
 
-        self._app.work(self, "Comparing", job, told)
+        self._app.work(self, "Comparing", job, show_verdict)
 
 
 def local(moment: dt.datetime) -> dt.datetime:

@@ -111,37 +111,41 @@ class AnswerRow(QFrame):
         self.quote.name_for(f"Item {item.number}: May be quoted")
         self.named = YesNoEditor("With the name")
         self.named.name_for(f"Item {item.number}: May be quoted, With the name")
-        self._detail = QWidget()
-        detail = QVBoxLayout(self._detail)
-        inset = number.width() + self._sign.width() + 2 * SPACE.small
-        detail.setContentsMargins(inset, 0, 0, 0)
-        detail.setSpacing(SPACE.tight)
         self._kept_words = Secondary("", wrap=True)
         self._kept_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        detail.addWidget(self._kept_words)
-        detail.addWidget(self.reason)
-        words_said = QHBoxLayout()
-        words_said.setSpacing(SPACE.small)
-        words_said.addWidget(self.example, 1)
-        leave = QVBoxLayout()
-        leave.setSpacing(SPACE.tight)
-        leave.addWidget(self.quote)
-        leave.addWidget(self.named)
-        leave.addStretch(1)
-        words_said.addLayout(leave)
-        detail.addLayout(words_said)
+        self._detail = self._make_detail(number.width() + self._sign.width() + 2 * SPACE.small)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.small, SPACE.tight, SPACE.small, SPACE.tight)
         stack.setSpacing(SPACE.tight)
         stack.addLayout(line)
         stack.addWidget(self._detail)
         self.reason.edited.connect(self.edited)
-        self.quote.edited.connect(self._leave_given)
-        self.named.edited.connect(self._leave_given)
+        self.quote.edited.connect(self._permission_edited)
+        self.named.edited.connect(self._permission_edited)
         self.example.textChanged.connect(self._typed)
         self.example.finished.connect(lambda: self.stepped.emit(1))
         self._loading = False
         self._show_state()
+
+    def _make_detail(self, inset: int) -> QWidget:
+        """What an answer can say more, under its wording."""
+        widget = QWidget()
+        detail = QVBoxLayout(widget)
+        detail.setContentsMargins(inset, 0, 0, 0)
+        detail.setSpacing(SPACE.tight)
+        detail.addWidget(self._kept_words)
+        detail.addWidget(self.reason)
+        words_said = QHBoxLayout()
+        words_said.setSpacing(SPACE.small)
+        words_said.addWidget(self.example, 1)
+        permissions = QVBoxLayout()
+        permissions.setSpacing(SPACE.tight)
+        permissions.addWidget(self.quote)
+        permissions.addWidget(self.named)
+        permissions.addStretch(1)
+        words_said.addLayout(permissions)
+        detail.addLayout(words_said)
+        return widget
 
     # -- what it says
 
@@ -179,7 +183,7 @@ class AnswerRow(QFrame):
         self.edited.emit()
         announce(self, f"Item {self.item.number}: {show(done)}")
 
-    def _leave_given(self) -> None:
+    def _permission_edited(self) -> None:
         """There is no name without the words: leave for the name goes with the leave to quote."""
         self.named.setEnabled(bool(self.quote.value()))
         if not self.quote.value():
@@ -249,12 +253,12 @@ class AnswerRow(QFrame):
                 self.example.setFocus()
             case Qt.Key.Key_Q:
                 self.quote.set_value(not self.quote.value())
-                self._leave_given()
+                self._permission_edited()
             case Qt.Key.Key_M:
                 self.named.set_value(not (self.quote.value() and self.named.value()))
                 if self.named.value():
                     self.quote.set_value(True)
-                self._leave_given()
+                self._permission_edited()
             case _ if 1 <= key - Qt.Key.Key_0 <= len(REASONS):
                 self.reason.set_value(REASONS[key - Qt.Key.Key_1])
                 self._choose(Done.NOT_YET)

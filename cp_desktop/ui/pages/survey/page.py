@@ -104,11 +104,11 @@ class SurveyPage(Page):
         scope = self.app.scope
         self.stack.setCurrentIndex(1 if scope.edition_id is None else 0)
         self.rows.refresh()
-        self.app.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._tell, "totals")
+        self.app.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._show_totals, "totals")
         if self.form.sheet is not None and not self.form.dirty:
             self._read(self.form.sheet.councillor_id)
 
-    def _tell(self, totals: dict[str, figures.Figure]) -> None:
+    def _show_totals(self, totals: dict[str, figures.Figure]) -> None:
         self.sentence.setText(f"{totals['replies'].sentence()} have replied, as at {show(self.app.scope.as_at)}.")
 
     def _arrived(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Done
@@ -17,7 +17,8 @@ from cp_desktop.ui.records.fields import NEVER_A_NAME
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
-from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary, SubHeading
+from cp_desktop.ui.widgets.surfaces import scrolled
 
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
@@ -46,10 +47,7 @@ class ReplyForm(QFrame):
         self.source.name_for("Source")
         self.source.set_hint("On paper, by telephone")
         self.source.edited.connect(self._edited)
-        self.error = QLabel()
-        self.error.setProperty("tone", "error")
-        self.error.setWordWrap(True)
-        self.error.hide()
+        self.error = ErrorLabel()
         self.again = push_button("Enter a later reply")
         self.again.clicked.connect(lambda _: self.enter())
         self.save_button = push_button("&Save and next", "save", primary=True)
@@ -69,14 +67,7 @@ class ReplyForm(QFrame):
         self._stack = QVBoxLayout(self._inside)
         self._stack.setContentsMargins(0, 0, SPACE.tight, 0)
         self._stack.setSpacing(0)
-        self._inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self._inside)
-        self.area.viewport().setAutoFillBackground(False)
-        self._inside.setAutoFillBackground(False)  # the area turns it on
+        self.area = scrolled(self._inside)
         foot = QHBoxLayout()
         foot.addWidget(self.save_button)
         foot.addWidget(self.again)
@@ -306,8 +297,7 @@ class ReplyForm(QFrame):
         return True
 
     def _complain(self, sentence: str) -> None:
-        self.error.setText(sentence)
-        self.error.show()
+        self.error.say(sentence)
 
     def commit_pending(self) -> bool:
         """Saves a reply that was begun; False when that must wait for a mend."""

@@ -129,7 +129,7 @@ class BriefForm(RecordForm):
         return self._called(record) if record.id else "Log a visit"
 
     def _called(self, record: Record) -> str:
-        return self._app.read(lambda session: visits.called(session, record))
+        return self._app.read(lambda session: visits.visit_name(session, record))
 
     def write(self, record: Record) -> int:
         return visits.save(self._app.register, record)

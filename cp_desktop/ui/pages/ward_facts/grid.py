@@ -189,7 +189,7 @@ class FactsGrid(QTableView):
         self.overtyping = False
         self.setModel(model)
         self.setHorizontalHeader(Headings(self))
-        theme.dress_table(self)
+        theme.style_table(self)
         self.setAccessibleName("Counts by ward")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -298,4 +298,4 @@ class FactsGrid(QTableView):
         rows = sorted({row for row, _ in places})
         headings = [self.facts.heading(column) for column in (0, *columns)]
         numbers = ([self.facts.index(row, column).data() for column in columns] for row in rows)
-        copy_rows(headings, [[self.facts.called(row), *line] for row, line in zip(rows, numbers, strict=True)])
+        copy_rows(headings, [[self.facts.ward_name(row), *line] for row, line in zip(rows, numbers, strict=True)])

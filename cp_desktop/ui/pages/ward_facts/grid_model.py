@@ -98,7 +98,7 @@ class FactsModel(QAbstractTableModel):
         area = self.rows[row] if 0 <= row < len(self.rows) else None
         return area if area and area.key[0] == "ward" else None
 
-    def called(self, row: int) -> str:
+    def ward_name(self, row: int) -> str:
         """What a row is called where it stands alone: a district and one of its wards may have one name."""
         name = self.rows[row].name
         return name if self.ward(row) else f"{name} ({self._app.terms.district})"

@@ -54,14 +54,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
             ),
             wrap=True,
         )
-        self.month = QComboBox()
-        self.month.setAccessibleName("Month")
-        latest = max(app.scope.as_at, min(dt.date.today(), app.scope.last_day))
-        for back in range(MONTHS):
-            year, month = divmod(latest.year * 12 + latest.month - 1 - back, 12)
-            self.month.addItem(write_month(day := dt.date(year, month + 1, 1)), day)
-            if (year, month + 1) == (app.scope.as_at.year, app.scope.as_at.month):
-                self.month.setCurrentIndex(back)
+        self.month = self._make_months()
         self.month.currentIndexChanged.connect(lambda _: self._turn())
         self.counted = Secondary("", wrap=True)
         self._folder = drafts_folder() or Path.home()
@@ -78,16 +71,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
         self.said.hide()
-        self.buttons = QDialogButtonBox()
-        self.write_button = push_button("&Write letters", primary=True)
-        self.open_button = push_button("&Open the folder", "open")
-        self.buttons.addButton(self.write_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
-        self.write_button.clicked.connect(lambda _: self.write())
-        self.open_button.clicked.connect(lambda _: QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text())))
-        self.open_button.hide()
-        self.buttons.rejected.connect(self.reject)
+        self._make_buttons()
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         stack.setSpacing(SPACE.small)
@@ -108,6 +92,31 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         stack.addWidget(self.buttons)
         self._turn()
         self.month.setFocus()
+
+    def _make_months(self) -> QComboBox:
+        """The last MONTHS, with that of the day of all pages chosen."""
+        scope = self._app.scope
+        months = QComboBox()
+        months.setAccessibleName("Month")
+        latest = max(scope.as_at, min(dt.date.today(), scope.last_day))
+        for back in range(MONTHS):
+            year, month = divmod(latest.year * 12 + latest.month - 1 - back, 12)
+            months.addItem(write_month(day := dt.date(year, month + 1, 1)), day)
+            if (year, month + 1) == (scope.as_at.year, scope.as_at.month):
+                months.setCurrentIndex(back)
+        return months
+
+    def _make_buttons(self) -> None:
+        self.buttons = QDialogButtonBox()
+        self.write_button = push_button("&Write letters", primary=True)
+        self.open_button = push_button("&Open the folder", "open")
+        self.buttons.addButton(self.write_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        self.write_button.clicked.connect(lambda _: self.write())
+        self.open_button.clicked.connect(lambda _: QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text())))
+        self.open_button.hide()
+        self.buttons.rejected.connect(self.reject)
 
     def _turn(self) -> None:
         """Another month: its folder, and how fresh the numbers of the wards are."""
@@ -130,7 +139,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         """Writes the letters, off the window's thread, and says what came of it."""
         text = self.folder.text().strip()
         if not text:
-            self._tell("Say which folder the letters go to.", wrong=True)
+            self._say("Say which folder the letters go to.", wrong=True)
             return
         out, month, register = Path(text).expanduser(), self.month.currentData(), self._app.register
 
@@ -138,17 +147,17 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
             return monthly_letters.write(register, month, out, progress, cancelled)
 
         def failed(problem: UserError) -> None:
-            self._tell(str(problem), wrong=True)
+            self._say(str(problem), wrong=True)
 
         def written(found: WrittenLetters) -> None:
             self._folder = out.parent
             remember(FOLDER, str(out.parent))
-            self._tell(told(found, out))
+            self._say(result_sentence(found, out))
             self.open_button.show()
 
         self._app.work(self, "Writing the monthly letters", job, written, failed)
 
-    def _tell(self, sentence: str, *, wrong: bool = False) -> None:
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self.said.setProperty("tone", "error" if wrong else "")
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
@@ -162,7 +171,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         announce(self, sentence)
 
 
-def told(written: WrittenLetters, out: Path) -> str:
+def result_sentence(written: WrittenLetters, out: Path) -> str:
     """What came of it, in sentences."""
     number = len(written.paths)
     sentences = [f"{show(number)} letter{'s' if number != 1 else ''} as at {show(written.day)} written into {out}."]

@@ -56,7 +56,38 @@ class WardFactsPage(Page):
         for button in (self.letters_button, self.save_button):
             self.tools.addWidget(button)
         self.save_button.setVisible(app.can_write)
-        self.search_box = SearchBox(app.terms.wards)
+        self.content = QWidget()
+        stack = QVBoxLayout(self.content)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE.small)
+        stack.addLayout(self._make_bar())
+        stack.addWidget(self.grid, 1)
+        stack.addLayout(self._make_foot())
+        self.nothing = EmptyState(
+            self.entry.icon,
+            app.terms.said(
+                "Here stand the numbers of each ward: children in care, care leavers and the like, each with the day "
+                "it was counted on. The monthly letter tells them to its councillors. No ward stands on this day: they "
+                "come with the list of councillors."
+            ),
+            [("Import councillors", lambda: self.wants_import.emit("councillors"))],
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.content)
+        self.stack.addWidget(self.nothing)
+        self.body.addWidget(self.stack, 1)
+        self.grid.went.connect(self._show_cell)
+        self.grid.pasted.connect(self.paste)
+        self.facts.typed_changed.connect(self._typed)
+        self.facts.refused.connect(lambda sentence: app.message.emit(sentence, "error", ""))
+        self.facts.modelAboutToBeReset.connect(self._keep_place)
+        self.facts.modelReset.connect(self._back_to_place)
+        self._place: tuple[str, int] | None = None
+        self._column, self._saving = 1, False
+        self._scope_day = app.scope.as_at
+
+    def _make_bar(self) -> QHBoxLayout:
+        self.search_box = SearchBox(self.app.terms.wards)
         self.search_box.textChanged.connect(self._filter)
         self.search_box.descended.connect(self._descend)
         self.date = DateEditor()
@@ -74,6 +105,9 @@ class WardFactsPage(Page):
         bar.addStretch(1)
         for widget in (label, self.date, self.days_button):
             bar.addWidget(widget)
+        return bar
+
+    def _make_foot(self) -> QHBoxLayout:
         self.cell_words = Secondary("")
         self.unsaved = Secondary("")
         self.forget_button = link_button("Forget them")
@@ -85,35 +119,7 @@ class WardFactsPage(Page):
         foot.addWidget(self.cell_words, 1)
         foot.addWidget(self.unsaved)
         foot.addWidget(self.forget_button)
-        self.content = QWidget()
-        stack = QVBoxLayout(self.content)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(SPACE.small)
-        stack.addLayout(bar)
-        stack.addWidget(self.grid, 1)
-        stack.addLayout(foot)
-        self.nothing = EmptyState(
-            self.entry.icon,
-            app.terms.said(
-                "Here stand the numbers of each ward: children in care, care leavers and the like, each with the day "
-                "it was counted on. The monthly letter tells them to its councillors. No ward stands on this day: they "
-                "come with the list of councillors."
-            ),
-            [("Import councillors", lambda: self.wants_import.emit("councillors"))],
-        )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.content)
-        self.stack.addWidget(self.nothing)
-        self.body.addWidget(self.stack, 1)
-        self.grid.went.connect(self._tell_cell)
-        self.grid.pasted.connect(self.paste)
-        self.facts.typed_changed.connect(self._typed)
-        self.facts.refused.connect(lambda sentence: app.message.emit(sentence, "error", ""))
-        self.facts.modelAboutToBeReset.connect(self._keep_place)
-        self.facts.modelReset.connect(self._back_to_place)
-        self._place: tuple[str, int] | None = None
-        self._column, self._saving = 1, False
-        self._scope_day = app.scope.as_at
+        return foot
 
     def tables(self) -> frozenset[str]:
         return frozenset({"ward_count", "ward", "district", "council"})
@@ -167,7 +173,7 @@ class WardFactsPage(Page):
         rows += [place for place in range(len(self.facts.rows)) if self.facts.ward(place)]
         if rows:
             self.grid.stand_on(rows[0], self._column)
-        self._tell_cell()
+        self._show_cell()
 
     def _filter(self, words: str) -> None:
         if self.facts.facts is not None:
@@ -181,7 +187,7 @@ class WardFactsPage(Page):
         self.search_box.setFocus()
         self.search_box.selectAll()
 
-    def _tell_cell(self) -> None:
+    def _show_cell(self) -> None:
         index = self.grid.currentIndex()
         if not index.isValid() or index.row() >= len(self.facts.rows):
             self.cell_words.setText("")
@@ -251,7 +257,7 @@ class WardFactsPage(Page):
         earlier = " Slanted ones still hold from an earlier day." if tally[Kind.STILL_HOLDS] else ""
         words = f"Numbers of each ward on {show(facts.day)}: {show(own)} of {show(all_)} counted on that day.{earlier}"
         self.sentence.setText(self.app.terms.said(words))
-        self._tell_cell()
+        self._show_cell()
         if self.app.can_write:
             self._keep_draft()
 
