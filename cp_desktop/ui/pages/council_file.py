@@ -60,7 +60,7 @@ class CouncilFile(QWidget):
     def __init__(self, app: AppSession) -> None:
         super().__init__()
         self._app = app
-        self.says = Secondary("")
+        self.says = Secondary(wrap=True)
         self.choose_button = push_button(self.choose_text)
         self.choose_button.clicked.connect(self.choose)
         self.remove_button = push_button(self.remove_text)

@@ -41,8 +41,8 @@ class CouncilTemplate(CouncilFile):
             saying = f"Papers saved for Word have the styles, page setup, headers and footers of {name}."
         else:
             saying = (
-                "Papers saved for Word are in the house style. A Word document (.docx) of your council can give them "
-                "its styles, page setup, headers and footers; its text is not kept."
+                "Papers saved for Word are in the house style. Your council's own Word document (.docx) can give them "
+                "its styles, page setup, headers and footers. The text in it is not kept."
             )
         self.say_kept(saying, bool(name))
 

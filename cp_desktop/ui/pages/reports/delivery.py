@@ -12,7 +12,7 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from cp_desktop import private_files
+from cp_desktop import private_files, reports
 from cp_desktop.services import papers
 from cp_desktop.services.papers import Paper
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
@@ -49,7 +49,8 @@ class Delivery(QWidget):
         self.mail_button = push_button("E-&mail", "letters")
         self.mail_button.setToolTip("Makes a draft for your e-mail program, with the PDF enclosed")
         self.mail_button.clicked.connect(self.mail)
-        self.save_button = push_button("Save as P&DF…", "save", primary=True)
+        self.save_button = push_button("Save &document…", "save", primary=True)
+        self.save_button.setToolTip("As a PDF, a web page or a Word document")
         self.save_button.clicked.connect(self.save_as)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -68,20 +69,25 @@ class Delivery(QWidget):
         order = self._ordered()
         if order is None:
             return
-        folder = Path(str(recall(FOLDER, str(Path.home()))))
-        # One kind: another chosen in the dialog would put another ending after it has asked about overwriting.
-        kinds = "Papers and web pages (*.pdf *.html)" if ".html" in order.endings else "PDF (*.pdf)"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save", str(folder / f"{order.name}.pdf"), kinds)
-        if chosen:
-            self.save_to(Path(chosen))
+        kinds = {f"{name} (*{ending})": ending for ending, name in reports.FORMATS.items() if ending in order.endings}
+        dialog = QFileDialog(self, "Save", str(recall(FOLDER, str(Path.home()))))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(kinds))
+        # The kind chosen gives a name its ending before the dialog asks about overwriting; one that is typed wins.
+        dialog.setDefaultSuffix(reports.PDF)
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds[kind]))
+        dialog.selectFile(order.name)
+        if dialog.exec():
+            self.save_to(Path(dialog.selectedFiles()[0]))
+        dialog.deleteLater()
 
     def save_to(self, path: Path) -> None:
-        """Writes the document to a file: as an HTML page, where it can be one, if the file is called .html."""
+        """Writes the document to a file, in the format that its name's ending says; as a PDF where it says none."""
         order = self._ordered()
         if order is None:
             return
         if path.suffix.lower() not in order.endings:
-            path = path.with_name(f"{path.name}.pdf")
+            path = path.with_name(f"{path.name}{reports.PDF}")
             if path.exists():  # of this name nobody was asked
                 self._app.message.emit(f"{path.name} is there already and was left as it is.", "warning", "")
                 return
@@ -89,7 +95,7 @@ class Delivery(QWidget):
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str:
-            table = path.suffix.lower() == ".pdf"  # only papers are tabled
+            table = path.suffix.lower() == reports.PDF  # nothing else is tabled
             return papers.save(register, order.paper, path, table, progress, cancelled)
 
         self._app.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
