@@ -155,16 +155,17 @@ def add_print(command: AddCommand) -> None:
     words = command(
         "print",
         print_document,
-        "print a document as a PDF, or the handbook as a web page",
+        "print a document as a PDF, a web page or a Word document",
         "print handbook --out handbook.pdf",
         "print handbook --out handbook.html",
+        "print survey-summary --out summary.docx",
         "print survey-summary --by ward --table --out summary.pdf",
         "print visit-form --out form.pdf",
         "print visit-report --visit 12 --out report.pdf",
         "print coverage --from 2017-05-23 --to 2018-01-31 --out coverage.pdf",
     )
     words.add_argument("document", choices=PAPERS, metavar="DOC", help=", ".join(PAPERS))
-    words.add_argument("--out", type=Path, required=True, metavar="F", help="the PDF to write; handbook: .html as well")
+    words.add_argument("--out", type=Path, required=True, metavar="F", help="the file: .pdf, .html or .docx")
     words.add_argument("--visit", type=int, metavar="N", help="visit-report: its number in `desks --json` (the latest)")
     words.add_argument("--with-concern", action="store_true", help="visit-report: with the safeguarding facts; noted")
     words.add_argument("--home", metavar="NAME", help="visit-form: the name that stands on it")
@@ -183,11 +184,12 @@ def add_print(command: AddCommand) -> None:
 
 
 def print_document(arguments: argparse.Namespace) -> int:
-    from cp_desktop.reports import Options
+    from cp_desktop.reports import Options, ending_of
     from cp_desktop.services import papers
     from cp_desktop.services.concerns import note_opening
     from cp_desktop.services.papers import PaperOrder
 
+    ending_of(arguments.out)  # refused before an opening is noted
     options = Options(
         visit=arguments.visit,
         concern=arguments.with_concern,

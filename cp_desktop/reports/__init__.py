@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -12,11 +13,11 @@ from sqlalchemy.orm import Session
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council
-from cp_desktop.register import Register, edition_of, tabled, texts
+from cp_desktop.register import Register, contents, edition_of, tabled, texts
 from cp_desktop.register.tabled import Made, Tabled
 from cp_desktop.register.texts import Drafts
 
-from .blocks import Appearance, Document
+from .blocks import Appearance, Document, DrawnDocument
 from .progress import Cancelled, Progress
 
 DOCUMENTS: dict[str, str] = {
@@ -27,7 +28,9 @@ DOCUMENTS: dict[str, str] = {
     "coverage": "Coverage of homes",
 }
 
-FORMATS: dict[str, str] = {".pdf": "PDF", ".html": "Web page"}  # by how the name of the file ends
+PDF = ".pdf"
+# How the names of files end, and what their format is called.
+FORMATS: dict[str, str] = {PDF: "PDF", ".html": "Web page", ".docx": "Word document"}
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,10 @@ def make(
     cancelled: Cancelled | None = None,
     options: Options = USUAL,
     drafts: Drafts | None = None,
+    ending: str = PDF,
 ) -> Made:
-    """A document for a municipal year (the latest without one) as at a day (today, or the year's last day).
+    """A document for a municipal year (the latest without one) as at a day (today, or the year's last day), in the
+    format of FORMATS that files of this ending have.
 
     The same register at the same day with the same options gives the same bytes. `progress(done, total, what)` is
     told of every page (total 0 while it is not known); when `cancelled()` says so, UserError is raised. Texts in
@@ -93,17 +98,19 @@ def make(
     safeguarding facts of a visit that has none, for a window that ends before it begins, and for a letter that
     cannot be drawn. What was left out because it cannot be drawn, the result's `left_out` says.
     """
-    from .pdf.drawer import draw
-    from .pdf.lettering import complaint, undrawable
+    ending = ending_of(Path(f"paper{ending}"))
+    if drafts:
+        from .pdf.lettering import complaint, undrawable
 
-    # What is being typed can be mended where it is typed: it is told at once, and nothing is left out of it.
-    if beyond := {sign: where for text in (drafts or {}).values() for sign, where in undrawable(text).items()}:
-        raise UserError(complaint(beyond))
+        # What is being typed can be mended where it is typed: it is told at once, and nothing is left out of it.
+        if beyond := {sign: where for text in drafts.values() for sign, where in undrawable(text).items()}:
+            raise UserError(complaint(beyond))
     with register.reading() as session:
         texts.draft(session, drafts or {})
         document, appearance = composed(session, name, year, as_at, options)
         label, state = edition_of(session, year)[0].label, tabled.state_of(session)
-    drawn = draw(document, appearance, progress, cancelled)
+        template = _template(session) if ending == ".docx" else None
+    drawn = _drawn(document, appearance, template, ending, progress, cancelled)
     return Made(
         content=drawn.content,
         title=DOCUMENTS[name],
@@ -141,6 +148,47 @@ def composed(
     return document, Appearance(council.accent, council.logo, options.large)
 
 
+def _template(session: Session) -> bytes | None:
+    """The council's own document for Word, None where it has none."""
+    return contents.held(session, session.get_one(Council, 1).word_template_id)
+
+
+def _drawn(
+    document: Document,
+    appearance: Appearance,
+    template: bytes | None,
+    ending: str,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> DrawnDocument:
+    match ending:
+        case ".html":
+            from .html import page
+
+            return page.draw(document, appearance, progress, cancelled)
+        case ".docx":
+            from .pdf.pictures import chart_pictures
+            from .word import drawer as word
+
+            return word.draw(document, appearance, chart_pictures, template, progress, cancelled)
+        case _:
+            from .pdf import drawer as pdf
+
+            return pdf.draw(document, appearance, progress, cancelled)
+
+
+def ending_of(out: Path) -> str:
+    """The ending in FORMATS that a file's name has. Raises UserError for another one, or none."""
+    ending = {".htm": ".html"}.get(out.suffix.lower(), out.suffix.lower())
+    if ending not in FORMATS:
+        *first, last = FORMATS
+        raise UserError(
+            f"“{out.name}” does not say in which format the paper is wanted. Nothing was written. Let the name end "
+            f"in {', '.join(first)} or {last}."
+        )
+    return ending
+
+
 def _left_out(what: Sequence[str]) -> str:
     if not what:
         return ""
@@ -169,36 +217,6 @@ def today(
     return make(register, paper.document, paper.year, paper.as_at, progress, cancelled, options)
 
 
-def make_as(
-    register: Register,
-    name: str,
-    ending: str,
-    year: str | None = None,
-    as_at: dt.date | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-    options: Options = USUAL,
-) -> bytes:
-    """A document in the format of FORMATS that files of this ending have; otherwise as `make`.
-
-    Raises UserError too for an ending that no format has.
-    """
-    match ending.lower():
-        case ".pdf":
-            return make(register, name, year, as_at, progress, cancelled, options).content
-        case ".html" | ".htm":
-            from .html.page import draw
-        case _:
-            known = ", ".join(FORMATS)
-            raise UserError(
-                f"A paper cannot be written as “{ending}”. Nothing was written. Let the file's name end in one of: "
-                f"{known}."
-            )
-    with register.reading() as session:
-        document, appearance = composed(session, name, year, as_at, options)
-    return draw(document, appearance, progress, cancelled).content
-
-
 def write(
     register: Register,
     name: str,
@@ -208,17 +226,12 @@ def write(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     options: Options = USUAL,
-) -> Made | None:
-    """Writes a document to a file, whole or not at all, and returns it; otherwise as `make`.
-
-    Where the file is not called .pdf it is what `make_as` gives, and None comes back: only pages of paper are kept as
-    tabled. Raises UserError.
-    """
+) -> Made:
+    """Writes a document to a file, whole or not at all, in the format that its ending says, and returns it; otherwise
+    as `make`."""
+    ending = ending_of(out)
     _over_papers_alone(out)
-    if out.suffix.lower() != ".pdf":
-        save(make_as(register, name, out.suffix, year, as_at, progress, cancelled, options), out)
-        return None
-    made = make(register, name, year, as_at, progress, cancelled, options)
+    made = make(register, name, year, as_at, progress, cancelled, options, ending=ending)
     save(made.content, out)
     return made
 
@@ -239,10 +252,20 @@ def save(content: bytes, out: Path) -> None:
 
 def _over_papers_alone(out: Path) -> None:
     """Raises UserError where a file is there that is no paper."""
-    try:
-        with out.open("rb") as there:
-            known = there.read(9).lower().startswith((b"%pdf", b"<!doctype", b"<html"))
-    except OSError:
-        known = True  # there is none, or writing it will say why not
-    if not known:
+    if not _is_paper(out):
         raise UserError(f"{out.name} is there already, is no paper, and was left as it is. Choose another name.")
+
+
+def _is_paper(there: Path) -> bool:
+    """Whether a file may be written over: a paper of any format, or none at all (or writing will say why not)."""
+    try:
+        with there.open("rb") as file:
+            begin = file.read(9).lower()
+        if begin.startswith(b"pk\x03\x04"):
+            with zipfile.ZipFile(there) as archive:
+                return "word/document.xml" in archive.namelist()
+    except OSError:
+        return True
+    except zipfile.BadZipFile:
+        return False
+    return begin.startswith((b"%pdf", b"<!doctype", b"<html"))

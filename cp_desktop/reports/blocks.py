@@ -381,6 +381,14 @@ class Appearance:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture as PNG, so many points wide."""
+
+    png: bytes
+    width: float
+
+
+@dataclass(frozen=True)
 class DrawnDocument:
     """A document as a file of some format, and what was left out of it because the format cannot show it, each said for
     people: `“🎉” (in “A lovely day”, words of Cllr Ann Ash)`."""

@@ -57,9 +57,11 @@ def save(
     made = reports.write(
         register, paper.document, path, paper.year, paper.as_at, progress, cancelled, options=paper.options
     )
-    if made is None:
-        return "A web page is not kept among the tabled papers: print the PDF for that." if table else ""
-    return keep_printed(register, made, str(path.absolute())) if table else made.left_out
+    if not table:
+        return made.left_out
+    if reports.ending_of(path) != reports.PDF:
+        return f"{made.left_out} Only a PDF is kept among the tabled papers: print that as well.".strip()
+    return keep_printed(register, made, str(path.absolute()))
 
 
 def draft_mail(

@@ -366,8 +366,14 @@ def test_a_paper_is_kept_as_tabled_when_asked_for(
 def test_a_paper_is_never_written_over_what_is_none(homes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = homes.read_bytes()
     assert main(["print", "visit-form", "--out", str(homes)]) == 1
-    assert "is no paper, and was left as it is" in sentence(capsys)
+    assert "does not say in which format" in sentence(capsys)
     assert homes.read_bytes() == before
+    for ending in (".pdf", ".html", ".docx"):
+        named = homes.with_name(f"register{ending}")
+        named.write_bytes(before)
+        assert main(["print", "visit-form", "--out", str(named)]) == 1
+        assert "is no paper, and was left as it is" in sentence(capsys)
+        assert named.read_bytes() == before
     out = homes.with_suffix(".pdf")
     assert [main(["print", "visit-form", "--out", str(out)]) for _ in range(2)] == [0, 0]
 

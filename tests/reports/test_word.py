@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,6 +38,7 @@ from cp_desktop.reports.blocks import (
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Quotation,
     Run,
     SectionHeading,
@@ -45,7 +47,7 @@ from cp_desktop.reports.blocks import (
     TitleBlock,
 )
 from cp_desktop.reports.palette import NOT_YET, UNDERTAKEN
-from cp_desktop.reports.word.drawer import Picture, draw, try_template
+from cp_desktop.reports.word.drawer import draw, try_template
 from cp_desktop.sandbox import word_template
 from tests.reports.word_rules import problems
 
@@ -133,8 +135,8 @@ def paper(blocks: tuple[Block, ...] = BLOCKS, mark: str = "") -> Document:
 
 
 def drawn(document: Document, appearance: Appearance = Appearance(), template: bytes | None = None) -> bytes:  # noqa: B008
-    logo = Picture(PIXEL, 60)
-    return draw(document, appearance, lambda chart, look: ([Picture(PIXEL, 400)] * 2, []), logo, template).content
+    looks = replace(appearance, logo=PIXEL)
+    return draw(document, looks, lambda chart, look: ([Picture(PIXEL, 400)] * 2, []), template).content
 
 
 @pytest.fixture(scope="module")

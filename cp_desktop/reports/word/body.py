@@ -7,7 +7,8 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.shared import Emu, Pt
 
-from ..blocks import Text
+from cp_desktop.reports.blocks import Text
+
 from . import tables
 from .elements import OF_PARAGRAPHS, element, put
 from .inline import Keys, bookmark, link, run

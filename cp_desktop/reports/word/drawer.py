@@ -1,14 +1,15 @@
 """Draws the tree of a paper as a Word document: block by block, with the council's styles or the house's."""
 
 import datetime as dt
+import io
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, assert_never
 
+from cp_desktop.errors import UserError
 from cp_desktop.model import show
-
-from ..blocks import (
+from cp_desktop.reports.blocks import (
     Appearance,
     Block,
     Callout,
@@ -27,6 +28,7 @@ from ..blocks import (
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Quotation,
     RoomNeeded,
     Run,
@@ -35,7 +37,10 @@ from ..blocks import (
     TitleBlock,
     plain,
 )
-from ..palette import ACCENT, ground
+from cp_desktop.reports.logo import on_white
+from cp_desktop.reports.palette import ACCENT, ground
+from cp_desktop.reports.progress import STOPPED, Cancelled, Progress
+
 from . import footers, forms, grids, package
 from .body import TWIPS, Body
 from .elements import OF_PARAGRAPHS, element, put
@@ -47,14 +52,7 @@ ROLES = {"body": "Normal", "lead": "Subtitle", "small": "Small Text"}
 
 
 COVER = 150.0  # points above what stands on a cover
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture as PNG, so many points wide."""
-
-    png: bytes
-    width: float
+TALL, WIDE = 46.0, 150.0  # points: the most that the logo takes
 
 
 # A chart as pictures, one below the other: none is higher than a page. And what could not be drawn in it.
@@ -65,61 +63,66 @@ def draw(
     document: Document,
     appearance: Appearance,
     pictured: Pictured,
-    logo: Picture | None = None,
     template: bytes | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> DrawnDocument:
-    """The paper as a Word document (.docx), the same bytes each time, in the dress of a template where there is one.
+    """A document for Word (.docx), the same bytes for the same tree and looks, in the dress of a template where there
+    is one. `pictured` makes pictures of its charts.
 
-    Raises UserError where the template cannot be read.
+    Raises UserError when `cancelled()` says so, and for a template or a logo that cannot be read.
     """
-    return _WordDrawer(document, appearance, pictured, logo, template).drawn()
+    drawer = _WordDrawer(document, appearance, pictured, template)
+    for done, block in enumerate(document.blocks):
+        if cancelled is not None and cancelled():
+            raise UserError(STOPPED)
+        if progress is not None:
+            progress(done, len(document.blocks), "Writing the document")
+        drawer.add(block)
+    return drawer.drawn()
 
 
 def try_template(template: bytes) -> None:
     """Raises UserError where no paper can be drawn in the dress of a document."""
     nothing = Document("Trial", "Council", dt.date(2000, 1, 1), (TitleBlock(),), mark="Trial")
-    draw(nothing, Appearance(), lambda chart, appearance: ((), ()), template=template)
+    draw(nothing, Appearance(), lambda chart, appearance: ((), ()), template)
 
 
 class _WordDrawer:
-    def __init__(
-        self,
-        document: Document,
-        appearance: Appearance,
-        pictured: Pictured,
-        logo: Picture | None,
-        template: bytes | None,
-    ) -> None:
-        self.document, self.appearance, self.pictured, self.logo = document, appearance, pictured, logo
-        self.template = template
+    def __init__(self, document: Document, appearance: Appearance, pictured: Pictured, template: bytes | None) -> None:
+        self.document, self.appearance, self.pictured, self.template = document, appearance, pictured, template
         self.file = package.begun(template)
         package.speaks(self.file)
         accent = appearance.accent or ACCENT
         self.body = Body(self.file, Colours(accent[1:], ground(accent)[1:]), appearance.large)
         self.headings = Headings(document, self.body)
+        self.form: list[FormRow] = []  # rows that follow one another are one table
         self.new_page = False
         self.title = Run(document.title)
         self.named = document.title  # the last heading or caption: what a table without a caption is called by
         self.left_out: list[str] = []
 
     def drawn(self) -> DrawnDocument:
-        paper, body = self.document, self.body
+        """The file, when all blocks are added."""
+        paper = self.document
+        self._end_form()
+        day = f"As at {show(paper.as_at)}"
         package.described(self.file, paper.title, paper.subject, paper.author, paper.as_at)
-        rows: list[FormRow] = []
-        for block in paper.blocks:
-            if rows and not isinstance(block, FormRow):  # rows that follow one another are one table
-                forms.rows(body, rows, self.named)
-                rows = []
-            if isinstance(block, FormRow):
-                rows.append(block)
-            else:
-                self._block(block)
-        if rows:
-            forms.rows(body, rows, self.named)
-        footers.footed(
-            self.file, body, paper.title, f"As at {show(paper.as_at)}", paper.mark, template=self.template is not None
-        )
+        footers.footed(self.file, self.body, paper.title, day, paper.mark, template=self.template is not None)
         return DrawnDocument(package.written(self.file), tuple(self.left_out))
+
+    def add(self, block: Block) -> None:
+        """Draws the next block."""
+        if isinstance(block, FormRow):
+            self.form.append(block)
+        else:
+            self._end_form()
+            self._block(block)
+
+    def _end_form(self) -> None:
+        if self.form:
+            forms.rows(self.body, self.form, self.named)
+            self.form = []
 
     def _block(self, block: Block) -> None:
         match block:
@@ -136,6 +139,8 @@ class _WordDrawer:
                     self._flow(panel, ticks=True)
             case SectionHeading() | Paragraph() | ItemList():
                 self._flow([block])
+            case Quotation(words=""):
+                pass
             case Quotation():
                 by = f" – {block.by}" if block.by else ""
                 self.body.paragraph((Run(f"“{block.words}”{by}"),), "Quote")
@@ -157,6 +162,8 @@ class _WordDrawer:
                 self.new_page = True
             case RoomNeeded() | FormRow():
                 pass
+            case _:
+                assert_never(block)
 
     # -- the beginning
 
@@ -165,11 +172,19 @@ class _WordDrawer:
         body, council = self.body, self.document.council
         tabs = element("w:tabs", element("w:tab", val="right", pos=round(body.width * TWIPS)))
         name = body.made("Council Name", [run(council)], tabs)
-        if self.logo and not footers.pictured(self.file):
+        if self.appearance.logo is not None and not footers.pictured(self.file):
+            logo = self._logo(self.appearance.logo)
             name.append(element("w:r", element("w:tab")))
-            body.draw(name, self.logo.png, self.logo.width, f"Logo of {council}")
+            body.draw(name, logo.png, logo.width, f"Logo of {council}")
         body.add(name)
         body.paragraph((self.title,), "Title")
+
+    def _logo(self, image: bytes) -> Picture:
+        """The logo as large as its box allows. Raises UserError where it cannot be read."""
+        picture, out = on_white(image), io.BytesIO()
+        picture.save(out, "PNG")
+        size = math.sqrt(self.body.points(1))
+        return Picture(out.getvalue(), picture.width * min(TALL * size / picture.height, WIDE * size / picture.width))
 
     def _cover(self, cover: Cover) -> None:
         self._head()

@@ -4,7 +4,8 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 
-from ..blocks import Run
+from cp_desktop.reports.blocks import Run
+
 from .body import TWIPS, Body
 from .elements import element
 from .inline import field, run

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..blocks import FormQuestion, FormRow, Text, plain
+from cp_desktop.reports.blocks import FormQuestion, FormRow, Text, plain
+
 from . import tables
 from .body import Body
 from .elements import element

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from ..blocks import DataTable, KeyFigures, Run, TableColumn, TableRow, Text, plain
+from cp_desktop.reports.blocks import DataTable, KeyFigures, Run, TableColumn, TableRow, Text, plain
+
 from . import forms, tables
 from .body import Body
 from .elements import element

@@ -1,6 +1,11 @@
 """Headings and what leads to them: the contents and the index."""
 
-from ..blocks import Contents, Document, Index, SectionHeading, plain
+from typing import Any
+
+from cp_desktop.model import normalise
+from cp_desktop.reports.blocks import Contents, Document, Index, Run, SectionHeading, plain
+from cp_desktop.reports.index_entries import entries, sections
+
 from .body import TWIPS, Body
 from .elements import element
 from .inline import field, run
@@ -14,7 +19,7 @@ class Headings:
     """
 
     def __init__(self, document: Document, body: Body) -> None:
-        self._body = body
+        self._document, self._body = document, body
         self._headings = [block for block in document.walk() if isinstance(block, SectionHeading)]
         self._drawn = 0
         self._styles: dict[str, int] = {}  # of listed headings, with their level
@@ -61,3 +66,14 @@ class Headings:
 
     def index(self, index: Index) -> None:
         """The listed headings and the terms by letter, each linked to the parts in which it stands."""
+        body, letter = self._body, ""
+        for term, parts in entries(sections(self._document), index.terms):
+            if (first := normalise(term)[:1].upper()) != letter:
+                letter = first
+                body.paragraph((Run(letter),), "Index Letter")
+            links: list[Any] = [run(term)]
+            for place, part in enumerate(parts):
+                links.append(run("; " if place else ":  "))
+                style = body.styles.of("character", "Hyperlink")
+                links.append(body.link_to(f"part_{part.place}", [run(part.title, style=style)]))
+            body.add(body.made("index 1", links))

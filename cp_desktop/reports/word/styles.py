@@ -8,7 +8,8 @@ from xml.sax.saxutils import quoteattr
 from docx.document import Document as WordDocument
 from docx.styles import BabelFish
 
-from .. import palette
+from cp_desktop.reports import palette
+
 from .elements import NAMESPACES, OF_LETTERS, element, parsed, put, w
 from .lists import Lists
 from .package import defaults
