@@ -57,7 +57,7 @@ DUE_ROWS = 11  # rows of homes due that are seen without scrolling their table
 
 
 @dataclass(frozen=True)
-class Glance:
+class CoverageFigures:
     """All that the page shows but the homes due, read in one go."""
 
     days: Window
@@ -84,7 +84,7 @@ class CoveragePage(Page):
 
     def __init__(self, app: AppSession) -> None:
         super().__init__(app)
-        self.glance: Glance | None = None
+        self.glance: CoverageFigures | None = None
         self.how_button = push_button("How this is &counted", "help")
         self.how_button.setCheckable(True)
         self.how_button.toggled.connect(self._show_how)
@@ -229,9 +229,9 @@ class CoveragePage(Page):
         self.app.ask(self, partial(self._read, self.period.days), self._show)
         self.due.refresh()
 
-    def _read(self, days: Window, session: Session) -> Glance:
+    def _read(self, days: Window, session: Session) -> CoverageFigures:
         dates = days.as_at, days.since, days.until
-        return Glance(
+        return CoverageFigures(
             days,
             session.scalar(select(Home.id).limit(1)) is not None,
             figures.homes(session, *dates),
@@ -241,7 +241,7 @@ class CoveragePage(Page):
             goals(session, self.app.scope.as_at),
         )
 
-    def _show(self, glance: Glance) -> None:
+    def _show(self, glance: CoverageFigures) -> None:
         self.glance = glance
         self.stack.setCurrentWidget(self.area if glance.there else self.empty)
         self.period.setVisible(glance.there)

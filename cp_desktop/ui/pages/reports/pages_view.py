@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from cp_desktop.ui.pages.reports.sheets import POINTS, Hit, Sheets
+from cp_desktop.ui.pages.reports.sheets import POINTS, Hit, OpenPdf
 from cp_desktop.ui.pages.reports.sheets_view import LARGEST, SMALLEST, Errand, SheetsView
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
@@ -40,7 +40,7 @@ class PagesView(SheetsView):
 
     def show_pdf(self, pdf: bytes | None) -> None:
         """Shows a document, at the same place if it is a later state of the one before; None shows nothing."""
-        before, sheets = self.sheets, None if pdf is None else Sheets(pdf)
+        before, sheets = self.sheets, None if pdf is None else OpenPdf(pdf)
         self.show_sheets(sheets)
         if before is not None:
             before.close()

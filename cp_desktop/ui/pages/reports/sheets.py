@@ -28,7 +28,7 @@ class Hit:
     rects: tuple[QRectF, ...]
 
 
-class Sheets:
+class OpenPdf:
     """An open PDF; usable from any thread. `sizes` are the pages' widths and heights in points."""
 
     def __init__(self, pdf: bytes) -> None:
@@ -102,7 +102,7 @@ class Sheets:
 
 def lines_of(pdf: bytes) -> list[list[str]]:
     """The lines of each page of a document."""
-    sheets = Sheets(pdf)
+    sheets = OpenPdf(pdf)
     try:
         return [sheets.text(place).splitlines() for place in range(len(sheets))]
     finally:
@@ -145,7 +145,7 @@ def print_pages(
 
     The printer's page range holds.
     """
-    sheets = Sheets(pdf)
+    sheets = OpenPdf(pdf)
     try:
         first = printer.fromPage() or 1
         last = min(printer.toPage() or len(sheets), len(sheets))

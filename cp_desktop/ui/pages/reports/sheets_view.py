@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from cp_desktop.ui import theme
-from cp_desktop.ui.pages.reports.sheets import POINTS, Sheets
+from cp_desktop.ui.pages.reports.sheets import POINTS, OpenPdf
 from cp_desktop.ui.theme import SPACE
 
 SMALLEST, LARGEST = 0.2, 5.0
@@ -54,7 +54,7 @@ class SheetsView(QAbstractScrollArea):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
-        self.sheets: Sheets | None = None
+        self.sheets: OpenPdf | None = None
         self.below = 0  # the room under each page
         self._images: dict[int, QImage] = {}
         self._fresh: set[int] = set()  # those of the images that show the document as it is now
@@ -71,7 +71,7 @@ class SheetsView(QAbstractScrollArea):
 
     # -- what it shows
 
-    def show_sheets(self, sheets: Sheets | None) -> None:
+    def show_sheets(self, sheets: OpenPdf | None) -> None:
         """Shows a document, which stays the caller's to close; None shows nothing.
 
         It stays where it was scrolled to, and the pages of the document before stand there until those of this one

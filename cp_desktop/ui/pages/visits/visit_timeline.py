@@ -246,7 +246,7 @@ class TimelineRow(QWidget):
 
     def __init__(self, label: str, dated: bool = False) -> None:
         super().__init__()
-        self.mark = Mark()
+        self.mark = TimelineMark()
         self.title = QLabel(label)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
@@ -301,7 +301,7 @@ class TimelineRow(QWidget):
             label.style().polish(label)
 
 
-class Mark(QWidget):
+class TimelineMark(QWidget):
     """The sign of one stop, and the line to its neighbours. Each has a shape of its own: colour only adds to it."""
 
     def __init__(self) -> None:
