@@ -4,6 +4,8 @@
   python3 dev.py run              open the demonstration register (the same as: run -- demo)
   python3 dev.py run -- WORDS     run cp-desktop with these words; "run --" alone opens its window
   python3 dev.py test [WORDS]     run the tests; the words go to pytest
+  python3 dev.py screenshot PAGE  picture a page of the demo register without a screen; also --out FILE,
+                                  --dark, --size 1280x800, --keys Ctrl+K
   python3 dev.py check [NAMES]    run every check, or those named: lint format types imports dead tests
   python3 dev.py migration TITLE  write the migration that the changed declarations ask for ("Add bedrooms")
   python3 dev.py package          make the program that needs no Python, for this system: dist/cp-desktop
@@ -229,6 +231,13 @@ def check(names: list[str]) -> NoReturn:
     stop(f"FAILED: {', '.join(failed)}" if failed else "all checks passed", code=1 if failed else 0)
 
 
+def screenshot(words: list[str]) -> NoReturn:
+    prepare()
+    os.environ.pop("DISPLAY", None)  # the picture is the same on a machine with a screen and on one without
+    ready_for_tests()
+    become(tool("python"), "-m", "tests.screenshot", *passed_on(words))
+
+
 def migration(words: list[str]) -> NoReturn:
     prepare()
     os.chdir(ROOT)
@@ -287,7 +296,15 @@ def become(*command: str) -> NoReturn:
 def main(words: list[str]) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 -- nothing has made sure of it before
         stop(f"CP Desktop needs Python 3.11 or later; this is {sys.version.split()[0]}")
-    commands = {"run": run, "test": test, "check": check, "migration": migration, "package": package, "lock": lock}
+    commands = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "migration": migration,
+        "screenshot": screenshot,
+        "package": package,
+        "lock": lock,
+    }
     if not words or {"-h", "--help"} & set(words[:2]):
         print((__doc__ or "").strip())
         sys.exit(0 if words else 2)

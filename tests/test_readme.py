@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import cp_desktop
 import dev
 from cp_desktop.cli import main
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "cp_desktop"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
 
@@ -29,9 +31,26 @@ def test_its_cp_desktop_commands_work_one_after_the_other(tmp_path: Path, monkey
 
 def test_its_dev_commands_are_ones_dev_knows() -> None:
     words = {line.split()[2] for line in LINES if line.startswith("python3 dev.py")}
-    assert words == {"run", "test"}
+    assert words >= {"run", "test"}
     words |= set(re.findall(r"`python3 dev.py (\w+)", README))
+    assert words >= {"migration", "package", "lock", "screenshot"}
     assert all(callable(getattr(dev, word, None)) for word in words)
+    named = {path for line in LINES for path in re.findall(r"\btests/\S+", line)}
+    assert named
+    assert all((ROOT / path).exists() for path in named)
+    assert all(check in dev.CHECKS for line in LINES if " check " in line for check in line.split()[3:])
+
+
+def test_every_file_it_names_is_there() -> None:
+    named = set(re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?|\w+\.py)`", README))
+    assert {"model/base.py", "services/demo.py", "reports/word/", "tests/test_imports.py"} <= named
+    assert [path for path in sorted(named) if not any((root / path).exists() for root in (ROOT, PACKAGE))] == []
+
+
+def test_the_newest_news_are_of_this_version() -> None:
+    [latest, *_] = re.findall(r"^### (\d+\.\d+\.\d+)$", README, re.M)
+    assert latest == cp_desktop.__version__
+    assert f'version = "{latest}"' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
 def test_the_picture_and_the_folders_it_names_are_there() -> None:
