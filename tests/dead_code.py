@@ -33,7 +33,9 @@ EXCUSED = {  # module:qualified name, as a pattern: why it is used all the same
     "cp_desktop.ui.palette:Palette.*": "the style sheet names colours by their role",
     "cp_desktop.ui.pages.settings:SettingsPage.open_section": "tests open a section by its title, as a click does",
     "cp_desktop.ui.pages.reports.document_texts:*.open_text": "tests ask which text is open",
+    "cp_desktop.register.*:*.can_copy": "a store says so of itself; the window asks once there is a second store",
     "tests.*:pytestmark": "pytest reads it",
+    "tests.conftest:pytest_*": "pytest calls it",
     "tests.*:test_*": "Hypothesis makes a test case of a random walk, and pytest finds it",
 }
 LIBRARIES = {  # attributes set on an object of a library, which reads them
@@ -100,11 +102,12 @@ def _named_in_a_text(item: Item) -> bool:
 
 
 def _asked_for_by_a_decorator(item: Item) -> bool:
-    """Fixtures that every test has, and the steps of a random walk: pytest and Hypothesis find them."""
+    """Fixtures that every test has, the steps of a random walk, a construct in a dialect's words: pytest, Hypothesis
+    and SQLAlchemy find them."""
     for node in ast.walk(_tree(item.filename)):
         if isinstance(node, ast.FunctionDef) and node.name == item.name:
             said = [ast.unparse(one) for one in node.decorator_list]
-            return any("autouse=True" in one or one.startswith(("rule(", "invariant(")) for one in said)
+            return any("autouse=True" in one or one.startswith(("rule(", "invariant(", "compiles(")) for one in said)
     return False
 
 
