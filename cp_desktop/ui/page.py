@@ -11,7 +11,7 @@ from cp_desktop.model import Listing
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.pages import entry_of
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.labels import Heading, Secondary
+from cp_desktop.ui.widgets.labels import PageHeading, Secondary
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 
@@ -31,7 +31,7 @@ class Page(ReadingOrder, QWidget):
         super().__init__()
         self.app, self.entry = app, entry_of(type(self))
         self._stale = True
-        self.heading = Heading(self.entry.title)
+        self.heading = PageHeading(self.entry.title)
         self.sentence = Secondary("", wrap=True)
         self.tools = QHBoxLayout()
         self.tools.setSpacing(SPACE.tight)

@@ -32,7 +32,7 @@ from cp_desktop.ui.pages.settings import SettingsPage
 from cp_desktop.ui.pages.survey.page import SurveyPage
 from cp_desktop.ui.pages.ward_facts.letters import MonthlyLettersDialog
 from cp_desktop.ui.records.record_table import RecordTable
-from cp_desktop.ui.records.section import Section
+from cp_desktop.ui.records.section import PageSection
 from cp_desktop.ui.window import MainWindow
 
 Row = TypeVar("Row")
@@ -124,7 +124,7 @@ def _turned(window: MainWindow, page: Page, qtbot: QtBot) -> Iterator[str]:
                 settle(window, qtbot)
 
 
-def _records(window: MainWindow, page: Page | Section, qtbot: QtBot) -> Iterator[str]:
+def _records(window: MainWindow, page: Page | PageSection, qtbot: QtBot) -> Iterator[str]:
     rows = getattr(page, "rows", None)
     if isinstance(rows, RecordTable) and rows.model.ids:
         rows.opened.emit(rows.model.ids[0])

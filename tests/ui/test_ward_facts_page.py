@@ -14,7 +14,7 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, District, Term, Ward, WardCount, WardMeasure, show
 from cp_desktop.register import Register
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.pages.ward_facts.grid_model import Kind
+from cp_desktop.ui.pages.ward_facts.grid_model import CellKind
 from cp_desktop.ui.pages.ward_facts.letters import MonthlyLettersDialog
 from cp_desktop.ui.pages.ward_facts.page import WardFactsPage
 from tests.ui.keyboard import Keyboard
@@ -80,7 +80,7 @@ def row_of(page: WardFactsPage, name: str) -> int:
     return rows[name]
 
 
-def cell(page: WardFactsPage, name: str, measure: WardMeasure) -> tuple[Kind, str]:
+def cell(page: WardFactsPage, name: str, measure: WardMeasure) -> tuple[CellKind, str]:
     column = list(WardMeasure).index(measure) + 1
     row = row_of(page, name)
     return page.facts.count(row, column)[0], page.facts.index(row, column).data()
@@ -119,12 +119,12 @@ def test_the_page_opens_on_the_latest_day_counted_and_shows_what_still_holds(cou
     page.show()
     qtbot.waitUntil(lambda: page.facts.facts is not None)
     assert page.day == DECEMBER
-    assert cell(page, "Acton", IN_CARE) == (Kind.OF_THE_DAY, "30")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.OF_THE_DAY, "30")
     page.show_day(JANUARY)
     settle(page, qtbot)
     assert [area.name for area in page.facts.rows] == ROWS
-    assert cell(page, "Acton", IN_CARE) == (Kind.STILL_HOLDS, "30")
-    assert cell(page, "Acton", FOSTER) == (Kind.NOTHING, "")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.STILL_HOLDS, "30")
+    assert cell(page, "Acton", FOSTER) == (CellKind.NOTHING, "")
     page.grid.stand_on(1, 1)
     assert page.cell_words.text() == "Acton, children in care: 30, counted on 1 Dec 2017, still holds on 31 Jan 2018."
     app.close()
@@ -151,7 +151,7 @@ def test_a_column_is_typed_downwards_and_saved_as_one_operation(page: WardFactsP
     }
     assert labels(page)[-1] == "Ward facts of 31 Jan 2018"
     assert not page.facts.typed
-    assert cell(page, "Acton", IN_CARE) == (Kind.OF_THE_DAY, "31")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.OF_THE_DAY, "31")
     assert stored(page, DECEMBER)["Acton", IN_CARE] == 30
 
 
@@ -173,10 +173,10 @@ def test_undo_takes_back_the_saved_numbers_and_redo_brings_them_again(
     page.app.undo()
     settle(page, qtbot)
     assert stored(page) == {}
-    assert cell(page, "Acton", IN_CARE) == (Kind.STILL_HOLDS, "30")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.STILL_HOLDS, "30")
     page.app.redo()
     settle(page, qtbot)
-    assert cell(page, "Acton", IN_CARE) == (Kind.OF_THE_DAY, "31")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.OF_THE_DAY, "31")
 
 
 def test_undo_in_the_grid_first_takes_back_what_is_not_saved(page: WardFactsPage, keyboard: Keyboard) -> None:
@@ -202,7 +202,7 @@ def test_delete_clears_the_day_and_what_held_before_holds_again(
     page.save()
     stand_on(page, "Acton", IN_CARE)
     keyboard.press(Qt.Key.Key_Delete)
-    assert cell(page, "Acton", IN_CARE) == (Kind.STILL_HOLDS, "30")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.STILL_HOLDS, "30")
     assert cell(page, "Abbey", IN_CARE)[1] == "50"
     page.save()
     assert stored(page) == {}
@@ -235,7 +235,7 @@ def test_escape_leaves_the_number_as_it_was(page: WardFactsPage, keyboard: Keybo
     stand_on(page, "Acton", IN_CARE)
     keyboard.type("99")
     keyboard.press(Qt.Key.Key_Escape)
-    assert cell(page, "Acton", IN_CARE) == (Kind.STILL_HOLDS, "30")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.STILL_HOLDS, "30")
 
 
 def test_f2_changes_a_number_within(page: WardFactsPage, keyboard: Keyboard) -> None:
@@ -247,7 +247,7 @@ def test_f2_changes_a_number_within(page: WardFactsPage, keyboard: Keyboard) -> 
     keyboard.press(Qt.Key.Key_Left)  # moves in the number, not in the grid
     keyboard.type("4")
     keyboard.press(Qt.Key.Key_Return)
-    assert cell(page, "Acton", IN_CARE) == (Kind.TYPED, "340")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.TYPED, "340")
 
 
 # -- pasting
@@ -278,16 +278,16 @@ def test_names_and_numbers_without_headings_are_the_measures_in_their_order(
 ) -> None:
     stand_on(page, "Brook", FOSTER)
     paste(page, "Dell\t1\t2\t3\t4\t5\t6\nActon\t11\t12\t13\t14\t15\t16\n", keyboard)
-    assert cell(page, "Dell", IN_CARE) == (Kind.TYPED, "1")
-    assert cell(page, "Acton", OUTSIDE) == (Kind.TYPED, "16")
+    assert cell(page, "Dell", IN_CARE) == (CellKind.TYPED, "1")
+    assert cell(page, "Acton", OUTSIDE) == (CellKind.TYPED, "16")
 
 
 def test_a_block_of_numbers_is_laid_from_the_cursor_over_the_wards(page: WardFactsPage, keyboard: Keyboard) -> None:
     stand_on(page, "St Mary's", FOSTER)
     paste(page, "7\t8\r\n\t9\r\n", keyboard)  # the second line is Brook's: the row of a district takes no numbers
-    assert cell(page, "St Mary's", FOSTER) == (Kind.TYPED, "7")
-    assert cell(page, "Brook", FOSTER) == (Kind.NOTHING, "")
-    assert cell(page, "Brook", WardMeasure.SUPPORTED) == (Kind.TYPED, "9")
+    assert cell(page, "St Mary's", FOSTER) == (CellKind.TYPED, "7")
+    assert cell(page, "Brook", FOSTER) == (CellKind.NOTHING, "")
+    assert cell(page, "Brook", WardMeasure.SUPPORTED) == (CellKind.TYPED, "9")
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_what_is_copied_has_headings_and_can_be_pasted_on_another_day(
     page.show_day(dt.date(2018, 2, 28))
     settle(page, qtbot)
     paste(page, text, keyboard)
-    assert cell(page, "Acton", IN_CARE) == (Kind.TYPED, "30")
+    assert cell(page, "Acton", IN_CARE) == (CellKind.TYPED, "30")
     assert len(page.facts.typed) == 4
 
 
@@ -342,7 +342,7 @@ def test_another_day_saves_what_was_typed_and_the_menu_leads_back(
     settle(page, qtbot)
     assert page.day == dt.date(2018, 2, 28)
     assert stored(page) == {("Dell", FOSTER): 3}
-    assert cell(page, "Dell", FOSTER) == (Kind.STILL_HOLDS, "3")
+    assert cell(page, "Dell", FOSTER) == (CellKind.STILL_HOLDS, "3")
     menu = page.days_menu()
     assert [action.text() for action in menu.actions()] == ["31 Jan 2018\t1 number", "1 Dec 2017\t4 numbers"]
     menu.actions()[1].trigger()
@@ -371,7 +371,7 @@ def test_what_was_typed_comes_back_after_a_crash(page: WardFactsPage, keyboard: 
     again.show()
     qtbot.waitUntil(lambda: again.facts.facts is not None)
     assert again.day == JANUARY
-    assert cell(again, "Acton", FOSTER) == (Kind.TYPED, "12")
+    assert cell(again, "Acton", FOSTER) == (CellKind.TYPED, "12")
     again.save()
     third = WardFactsPage(page.app)
     qtbot.addWidget(third)

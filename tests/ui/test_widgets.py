@@ -22,7 +22,7 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.widgets import glyphs
 from cp_desktop.ui.widgets.buttons import Chip, link_button, push_button, tool_button
 from cp_desktop.ui.widgets.key_figure import KeyFigure
-from cp_desktop.ui.widgets.labels import Heading, Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import PageHeading, Secondary, SubHeading
 from cp_desktop.ui.widgets.stacked_bars import StackedBars
 from cp_desktop.ui.widgets.surfaces import Banner, Card, EmptyState
 from tests.ui.spoken import spoken
@@ -57,7 +57,7 @@ def bars(qtbot: QtBot) -> StackedBars:
 
 
 def test_text_stands_on_the_type_scale_and_follows_the_font(qapp: QApplication, qtbot: QtBot) -> None:
-    labels = [Heading("Homes"), SubHeading("Visits"), Secondary("as at 31 Jan 2018")]
+    labels = [PageHeading("Homes"), SubHeading("Visits"), Secondary("as at 31 Jan 2018")]
     for label in labels:
         qtbot.addWidget(label)
         label.show()
@@ -75,7 +75,7 @@ def test_text_stands_on_the_type_scale_and_follows_the_font(qapp: QApplication, 
 
 
 def test_names_are_never_read_as_markup(qtbot: QtBot) -> None:
-    label = Heading("<b>O'Hara</b>")
+    label = PageHeading("<b>O'Hara</b>")
     qtbot.addWidget(label)
     assert label.textFormat() == Qt.TextFormat.PlainText
 

@@ -14,7 +14,7 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.sidebar import ICONS_ONLY_KEYS
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
-from cp_desktop.ui.widgets.labels import Heading, Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import PageHeading, Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 EVERYWHERE = (
@@ -76,7 +76,7 @@ class AboutDialog(ReadingOrder, QDialog):
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         stack.setSpacing(SPACE.small)
-        stack.addWidget(Heading("CP Desktop"))
+        stack.addWidget(PageHeading("CP Desktop"))
         stack.addWidget(QLabel(f"Version {__version__}: the corporate parenting coordinator's register."))
         if app is not None:
             stack.addWidget(Secondary(f"This register: {app.register.place}", wrap=True))

@@ -42,7 +42,7 @@ from cp_desktop.ui.pages.council_logo import CouncilLogo
 from cp_desktop.ui.pages.council_template import CouncilTemplate
 from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.form import RecordForm
-from cp_desktop.ui.records.section import ListSection, Records, Section
+from cp_desktop.ui.records.section import ListSection, PageSection, Records
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import Secondary
@@ -65,12 +65,12 @@ class SettingsPage(Page):
         self.names.setSizePolicy(self.names.sizePolicy().Policy.Fixed, self.names.sizePolicy().Policy.Expanding)
         self.names.setFixedWidth(self.fontMetrics().averageCharWidth() * 30)
         self.stack = QStackedWidget()
-        self._makers: list[tuple[str, Callable[[], Section]]] = [
+        self._makers: list[tuple[str, Callable[[], PageSection]]] = [
             ("Council", lambda: CouncilSection(app)),
             *((records.title, lambda records=records: ListSection(app, records)) for records in SECTIONS),
             ("Copies", self._make_copies),
         ]
-        self.sections: list[Section | None] = [None] * len(self._makers)
+        self.sections: list[PageSection | None] = [None] * len(self._makers)
         for title, _ in self._makers:
             item = QListWidgetItem(title)
             item.setSizeHint(QSize(0, theme.row_height() + SPACE.tight))
@@ -87,7 +87,7 @@ class SettingsPage(Page):
         self._reword()
         self.names.setCurrentRow(0)
 
-    def open_section(self, title: str) -> Section:
+    def open_section(self, title: str) -> PageSection:
         """Brings a section to the front, by its title ("Years")."""
         place = [name for name, _ in self._makers].index(title)
         self.names.setCurrentRow(place)
@@ -95,7 +95,7 @@ class SettingsPage(Page):
         assert section is not None
         return section
 
-    def _make_copies(self) -> Section:
+    def _make_copies(self) -> PageSection:
         section = CopiesSection(self.app)
         section.wants_backup.connect(self.wants_backup)
         section.wants_restore.connect(self.wants_restore)
@@ -118,10 +118,10 @@ class SettingsPage(Page):
         for place, (title, _) in enumerate(self._makers):
             self.names.item(place).setText(self.app.terms.said(title))
 
-    def front(self) -> Section | None:
+    def front(self) -> PageSection | None:
         """The section on the screen."""
         widget = self.stack.currentWidget()
-        return widget if isinstance(widget, Section) else None
+        return widget if isinstance(widget, PageSection) else None
 
     def refresh(self) -> None:
         front = self.front()
@@ -148,7 +148,7 @@ class SettingsPage(Page):
         return front is None or front.commit_pending()
 
 
-class CouncilSection(Section):
+class CouncilSection(PageSection):
     """The council's one row."""
 
     def __init__(self, app: AppSession) -> None:
@@ -280,7 +280,7 @@ SECTIONS: Sequence[Records] = (
 )
 
 
-class CopiesSection(Section):
+class CopiesSection(PageSection):
     """The kept copies of this register: where they are, one more, and the way back to one."""
 
     wants_backup = Signal()

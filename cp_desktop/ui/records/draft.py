@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SOON = 400  # milliseconds from the first key to the file
 
 
-class Draft(QObject):
+class FormDraft(QObject):
     """The draft of a form, with the banner that says it is back. The form tells it what happens."""
 
     def __init__(self, form: RecordForm, app: AppSession, name: str) -> None:

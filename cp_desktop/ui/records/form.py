@@ -21,7 +21,7 @@ from cp_desktop.model import Base
 from cp_desktop.services import records
 from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.draft import Draft
+from cp_desktop.ui.records.draft import FormDraft
 from cp_desktop.ui.records.fields import RecordFields
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
@@ -83,7 +83,7 @@ class RecordForm(ReadingOrder, QFrame):
         whole.addLayout(self._make_foot())
         self.error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
         self.wrote = False  # whether the last saving changed anything
-        self.draft = Draft(self, app, self.draft_name) if self.draft_name else None
+        self.draft = FormDraft(self, app, self.draft_name) if self.draft_name else None
         if self.draft:
             above = QVBoxLayout()
             above.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.medium, SPACE.tight)

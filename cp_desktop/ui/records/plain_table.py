@@ -27,7 +27,7 @@ class PlainTable(QTableView):
     def __init__(self, name: str, *, fitted: bool = False) -> None:
         super().__init__()
         self._fitted = fitted
-        self._model = _Rows(self)
+        self._model = _TextModel(self)
         self.setModel(self._model)
         theme.style_table(self)
         self.setAccessibleName(name)
@@ -97,7 +97,7 @@ class PlainTable(QTableView):
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height() if self._fitted else 0)
 
 
-class _Rows(QAbstractTableModel):
+class _TextModel(QAbstractTableModel):
     """The rows, as Qt asks for them."""
 
     def __init__(self, parent: PlainTable) -> None:

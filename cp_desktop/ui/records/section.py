@@ -17,7 +17,7 @@ from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
-class Section(QWidget):
+class PageSection(QWidget):
     """One section: its title and sentence, its buttons, and its content in `body`."""
 
     def __init__(self, app: AppSession, title: str, sentence: str) -> None:
@@ -75,7 +75,7 @@ class Records:
     form: Callable[[AppSession], RecordForm] | None = None
 
 
-class ListSection(Section):
+class ListSection(PageSection):
     """A list of records with the form of one."""
 
     def __init__(self, app: AppSession, records: Records) -> None:

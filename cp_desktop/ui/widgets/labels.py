@@ -33,7 +33,7 @@ class ScaledLabel(QLabel):
         return super().event(event)
 
 
-class Heading(ScaledLabel):
+class PageHeading(ScaledLabel):
     """The title of a page."""
 
     _factor = TYPE.title

@@ -29,7 +29,7 @@ ROW_TOTALS = (("Committed", "Commitments of this councillor"), ("Undertaken", "I
 
 
 @dataclass
-class Block:
+class GridBlock:
     """What is shown of some neighbouring rows."""
 
     names: dict[int, tuple[str, str]] = field(default_factory=dict)  # councillor and ward
@@ -44,7 +44,7 @@ class GridModel(ListingModel):
         super().__init__(app, parent)
         self.items: list[GridItem] = []
         self.item_totals: dict[int, dict[str, int]] = {}
-        self._seen: OrderedDict[int, Block] = OrderedDict()
+        self._seen: OrderedDict[int, GridBlock] = OrderedDict()
 
     def show_grid(self, items: list[GridItem], listing: Listing) -> None:
         """Turns to a menu and to the councillors of a listing."""
@@ -80,7 +80,7 @@ class GridModel(ListingModel):
 
     # -- what is where
 
-    def block(self, row: int) -> Block:
+    def block(self, row: int) -> GridBlock:
         """The block of rows that a row stands in."""
         number = row // BLOCK
         found = self._seen.get(number)
@@ -90,14 +90,14 @@ class GridModel(ListingModel):
                 self._seen.popitem(last=False)
         return found
 
-    def _read(self, ids: list[int]) -> Block:
+    def _read(self, ids: list[int]) -> GridBlock:
         scope = self._app.scope
         rows = self.listing.rows(ids, self.listing.columns[:2])
 
-        def query(session: Any) -> Block:
+        def query(session: Any) -> GridBlock:
             names = {id: (name, ward or "") for id, name, ward in session.execute(rows)}
             pairs = figures.grid(session, scope.edition_id, scope.as_at, ids)
-            return Block(names, pairs, figures.row_totals(ids, pairs))
+            return GridBlock(names, pairs, figures.row_totals(ids, pairs))
 
         return self._app.read(query)
 

@@ -31,7 +31,7 @@ STARTS_AT = "14:00"
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Suggested:
     """What the panel shows of a home; `more` when there are more councillors than are shown."""
 
     name: str
@@ -176,7 +176,7 @@ class WhoShouldGo(QWidget):
         scope, limit = self._app.scope, self.limit
         wanted = [*self.people.chosen(), *self._others]
 
-        def query(session: Session) -> _Found | None:
+        def query(session: Session) -> _Suggested | None:
             home = session.get(Home, home_id)
             if home is None:
                 return None
@@ -187,11 +187,11 @@ class WhoShouldGo(QWidget):
                 among = sorted(missing)
                 people += suggestions(session, home_id, scope.edition_id, scope.as_at, len(among), among)
             more = len(found) > limit
-            return _Found(home.name, usual_kind(home.kind), people, coming(session, home_id, scope.as_at), more)
+            return _Suggested(home.name, usual_kind(home.kind), people, coming(session, home_id, scope.as_at), more)
 
         self._app.ask(self, query, self._show)
 
-    def _show(self, found: _Found | None) -> None:
+    def _show(self, found: _Suggested | None) -> None:
         if found is None or self.home_id is None:
             self.show_home(None)
             return

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from cp_desktop.figures.ward_facts import MEASURES
 from cp_desktop.ui import theme
-from cp_desktop.ui.pages.ward_facts.grid_model import FactsModel, Kind
+from cp_desktop.ui.pages.ward_facts.grid_model import CellKind, FactsModel
 from cp_desktop.ui.palette import Palette
 from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.listing_model import Index
@@ -73,13 +73,13 @@ class Cells(QStyledItemDelegate):
             painter.drawText(inner, _LEFT, words)
         else:
             kind = model.count(row, column)[0]
-            ink = {Kind.STILL_HOLDS: "secondary", Kind.TYPED: "accent"}.get(kind, "text")
-            font = theme.font(strong=kind in (Kind.SUM, Kind.TYPED))
-            font.setItalic(kind is Kind.STILL_HOLDS)
+            ink = {CellKind.STILL_HOLDS: "secondary", CellKind.TYPED: "accent"}.get(kind, "text")
+            font = theme.font(strong=kind in (CellKind.SUM, CellKind.TYPED))
+            font.setItalic(kind is CellKind.STILL_HOLDS)
             painter.setFont(font)
             painter.setPen(palette.color(ink))
             painter.drawText(inner, _RIGHT, str(index.data()))
-            if kind is Kind.TYPED:
+            if kind is CellKind.TYPED:
                 self._dot(painter, inner, palette)
         if self._table.hasFocus() and index == self._table.currentIndex():
             paint_focus(painter, rect, 4)
@@ -138,7 +138,7 @@ class Cells(QStyledItemDelegate):
         return super().eventFilter(watched, event)
 
 
-class Headings(QHeaderView):
+class MeasureHeader(QHeaderView):
     """The measures, each with what it comes to for the council below."""
 
     LINES = 3  # that a label may take
@@ -188,7 +188,7 @@ class FactsGrid(QTableView):
         self.facts = model
         self.overtyping = False
         self.setModel(model)
-        self.setHorizontalHeader(Headings(self))
+        self.setHorizontalHeader(MeasureHeader(self))
         theme.style_table(self)
         self.setAccessibleName("Counts by ward")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)

@@ -15,7 +15,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.listing_model import Index
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What stands in a cell."""
 
     NOTHING = auto()
@@ -112,25 +112,25 @@ class FactsModel(QAbstractTableModel):
         """The wards shown from a row on."""
         return [ward for place in range(row, len(self.rows)) if (ward := self.ward(place))]
 
-    def count(self, row: int, column: int) -> tuple[Kind, Count | None]:
+    def count(self, row: int, column: int) -> tuple[CellKind, Count | None]:
         """What stands in a place of the grid."""
         measure, area = MEASURES[column - 1], self.rows[row]
         if self.ward(row) is None:
-            return Kind.SUM, self.totals[area.key].counts.get(measure)
+            return CellKind.SUM, self.totals[area.key].counts.get(measure)
         return self._of_ward(area, measure)
 
-    def _of_ward(self, ward: Area, measure: WardMeasure) -> tuple[Kind, Count | None]:
+    def _of_ward(self, ward: Area, measure: WardMeasure) -> tuple[CellKind, Count | None]:
         assert self.facts is not None
         day, cell = self.facts.day, (ward.key[1], measure)
         count = ward.counts.get(measure)
         if cell in self.typed:
             number = self.typed[cell]
             if number is not None:
-                return Kind.TYPED, Count(number, day, day)
+                return CellKind.TYPED, Count(number, day, day)
             count = self.facts.before.get(ward.key, {}).get(measure)
         if count is None:
-            return Kind.NOTHING, None
-        return (Kind.OF_THE_DAY if count.since == day else Kind.STILL_HOLDS), count
+            return CellKind.NOTHING, None
+        return (CellKind.OF_THE_DAY if count.since == day else CellKind.STILL_HOLDS), count
 
     def cell_text(self, row: int, column: int) -> str:
         """A cell in words."""
@@ -140,14 +140,14 @@ class FactsModel(QAbstractTableModel):
         if count is None:
             return f"Not counted by {day}."
         match kind:
-            case Kind.SUM:
+            case CellKind.SUM:
                 since, until = show(count.since), show(count.until)
                 when = f"counted on {since}" if since == until else f"counted from {since} to {until}"
                 area = self.rows[row]
                 return f"{show(count.number)}, {when}, in {count.wards} of {area.wards} {self._app.terms.wards}."
-            case Kind.STILL_HOLDS:
+            case CellKind.STILL_HOLDS:
                 return f"{show(count.number)}, counted on {show(count.since)}, still holds on {day}."
-            case Kind.TYPED:
+            case CellKind.TYPED:
                 return f"{show(count.number)}, typed for {day} and not saved yet."
         return f"{show(count.number)}, counted on {day}."
 
@@ -206,10 +206,10 @@ class FactsModel(QAbstractTableModel):
             wards.append(replace(ward, counts={measure: count for measure, count in counts.items() if count}))
         self.totals = {total.key: total for total in added_up(wards, self.facts.totals)}
 
-    def tally(self) -> dict[Kind, int]:
+    def tally(self) -> dict[CellKind, int]:
         """How many cells of wards, shown or not, hold a number of each kind."""
         assert self.facts is not None
-        found = dict.fromkeys(Kind, 0)
+        found = dict.fromkeys(CellKind, 0)
         for ward in self.facts.wards:
             for measure in MEASURES:
                 found[self._of_ward(ward, measure)[0]] += 1

@@ -17,7 +17,7 @@ from cp_desktop.services.ward_facts import save
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.ward_facts.grid import FactsGrid
-from cp_desktop.ui.pages.ward_facts.grid_model import Facts, FactsModel, Kind
+from cp_desktop.ui.pages.ward_facts.grid_model import CellKind, Facts, FactsModel
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.record_table import SearchBox
@@ -253,8 +253,8 @@ class WardFactsPage(Page):
         self.unsaved.setText(f"{number} number{'s' if number != 1 else ''} typed, not saved yet." if number else "")
         self.forget_button.setVisible(number > 0)
         tally = self.facts.tally()
-        own, all_ = tally[Kind.OF_THE_DAY] + tally[Kind.TYPED], sum(tally.values())
-        earlier = " Slanted ones still hold from an earlier day." if tally[Kind.STILL_HOLDS] else ""
+        own, all_ = tally[CellKind.OF_THE_DAY] + tally[CellKind.TYPED], sum(tally.values())
+        earlier = " Slanted ones still hold from an earlier day." if tally[CellKind.STILL_HOLDS] else ""
         words = f"Numbers of each ward on {show(facts.day)}: {show(own)} of {show(all_)} counted on that day.{earlier}"
         self.sentence.setText(self.app.terms.said(words))
         self._show_cell()
