@@ -16,8 +16,8 @@ from .history import Operation
 
 
 @dataclass(frozen=True)
-class Made:
-    """A paper as it was made: its bytes and all they came from.
+class RenderedDocument:
+    """A document as it was drawn: its bytes and all they came from.
 
     `state` is the number of the last entry of the history then, `told` what the document was told besides year and
     day (as JSON). `guarded` says that safeguarding facts are in it. `left_out` is the sentence for whoever prints it
@@ -46,7 +46,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Tabled(Made):
+class Tabled(RenderedDocument):
     """A paper that was kept: also when (UTC), and where it went."""
 
     id: int = 0

@@ -14,7 +14,7 @@ from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council
 from cp_desktop.register import Register, contents, edition_of, tabled, texts
-from cp_desktop.register.tabled import Made, Tabled
+from cp_desktop.register.tabled import RenderedDocument, Tabled
 from cp_desktop.register.texts import Drafts
 
 from .blocks import Appearance, Document, DrawnDocument
@@ -88,7 +88,7 @@ def make(
     options: Options = USUAL,
     drafts: Drafts | None = None,
     ending: str = PDF,
-) -> Made:
+) -> RenderedDocument:
     """A document for a municipal year (the latest without one) as at a day (today, or the year's last day), in the
     format of FORMATS that files of this ending have.
 
@@ -111,7 +111,7 @@ def make(
         label, state = edition_of(session, year)[0].label, tabled.state_of(session)
         template = _template(session) if ending == ".docx" else None
     drawn = _drawn(document, appearance, template, ending, progress, cancelled)
-    return Made(
+    return RenderedDocument(
         content=drawn.content,
         title=DOCUMENTS[name],
         document=name,
@@ -211,7 +211,7 @@ def render(
 
 def today(
     register: Register, paper: Tabled, progress: Progress | None = None, cancelled: Cancelled | None = None
-) -> Made:
+) -> RenderedDocument:
     """The document that was tabled, made again from the register as it is now. Raises UserError, as `make`."""
     options = Options.from_json(paper.told)
     return make(register, paper.document, paper.year, paper.as_at, progress, cancelled, options)
@@ -226,7 +226,7 @@ def write(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     options: Options = USUAL,
-) -> Made:
+) -> RenderedDocument:
     """Writes a document to a file, whole or not at all, in the format that its ending says, and returns it; otherwise
     as `make`."""
     ending = ending_of(out)

@@ -10,7 +10,7 @@ from cp_desktop.exchange.letters.covering import covering_letter
 from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import TabledPaper
 from cp_desktop.register import Register, contents
-from cp_desktop.register.tabled import Made, Tabled
+from cp_desktop.register.tabled import RenderedDocument, Tabled
 from cp_desktop.reports import USUAL, Options
 from cp_desktop.reports.progress import Cancelled, Progress
 
@@ -31,7 +31,7 @@ Paper = PaperOrder | Tabled  # to be made from the register as it is, or one tha
 
 def make(
     register: Register, paper: Paper, progress: Progress | None = None, cancelled: Cancelled | None = None
-) -> Made:
+) -> RenderedDocument:
     """The paper as pages, to be printed. Raises UserError, as `reports.make`."""
     if isinstance(paper, Tabled):
         return paper
@@ -84,7 +84,7 @@ def draft_mail(
     return path, keep_printed(register, made, str(path))
 
 
-def table(register: Register, made: Made, where_to: str | None) -> int:
+def table(register: Register, made: RenderedDocument, where_to: str | None) -> int:
     """Keeps a paper that was printed or saved, as one entry of the history, and returns its key.
 
     Undo passes it by, as what was tabled was tabled; the same bytes are kept once. Raises UserError, and the paper
@@ -120,7 +120,7 @@ def table(register: Register, made: Made, where_to: str | None) -> int:
         return paper.id
 
 
-def keep_printed(register: Register, made: Made, where_to: str) -> str:
+def keep_printed(register: Register, made: RenderedDocument, where_to: str) -> str:
     """Tables a paper that has gone out, and returns what is to be said of it: what it lacks, why it was not kept.
 
     It has gone out whatever becomes of that, so nothing is raised; one that was tabled before stays what it is.

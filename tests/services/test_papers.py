@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from cp_desktop.errors import UserError
 from cp_desktop.model import Content, Council, TabledPaper, tabled_papers
 from cp_desktop.register import Register, tabled
-from cp_desktop.register.tabled import Made
+from cp_desktop.register.tabled import RenderedDocument
 from cp_desktop.services import papers
 
-PAPER = Made(
+PAPER = RenderedDocument(
     content=b"%PDF-1.7 \x00\xff the paper",
     title="Survey summary",
     document="survey-summary",

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, show
 from cp_desktop.register import texts
-from cp_desktop.register.tabled import Made
+from cp_desktop.register.tabled import RenderedDocument
 
 from .mail import Enclosure, Message, file_name
 from .wording import letter_text, one_line
@@ -13,7 +13,7 @@ from .wording import letter_text, one_line
 LETTER = "paper"  # the section of the letters
 
 
-def covering_letter(session: Session, made: Made, name: str) -> Message:
+def covering_letter(session: Session, made: RenderedDocument, name: str) -> Message:
     """A draft to nobody yet, with the paper enclosed under a name without its ending. Raises UserError."""
     if made.guarded:
         raise UserError(

@@ -14,9 +14,11 @@ from cp_desktop.exchange.letters.covering import covering_letter
 from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import Council, DocumentText
 from cp_desktop.register import Register
-from cp_desktop.register.tabled import Made
+from cp_desktop.register.tabled import RenderedDocument
 
-MADE = Made(b"%PDF \r\n\x00 bytes", "Survey summary", "survey-summary", "Standard", "2017/18", dt.date(2018, 1, 31), 1)
+MADE = RenderedDocument(
+    b"%PDF \r\n\x00 bytes", "Survey summary", "survey-summary", "Standard", "2017/18", dt.date(2018, 1, 31), 1
+)
 
 
 def drafted(register: Register, folder: Path) -> EmailMessage:

@@ -15,7 +15,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters.mail import file_name
 from cp_desktop.model import Council, show
 from cp_desktop.register import texts
-from cp_desktop.register.tabled import Made, Tabled
+from cp_desktop.register.tabled import RenderedDocument, Tabled
 from cp_desktop.register.texts import Drafts
 from cp_desktop.services.papers import PaperOrder
 from cp_desktop.ui.app_session import AppSession
@@ -172,7 +172,7 @@ class ReportsPage(Page):
         setting = self._setting = object()
         register, moved = self.app.register, self.moved
 
-        def make(session: Session) -> tuple[Made, VisitShown | None] | UserError:
+        def make(session: Session) -> tuple[RenderedDocument, VisitShown | None] | UserError:
             def stopped() -> bool:
                 return self._setting is not setting
 
@@ -196,7 +196,7 @@ class ReportsPage(Page):
             self._setting = None  # what is being set is no longer what is wanted
             self._pause.start()
 
-    def _made(self, made: tuple[Made, VisitShown | None] | UserError) -> None:
+    def _made(self, made: tuple[RenderedDocument, VisitShown | None] | UserError) -> None:
         if self.document not in reports.DOCUMENTS or self._pause.isActive():  # something else is wanted by now
             return
         problem = ""
