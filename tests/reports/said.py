@@ -56,8 +56,8 @@ def _bare(piece: Piece) -> Piece:
 # -- by the tree
 
 
-def of_tree(document: Document, *, paper: bool = False) -> Said:
-    """What a document says. On `paper` a card says how to fold it, and a chart has no table of its numbers."""
+def of_tree(document: Document, *, folds: bool = False, tables_of_charts: bool = True) -> Said:
+    """What a document says. A format that `folds` a card says how; one may have no tables of its charts' numbers."""
     front: list[Piece] = [("h0", document.title), ("p", document.council)]
     if document.mark:
         front.append(("p", document.mark))
@@ -68,11 +68,11 @@ def of_tree(document: Document, *, paper: bool = False) -> Said:
         elif isinstance(block, Cover):
             front += [("p", plain(text)) for text in (*block.lines, block.foot)]
         else:
-            body += _pieces(block, paper)
+            body += _pieces(block, folds, tables_of_charts)
     return Said.of(front, body)
 
 
-def _pieces(block: Block, paper: bool) -> Iterator[Piece]:
+def _pieces(block: Block, folds: bool, tables_of_charts: bool) -> Iterator[Piece]:
     match block:
         case SectionHeading():
             yield f"h{block.level}", plain(block.text)
@@ -87,10 +87,10 @@ def _pieces(block: Block, paper: bool) -> Iterator[Piece]:
         case Callout():
             if block.title:
                 yield "p", plain(block.title)
-            yield from (piece for one in block.blocks for piece in _pieces(one, paper))
+            yield from (piece for one in block.blocks for piece in _pieces(one, folds, tables_of_charts))
         case FoldCard():
-            blocks = [*(block.instructions if paper else ()), *(one for panel in block.panels for one in panel)]
-            yield from (piece for one in blocks for piece in _pieces(one, paper))
+            blocks = [*(block.instructions if folds else ()), *(one for panel in block.panels for one in panel)]
+            yield from (piece for one in blocks for piece in _pieces(one, folds, tables_of_charts))
         case KeyFigures():
             yield from (("item", " ".join(map(plain, (one.number, one.label, one.base)))) for one in block.numbers)
         case DataTable():
@@ -98,7 +98,7 @@ def _pieces(block: Block, paper: bool) -> Iterator[Piece]:
         case Chart():
             yield "p", plain(block.caption)
             yield "figure", block.description
-            if not paper:
+            if tables_of_charts:
                 yield from _table(block.table)
         case FormRow():
             for field in block.fields:
@@ -144,7 +144,7 @@ def of_pdf(pdf: bytes, document: Document) -> Said:
                 pieces.append((element.role.lower() if element.role == "P" else "caption", element.own))
             case heading:
                 pieces.append((f"h{HEADINGS.index(heading)}", element.text))
-    return _divided(pieces, document)
+    return divided(pieces, document)
 
 
 # -- by the elements of a page
@@ -221,10 +221,10 @@ class _Page(HTMLParser):
 def of_html(page: bytes, document: Document) -> Said:
     """What is read of a web page."""
     pieces = [(kind, words) for kind, words in _Page(page).pieces if words or kind == "cell"]
-    return _divided([piece for piece in pieces if piece != ("caption", "")], document)
+    return divided([piece for piece in pieces if piece != ("caption", "")], document)
 
 
-def _divided(pieces: list[Piece], document: Document) -> Said:
+def divided(pieces: list[Piece], document: Document) -> Said:
     """Pieces as front and body: as many belong to the front as the tree has there."""
     tree = of_tree(document)
     bare = [_bare(piece) for piece in pieces]

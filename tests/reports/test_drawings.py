@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from cp_desktop import reports
 from cp_desktop.register import Register
 from cp_desktop.reports.blocks import (
+    Appearance,
     DataTable,
     Document,
     DrawnDocument,
@@ -20,21 +22,32 @@ from cp_desktop.reports.blocks import (
 )
 from cp_desktop.reports.html import page
 from cp_desktop.reports.pdf import drawer
+from cp_desktop.reports.pdf.pictures import chart_pictures
+from cp_desktop.reports.word import drawer as word_drawer
 
 from .conftest import AS_AT
 from .said import Said, of_html, of_pdf, of_tree
+from .said_word import of_word
 
 
 @dataclass(frozen=True)
 class Format:
-    """How a document is drawn in a format and read back, and whether it is one of sheets of paper."""
+    """How a document is drawn in a format and read back, and what the format is expected to say of its tree."""
 
     draw: Callable[[Document], DrawnDocument]
     read: Callable[[bytes, Document], Said]
-    paper: bool = False
+    tree: Callable[[Document], Said]
 
 
-FORMATS = {"pdf": Format(drawer.draw, of_pdf, paper=True), "html": Format(page.draw, of_html)}
+def word(document: Document) -> DrawnDocument:
+    return word_drawer.draw(document, Appearance(), chart_pictures)
+
+
+FORMATS = {
+    "pdf": Format(drawer.draw, of_pdf, partial(of_tree, folds=True, tables_of_charts=False)),
+    "html": Format(page.draw, of_html, of_tree),
+    "word": Format(word, of_word, partial(of_tree, tables_of_charts=False)),
+}
 EVERY_FORMAT = pytest.mark.parametrize("format", list(FORMATS))
 EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
 
@@ -46,9 +59,8 @@ def composed(session: Session, name: str) -> Document:
 def read_back(document: Document, format: str) -> Said:
     made = FORMATS[format]
     said = made.read(made.draw(document).content, document)
-    expected = of_tree(document, paper=made.paper)
-    # After the body comes the index, if there is one.
-    return Said(said.front, said.body[: len(expected.body)] if made.paper else said.body)
+    # After the body of a PDF comes the index, if there is one.
+    return Said(said.front, said.body[: len(made.tree(document).body)] if format == "pdf" else said.body)
 
 
 @EVERY_FORMAT
@@ -60,7 +72,7 @@ def test_every_format_says_what_the_tree_says(
     register: Register = request.getfixturevalue(register_of)
     with register.reading() as session:
         document = composed(session, name)
-    expected, said = of_tree(document, paper=FORMATS[format].paper), read_back(document, format)
+    expected, said = FORMATS[format].tree(document), read_back(document, format)
     assert len(expected.body) > 8
     assert said.front == expected.front
     assert said.body == expected.body
@@ -100,5 +112,5 @@ def test_a_difference_in_one_format_is_seen(year: Register, format: str, what: s
     at = max(at for at, block in enumerate(document.blocks) if isinstance(block, kind))
     blocks = [change(block) if place == at else block for place, block in enumerate(document.blocks)]
     planted = read_back(replace(document, blocks=tuple(blocks)), format)
-    assert planted != of_tree(document, paper=FORMATS[format].paper)
-    assert read_back(document, format) == of_tree(document, paper=FORMATS[format].paper)
+    assert planted != FORMATS[format].tree(document)
+    assert read_back(document, format) == FORMATS[format].tree(document)
