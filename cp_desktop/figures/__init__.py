@@ -1,4 +1,7 @@
-"""Every count, with its definition, numerator, denominator and the rows behind it."""
+"""Every count, with its definition, numerator, denominator and the rows behind it.
+
+Whatever screens and papers list or show of more than one table is asked here too: this floor reads, services write.
+"""
 
 from .counts import (
     BYS,

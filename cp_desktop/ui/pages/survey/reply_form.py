@@ -54,15 +54,7 @@ class ReplyForm(QFrame):
         self.save_button.setToolTip("Ctrl+Enter; Ctrl+S")
         self.save_button.clicked.connect(lambda _: self.save(onward=True))
         self.keys = Secondary(f"{KEYS}. Ctrl+Enter saves. {NEVER_A_NAME}", wrap=True)
-        self._dates = QWidget()
-        dates = QHBoxLayout(self._dates)
-        dates.setContentsMargins(0, 0, 0, 0)
-        dates.setSpacing(SPACE.small)
-        for label, editor, share in (("Answered on", self.day, 2), ("Source", self.source, 3)):
-            words = QLabel(label)
-            words.setBuddy(editor)
-            dates.addWidget(words)
-            dates.addWidget(editor, share)
+        self._dates = self._date_line()
         self._inside = QWidget()
         self._stack = QVBoxLayout(self._inside)
         self._stack.setContentsMargins(0, 0, SPACE.tight, 0)
@@ -82,6 +74,19 @@ class ReplyForm(QFrame):
         whole.addLayout(foot)
         self.number, self._every = QLineEdit(self), link_button("")
         self.number.hide()
+
+    def _date_line(self) -> QWidget:
+        """When it was answered, and from where it is known."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE.small)
+        for label, editor, share in (("Answered on", self.day, 2), ("Source", self.source, 3)):
+            words = QLabel(label)
+            words.setBuddy(editor)
+            row.addWidget(words)
+            row.addWidget(editor, share)
+        return line
 
     @property
     def dirty(self) -> bool:
