@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from cp_desktop.model import normalise
 
@@ -11,22 +11,34 @@ from .blocks import Document, Index, Run, SectionHeading, plain
 from .text import capital, folded, index_entry
 
 
-@dataclass
-class Section:
-    """A heading, by its place among all headings of the document, and what is said up to the next one."""
+class Heard(Protocol):
+    """A heading under which something is said, as an index goes through them; `key` is "" before the first heading."""
 
-    place: int = 0
+    title: str
+    key: str
+    listed: bool
+    words: list[str]
+
+
+HeardType = TypeVar("HeardType", bound=Heard)
+
+
+@dataclass
+class IndexedSection:
+    """A heading by its place among all headings of the document (part_1...), and what is said up to the next one."""
+
     title: str = ""
+    key: str = ""
     listed: bool = False
     words: list[str] = field(default_factory=list)
 
 
-def sections(document: Document) -> list[Section]:
+def sections(document: Document) -> list[IndexedSection]:
     """A document by its headings; the first section is what stands before them."""
-    found = [Section()]
+    found = [IndexedSection()]
     for block in document.walk():
         if isinstance(block, SectionHeading):
-            found.append(Section(len(found), plain(block.text), block.listed))
+            found.append(IndexedSection(plain(block.text), f"part_{len(found)}", block.listed))
         elif not isinstance(block, Index):
             found[-1].words += _words(block)
     return found
@@ -46,21 +58,21 @@ def _words(part: Any) -> Iterator[str]:
             yield from _words(getattr(part, one.name))
 
 
-def entries(found: Sequence[Section], terms: Iterable[str]) -> list[tuple[str, list[Section]]]:
-    """Each entry in alphabetical order with the listed sections in which it stands."""
+def entries(found: Sequence[HeardType], terms: Iterable[str]) -> list[tuple[str, list[HeardType]]]:
+    """Each entry in alphabetical order, with the listed sections in which it stands."""
     known = {folded(term): term for term in terms}
     longest = sorted(known, key=len, reverse=True)
     looked_for = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest)) or '(?!)'})\b")
-    entered: dict[str, tuple[str, dict[int, Section]]] = {}
-    home = Section()
+    entered: dict[str, tuple[str, dict[str, HeardType]]] = {}
+    home: HeardType | None = None
     for section in found:
         if section.listed:
             home = section
             if subject := index_entry(section.title):
-                entered.setdefault(subject.casefold(), (subject, {}))[1][section.place] = section
-        if home.place:
+                entered.setdefault(subject.casefold(), (subject, {}))[1][section.key] = section
+        if home is not None:
             for match in looked_for.finditer(folded(" ".join([section.title, *section.words]))):
                 term = capital(known[match[0]])
-                entered.setdefault(term.casefold(), (term, {}))[1][home.place] = home
+                entered.setdefault(term.casefold(), (term, {}))[1][home.key] = home
     in_order = sorted(entered.items(), key=lambda entry: normalise(entry[0]))
     return [(term, list(parts.values())) for _, (term, parts) in in_order]

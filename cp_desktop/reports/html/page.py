@@ -2,13 +2,12 @@
 
 import base64
 import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from cp_desktop.bundled import RESOURCES
 from cp_desktop.errors import UserError
-from cp_desktop.model import normalise, show
+from cp_desktop.model import show
 from cp_desktop.reports import palette
 from cp_desktop.reports.blocks import (
     Appearance,
@@ -20,9 +19,9 @@ from cp_desktop.reports.blocks import (
     SectionHeading,
     TitleBlock,
 )
+from cp_desktop.reports.index_entries import entries
 from cp_desktop.reports.logo import on_white
 from cp_desktop.reports.progress import STOPPED, Cancelled, Progress
-from cp_desktop.reports.text import capital, folded, index_entry
 
 from .body import HtmlBody, HtmlSection
 from .markup import markup, quoted
@@ -60,7 +59,7 @@ def draw(
                 if drawn := body.drawn(block):
                     main.append(drawn)
     if index is not None:
-        main.insert(index[0], _index(body.sections, {folded(term): term for term in index[1].terms}))
+        main.insert(index[0], _index(body.sections, index[1].terms))
     page = _page(document, appearance, head, [*front, *_contents(contents, body.sections)], main)
     if progress is not None:
         progress(1, 1, "Writing the page")
@@ -152,24 +151,11 @@ def _contents(title: str, sections: Sequence[HtmlSection]) -> list[str]:
     return ["\n".join([*lines, "</li></ul>" * depth, "</nav>"])]
 
 
-def _index(sections: Sequence[HtmlSection], terms: Mapping[str, str]) -> str:
+def _index(sections: Sequence[HtmlSection], terms: Sequence[str]) -> str:
     """Headings and terms by letter, each with the listed parts in which it stands."""
-    longest = sorted(terms, key=len, reverse=True)
-    looked_for = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest)) or '(?!)'})\b")
-    found: dict[str, tuple[str, dict[str, HtmlSection]]] = {}
-    home = HtmlSection()
-    for section in sections:
-        if section.listed:
-            home = section
-            if subject := index_entry(section.title):
-                found.setdefault(subject.casefold(), (subject, {}))[1][section.key] = section
-        if home.key:
-            for match in looked_for.finditer(folded(" ".join([section.title, *section.words]))):
-                term = capital(terms[match[0]])
-                found.setdefault(term.casefold(), (term, {}))[1][home.key] = home
     lines = [
-        f"<div><dt>{escape(term)}</dt>{''.join(f'<dd>{_link(part)}</dd>' for part in parts.values())}</div>"
-        for _, (term, parts) in sorted(found.items(), key=lambda entry: normalise(entry[0]))
+        f"<div><dt>{escape(term)}</dt>{''.join(f'<dd>{_link(part)}</dd>' for part in parts)}</div>"
+        for term, parts in entries(sections, terms)
     ]
     return "\n".join(['<dl class="index">', *lines, "</dl>"])
 

@@ -75,5 +75,5 @@ class Headings:
             for place, part in enumerate(parts):
                 links.append(run("; " if place else ":  "))
                 style = body.styles.of("character", "Hyperlink")
-                links.append(body.link_to(f"part_{part.place}", [run(part.title, style=style)]))
+                links.append(body.link_to(part.key, [run(part.title, style=style)]))
             body.add(body.made("index 1", links))
