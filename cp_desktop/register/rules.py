@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, inspect, select
+from sqlalchemy import CheckConstraint, Connection, LargeBinary, inspect, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Choice, records, table_of
+from cp_desktop.model import Base, Choice, Paragraphs, records, table_of
 from cp_desktop.model.rules import Rule, refusal
 
 from .history import CHANGE
@@ -94,11 +95,13 @@ def _declared() -> list[tuple[Kind, Rule]]:
     return [(kind, rule) for kind in records() for rule in kind.rules]
 
 
-def _link(kind: Kind, name: str) -> tuple[Kind, str]:
-    """The class that a relationship leads to, and the column that holds the key: its own, or the other's."""
+@cache
+def _link(kind: Kind, name: str) -> tuple[Kind, str, bool]:
+    """The class that a relationship leads to; the column that holds the key, its own or, where many rows are below it,
+    theirs; and whether many are."""
     link = inspect(kind).relationships[name]
     [(own, other)] = link.local_remote_pairs or ()
-    return link.mapper.class_, str((other if link.uselist else own).name)
+    return link.mapper.class_, str((other if link.uselist else own).name), bool(link.uselist)
 
 
 def _concerned() -> frozenset[str]:
@@ -140,12 +143,12 @@ def _asked(connection: Connection, kind: Kind, rule: Rule, written: Written) -> 
     asked = {id for id, columns in written.columns.get(kind, {}).items() if columns is None or columns & about}
     for path in rule.above:
         name, column = path.split(".")
-        parent, key = _link(kind, name)
+        parent, key, _ = _link(kind, name)
         changed = [id for id, columns in written.columns.get(parent, {}).items() if columns and column in columns]
         for some in _chunks(changed):
             asked.update(connection.scalars(select(table_of(kind).c.id).where(table_of(kind).c[key].in_(some))))
     for name in rule.below:
-        child, key = _link(kind, name)
+        child, key, _ = _link(kind, name)
         asked.update(image[key] for image in written.lost.get(child, ()) if image[key] is not None)
     return asked
 
@@ -156,16 +159,21 @@ def _asked(connection: Connection, kind: Kind, rule: Rule, written: Written) -> 
 class _Row:
     """A row as rules see it: its columns, and the rows it is related to, by name."""
 
+    __slots__ = ("_kind", "_rows", "_values")
+
     def __init__(self, rows: "_Rows", kind: Kind, values: Values) -> None:
         self._rows, self._kind, self._values = rows, kind, values
+
+    def column(self, name: str) -> Any:
+        return self._values[name]
 
     def __getattr__(self, name: str) -> Any:
         if name in self._values:
             return self._values[name]
-        other, key = _link(self._kind, name)
-        if inspect(self._kind).relationships[name].uselist:
+        other, key, many = _link(self._kind, name)
+        if many:
             return self._rows.below(self._kind, other, key, self._values["id"])
-        return next(iter(self._rows.get(other, [self._values[key]])), None)
+        return self._rows.above(self._kind, other, key, self._values[key])
 
 
 class _Rows:
@@ -178,17 +186,27 @@ class _Rows:
 
     def get(self, kind: Kind, ids: Collection[int | None]) -> list[_Row]:
         """The rows of these keys that there are, those of their class read at once."""
-        known = self._known[kind]
+        known, drafted, table = self._known[kind], self._drafted.get(kind, {}), table_of(kind)
         wanted = [id for id in ids if id is not None and id not in known]
         stored: dict[int, Values] = {}
-        for some in _chunks(wanted):
-            query = select(table_of(kind)).where(table_of(kind).c.id.in_(some))
+        # A row that is drafted as new brings all its values, with its key.
+        for some in _chunks([id for id in wanted if "id" not in drafted.get(id, ())]):
+            query = select(*_short(kind)).where(table.c.id.in_(some))
             stored.update({row.id: row._asdict() for row in self._connection.execute(query)})
-        drafted = self._drafted.get(kind, {})
         for id in wanted:
-            values = {**stored.get(id, {}), **drafted.get(id, {})}
-            known[id] = _Row(self, kind, {**values, "id": id}) if values else None
+            values = stored.get(id)
+            if id in drafted:
+                values = {**values, **drafted[id]} if values else drafted[id]
+            known[id] = _Row(self, kind, values) if values and "id" in values else None
         return [row for id in ids if id is not None and (row := known[id]) is not None]
+
+    def above(self, kind: Kind, owner: Kind, key: str, id: int | None) -> _Row | None:
+        """The row of that key; those that all rows known by now belong to are read at once."""
+        if id is None:
+            return None
+        if id not in self._known[owner]:
+            self.get(owner, {row.column(key) for row in self._known[kind].values() if row is not None} | {id})
+        return self._known[owner][id]
 
     def below(self, owner: Kind, kind: Kind, key: str, id: int) -> list[_Row]:
         """The rows of a class that belong to the row of that key; those of all owners known by now are read at once."""
@@ -201,9 +219,15 @@ class _Rows:
                 found.update(self._connection.scalars(select(table_of(kind).c.id).where(column.in_(some))))
             found.update(one for one, said in self._drafted.get(kind, {}).items() if said.get(key) in owners)
             for row in self.get(kind, sorted(found)):
-                if getattr(row, key) in owners:
-                    known[getattr(row, key)].append(row)
+                if row.column(key) in owners:
+                    known[row.column(key)].append(row)
         return known[id]
+
+
+@cache
+def _short(kind: Kind) -> tuple[Any, ...]:
+    """The columns that rules may read: not the long texts, nor bytes."""
+    return tuple(c for c in table_of(kind).columns if not isinstance(c.type, Paragraphs | LargeBinary))
 
 
 def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
