@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.desk_holders import route_steps
-from cp_desktop.model import Home, Visit, VisitKind, Visitor, VisitStatus, fields, show
+from cp_desktop.model import Home, Visit, VisitKind, Visitor, VisitStatus, show
 from cp_desktop.model.names import display_name
+from cp_desktop.model.visits import CONCERN_FACTS
 from cp_desktop.register import Register
 
 from . import records
 from .records import Record
-
-CONCERN_FACTS = tuple(name for name, _, said in fields(Visit) if said.guarded and name != "concern")
 
 
 def save(register: Register, record: Record, today: dt.date | None = None) -> int:

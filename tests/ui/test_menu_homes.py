@@ -118,7 +118,6 @@ def test_a_year_without_a_menu_offers_a_copy_of_the_last_with_all_that_belongs_t
     qtbot.waitUntil(lambda: app.scope.edition_id is None)
 
 
-@pytest.mark.usefixtures("visits_by_nobody")
 def test_a_year_without_any_menu_can_start_with_an_empty_one(app: AppSession, qtbot: QtBot) -> None:
     page = MenuPage(app)
     show_page(page, qtbot)
@@ -132,7 +131,7 @@ def test_a_year_without_any_menu_can_start_with_an_empty_one(app: AppSession, qt
 
 
 @pytest.fixture
-def homes(app: AppSession, qtbot: QtBot) -> HomesPage:
+def homes(app: AppSession, qtbot: QtBot, visits_by_nobody: None) -> HomesPage:
     for name, closed in (("Oakfield", None), ("Elm House", dt.date(2017, 12, 31))):
         home = records.blank(Home, name=name, closed_on=closed)
         home.owned["counts"] += [
