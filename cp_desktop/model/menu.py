@@ -163,7 +163,7 @@ def menu_items(edition_id: int) -> Listing:
             Column.of(Item.wording),
             Column.of(Item.group),
             Column.of(Item.condition),
-            Column("Contacts", joined(posts, "; ", ItemContact.id), published=True),  # the handbook prints them
+            Column("Contacts", joined(posts, "; ", ItemContact.post_id), published=True),  # the handbook prints them
             Column.of(Item.own_words),
         ),
         order=(item.number,),
