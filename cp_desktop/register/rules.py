@@ -67,7 +67,7 @@ def broken(
     connection: Connection, written: Written, rules: Iterable[tuple[Kind, Rule]] | None = None
 ) -> Iterator[Broken]:
     """Every rule that the rows written break, each once for a row."""
-    rows = _Rows(connection, written.drafted)
+    rows = _WrittenRows(connection, written.drafted)
     for kind, rule in _declared() if rules is None else rules:
         asked = _asked(connection, kind, rule, written)
         for row in rows.get(kind, asked):
@@ -78,7 +78,7 @@ def broken(
 
 def broken_constraints(session: Session, drafted: Mapping[Kind, Mapping[int, Values]]) -> Iterator[Broken]:
     """Every constraint with a sentence that rows would break if they were written as drafted."""
-    rows = _Rows(session.connection(), drafted)
+    rows = _WrittenRows(session.connection(), drafted)
     for kind, values in drafted.items():
         constraints = [c for c in table_of(kind).constraints if isinstance(c, CheckConstraint) and "sentence" in c.info]
         for one in constraints:
@@ -161,7 +161,7 @@ class _Row:
 
     __slots__ = ("_kind", "_rows", "_values")
 
-    def __init__(self, rows: "_Rows", kind: Kind, values: Values) -> None:
+    def __init__(self, rows: "_WrittenRows", kind: Kind, values: Values) -> None:
         self._rows, self._kind, self._values = rows, kind, values
 
     def column(self, name: str) -> Any:
@@ -176,7 +176,7 @@ class _Row:
         return self._rows.above(self._kind, other, key, self._values[key])
 
 
-class _Rows:
+class _WrittenRows:
     """The rows of the register with those drafted over them, read as they are asked for."""
 
     def __init__(self, connection: Connection, drafted: Mapping[Kind, Mapping[int, Values]]) -> None:

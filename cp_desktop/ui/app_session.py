@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear
 from cp_desktop.register import Announcement, Register
+from cp_desktop.ui.background_job import BackgroundJob
 from cp_desktop.ui.ui_settings import recall, remember
 
 T = TypeVar("T")
@@ -64,30 +65,6 @@ class CouncilTerms:
 _TERMS = re.compile(r"\b(wards?|districts?)\b", re.I)
 
 
-class _Job(QRunnable, Generic[T]):
-    """Runs work on another thread and brings its result, or what went wrong, back to the window's."""
-
-    class Courier(QObject):
-        arrived = Signal(object, object)
-        moved = Signal(int, int, str)
-
-    def __init__(self, work: Callable[["_Job[T]"], T]) -> None:
-        super().__init__()
-        self.setAutoDelete(False)  # Python owns it: Qt deleting it under the signal's feet would crash
-        self.courier = self.Courier()
-        self.cancelled = False
-        self._work = work
-
-    def run(self) -> None:
-        result, problem = None, None
-        try:
-            result = self._work(self)
-        except BaseException as raised:  # whatever it is, it belongs on the window's thread
-            problem = raised
-        with suppress(RuntimeError):  # the window closed meanwhile: nobody waits for this any more
-            self.courier.arrived.emit(result, problem)
-
-
 class AppSession(QObject):
     """One open register, one chosen year and day."""
 
@@ -102,8 +79,8 @@ class AppSession(QObject):
         self.register = register
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
-        self._asked: dict[tuple[int, str], _Job[Any]] = {}
-        self._jobs: set[_Job[Any]] = set()
+        self._asked: dict[tuple[int, str], BackgroundJob[Any]] = {}
+        self._jobs: set[BackgroundJob[Any]] = set()
         self._terms: CouncilTerms | None = None
         self.operations = 0  # since the register was opened, by whichever road
         self.uid = self.read(lambda session: session.get_one(Council, 1).register_uid)
@@ -194,7 +171,7 @@ class AppSession(QObject):
         owner's end.
         """
         key = (id(owner), topic)
-        job: _Job[T] = _Job(lambda _: self.read(query))
+        job: BackgroundJob[T] = BackgroundJob(lambda _: self.read(query))
 
         def arrived(result: T, problem: BaseException | None) -> None:
             self._jobs.discard(job)
@@ -260,7 +237,7 @@ class AppSession(QObject):
         dialog.setMinimumDuration(400)
         dialog.setAutoClose(False)
         dialog.setAutoReset(False)
-        running: _Job[T] = _Job(lambda self_: job(self_.courier.moved.emit, lambda: self_.cancelled))
+        running: BackgroundJob[T] = BackgroundJob(lambda self_: job(self_.signals.moved.emit, lambda: self_.cancelled))
 
         def moved(done: int, total: int, what: str) -> None:
             dialog.setMaximum(total)
@@ -284,12 +261,12 @@ class AppSession(QObject):
                 self._complain(problem)
 
         dialog.canceled.connect(cancel)
-        running.courier.moved.connect(moved)
+        running.signals.moved.connect(moved)
         self._start(running, arrived)
 
-    def _start(self, job: _Job[Any], arrived: Callable[[Any, BaseException | None], None]) -> None:
+    def _start(self, job: BackgroundJob[Any], arrived: Callable[[Any, BaseException | None], None]) -> None:
         self._jobs.add(job)
-        job.courier.arrived.connect(arrived, Qt.ConnectionType.QueuedConnection)
+        job.signals.arrived.connect(arrived, Qt.ConnectionType.QueuedConnection)
         self._pool.start(job)
 
     def _complain(self, problem: BaseException) -> None:

@@ -14,10 +14,11 @@ from cp_desktop.ui.pages.settings import SettingsPage
 from cp_desktop.ui.pages.survey.page import SurveyPage
 from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.records import leaving
-from cp_desktop.ui.records.editors import LookupEditor, ParagraphsEditor, TextEditor
+from cp_desktop.ui.records.editors import ParagraphsEditor, TextEditor
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.records.list_page import ListPage
+from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.section import ListSection
 from cp_desktop.ui.window import MainWindow
 from tests.ui.conftest import Answers

@@ -131,7 +131,7 @@ class Grid(Table):  # type: ignore[misc]
             super()._drawLines()
 
 
-class Rule(Flowable):  # type: ignore[misc]
+class HorizontalRule(Flowable):  # type: ignore[misc]
     """A short line of the accent, to close a title."""
 
     def __init__(self, colour: Any, width: float = 46, thickness: float = 2.5, after: float = 14) -> None:

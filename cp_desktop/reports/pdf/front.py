@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Spacer
 from cp_desktop.reports.blocks import Cover, Run, TitleBlock
 
 from . import style, tagging
-from .flowables import Filler, HeadingWords, Rule, Words, grid
+from .flowables import Filler, HeadingWords, HorizontalRule, Words, grid
 from .logo import Logo
 from .markup import markup
 from .style import WIDTH
@@ -26,7 +26,7 @@ def title_block(block: TitleBlock, drawing: "PdfDrawing") -> list[Flowable]:
         row = Element("TR", table)
         heads = drawing.words(label, "cell label", Element("TH", row, scope="Row"))
         lines.append([heads, drawing.words(value, "cell", Element("TD", row))])
-    made = [_council(drawing), _title(drawing, "title"), Rule(drawing.look.accent)]
+    made = [_council(drawing), _title(drawing, "title"), HorizontalRule(drawing.look.accent)]
     if lines:
         below = [("LINEBELOW", (0, 0), (-1, -1), 0.5, style.HAIRLINE)]
         label_width = min(drawing.points(90), WIDTH / 3)

@@ -40,8 +40,8 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.council_logo import CouncilLogo
 from cp_desktop.ui.pages.council_template import CouncilTemplate
-from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.section import ListSection, PageSection, Records
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button

@@ -1,39 +1,32 @@
-"""One editor for each type of value a column may hold; `editor_for` chooses by the column's declaration.
+"""One editor for each type of value a column may hold; `fields.py` chooses by the column's declaration.
 
 Every editor has `value()` (typed; raises UserError with a sentence for what cannot be read), `set_value`, and
 the signal `edited`, sent when a person, not the program, changed something.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, QPoint, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QMenu,
     QPlainTextEdit,
     QWidget,
     QWidgetAction,
 )
-from sqlalchemy import Boolean, ColumnElement, Date, Integer, String
-from sqlalchemy.schema import Column as SchemaColumn
+from sqlalchemy import Date, Integer, String
 from sqlalchemy.types import TypeEngine
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Field, Paragraphs, normalise, record_named, show
-from cp_desktop.model.base import ChoiceType
-from cp_desktop.model.names import display_name, find_by_name
+from cp_desktop.model import Paragraphs, show
 from cp_desktop.model.values import read
 from cp_desktop.ui import theme
-from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.widgets.buttons import tool_button
 
 
@@ -280,145 +273,3 @@ class ChoiceEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self.box.setCurrentIndex(max(0, self.box.findData(value)))
-
-
-class LookupEditor(Editor):
-    """Another record, found by typing a few letters of its name: "ohara" finds O'Hara.
-
-    What is typed has to end as one record: the only one left is taken when the field is left.
-    """
-
-    SHOWN = 12
-    chosen = Signal(int)
-
-    def __init__(self, app: AppSession, kind: type[Base], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._app, self.kind = app, kind
-        self.only: Callable[[], ColumnElement[bool]] | None = None  # which of them may be chosen
-        self._id: int | None = None
-        self._found: list[tuple[int, str]] = []
-        self.line = _LookupLine()
-        self._names = QStringListModel(self)
-        self._completer = QCompleter(self._names, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(self.line)
-        self._list = QListView()
-        self._list.setAccessibleName(f"Matching {kind.many}")
-        self._completer.setPopup(self._list)
-        self._completer.activated.connect(self._take)
-        self.line.textEdited.connect(self._typed)
-        self.line.left.connect(self._settle)
-        self.line.leaving.connect(self._take_marked)
-        self._hold(self.line)
-        self.set_hint(app.terms.said(f"Type a few letters of the {kind.one}"))
-
-    def value(self) -> Any:
-        self._settle()
-        if self._id is None and self.line.text().strip():
-            text = self.line.text().strip()
-            if not self._found:
-                raise UserError(f"No {self.kind.one} is called “{text}”.")
-            raise UserError(f"More than one {self.kind.one} fits “{text}”: choose one from the list.")
-        return self._id
-
-    def set_value(self, value: Any) -> None:
-        self._id = value
-        self._found = []
-        name = "" if value is None else self._app.read(lambda session: display_name(session, self.kind, value))
-        self.line.setText(name)
-        self.line.setCursorPosition(0)
-
-    @property
-    def key(self) -> int | None:
-        """The record chosen, None while it is being typed."""
-        return self._id
-
-    def clear(self) -> None:
-        """Makes it empty, ready for the next."""
-        self.set_value(None)
-
-    def set_read_only(self, read_only: bool) -> None:
-        self.line.setReadOnly(read_only)
-
-    def _typed(self, text: str) -> None:
-        self._id = None
-        self._search(text)
-        self.edited.emit()
-        if self._found and text.strip():
-            self._completer.complete()
-            self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
-        else:
-            self._list.hide()
-
-    def _search(self, text: str) -> None:
-        only = [self.only()] if self.only else []
-        self._found = self._app.read(lambda session: find_by_name(session, self.kind, text, self.SHOWN, *only))
-        self._names.setStringList([name for _, name in self._found])
-
-    def _take(self, name: str) -> None:
-        for key, called in self._found:
-            if called == name:
-                self._id = key
-                self.line.setText(name)
-                self.edited.emit()
-                self.chosen.emit(key)
-                return
-
-    def _take_marked(self) -> None:
-        index = self._list.currentIndex()
-        if self._list.isVisible() and index.isValid():
-            self._list.hide()
-            self._take(index.data())
-
-    def _settle(self) -> None:
-        if self._id is not None or not self.line.text().strip():
-            return
-        if not self._found:
-            self._search(self.line.text())
-        wanted = normalise(self.line.text())
-        exact = [name for _, name in self._found if normalise(name) == wanted]
-        if len(exact) == 1 or len(self._found) == 1:
-            self._take((exact or [self._found[0][1]])[0])
-
-
-class _LookupLine(QLineEdit):
-    """A line that says when it is left, but not when only its list of matches opened; and first that Tab leaves it."""
-
-    left = Signal()
-    leaving = Signal()
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        self.leaving.emit()
-        return super().focusNextPrevChild(next)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            QTimer.singleShot(0, self, self.left.emit)
-
-
-def editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> Editor:
-    """The editor that suits a column, with its accessible name."""
-    editor = _editor_for(app, column, declared)
-    editor.name_for(declared.label, declared.help)
-    return editor
-
-
-def _editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> Editor:
-    for key in column.foreign_keys:
-        return LookupEditor(app, record_named(key.column.table.name))
-    match column.type:
-        case ChoiceType(choices=choices):
-            return ChoiceEditor([(choice, choice.label) for choice in choices], bool(column.nullable))
-        case Boolean():
-            if column.nullable:
-                return ChoiceEditor([(True, "Yes"), (False, "No")], True)
-            return YesNoEditor(declared.label)
-        case Date():
-            return DateEditor()
-        case Integer():
-            return NumberEditor()
-        case Paragraphs():
-            return ParagraphsEditor()
-        case kind:
-            return TextEditor(kind)

@@ -5,13 +5,24 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from sqlalchemy import Boolean, Date, Integer
 from sqlalchemy.schema import Column as SchemaColumn
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Council, Field, Paragraphs, fields, table_of
+from cp_desktop.model import Base, Council, Field, Paragraphs, fields, record_named, table_of
+from cp_desktop.model.base import ChoiceType
 from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.editors import DateEditor, Editor, NumberEditor, YesNoEditor, editor_for
+from cp_desktop.ui.records.editors import (
+    ChoiceEditor,
+    DateEditor,
+    Editor,
+    NumberEditor,
+    ParagraphsEditor,
+    TextEditor,
+    YesNoEditor,
+)
+from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary
 from cp_desktop.ui.widgets.letters import literal
@@ -107,3 +118,30 @@ class RecordFields(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         for box in self.boxes.values():
             box.editor.set_read_only(read_only)
+
+
+def editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> Editor:
+    """The editor that suits a column, with its accessible name."""
+    editor = _editor_for(app, column, declared)
+    editor.name_for(declared.label, declared.help)
+    return editor
+
+
+def _editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> Editor:
+    for key in column.foreign_keys:
+        return LookupEditor(app, record_named(key.column.table.name))
+    match column.type:
+        case ChoiceType(choices=choices):
+            return ChoiceEditor([(choice, choice.label) for choice in choices], bool(column.nullable))
+        case Boolean():
+            if column.nullable:
+                return ChoiceEditor([(True, "Yes"), (False, "No")], True)
+            return YesNoEditor(declared.label)
+        case Date():
+            return DateEditor()
+        case Integer():
+            return NumberEditor()
+        case Paragraphs():
+            return ParagraphsEditor()
+        case kind:
+            return TextEditor(kind)

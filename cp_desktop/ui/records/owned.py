@@ -16,8 +16,8 @@ from cp_desktop.model.names import display_name
 from cp_desktop.services import records
 from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.editors import LookupEditor
 from cp_desktop.ui.records.fields import RecordFields
+from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.typed import all_typed, retype, retype_all, typed
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import Chip, link_button, tool_button

@@ -5,15 +5,9 @@ from typing import Any
 
 from cp_desktop.model.names import display_name
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.editors import (
-    ChoiceEditor,
-    Editor,
-    LookupEditor,
-    ParagraphsEditor,
-    TextEditor,
-    YesNoEditor,
-)
+from cp_desktop.ui.records.editors import ChoiceEditor, Editor, ParagraphsEditor, TextEditor, YesNoEditor
 from cp_desktop.ui.records.fields import RecordFields
+from cp_desktop.ui.records.lookup_editor import LookupEditor
 
 
 def typed(editor: Editor) -> Any:

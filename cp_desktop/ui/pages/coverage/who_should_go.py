@@ -18,7 +18,8 @@ from cp_desktop.services import invitations, visits
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.pages.coverage.candidates import Candidates
-from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor, Editor, LookupEditor, TextEditor
+from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor, Editor, TextEditor
+from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.flow import FlowLayout

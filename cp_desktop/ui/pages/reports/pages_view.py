@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from cp_desktop.ui.background_job import BackgroundJob
 from cp_desktop.ui.pages.reports.sheets import POINTS, Hit, OpenPdf
-from cp_desktop.ui.pages.reports.sheets_view import LARGEST, SMALLEST, Errand, SheetsView
+from cp_desktop.ui.pages.reports.sheets_view import LARGEST, SMALLEST, SheetsView
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
 
@@ -33,7 +35,7 @@ class PagesView(SheetsView):
         self._words = ""
         self._hits: list[Hit] = []
         self._hit = 0
-        self._searching: Errand | None = None
+        self._searching: BackgroundJob[Any] | None = None
         super().__init__(name, parent)
 
     # -- what it shows
@@ -151,7 +153,7 @@ class PagesView(SheetsView):
 
     def _search(self, go: bool) -> None:
         if self._searching is not None:
-            self._searching.void = True
+            self._searching.cancelled = True
             self._searching = None
         sheets, words = self.sheets, self._words
         if sheets is None or not words.strip():

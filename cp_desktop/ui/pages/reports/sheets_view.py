@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, QRunnable, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from cp_desktop.ui import theme
+from cp_desktop.ui.background_job import BackgroundJob
 from cp_desktop.ui.pages.reports.sheets import POINTS, OpenPdf
 from cp_desktop.ui.theme import SPACE
 
 SMALLEST, LARGEST = 0.2, 5.0
 T = TypeVar("T")
-
-
-class Errand(QRunnable):
-    """Work off the window's thread that can become void before it is done.
-
-    Python owns it, and keeps it until it has arrived: Qt deleting it under the signal's feet would crash.
-    """
-
-    class Courier(QObject):
-        arrived = Signal(object, object)
-
-    def __init__(self, work: Callable[[], Any]) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
-        self.courier = self.Courier()
-        self.void = False
-        self._work = work
-
-    def run(self) -> None:
-        result: Any = None
-        problem: BaseException | None = None
-        try:
-            result = None if self.void else self._work()
-        except BaseException as raised:  # belongs on the window's thread
-            problem = raised
-        with suppress(RuntimeError):  # the window closed meanwhile
-            self.courier.arrived.emit(result, problem)
 
 
 class SheetsView(QAbstractScrollArea):
@@ -58,8 +31,8 @@ class SheetsView(QAbstractScrollArea):
         self.below = 0  # the room under each page
         self._images: dict[int, QImage] = {}
         self._fresh: set[int] = set()  # those of the images that show the document as it is now
-        self._drawings: dict[int, Errand] = {}
-        self._errands: set[Errand] = set()  # all that have not come back, void ones too
+        self._drawings: dict[int, BackgroundJob[Any]] = {}
+        self._jobs: set[BackgroundJob[Any]] = set()  # all that have not come back, cancelled ones too
         self._scale = 0.0  # of the images at hand, in pixels a point
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)  # PDFium draws one page at a time anyhow
@@ -94,8 +67,8 @@ class SheetsView(QAbstractScrollArea):
     def finish(self) -> None:
         """Waits for the page being drawn; the others are not drawn any more."""
         self._forget()
-        for errand in self._errands:
-            errand.void = True
+        for job in self._jobs:
+            job.cancelled = True
         self._pool.waitForDone()
 
     def drawn(self) -> bool:
@@ -169,28 +142,28 @@ class SheetsView(QAbstractScrollArea):
 
     def _forget(self) -> None:
         for drawing in self._drawings.values():
-            drawing.void = True
+            drawing.cancelled = True
         self._drawings.clear()
         self._fresh.clear()
 
-    def send(self, work: Callable[[], T], then: Callable[[T], None]) -> Errand:
+    def send(self, work: Callable[[], T], then: Callable[[T], None]) -> BackgroundJob[Any]:
         """Does work off the window's thread, after what was sent before, and hands its result to `then` on this one."""
-        errand = Errand(work)
+        job: BackgroundJob[T | None] = BackgroundJob(lambda own: None if own.cancelled else work())
 
         def arrived(result: T, problem: BaseException | None) -> None:
             if not shiboken6.isValid(self):
                 return
-            self._errands.discard(errand)
-            if errand.void:
+            self._jobs.discard(job)
+            if job.cancelled:
                 return
             if problem is not None:
                 raise problem
             then(result)
 
-        self._errands.add(errand)
-        errand.courier.arrived.connect(arrived, Qt.ConnectionType.QueuedConnection)
-        self._pool.start(errand)
-        return errand
+        self._jobs.add(job)
+        job.signals.arrived.connect(arrived, Qt.ConnectionType.QueuedConnection)
+        self._pool.start(job)
+        return job
 
     def _ask(self) -> None:
         """Asks for the pages in sight and the next one, and lets the far ones go."""

@@ -20,9 +20,10 @@ from cp_desktop.ui.pages.visits.actions import ActionRows
 from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
 from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip
 from cp_desktop.ui.pages.visits.visit_timeline import ENDED, VisitAsTyped, VisitTimeline
-from cp_desktop.ui.records.editors import DateEditor, LookupEditor
+from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.owned import Owned, OwnedChips
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
