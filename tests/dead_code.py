@@ -33,7 +33,6 @@ EXCUSED = {  # module:qualified name, as a pattern: why it is used all the same
     "cp_desktop.ui.palette:Palette.*": "the style sheet names colours by their role",
     "cp_desktop.ui.pages.settings:SettingsPage.open_section": "tests open a section by its title, as a click does",
     "cp_desktop.ui.pages.reports.document_texts:*.open_text": "tests ask which text is open",
-    "cp_desktop.register.*:*.can_copy": "a store says so of itself; the window asks once there is a second store",
     "tests.*:pytestmark": "pytest reads it",
     "tests.conftest:pytest_*": "pytest calls it",
     "tests.*:test_*": "Hypothesis makes a test case of a random walk, and pytest finds it",

@@ -26,8 +26,6 @@ _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 class SqliteStore(Store):
     """A register as a file. It is closed when nothing stands beside the file any more."""
 
-    can_copy = True
-
     def __init__(self, path: Path) -> None:
         self.place = path.absolute()
         self.name = self.place.name

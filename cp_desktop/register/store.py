@@ -43,15 +43,13 @@ class Store(ABC):
     """Where one register is kept. Making one touches nothing; `create` or `open` begins, `close` ends.
 
     `place` is what opens it again and tells people where it is: a path, of which only the store itself asks more, as
-    another database will have places of another kind. `name` is what people call it. `can_copy` says whether this
-    program keeps copies of it: without, whoever runs the database does, and nothing under "copies" may be called.
+    another database will have places of another kind. `name` is what people call it.
     `read_only_because` is None while it may be written, and otherwise says why not. `before_upgrade` is the copy of
     what was there when opening it brought it up to date, None when it was so already or no copy is kept.
     """
 
     place: Path
     name: str
-    can_copy: bool
     read_only_because: str | None = "it is not open"
     before_upgrade: Path | None = None
 
@@ -134,7 +132,7 @@ class Store(ABC):
     def defer_references(self, connection: Connection) -> None:
         """Has references between rows checked only at the end of this transaction."""
 
-    # -- copies: only where `can_copy`
+    # -- copies
 
     @abstractmethod
     def copies(self) -> list[Copy]:
