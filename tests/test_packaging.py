@@ -88,9 +88,13 @@ def it_upgrades_an_old_register(run: Run, tmp_path: Path) -> None:
     assert sqlite_file.recognise(old) == schema.revisions()[-1]
 
 
-def its_demo_prints_every_paper(run: Run, tmp_path: Path) -> None:
+def its_demo_prints_every_paper_and_each_format(run: Run, tmp_path: Path) -> None:
     run("demo", "--out", "demo", "--no-window")
     assert len(list((tmp_path / "demo").glob("*.pdf"))) == 5
+    for ending, begins in ((".docx", b"PK"), (".html", b"<!DOCTYPE html>")):
+        paper = tmp_path / f"summary{ending}"
+        run("--register", tmp_path / "demo" / "demo.cpregister", "print", "survey-summary", "--out", paper)
+        assert paper.read_bytes().startswith(begins)
 
 
 def its_window_shows_the_overview(program: Path, tmp_path: Path) -> None:
@@ -131,7 +135,7 @@ def test_the_packaged_program_does_its_work(program: Path, run: Run, tmp_path: P
     it_says_its_version(run)
     it_imports_a_workbook_and_prints(run, tmp_path)
     it_upgrades_an_old_register(run, tmp_path)
-    its_demo_prints_every_paper(run, tmp_path)
+    its_demo_prints_every_paper_and_each_format(run, tmp_path)
     its_window_shows_the_overview(program, tmp_path)
     what_nobody_needs_is_left_out(program)
 
