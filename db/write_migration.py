@@ -9,6 +9,7 @@ becomes the next file of db/migrations/versions, formatted as the rest is. Beyon
 The exit code is 0 also where there is nothing to migrate, 1 where a declaration cannot be migrated, 2 without a title.
 """
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +27,9 @@ from sqlalchemy.pool import NullPool
 
 from cp_desktop.model import Base
 from cp_desktop.register import schema, sqlite_file
+
+# A title becomes a docstring and the name of a file.
+TITLE = re.compile(r"[a-zA-Z][\w ',()/.-]*")
 
 
 class CannotMigrateError(Exception):
@@ -149,7 +153,12 @@ def _words(condition: str) -> str:
 
 
 def main(words: list[str]) -> int:
-    if len(words) != 1 or not words[0].strip() or words[0].startswith("-"):
+    # The title becomes a docstring and the name of a file.
+    if (
+        len(words) != 1
+        or words[0].startswith("-")
+        or not re.fullmatch(r"[\w ',()/-]*[a-zA-Z0-9][\w ',()/.-]*", words[0])
+    ):
         print('say in a few words what changes: python3 dev.py migration "Add bedrooms"', file=sys.stderr)
         return 2
     try:

@@ -60,11 +60,12 @@ def own_place(_places: Path, _numbers: Iterator[int], monkeypatch: pytest.Monkey
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+def made_once(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> MadeOnce:
     """Makes the file of a name once for the whole run, by whichever worker needs it first. Nobody may write to it:
     a test that would takes a copy."""
     base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made-once"
+    # Not by the environment: a pytest that a test starts inherits it, and would keep files from run to run.
+    shared = (base.parent if hasattr(pytestconfig, "workerinput") else base) / "made-once"
     shared.mkdir(exist_ok=True)
 
     def made_once(name: str, make: Callable[[Path], object]) -> Path:

@@ -18,7 +18,7 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaint is one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message[:1].upper()}{message[1:]}. See: {self.prog} --help\n")
+        self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}. See: {self.prog} --help\n")
 
 
 class AddCommand(Protocol):

@@ -216,11 +216,6 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
     )
 
 
-def key_of(visit_id: int, step_id: int) -> int:
-    """The key of a row of the board."""
-    return visit_id * _KEY + step_id
-
-
 def visit_and_step(key: int) -> tuple[int, int]:
     """The visit and the step that a row of the board is about, by its key."""
     return divmod(key, _KEY)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear, usual_steps
+from cp_desktop.model.values import read_year_label
 
 from . import history, rules
 from .file_errors import translate_errors
@@ -55,18 +56,19 @@ class Register:
 
     @classmethod
     def create(cls, place: Path, council: str, year: str, first_day: date, last_day: date) -> Self:
-        """Makes a new register with its council and first year, and opens it.
+        """Makes a new register with its council and first year (its label as "2017/18"), and opens it.
 
         Raises UserError, and leaves nothing behind, if there is one, it cannot be made there, or a value is wrong.
         """
         if not council.strip():
             raise UserError("A register needs the name of its council. Nothing was made.", "name")
+        label = read_year_label(year)
 
         def fill(empty: Store) -> None:
             with cls(empty).operation("Create the register", reversible=False) as session:
                 children = f"{council.split()[0]} children"
                 session.add(Council(name=council.strip(), children=children, register_uid=uuid.uuid4().hex))
-                session.add(MunicipalYear(label=year, first_day=first_day, last_day=last_day))
+                session.add(MunicipalYear(label=label, first_day=first_day, last_day=last_day))
                 session.add_all(usual_steps({}))
 
         store = store_at(place)

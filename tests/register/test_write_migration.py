@@ -13,9 +13,9 @@ from cp_desktop.model import Home
 from cp_desktop.register import Register, schema
 
 COPIED = ("cp_desktop", "db", "tests", "pyproject.toml")
-BEDROOMS = 'field("Places")\n    bedrooms: Mapped[int | None] = field("Bedrooms")\n'
+BATHROOMS = 'field("Places")\n    bathrooms: Mapped[int | None] = field("Bathrooms")\n'
 MORE = """field("Places")
-    bedrooms: Mapped[int] = field("Bedrooms", default=3)
+    bathrooms: Mapped[int] = field("Bathrooms", default=3)
     pets: Mapped[bool] = field("Pets", default=True)
     built_as: Mapped[HomeKind] = field("Built as", choices=HomeKind, default=HomeKind.SUPPORTED)
     motto: Mapped[str] = field("Motto", default="It's 5% \\"new\\"", paragraphs=True)
@@ -45,7 +45,7 @@ from cp_desktop.model import Home
 from cp_desktop.register import Register
 with Register.open(Path("old.cpregister")) as register, register.reading() as session:
     [home] = session.scalars(select(Home))
-    print((home.name, home.bedrooms, home.pets, home.built_as.name, home.motto, home.opened_at_id))
+    print((home.name, home.bathrooms, home.pets, home.built_as.name, home.motto, home.opened_at_id))
 """
 NEXT = f"{int(schema.revisions()[-1]) + 1:04}"
 
@@ -100,13 +100,13 @@ def test_a_migration_holds_all_that_was_declared_and_passes_the_checks(checkout:
     change(checkout, "goals.py", "from .base import Base, Choice, field, in_order\n", IMPORTS)
     with (checkout / "cp_desktop" / "model" / "goals.py").open("a", encoding="utf-8") as file:
         file.write(TABLE)
-    done = migrate(checkout, "Bedrooms and steps")
+    done = migrate(checkout, "Bathrooms and steps")
     assert done.returncode == 0, done.stderr
-    path = f"db/migrations/versions/{NEXT}_bedrooms_and_steps.py"
+    path = f"db/migrations/versions/{NEXT}_bathrooms_and_steps.py"
     assert str(Path(path)) in done.stdout
     assert "drops" not in done.stdout
     text = (checkout / path).read_text("utf-8")
-    assert text.startswith('"""Bedrooms and steps."""\n')
+    assert text.startswith('"""Bathrooms and steps."""\n')
     assert "cp_desktop" not in text
     for words in (["check"], ["format", "--check"]):
         checked = run(checkout, "-m", "ruff", *words, path)
@@ -137,9 +137,11 @@ def test_what_is_taken_away_is_said(checkout: Path) -> None:
 
 def test_a_required_column_without_a_default_is_refused_and_nothing_is_written(checkout: Path) -> None:
     before = written(checkout)
-    change(checkout, "homes.py", 'field("Places")\n', BEDROOMS.replace(" | None", ""))
-    done = migrate(checkout, "Add bedrooms")
+    change(checkout, "homes.py", 'field("Places")\n', BATHROOMS.replace(" | None", ""))
+    done = migrate(checkout, "Add bathrooms")
     assert done.returncode == 1
-    assert done.stderr.startswith("Nothing was written. home.bedrooms is required")
+    assert done.stderr.startswith("Nothing was written. home.bathrooms is required")
     assert written(checkout) == before
-    assert migrate(checkout, " ").returncode == 2
+    for title in (" ", "...", 'Add """ quotes', "Two\nlines", "--help"):
+        assert migrate(checkout, title).returncode == 2
+    assert written(checkout) == before

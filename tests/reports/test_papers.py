@@ -200,17 +200,17 @@ def test_what_cannot_be_drawn_is_named_and_nothing_printed(year: Register, tmp_p
     with year.operation("A name in Gujarati") as session:
         session.execute(update(Council).values(coordinator="આશા Patel"))
     out = tmp_path / "paper.pdf"
-    out.write_bytes(b"the earlier one")
+    out.write_bytes(b"%PDF-the earlier one")
     with pytest.raises(UserError, match=r"no shape for “આ” \(in “આશા Patel"):
         reports.write(year, "survey-summary", out, as_at=AS_AT)
-    assert out.read_bytes() == b"the earlier one"
+    assert out.read_bytes() == b"%PDF-the earlier one"
 
 
 def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
     out = folder / "handbook.pdf"
-    out.write_bytes(b"the earlier one")
+    out.write_bytes(b"%PDF-the earlier one")
     told: list[tuple[int, int, str]] = []
     with pytest.raises(UserError, match="stopped"):
         reports.write(
@@ -222,7 +222,7 @@ def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path:
             cancelled=lambda: len(told) > 5,
         )
     assert len(told) == 6
-    assert out.read_bytes() == b"the earlier one"
+    assert out.read_bytes() == b"%PDF-the earlier one"
     assert list(folder.iterdir()) == [out]
 
 

@@ -397,6 +397,14 @@ def test_a_damaged_template_is_a_sentence(held: bytes) -> None:
     try_template(template())
 
 
+def test_a_template_without_room_for_text_is_refused() -> None:
+    def change(made: Any) -> None:
+        made.sections[0].left_margin = made.sections[0].right_margin = Pt(250)
+
+    with pytest.raises(UserError, match=r"no room for a paper's tables and charts.*margins"):
+        try_template(template(change))
+
+
 def test_a_cover_has_the_title_its_lines_and_foot_and_the_rest_begins_a_page() -> None:
     cover = Cover((words("For councillors"),), words("As at 31 Jan 2018."))
     made = docx.Document(io.BytesIO(drawn(paper((cover, heading("One", 1))))))

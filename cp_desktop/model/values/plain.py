@@ -6,6 +6,7 @@ from functools import lru_cache
 from cp_desktop.model.base import Choice
 from cp_desktop.model.formats import normalise
 
+from .dates import FIRST_DAY, LAST_DAY
 from .unreadable import UnreadableError
 
 LONGEST = 32_767  # letters: what one cell of Excel holds, and no export may cut off
@@ -94,6 +95,7 @@ def is_address(text: str) -> bool:
 def read_year_label(text: str) -> str:
     """A municipal year as it is labelled, 2017/18; 2017-18 and 2017/2018 are the same. Raises UnreadableError."""
     found = _YEARS.fullmatch(text.strip())
-    if not found or int(found[2]) not in ((int(found[1]) + 1) % 100, int(found[1]) + 1):
+    first = int(found[1]) if found else 0
+    if not found or int(found[2]) not in ((first + 1) % 100, first + 1) or not FIRST_DAY.year <= first < LAST_DAY.year:
         raise UnreadableError(text.strip(), "a municipal year", write="2017/18")
     return f"{found[1]}/{found[2][-2:]}"

@@ -51,6 +51,7 @@ from .styles import Colours
 ROLES = {"body": "Normal", "lead": "Subtitle", "small": "Small Text"}
 
 
+LEAST_WIDTH = 170.0  # points of text, 6 cm: less holds no table
 COVER = 150.0  # points above what stands on a cover
 TALL, WIDE = 46.0, 150.0  # points: the most that the logo takes
 
@@ -86,6 +87,11 @@ def try_template(template: bytes) -> None:
     """Raises UserError where no paper can be drawn in the dress of a document."""
     nothing = Document("Trial", "Council", dt.date(2000, 1, 1), (TitleBlock(),), mark="Trial")
     draw(nothing, Appearance(), lambda chart, appearance: ((), ()), template)
+    if _WordDrawer(nothing, Appearance(), lambda chart, appearance: ((), ()), template).body.width < LEAST_WIDTH:
+        raise UserError(
+            "Between the margins of this document's first page there is no room for a paper's tables and charts: "
+            "less than 6 cm. The template was not changed. Widen the page or narrow its margins in Word."
+        )
 
 
 class _WordDrawer:

@@ -102,9 +102,9 @@ class NewRegisterDialog(ReadingOrder, QDialog):
             path = path.with_name(path.name + SUFFIX)
         try:
             first, last = self.first_day.value(), self.last_day.value()
-            if not self.year.value() or not first or not last or first > last:
-                raise UserError("A year needs its label, and a first day before its last. Nothing was made.")
-            Register.create(path, self.council.value(), self.year.value(), first, last).close()
+            if not first or not last:
+                raise UserError("A year needs its first and its last day. Nothing was made.")
+            Register.create(path, self.council.value(), self.year.value() or "", first, last).close()
         except UserError as problem:
             self._complain(str(problem), self.council)
             return
