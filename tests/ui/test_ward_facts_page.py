@@ -155,6 +155,16 @@ def test_a_column_is_typed_downwards_and_saved_as_one_operation(page: WardFactsP
     assert stored(page, DECEMBER)["Acton", IN_CARE] == 30
 
 
+def test_a_number_typed_on_a_districts_total_changes_no_ward(page: WardFactsPage, keyboard: Keyboard) -> None:
+    numbers = [cell(page, name, IN_CARE)[1] for name in ROWS]
+    stand_on(page, "Abbey", IN_CARE)
+    for digit in sorted({number[0] for number in numbers if number}):
+        keyboard.type(digit * 2)
+        assert here(page) == ("Abbey", IN_CARE)
+    keyboard.press(Qt.Key.Key_Return)
+    assert [cell(page, name, IN_CARE)[1] for name in ROWS] == numbers
+
+
 def test_totals_follow_what_is_typed(page: WardFactsPage, keyboard: Keyboard) -> None:
     assert (cell(page, "Abbey", IN_CARE)[1], page.facts.total(1)) == ("50", "65")
     stand_on(page, "Acton", IN_CARE)

@@ -268,6 +268,9 @@ class FactsGrid(QTableView):
             return True
         return super().event(event)
 
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: a number typed on a total, which takes none, must not jump to a ward and change that one's."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Undo) and self.facts.take_back():
             return
