@@ -43,9 +43,12 @@ def pairs(ours: Callable[[], float], other: Callable[[], float], rounds: int = 7
     )
 
 
+LONGEST = 120  # seconds: what takes longer hangs, and that is an error
+
+
 def command(words: Sequence[str]) -> float:
     """The seconds a whole command takes. Raises CalledProcessError when it fails."""
-    return timed(lambda: subprocess.run(words, check=True, capture_output=True))
+    return timed(lambda: subprocess.run(words, check=True, capture_output=True, timeout=LONGEST))
 
 
 def python(code: str, *words: str) -> float:

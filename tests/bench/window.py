@@ -45,7 +45,7 @@ from cp_desktop.ui import app
 made = app.MainWindow
 def watch():
     window = next((w for w in app.QApplication.topLevelWidgets() if isinstance(w, made)), None)
-    if window and window.desk and window.page() and not window.desk.busy:
+    if window and window.app and window.page() and not window.app.busy:
         window.repaint()
         os._exit(0)
 timer = QTimer
