@@ -47,7 +47,9 @@ def write(title: str) -> Path | None:
         config = Config()
         config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
         config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-        config.attributes["engine"] = sa.create_engine(f"sqlite:///{newest}", poolclass=NullPool)
+        config.attributes["engine"] = sqlite_file.engine(
+            lambda: sqlite3.connect(newest, isolation_level=None), "BEGIN", poolclass=NullPool
+        )
         config.attributes["autogenerate"] = {
             "target_metadata": Base.metadata,
             "compare_type": True,
@@ -153,12 +155,7 @@ def _words(condition: str) -> str:
 
 
 def main(words: list[str]) -> int:
-    # The title becomes a docstring and the name of a file.
-    if (
-        len(words) != 1
-        or words[0].startswith("-")
-        or not re.fullmatch(r"[\w ',()/-]*[a-zA-Z0-9][\w ',()/.-]*", words[0])
-    ):
+    if len(words) != 1 or not TITLE.fullmatch(words[0].strip()):
         print('say in a few words what changes: python3 dev.py migration "Add bedrooms"', file=sys.stderr)
         return 2
     try:

@@ -378,7 +378,8 @@ def test_a_folder_that_may_only_be_read(open_place: Path, as_nobody: AsNobody) -
     assert as_nobody(OPEN, path).startswith("False its folder may only be read 2\nUserError")
     said = as_nobody(
         "try:\n"
-        "    Register.create(path.with_name('b'), 'C', 'Y', datetime.date(2017, 5, 1), datetime.date(2018, 5, 1))\n"
+        "    days = datetime.date(2017, 5, 1), datetime.date(2018, 5, 1)\n"
+        "    Register.create(path.with_name('b'), 'C', '2017/18', *days)\n"
         "except Exception as problem:\n    print(type(problem).__name__, problem)",
         path,
     )
