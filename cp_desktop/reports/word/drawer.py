@@ -85,9 +85,11 @@ def draw(
 
 def try_template(template: bytes) -> None:
     """Raises UserError where no paper can be drawn in the dress of a document."""
-    nothing = Document("Trial", "Council", dt.date(2000, 1, 1), (TitleBlock(),), mark="Trial")
-    draw(nothing, Appearance(), lambda chart, appearance: ((), ()), template)
-    if _WordDrawer(nothing, Appearance(), lambda chart, appearance: ((), ()), template).body.width < LEAST_WIDTH:
+    document = Document("Trial", "Council", dt.date(2000, 1, 1), (TitleBlock(),), mark="Trial")
+    trial = _WordDrawer(document, Appearance(), lambda chart, appearance: ((), ()), template)
+    trial.add(*document.blocks)
+    trial.drawn()
+    if trial.body.width < LEAST_WIDTH:
         raise UserError(
             "Between the margins of this document's first page there is no room for a paper's tables and charts: "
             "less than 6 cm. The template was not changed. Widen the page or narrow its margins in Word."

@@ -8,27 +8,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop.model.concerns import DUTIES, ConcernKind, clock
 from cp_desktop.model.formats import listed
+from cp_desktop.model.visits import CONCERN_FACTS
 from cp_desktop.ui import theme
 from cp_desktop.ui.records.fields import FieldBox
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
-CONCERN = (
-    "concern_kind",
-    "concern_raised_on",
-    "concern_reported_on",
-    "concern_reported_to",
-    "concern_reported_by",
-    "concern_reference",
-)
 NEEDED = {
     "concern_reported_on": "when",
     "concern_reported_to": "to whom",
     "concern_reported_by": "by whom it was reported",
     "concern_reference": "the outside reference",
 }
-LINES = (CONCERN[:1], CONCERN[1:3], CONCERN[3:5], CONCERN[5:])
+LINES = (CONCERN_FACTS[:1], CONCERN_FACTS[1:3], CONCERN_FACTS[3:5], CONCERN_FACTS[5:])
 
 
 class ConcernStrip(QFrame):

@@ -12,13 +12,14 @@ from sqlalchemy.orm import RelationshipProperty
 from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, VisitStatus, show
 from cp_desktop.model.formats import listed
+from cp_desktop.model.visits import CONCERN_FACTS
 from cp_desktop.services import records, visits
 from cp_desktop.services.concerns import note_opening
 from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.actions import ActionRows
 from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
-from cp_desktop.ui.pages.visits.concern import CONCERN, NEEDED, ConcernStrip
+from cp_desktop.ui.pages.visits.concern import NEEDED, ConcernStrip
 from cp_desktop.ui.pages.visits.visit_timeline import ENDED, VisitAsTyped, VisitTimeline
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.fields import FieldBox
@@ -209,7 +210,7 @@ class VisitForm(BriefForm):
     def _go_to_strip(self) -> None:
         super()._go_to_strip()
         if self.strip.fields.isVisibleTo(self):
-            self.fields.boxes[CONCERN[0]].editor.setFocus()
+            self.fields.boxes[CONCERN_FACTS[0]].editor.setFocus()
 
     def put_away(self) -> None:
         super().put_away()

@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from cp_desktop.model import Visit, VisitStatus, fields
+from cp_desktop.model.visits import CONCERN_FACTS
 from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.pages.visits.concern import CONCERN
 from cp_desktop.ui.pages.visits.form import BriefForm
 from cp_desktop.ui.widgets.buttons import push_button
 
-ASKED = ("home_id", "place", "visited_on", "starts_at", "kind", "status", "seen", "concern", *CONCERN)
+ASKED = ("home_id", "place", "visited_on", "starts_at", "kind", "status", "seen", "concern", *CONCERN_FACTS)
 LATER = (
     *(name for name, _, _ in fields(Visit) if name not in ASKED),
     *(link.key for link in records.belongings(Visit) if link.key != "visitors"),
