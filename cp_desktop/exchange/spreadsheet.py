@@ -233,11 +233,11 @@ def _text(path: Path, start: bytes, looked: _Looked) -> Iterator[Iterator[Number
     separators = [one for one in ",;\t|" if one in text] or [","]
     separator = max(separators, key=lambda one: _promise(text, one, looked)) if len(separators) > 1 else separators[0]
     with path.open(encoding=encoding, newline="") as file:
-        lines = _Lines(path, file)
+        lines = _TextLines(path, file)
         yield _filled(path, lines, csv.reader(lines, delimiter=separator, strict=True))
 
 
-class _Lines:
+class _TextLines:
     """The lines of a file, none of which, nor all lines of one row, can fill the memory."""
 
     def __init__(self, path: Path, file: TextIO) -> None:
@@ -261,7 +261,7 @@ def _too_large(path: Path, what: str) -> UserError:
     return UserError(f"{path.name} has {what}. Nothing was imported. Copy the table alone into a new file.")
 
 
-def _filled(path: Path, lines: _Lines, records: Iterable[Sequence[str]]) -> Iterator[Numbered]:
+def _filled(path: Path, lines: _TextLines, records: Iterable[Sequence[str]]) -> Iterator[Numbered]:
     cells = 0
     for number, record in enumerate(records, 1):
         lines.taken = 0

@@ -28,13 +28,13 @@ def suppress(counts: Mapping[K, int | None], within: Mapping[K, K], below: int) 
     """
     if below <= 1:
         return {}
-    table = _Table(counts, within, below)
+    table = _CountTable(counts, within, below)
     while (key := table.given_away()) is not None:
         table.hidden.add(table.next_to_hide(key))
     return {key: table.words(key) for key in counts if key in table.hidden}
 
 
-class _Table(Generic[K]):
+class _CountTable(Generic[K]):
     """The counts as somebody reads them who knows the rules and can calculate."""
 
     def __init__(self, counts: Mapping[K, int | None], within: Mapping[K, K], below: int) -> None:

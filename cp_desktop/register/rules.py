@@ -156,7 +156,7 @@ def _asked(connection: Connection, kind: Kind, rule: Rule, written: Written) -> 
 # -- rows as they will be
 
 
-class _Row:
+class _RuleRow:
     """A row as rules see it: its columns, and the rows it is related to, by name."""
 
     __slots__ = ("_kind", "_rows", "_values")
@@ -181,10 +181,10 @@ class _WrittenRows:
 
     def __init__(self, connection: Connection, drafted: Mapping[Kind, Mapping[int, Values]]) -> None:
         self._connection, self._drafted = connection, drafted
-        self._known: dict[Kind, dict[int, _Row | None]] = defaultdict(dict)
-        self._below: dict[tuple[Kind, str], dict[int, list[_Row]]] = defaultdict(dict)
+        self._known: dict[Kind, dict[int, _RuleRow | None]] = defaultdict(dict)
+        self._below: dict[tuple[Kind, str], dict[int, list[_RuleRow]]] = defaultdict(dict)
 
-    def get(self, kind: Kind, ids: Collection[int | None]) -> list[_Row]:
+    def get(self, kind: Kind, ids: Collection[int | None]) -> list[_RuleRow]:
         """The rows of these keys that there are, those of their class read at once."""
         known, drafted, table = self._known[kind], self._drafted.get(kind, {}), table_of(kind)
         wanted = [id for id in ids if id is not None and id not in known]
@@ -197,10 +197,10 @@ class _WrittenRows:
             values = stored.get(id)
             if id in drafted:
                 values = {**values, **drafted[id]} if values else drafted[id]
-            known[id] = _Row(self, kind, values) if values and "id" in values else None
+            known[id] = _RuleRow(self, kind, values) if values and "id" in values else None
         return [row for id in ids if id is not None and (row := known[id]) is not None]
 
-    def above(self, kind: Kind, owner: Kind, key: str, id: int | None) -> _Row | None:
+    def above(self, kind: Kind, owner: Kind, key: str, id: int | None) -> _RuleRow | None:
         """The row of that key; those that all rows known by now belong to are read at once."""
         if id is None:
             return None
@@ -208,7 +208,7 @@ class _WrittenRows:
             self.get(owner, {row.column(key) for row in self._known[kind].values() if row is not None} | {id})
         return self._known[owner][id]
 
-    def below(self, owner: Kind, kind: Kind, key: str, id: int) -> list[_Row]:
+    def below(self, owner: Kind, kind: Kind, key: str, id: int) -> list[_RuleRow]:
         """The rows of a class that belong to the row of that key; those of all owners known by now are read at once."""
         known = self._below[kind, key]
         if id not in known:
@@ -236,7 +236,7 @@ def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
         yield all_ids[start : start + SOME]
 
 
-def _failing(store: Store, names: list[str], rows: list[_Row], condition: str) -> list[int]:
+def _failing(store: Store, names: list[str], rows: list[_RuleRow], condition: str) -> list[int]:
     """The keys of the rows for which a condition in SQL is false. As in the register, an unknown one passes."""
     # Only a condition that asks IS can be false of a row that leaves one of its columns empty.
     asks = " IS " in condition

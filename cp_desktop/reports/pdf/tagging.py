@@ -105,7 +105,7 @@ def _kid(document: Any, kid: Node | tuple[int, int] | tuple[int, str], page: int
     return str(what) if on == page else f"<< /Type /MCR {where} /MCID {what} >>"
 
 
-class _Written(PDFObject):  # type: ignore[misc]
+class _ElementObject(PDFObject):  # type: ignore[misc]
     """An object of the file that is written already."""
 
     def __init__(self, text: str) -> None:
@@ -177,8 +177,8 @@ class Tree:
             f"{key} {f'{kept.number} 0 R' if isinstance(kept, Node) else _array(kept)}"
             for key, kept in enumerate(self._parents)
         )
-        parents = put(_Written(f"<< /Nums [{chr(10).join(found)}] >>"))
-        root = _Written(
+        parents = put(_ElementObject(f"<< /Nums [{chr(10).join(found)}] >>"))
+        root = _ElementObject(
             f"<< /Type /StructTreeRoot /K {self.document.number} 0 R /ParentTree {parents} 0 R "
             f"/ParentTreeNextKey {len(self._parents)} >>"
         )

@@ -29,7 +29,7 @@ class Colours:
 
 
 @dataclass(frozen=True)
-class _Paragraph:
+class _TextStyle:
     """A style of paragraphs. Sizes and spaces are points of the usual edition."""
 
     name: str
@@ -53,48 +53,48 @@ class _Paragraph:
     quick: bool = True  # offered in Word's gallery of styles
 
 
-def paragraphs(colours: Colours) -> list[_Paragraph]:
+def paragraphs(colours: Colours) -> list[_TextStyle]:
     """Every style of paragraphs that a paper uses. A template is likely to have those whose names Word knows."""
     accent, ground = colours.accent, colours.ground
     return [
-        _Paragraph("Title", 24, bold=True, after=8, line=1.1, with_next=True),
-        _Paragraph("Subtitle", 12, QUIET, after=10, line=1.2),
-        _Paragraph("Heading 1", 16, accent, bold=True, before=20, after=6, line=1.1, level=1, with_next=True),
-        _Paragraph("Heading 2", 12.5, INK, bold=True, before=12, after=3, line=1.15, level=2, with_next=True),
-        _Paragraph("Heading 3", 10.5, QUIET, bold=True, before=8, after=2, line=1.15, level=3, with_next=True),
-        _Paragraph("List Bullet", after=2.5, left=20, hanging=14, list_of="bullet", next=""),
-        _Paragraph("List Number", after=2.5, left=20, hanging=20, list_of="number", next=""),
-        _Paragraph("List Bullet 2", after=2.5, left=52, hanging=14, list_of="bullet", next=""),
-        _Paragraph("List Number 2", after=2.5, left=52, hanging=20, list_of="number", next=""),
-        _Paragraph("Quote", italic=True, colour=INK, after=6, left=12, bordered=accent),
-        _Paragraph("Caption", 9.5, INK, bold=True, before=10, after=4, line=1.1, with_next=True),
-        _Paragraph("toc 1", 10, bold=True, before=2, after=2, line=1.05, next="", quick=False),
-        _Paragraph("toc 2", 10, after=1.5, line=1.05, left=14, next="", quick=False),
-        _Paragraph("index 1", 9.5, after=2, left=14, hanging=14, next="", quick=False),
-        _Paragraph("Header", 8.5, QUIET, line=1.1, quick=False, next=""),
-        _Paragraph("Footer", 8.5, QUIET, line=1.1, quick=False, next=""),
-        _Paragraph("Council Name", 10.5, accent, bold=True, after=6),
-        _Paragraph("Numbered Paragraph", after=6.5, left=32, hanging=32, next=""),
-        _Paragraph("Small Text", 8.5, QUIET, after=4, line=1.15),
-        _Paragraph("Note", 8.5, QUIET, before=4, after=10, line=1.15),
-        _Paragraph("Table Text", 9, before=2, after=2, line=1.1, next=""),
-        _Paragraph("Table Number", right=True, next="", based_on="Table Text"),
-        _Paragraph("Table Label", colour=QUIET, next="", based_on="Table Text"),
-        _Paragraph("Key Figure", 21, accent, bold=True, line=1.05, next="Key Figure Label", with_next=True),
-        _Paragraph("Key Figure Label", 9, bold=True, line=1.1, next="Key Figure Base", with_next=True),
-        _Paragraph("Key Figure Base", 8.5, QUIET, line=1.1, next=""),
-        _Paragraph("Box Text", 10, INK, left=12, after=0, line=1.25, bordered=accent, ground=ground, next=""),
-        _Paragraph("Box Heading", bold=True, with_next=True, based_on="Box Text", next="Box Text"),
-        _Paragraph("Box Bullet", left=26, hanging=14, list_of="bullet", based_on="Box Text", next=""),
-        _Paragraph("Box Number", left=32, hanging=20, list_of="number", based_on="Box Text", next=""),
-        _Paragraph("Warning Text", bordered=WARNING, ground=WARNING_GROUND, based_on="Box Text", left=12, next=""),
-        _Paragraph("Warning Heading", bold=True, with_next=True, based_on="Warning Text", left=12, next="Warning Text"),
-        _Paragraph("Warning Bullet", left=26, hanging=14, list_of="bullet", based_on="Warning Text", next=""),
-        _Paragraph("Warning Number", left=32, hanging=20, list_of="number", based_on="Warning Text", next=""),
-        _Paragraph("Index Letter", 10.5, accent, bold=True, before=8, after=1, with_next=True, next="index 1"),
-        _Paragraph("Tick Item", after=4, left=20, hanging=20, next=""),
-        _Paragraph("Form Question", 12.5, INK, bold=True, before=12, after=3, based_on="Heading 1", with_next=True),
-        _Paragraph("Form Answer", before=2, after=2, line=1.2, next=""),
+        _TextStyle("Title", 24, bold=True, after=8, line=1.1, with_next=True),
+        _TextStyle("Subtitle", 12, QUIET, after=10, line=1.2),
+        _TextStyle("Heading 1", 16, accent, bold=True, before=20, after=6, line=1.1, level=1, with_next=True),
+        _TextStyle("Heading 2", 12.5, INK, bold=True, before=12, after=3, line=1.15, level=2, with_next=True),
+        _TextStyle("Heading 3", 10.5, QUIET, bold=True, before=8, after=2, line=1.15, level=3, with_next=True),
+        _TextStyle("List Bullet", after=2.5, left=20, hanging=14, list_of="bullet", next=""),
+        _TextStyle("List Number", after=2.5, left=20, hanging=20, list_of="number", next=""),
+        _TextStyle("List Bullet 2", after=2.5, left=52, hanging=14, list_of="bullet", next=""),
+        _TextStyle("List Number 2", after=2.5, left=52, hanging=20, list_of="number", next=""),
+        _TextStyle("Quote", italic=True, colour=INK, after=6, left=12, bordered=accent),
+        _TextStyle("Caption", 9.5, INK, bold=True, before=10, after=4, line=1.1, with_next=True),
+        _TextStyle("toc 1", 10, bold=True, before=2, after=2, line=1.05, next="", quick=False),
+        _TextStyle("toc 2", 10, after=1.5, line=1.05, left=14, next="", quick=False),
+        _TextStyle("index 1", 9.5, after=2, left=14, hanging=14, next="", quick=False),
+        _TextStyle("Header", 8.5, QUIET, line=1.1, quick=False, next=""),
+        _TextStyle("Footer", 8.5, QUIET, line=1.1, quick=False, next=""),
+        _TextStyle("Council Name", 10.5, accent, bold=True, after=6),
+        _TextStyle("Numbered Paragraph", after=6.5, left=32, hanging=32, next=""),
+        _TextStyle("Small Text", 8.5, QUIET, after=4, line=1.15),
+        _TextStyle("Note", 8.5, QUIET, before=4, after=10, line=1.15),
+        _TextStyle("Table Text", 9, before=2, after=2, line=1.1, next=""),
+        _TextStyle("Table Number", right=True, next="", based_on="Table Text"),
+        _TextStyle("Table Label", colour=QUIET, next="", based_on="Table Text"),
+        _TextStyle("Key Figure", 21, accent, bold=True, line=1.05, next="Key Figure Label", with_next=True),
+        _TextStyle("Key Figure Label", 9, bold=True, line=1.1, next="Key Figure Base", with_next=True),
+        _TextStyle("Key Figure Base", 8.5, QUIET, line=1.1, next=""),
+        _TextStyle("Box Text", 10, INK, left=12, after=0, line=1.25, bordered=accent, ground=ground, next=""),
+        _TextStyle("Box Heading", bold=True, with_next=True, based_on="Box Text", next="Box Text"),
+        _TextStyle("Box Bullet", left=26, hanging=14, list_of="bullet", based_on="Box Text", next=""),
+        _TextStyle("Box Number", left=32, hanging=20, list_of="number", based_on="Box Text", next=""),
+        _TextStyle("Warning Text", bordered=WARNING, ground=WARNING_GROUND, based_on="Box Text", left=12, next=""),
+        _TextStyle("Warning Heading", bold=True, with_next=True, based_on="Warning Text", left=12, next="Warning Text"),
+        _TextStyle("Warning Bullet", left=26, hanging=14, list_of="bullet", based_on="Warning Text", next=""),
+        _TextStyle("Warning Number", left=32, hanging=20, list_of="number", based_on="Warning Text", next=""),
+        _TextStyle("Index Letter", 10.5, accent, bold=True, before=8, after=1, with_next=True, next="index 1"),
+        _TextStyle("Tick Item", after=4, left=20, hanging=20, next=""),
+        _TextStyle("Form Question", 12.5, INK, bold=True, before=12, after=3, based_on="Heading 1", with_next=True),
+        _TextStyle("Form Answer", before=2, after=2, line=1.2, next=""),
     ]
 
 
@@ -212,7 +212,7 @@ class Styles:
         self._ids[kind, name.lower()] = id
         self.own.add(name)
 
-    def _paragraph(self, look: _Paragraph) -> str:
+    def _paragraph(self, look: _TextStyle) -> str:
         scale = 18 / 10.5 if self._large else 1.0
 
         def twips(points: float) -> int:
@@ -242,14 +242,14 @@ class Styles:
             f"<w:pPr>{''.join(layout)}</w:pPr><w:rPr>{''.join(letters)}</w:rPr>"
         )
 
-    def _numbers(self, look: _Paragraph, twips: Any) -> str:
+    def _numbers(self, look: _TextStyle, twips: Any) -> str:
         if not look.list_of:
             return ""
         number = self._lists.add(look.list_of, twips(look.left), twips(look.hanging))
         return f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
 
     @staticmethod
-    def _border(look: _Paragraph) -> str:
+    def _border(look: _TextStyle) -> str:
         """A thick line at the left; on a ground, the ground goes a little beyond the words."""
         if not look.bordered:
             return ""
@@ -261,7 +261,7 @@ class Styles:
         return ("paragraph", name.lower()) in self._ids
 
     @staticmethod
-    def _spacing(look: _Paragraph, twips: Any) -> str:
+    def _spacing(look: _TextStyle, twips: Any) -> str:
         line = f' w:line="{round(LINE * look.line)}" w:lineRule="auto"' if look.line else ""
         if look.based_on != "Normal" and not (look.before or look.after or line):
             return ""
