@@ -1,4 +1,6 @@
-"""What people do: every write of the program is a named function here, and window, command line and tests call it.
+"""What people do: each change they make is a named function here, and window, command line and tests call it.
+
+Making, restoring, undoing and redoing are the register's own, and the window and the commands ask it for them.
 
 A service is one action of the coordinator: commit, withdraw, save a reply, confirm evidence. It
 
