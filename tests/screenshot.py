@@ -21,15 +21,15 @@ def options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--dark", action="store_true", help="in the dark theme")
     parser.add_argument("--size", default="1280x800", metavar="WIDTHxHEIGHT")
     parser.add_argument("--keys", metavar="KEYS", help="pressed once the page is there, such as Ctrl+N")
-    told = parser.parse_args(words)
+    wanted = parser.parse_args(words)
     try:
-        told.width, told.height = map(int, told.size.split("x"))
+        wanted.width, wanted.height = map(int, wanted.size.split("x"))
     except ValueError:
-        parser.error(f"a size is two numbers such as 1280x800, not {told.size!r}")
-    return told
+        parser.error(f"a size is two numbers such as 1280x800, not {wanted.size!r}")
+    return wanted
 
 
-def take(told: argparse.Namespace, folder: Path) -> Path:
+def take(wanted: argparse.Namespace, folder: Path) -> Path:
     """Opens the window on a demo register in `folder`, and writes what it shows."""
     from PySide6.QtGui import QKeySequence
     from PySide6.QtTest import QTest
@@ -41,28 +41,28 @@ def take(told: argparse.Namespace, folder: Path) -> Path:
     from cp_desktop.ui.window import MainWindow
 
     app = application()
-    remember("window/scheme", "dark" if told.dark else "light")
+    remember("window/scheme", "dark" if wanted.dark else "light")
     register = folder / "demo.cpregister"
     demo.make(register)
     window = MainWindow()
     window.build_ui()
-    window.resize(told.width, told.height)
+    window.resize(wanted.width, wanted.height)
     window.show()
     window.open_register(register, demo.AS_AT)
-    window.show_page(told.page)
+    window.show_page(wanted.page)
 
-    def settle() -> None:
+    def wait_until_idle() -> None:
         QTest.qWait(50)
         while window.app is None or window.app.busy:
             QTest.qWait(20)
         QTest.qWait(50)
 
-    settle()
-    if told.keys:
-        pressed = QKeySequence(told.keys)[0]
+    wait_until_idle()
+    if wanted.keys:
+        pressed = QKeySequence(wanted.keys)[0]
         QTest.keyClick(window, pressed.key(), pressed.keyboardModifiers())
-        settle()
-    out: Path = told.out or Path(f"{told.page}.png")
+        wait_until_idle()
+    out: Path = wanted.out or Path(f"{wanted.page}.png")
     front = QApplication.activeModalWidget() or QApplication.activeWindow() or window
     out.parent.mkdir(parents=True, exist_ok=True)
     if not front.grab().save(str(out)):
@@ -75,11 +75,11 @@ def take(told: argparse.Namespace, folder: Path) -> Path:
 
 def main(words: list[str] | None = None) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    told = options(words)
+    wanted = options(words)
     with tempfile.TemporaryDirectory() as folder:
         for name in OWN_PLACES:
             os.environ[name] = folder
-        print(take(told, Path(folder)))
+        print(take(wanted, Path(folder)))
 
 
 if __name__ == "__main__":

@@ -82,9 +82,9 @@ def test_a_failed_write_leaves_no_value_in_the_log_nor_on_standard_error(
 def test_the_kind_and_what_the_database_says_are_told(register: Register) -> None:
     with pytest.raises(Exception) as raised, register.operation("Write") as session:  # noqa: PT011
         _no_such_column(session)
-    told = details(raised.value)
-    assert "sqlite3.OperationalError: SQLITE_ERROR table visit has no column named nowhere" in told
-    assert "INSERT INTO visit (nowhere) VALUES (?)" in told
+    got = details(raised.value)
+    assert "sqlite3.OperationalError: SQLITE_ERROR table visit has no column named nowhere" in got
+    assert "INSERT INTO visit (nowhere) VALUES (?)" in got
     assert MARKER not in str(raised.value), "a message that goes another way quotes it no more than the log does"
 
 

@@ -42,12 +42,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(program: Path, tmp_path: Path) -> Run:
     """Runs it in an environment that knows of no Python."""
-    told = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    got = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
     def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
         start = program / ("cp-desktop.exe" if os.name == "nt" else "cp-desktop")
         done = subprocess.run(
-            [start, *words], cwd=tmp_path, env=told, capture_output=True, text=True, encoding="utf-8", check=False
+            [start, *words], cwd=tmp_path, env=got, capture_output=True, text=True, encoding="utf-8", check=False
         )
         assert done.returncode == 0, done.stderr
         return done

@@ -121,19 +121,19 @@ def show_coverage(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print_json(figures.coverage_json(session, since, until, as_at))
             return 0
-        told = figures.homes(session, as_at, since, until)
+        measured = figures.homes(session, as_at, since, until)
         changed = figures.homes_changed(session, as_at, since, until)
         parts = {by: figures.homes_breakdown(session, as_at, since, by, until) for by in figures.HOMES_BYS}
-    _say_coverage(since, until, as_at, told, changed, parts)
+    _say_coverage(since, until, as_at, measured, changed, parts)
     return 0
 
 
-def _say_coverage(since: dt.date, until: dt.date, as_at: dt.date, told: Any, changed: Any, parts: Any) -> None:
+def _say_coverage(since: dt.date, until: dt.date, as_at: dt.date, measured: Any, changed: Any, parts: Any) -> None:
     from cp_desktop.figures import HOW_COVERAGE
     from cp_desktop.model import show
 
     print(f"Homes as at {show(as_at)}, visits from {show(since)} to {show(until)}\n")
-    for figure in (*told.values(), *changed.values()):
+    for figure in (*measured.values(), *changed.values()):
         print(f"{figure.measure.title:<44} {figure.sentence()}")
     columns = {"open": "open", "visited": "visited", "not_visited_with_children": "due", "not_visited": "not visited"}
     for by, lines in parts.items():

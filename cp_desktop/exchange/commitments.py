@@ -9,42 +9,44 @@ from sqlalchemy import select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Commitment, Item, MenuReturn, show, table_of
 
-from .importer import Kind, Work
+from .importer import ImportContext, Kind
 from .item_columns import item_columns, same_item
 from .plan import ADDED, LEFT, number_of
 from .spreadsheet import Heading, Row
 
 
-def plan(work: Work) -> None:
-    found = item_columns(work)
+def plan(context: ImportContext) -> None:
+    found = item_columns(context)
     if any(re.search(r"\b(have|did) you\b", said, re.I) for places in found.values() for _, said in places):
         raise UserError(
-            f"{work.table.path.name} asks what was undertaken: it looks like replies to the survey, not commitments. "
-            "Nothing was imported. Import it as survey replies."
+            f"{context.table.path.name} asks what was undertaken: it looks like replies to the survey, not "
+            "commitments. Nothing was imported. Import it as survey replies."
         )
     columns = {
-        number: places[0][0] for number, places in found.items() if same_item(work, *places[0], work.items[number])
+        number: places[0][0]
+        for number, places in found.items()
+        if same_item(context, *places[0], context.items[number])
     }
-    if not columns and not work.plan.problems and not work.plan.questions:
+    if not columns and not context.plan.problems and not context.plan.questions:
         raise UserError(
-            f"{work.table.path.name} has no columns for items: expected headings that begin with an item's number, "
+            f"{context.table.path.name} has no columns for items: expected headings that begin with an item's number, "
             "like “2 Make monitoring visits”. Nothing was imported."
         )
-    stored = _Stored(work)
-    for row in work.rows():
-        name = work.text(row, "councillor")
-        ward, email, member_id = (work.text(row, column) for column in ("ward", "email", "member_id"))
+    stored = _Stored(context)
+    for row in context.rows():
+        name = context.text(row, "councillor")
+        ward, email, member_id = (context.text(row, column) for column in ("ward", "email", "member_id"))
         if not (name or email or member_id):
-            work.problem(row, "councillor", "the name is missing; expected a councillor")
+            context.problem(row, "councillor", "the name is missing; expected a councillor")
             continue
-        councillor = work.councillor(row, name, ward, email, member_id, column="councillor")
+        councillor = context.councillor(row, name, ward, email, member_id, column="councillor")
         if councillor is None:
-            work.line(row, name, LEFT, "Left out")
+            context.line(row, name, LEFT, "Left out")
             continue
-        made_on = work.plan.date or work.value(row, "commitment.made_on") or work.year.first_day
-        _row(work, stored, row, name, councillor, made_on, columns)
+        made_on = context.plan.date or context.value(row, "commitment.made_on") or context.year.first_day
+        _row(context, stored, row, name, councillor, made_on, columns)
     if stored.standing_untold:
-        work.note(
+        context.note(
             f"Left standing though not ticked in the file: {number_of(stored.standing_untold, Commitment)}. "
             "An import withdraws nothing."
         )
@@ -70,38 +72,44 @@ KIND = Kind(
 class _Stored:
     """The edition's commitments and menu returns in the register, with those the file adds."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, context: ImportContext) -> None:
         c, item, back = table_of(Commitment).c, table_of(Item).c, table_of(MenuReturn).c
         query = (
             select(c.councillor_id, c.item_id, c.withdrawn_on)
             .join_from(table_of(Commitment), table_of(Item))
-            .where(item.edition_id == work.edition.id)
+            .where(item.edition_id == context.edition.id)
         )
         # When a pair was promised more than once, the latest says how it stands: None for a standing one.
         self.pairs: dict[tuple[int, int], dt.date | None] = {}
-        for councillor, item_id, withdrawn_on in work.session.execute(query):
+        for councillor, item_id, withdrawn_on in context.session.execute(query):
             earlier = self.pairs.get((councillor, item_id), dt.date.min)
             if earlier is not None:
                 self.pairs[councillor, item_id] = None if withdrawn_on is None else max(earlier, withdrawn_on)
-        returns = select(back.councillor_id).where(back.edition_id == work.edition.id)
-        self.returns = set(work.session.scalars(returns))
+        returns = select(back.councillor_id).where(back.edition_id == context.edition.id)
+        self.returns = set(context.session.scalars(returns))
         self.before = bool(self.pairs)
         self.standing_untold = 0
 
 
 def _row(
-    work: Work, stored: _Stored, row: Row, name: str, councillor: int, made_on: dt.date, columns: dict[int, int]
+    context: ImportContext,
+    stored: _Stored,
+    row: Row,
+    name: str,
+    councillor: int,
+    made_on: dt.date,
+    columns: dict[int, int],
 ) -> None:
     added, standing, details = 0, 0, []
     for number, place in columns.items():
-        said = work.ticked(row, place)
+        said = context.ticked(row, place)
         if said is None and not stored.before:
             continue
-        item = work.items[number]
+        item = context.items[number]
         own_words = None
         if isinstance(said, str):
             if not item.own_words:
-                work.problem(row, place, f"“{said[:60]}” is neither a tick nor a blank; expected Yes or nothing")
+                context.problem(row, place, f"“{said[:60]}” is neither a tick nor a blank; expected Yes or nothing")
                 continue
             own_words, said = said, True
         pair = councillor, item.id
@@ -111,21 +119,21 @@ def _row(
         if pair in stored.pairs:
             withdrawn_on = stored.pairs[pair]
             if withdrawn_on is None or made_on <= withdrawn_on:
-                work.draft.leave(Commitment)
+                context.draft.count_unchanged(Commitment)
                 standing += withdrawn_on is None
                 if withdrawn_on is not None:
                     details.append(f"item {number} was withdrawn on {show(withdrawn_on)} and stays so")
                 continue
         values: dict[str, Any] = {"councillor_id": councillor, "item_id": item.id, "made_on": made_on}
-        work.draft.add(Commitment, **values, own_words=own_words)
+        context.draft.add(Commitment, **values, own_words=own_words)
         stored.pairs[pair] = None
         added += 1
     if (added or standing) and councillor not in stored.returns:
         stored.returns.add(councillor)
-        back = {"edition_id": work.edition.id, "councillor_id": councillor, "received_on": made_on}
-        work.draft.add(MenuReturn, **back)
+        back = {"edition_id": context.edition.id, "councillor_id": councillor, "received_on": made_on}
+        context.draft.add(MenuReturn, **back)
     if added:
         details.insert(0, number_of(added, Commitment) + (f", {standing} there already" if standing else ""))
     elif not standing and not details:
         details.append("Nothing chosen")
-    work.line(row, name, ADDED if added else LEFT, "; ".join(details))
+    context.line(row, name, ADDED if added else LEFT, "; ".join(details))

@@ -10,7 +10,7 @@ from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 from cp_desktop.model.values import key
 
 from .cells import clean
-from .importer import Kind, Work, differing, told
+from .importer import ImportContext, Kind, describe_changes, differing
 from .people import Person, bare, labels, name_key, ward_key
 from .plan import ADDED, CHANGED, LEFT, number_of
 from .spreadsheet import Heading, Row
@@ -21,8 +21,8 @@ _GONE = re.compile(r"\b(resigned|died|deceased|retired|former|until|suspended|di
 NEW = (0, "Somebody new")
 
 
-def plan(work: Work) -> None:
-    Councillors(work).plan()
+def plan(context: ImportContext) -> None:
+    Councillors(context).plan()
 
 
 KIND = Kind(
@@ -47,9 +47,9 @@ KIND = Kind(
 
 
 class Councillors:
-    def __init__(self, work: Work) -> None:
-        self.work, self.draft = work, work.draft
-        run = work.session.execute
+    def __init__(self, context: ImportContext) -> None:
+        self.context, self.draft = context, context.draft
+        run = context.session.execute
         self.stored = {row.id: row for row in run(select(table_of(Councillor)))}
         self.terms: dict[int, list[dict[str, Any]]] = {}
         for row in run(select(table_of(Term)).order_by(table_of(Term).c.start)):
@@ -63,46 +63,46 @@ class Councillors:
         self.new: dict[str, int] = {}
 
     def plan(self) -> None:
-        work, vacant = self.work, 0
-        for row in work.rows():
+        context, vacant = self.context, 0
+        for row in context.rows():
             said = self._person(row)
             if self._vacant(row, said):
                 vacant += 1
-                work.line(row, "Vacant seat", LEFT, "A vacant seat is nobody: left out")
-            elif _GONE.search(work.text(row, "name")):
-                whole = work.text(row, "name")
-                work.problem(
+                context.line(row, "Vacant seat", LEFT, "A vacant seat is nobody: left out")
+            elif _GONE.search(context.text(row, "name")):
+                whole = context.text(row, "name")
+                context.problem(
                     row, "name", f"“{whole}” says more than a name; expected the name, and the last day under Term end"
                 )
             elif not said.get("surname") or not said.get("forename"):
                 part = next(p for p in ("surname", "forename") if not said.get(p))
-                column = f"councillor.{part}" if work.has(f"councillor.{part}") else "name"
-                work.problem(row, column, f"there is no {part}; expected the forename and surname of one councillor")
-            elif not work.text(row, "ward"):
-                work.problem(row, "ward", "the ward is missing; expected its name")
+                column = f"councillor.{part}" if context.has(f"councillor.{part}") else "name"
+                context.problem(row, column, f"there is no {part}; expected the forename and surname of one councillor")
+            elif not context.text(row, "ward"):
+                context.problem(row, "ward", "the ward is missing; expected its name")
             else:
                 self._row(row, said)
         if vacant:
-            work.note(f"{vacant} vacant {'seat was' if vacant == 1 else 'seats were'} left out.")
+            context.note(f"{vacant} vacant {'seat was' if vacant == 1 else 'seats were'} left out.")
         missing = len(set(self.stored) - set(self.seen))
         if missing:
-            work.note(f"Not in the file, and left as they are in the register: {number_of(missing, Councillor)}.")
+            context.note(f"Not in the file, and left as they are in the register: {number_of(missing, Councillor)}.")
 
     def _person(self, row: Row) -> dict[str, Any]:
-        said = self.work.values(row, Councillor)
-        if whole := self.work.text(row, "name"):
+        said = self.context.values(row, Councillor)
+        if whole := self.context.text(row, "name"):
             forename, _, surname = bare(whole).rpartition(" ")
             said = {"forename": forename or None, "surname": surname} | said
         return said
 
     def _vacant(self, row: Row, said: dict[str, Any]) -> bool:
         names = [key(said.get(part) or "") for part in ("forename", "surname")]
-        party = key(self.work.text(row, "term.party")) if not any(names) else ""
+        party = key(self.context.text(row, "term.party")) if not any(names) else ""
         return any(name.startswith("vacan") for name in [*names, party])
 
     def _row(self, row: Row, said: dict[str, Any]) -> None:
-        work = self.work
-        ward = work.text(row, "ward")
+        context = self.context
+        ward = context.text(row, "ward")
         name = f"{said['forename']} {said['surname']}"
         found = self._who(row, name, ward, said)
         if found is None:
@@ -118,22 +118,22 @@ class Councillors:
                 return
             if number in self.stored:
                 stored = self.stored[number]
-                if self.work.has("name") and name_key(name) == name_key(f"{stored.forename} {stored.surname}"):
+                if self.context.has("name") and name_key(name) == name_key(f"{stored.forename} {stored.surname}"):
                     # A name in one cell does not say where the surname begins: the register knows.
                     said = said | {"forename": stored.forename, "surname": stored.surname}
                 changes = differing(stored, said)
                 if changes:
                     self.draft.change(Councillor, number, changes)
-                    details.append(told(Councillor, changes))
+                    details.append(describe_changes(Councillor, changes))
                     verdict = CHANGED
                 else:
-                    self.draft.leave(Councillor)
+                    self.draft.count_unchanged(Councillor)
         self.seen.setdefault(number, (row, said))
         for done, detail in (self._term(row, number, ward, name), self._roles(row, number)):
             if done != LEFT and verdict == LEFT:
                 verdict = CHANGED
             details += [detail] if detail else []
-        work.line(row, f"{name} ({ward})", verdict, "; ".join(details))
+        context.line(row, f"{name} ({ward})", verdict, "; ".join(details))
 
     def _sign(self, name: str, ward: str, said: dict[str, Any]) -> str:
         """What two rows of one file share when they are about one new councillor."""
@@ -147,7 +147,7 @@ class Councillors:
         if names[0] == names[1]:
             return True
         column = "councillor.member_id" if said.get("member_id") else "councillor.email"
-        self.work.problem(
+        self.context.problem(
             row, column, f"row {first.number} has the same but another name; expected each councillor's own"
         )
         return False
@@ -157,11 +157,11 @@ class Councillors:
         sign = self._sign(name, ward, said)
         if sign in self.new:
             return self.new[sign]
-        people, member_id = self.work.people, said.get("member_id")
+        people, member_id = self.context.people, said.get("member_id")
         if by_id := people.with_id(member_id):
             if by_id[0].may_be_called(name):
                 return by_id[0].id
-            self.work.problem(
+            self.context.problem(
                 row,
                 "councillor.member_id",
                 f"{member_id} is {by_id[0].name} in the register; expected the number of {name}",
@@ -180,7 +180,7 @@ class Councillors:
             return there[0].id
         asked = there or alike
         question = f"“{name}” of {ward} may be a councillor the register has already."
-        return self.work.ask(f"same: {name} | {ward}", row, question, [*labels(asked), NEW])
+        return self.context.ask(f"same: {name} | {ward}", row, question, [*labels(asked), NEW])
 
     def _could_be(self, person: Person, said: dict[str, Any]) -> bool:
         """Whether nothing but the e-mail address could tell them apart, and it does not."""
@@ -191,20 +191,20 @@ class Councillors:
 
     def _term(self, row: Row, number: int, ward: str, name: str) -> tuple[str, str]:
         """Adds or mends the seat a row speaks of; returns the verdict and what to say of it."""
-        work = self.work
-        said = work.values(row, Term)
+        context = self.context
+        said = context.values(row, Term)
         terms = self.terms.setdefault(number, [])
         start = said.get("start")
-        if start is None and work.plan.problems and work.plan.problems[-1].row == row.number:
+        if start is None and context.plan.problems and context.plan.problems[-1].row == row.number:
             return LEFT, ""
-        day = start or work.plan.date or work.year.first_day
-        ward_id = work.ward(ward, work.text(row, "district"), day)
+        day = start or context.plan.date or context.year.first_day
+        ward_id = context.ward(ward, context.text(row, "district"), day)
         wanted = said | {"ward_id": ward_id}
         same = next((term for term in terms if term["start"] == day), None)
         if same is None and start is None:
             # A list without dates says how things stand, not since when.
             same = next((t for t in terms if t["start"] <= day and (t["end"] is None or t["end"] >= day)), None)
-            if same and work.plan.date and any(same[name] != value for name, value in wanted.items()):
+            if same and context.plan.date and any(same[name] != value for name, value in wanted.items()):
                 same = None
         if same is not None:
             return self._mend(row, same, wanted)
@@ -222,12 +222,12 @@ class Councillors:
     def _mend(self, row: Row, term: dict[str, Any], wanted: dict[str, Any]) -> tuple[str, str]:
         changes = {name: value for name, value in wanted.items() if term[name] != value}
         if not changes:
-            self.draft.leave(Term)
+            self.draft.count_unchanged(Term)
             return LEFT, ""
         self._set(term, changes)
         shown = {name: value for name, value in changes.items() if name != "ward_id"}
-        ward = [f"Ward: {self.work.text(row, 'ward')}"] if "ward_id" in changes else []
-        return CHANGED, "; ".join([*ward, *([told(Term, shown)] if shown else [])])
+        ward = [f"Ward: {self.context.text(row, 'ward')}"] if "ward_id" in changes else []
+        return CHANGED, "; ".join([*ward, *([describe_changes(Term, shown)] if shown else [])])
 
     def _set(self, term: dict[str, Any], changes: dict[str, Any]) -> None:
         term.update(changes)
@@ -235,11 +235,11 @@ class Councillors:
 
     def _roles(self, row: Row, number: int) -> tuple[str, str]:
         added = []
-        for text in roles_in(clean(self.work.cell(row, "roles"))):
+        for text in roles_in(clean(self.context.cell(row, "roles"))):
             role, detail = role_of(text)
             mark = (number, role, key(detail or ""))
             if mark in self.roles:
-                self.draft.leave(RoleHeld)
+                self.draft.count_unchanged(RoleHeld)
                 continue
             self.roles.add(mark)
             self.draft.add(RoleHeld, councillor_id=number, role=role, detail=detail)

@@ -8,7 +8,7 @@ from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
 from cp_desktop.model.values import key
 
-from .importer import Kind, Work, differing, told
+from .importer import ImportContext, Kind, describe_changes, differing
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
 
@@ -16,34 +16,34 @@ WITHHELD = "redacted"  # what Ofsted prints instead of the name of a private hom
 NEW_WARD = (0, "A new ward")
 
 
-def plan(work: Work) -> None:
-    run, count = work.session.execute, table_of(ChildrenCount).c
+def plan(context: ImportContext) -> None:
+    run, count = context.session.execute, table_of(ChildrenCount).c
     homes = Homes(list(run(select(table_of(Home)))))
     counts = {
         (row.home_id, row.counted_on): row
         for row in run(select(count.id, count.home_id, count.counted_on, count.children))
     }
-    for row in work.rows():
-        before = len(work.plan.problems)
-        said = work.values(row, Home)
+    for row in context.rows():
+        before = len(context.plan.problems)
+        said = context.values(row, Home)
         name = str(said.get("name") or "")
         if key(name) == WITHHELD:
             name = said.pop("name") and ""
         if not name and not said.get("urn"):
-            work.problem(row, "home.name", "neither name nor URN; expected which home it is")
-        ward = _ward(work, row)
-        if len(work.plan.problems) > before:
+            context.problem(row, "home.name", "neither name nor URN; expected which home it is")
+        ward = _ward(context, row)
+        if len(context.plan.problems) > before:
             continue
         if ward:
             said["ward_id"] = ward
-        number, verdict, details = _home(work, homes, row, said, name)
+        number, verdict, details = _home(context, homes, row, said, name)
         if number is None:
             continue
-        counted = _count(work, row, number, counts)
+        counted = _count(context, row, number, counts)
         details += [counted] if counted else []
         if counted and verdict == LEFT:
             verdict = CHANGED
-        work.line(row, name or said["urn"], verdict, "; ".join(details))
+        context.line(row, name or said["urn"], verdict, "; ".join(details))
 
 
 KIND = Kind(
@@ -70,7 +70,7 @@ class Homes:
         self.names: dict[str, list[int]] = {}
         for row in rows:
             self.names.setdefault(key(row.name), []).append(row.id)
-        self.told: dict[int, tuple[Row, dict[str, Any]]] = {}
+        self.seen: dict[int, tuple[Row, dict[str, Any]]] = {}
         self.new_urn: dict[int, str | None] = {}
 
     def find(self, urn: str | None, name: str) -> list[int]:
@@ -84,76 +84,78 @@ class Homes:
         return self.stored[number].urn if number in self.stored else self.new_urn.get(number)
 
 
-def _home(work: Work, homes: Homes, row: Row, said: dict[str, Any], name: str) -> tuple[int | None, str, list[str]]:
+def _home(
+    context: ImportContext, homes: Homes, row: Row, said: dict[str, Any], name: str
+) -> tuple[int | None, str, list[str]]:
     urn = said.get("urn")
     found = homes.find(urn, name)
     if len(found) > 1:
-        work.problem(row, "home.name", f"several homes are called “{name}”; expected the URN of the one meant")
+        context.problem(row, "home.name", f"several homes are called “{name}”; expected the URN of the one meant")
         return None, LEFT, []
     if not found:
         values = {"kind": HomeKind.HOME, "name": name or urn} | said
-        number = work.draft.add(Home, **values)
+        number = context.draft.add(Home, **values)
         homes.names.setdefault(key(name or urn or ""), []).append(number)
         homes.new_urn[number] = urn
         if urn:
             homes.urns[key(urn)] = number
-        homes.told[number] = row, said
+        homes.seen[number] = row, said
         return number, ADDED, []
     [number] = found
-    if number in homes.told:
-        first, before = homes.told[number]
+    if number in homes.seen:
+        first, before = homes.seen[number]
         if any(name in before and before[name] != value for name, value in said.items()):
             column = "home.urn" if urn else "home.name"
-            work.problem(row, column, f"row {first.number} says other things of the same home; expected it once")
+            context.problem(row, column, f"row {first.number} says other things of the same home; expected it once")
             return None, LEFT, []
         return number, LEFT, []
-    homes.told[number] = row, said
+    homes.seen[number] = row, said
     changes = differing(homes.stored[number], said)
     if not changes:
-        work.draft.leave(Home)
+        context.draft.count_unchanged(Home)
         return number, LEFT, []
     if "urn" in changes:
         homes.urns[key(changes["urn"])] = number
-    work.draft.change(Home, number, changes)
+    context.draft.change(Home, number, changes)
     shown = {name: value for name, value in changes.items() if name != "ward_id"}
-    moved = [f"Ward: {work.text(row, 'ward')}"] if "ward_id" in changes else []
-    return number, CHANGED, [*moved, *([told(Home, shown)] if shown else [])]
+    moved = [f"Ward: {context.text(row, 'ward')}"] if "ward_id" in changes else []
+    return number, CHANGED, [*moved, *([describe_changes(Home, shown)] if shown else [])]
 
 
-def _ward(work: Work, row: Row) -> int | None:
-    name = work.text(row, "ward")
+def _ward(context: ImportContext, row: Row) -> int | None:
+    name = context.text(row, "ward")
     if not name:
         return None
-    if not work.knows_ward(name) and (near := work.similar_wards(name)):
+    if not context.knows_ward(name) and (near := context.similar_wards(name)):
         asked = f"the register has no ward “{name}”."
-        answer = work.ask(f"ward: {name}", row, asked, [*near, NEW_WARD])
+        answer = context.ask(f"ward: {name}", row, asked, [*near, NEW_WARD])
         if answer is None:
             return None
         if answer:
             return answer
-    return work.ward(name, work.text(row, "district"), None)
+    return context.ward(name, context.text(row, "district"), None)
 
 
-def _count(work: Work, row: Row, home: int, counts: dict[tuple[int, Any], Any]) -> str | None:
+def _count(context: ImportContext, row: Row, home: int, counts: dict[tuple[int, Any], Any]) -> str | None:
     """Adds or mends a count of children; returns what to say of it."""
-    before = len(work.plan.problems)
-    children = work.value(row, "children", table_of(ChildrenCount).c.children.type)
-    day = work.value(row, "children_count.counted_on") or work.plan.date
-    if children is None or len(work.plan.problems) > before:
+    before = len(context.plan.problems)
+    children = context.value(row, "children", table_of(ChildrenCount).c.children.type)
+    day = context.value(row, "children_count.counted_on") or context.plan.date
+    if children is None or len(context.plan.problems) > before:
         return None
     if day is None:
-        column = "children_count.counted_on" if work.has("children_count.counted_on") else "children"
-        work.problem(row, column, "the day is missing; expected a column Counted on, or a date for the whole file")
+        column = "children_count.counted_on" if context.has("children_count.counted_on") else "children"
+        context.problem(row, column, "the day is missing; expected a column Counted on, or a date for the whole file")
         return None
     known = counts.get((home, day))
     if known is None:
-        number = work.draft.add(ChildrenCount, home_id=home, counted_on=day, children=children)
+        number = context.draft.add(ChildrenCount, home_id=home, counted_on=day, children=children)
         counts[home, day] = _Counted(number, children)
         return f"children counted on {show(day)}"
     if known.children == children:
-        work.draft.leave(ChildrenCount)
+        context.draft.count_unchanged(ChildrenCount)
         return None
-    work.draft.change(ChildrenCount, known.id, {"children": children})
+    context.draft.change(ChildrenCount, known.id, {"children": children})
     return f"children counted on {show(day)} put right"
 
 

@@ -35,7 +35,7 @@ class Kind:
     name: str
     label: str  # as a menu offers it
     what: str  # as sentences name it
-    plan: Callable[["Work"], None]
+    plan: Callable[["ImportContext"], None]
     needs: tuple[tuple[str, ...], ...]
     records: tuple[type[Base], ...] = ()
     headings: tuple[Heading, ...] = ()
@@ -58,7 +58,7 @@ class Kind:
                     yield f"{record.__tablename__}.{name}", column, said
 
 
-class Work:
+class ImportContext:
     """One import being planned."""
 
     def __init__(self, session: Session, kind: Kind, table: Table, plan: Plan, progress: Progress | None) -> None:
@@ -303,7 +303,7 @@ def differing(stored: Any, said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if getattr(stored, name) != value}
 
 
-def told(record: type[Base], changes: Mapping[str, Any]) -> str:
+def describe_changes(record: type[Base], changes: Mapping[str, Any]) -> str:
     """Changes in words: "Party: Independent; E-mail: ..."; of guarded fields only that there are some."""
     said = {name: declared for name, _, declared in fields(record)}
 

@@ -13,7 +13,7 @@ from cp_desktop.register import Register
 from cp_desktop.register.history import Operation
 
 from . import activity, commitments, councillors, homes, menu, survey, visits
-from .importer import Kind, Work
+from .importer import ImportContext, Kind
 from .plan import Draft, Plan, Progress
 from .spreadsheet import Table, read_table
 
@@ -62,9 +62,9 @@ def as_it_is_now(session: Session, plan: Plan) -> Plan:
 def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Progress | None) -> Plan:
     plan.label = f"Import {kind.name} from {table.path.name}"
     plan.state = _state(session)
-    work = Work(session, kind, table, plan, progress)
-    kind.plan(work)
-    work.keep_rules()
+    context = ImportContext(session, kind, table, plan, progress)
+    kind.plan(context)
+    context.keep_rules()
 
     def again(session: Session) -> Plan:
         afresh = Plan(plan.kind, plan.path, "", Draft(session), plan.year, plan.date, plan.answers)

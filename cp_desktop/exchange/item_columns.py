@@ -4,20 +4,20 @@ from typing import Any
 
 from cp_desktop.model.values import key
 
-from .importer import Work
+from .importer import ImportContext
 from .spreadsheet import item_number
 
 ALIKE = 45  # out of 100: below, a heading and its item's wording are taken to be about different things
 
 
-def item_columns(work: Work) -> dict[int, list[tuple[int, str]]]:
+def item_columns(context: ImportContext) -> dict[int, list[tuple[int, str]]]:
     """The numbered columns: for each item's number the places of its columns and what their headings say.
 
     Columns without a number that follow one belong to it. A number the menu does not have is a problem.
     """
     found: dict[int, list[tuple[int, str]]] = {}
     number = None
-    for place, heading in sorted(work.table.others.items()):
+    for place, heading in sorted(context.table.others.items()):
         said = item_number(heading)
         if said is None:
             if number is not None and place == found[number][-1][0] + 1:
@@ -25,25 +25,25 @@ def item_columns(work: Work) -> dict[int, list[tuple[int, str]]]:
             continue
         number = said[0]
         found.setdefault(number, []).append((place, said[1]))
-    for unknown in [number for number in found if number not in work.items]:
-        known = f"{min(work.items)} to {max(work.items)}" if work.items else "none"
-        work.problem(
-            None, found[unknown][0][0], f"the menu of {work.year.label} has no item {unknown}; expected {known}"
+    for unknown in [number for number in found if number not in context.items]:
+        known = f"{min(context.items)} to {max(context.items)}" if context.items else "none"
+        context.problem(
+            None, found[unknown][0][0], f"the menu of {context.year.label} has no item {unknown}; expected {known}"
         )
         del found[unknown]
     return found
 
 
-def same_item(work: Work, place: int, said: str, item: Any) -> bool:
+def same_item(context: ImportContext, place: int, said: str, item: Any) -> bool:
     """Whether a heading speaks of the item of its number. Wholly different words are asked about."""
     if alike(said, item):
         return True
     question = (
-        f"the column “{work.table.headings[place][:80]}” does not sound like item {item.number} of the menu, "
+        f"the column “{context.table.headings[place][:80]}” does not sound like item {item.number} of the menu, "
         f"“{item.wording}”. The file may belong to another year's menu."
     )
     candidates = [(item.id, f"It is item {item.number}, {item.wording}"), (0, "Leave the column out")]
-    return bool(work.ask(f"item: {item.number} {said}", None, question, candidates))
+    return bool(context.ask(f"item: {item.number} {said}", None, question, candidates))
 
 
 def alike(said: str, item: Any) -> bool:

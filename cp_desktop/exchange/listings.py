@@ -20,7 +20,7 @@ from cp_desktop.model import (
 from cp_desktop.register.history import operations
 
 Made = Callable[[int, dt.date], Listing]  # from a year's menu and a day
-BEHIND = "behind-"
+DRILL_DOWN = "behind-"
 
 
 def _homes_due(_: int, day: dt.date) -> Listing:
@@ -31,7 +31,7 @@ def _councillors_who_visit(_: int, day: dt.date) -> Listing:
     return trends.councillors_most(figures.twelve_months(day), day, day)
 
 
-def _behind(measure: str, edition_id: int, day: dt.date) -> Listing:
+def _drill_down(measure: str, edition_id: int, day: dt.date) -> Listing:
     return figures.drill_down(measure, edition_id, day)
 
 
@@ -41,7 +41,7 @@ SUBJECTS: dict[str, Made] = {
     "councillors-who-visit": _councillors_who_visit,
     "councillors-who-never-visited": lambda _, day: trends.councillors_never(day),
     "menu": lambda edition_id, _: menu_items(edition_id),
-    "commitments": partial(_behind, "commitments"),
+    "commitments": partial(_drill_down, "commitments"),
     "replies": lambda edition_id, _: replies(edition_id),
     "activity": lambda edition_id, _: activities(edition_id),
     "evidence": evidence.evidence,
@@ -58,5 +58,5 @@ SUBJECTS: dict[str, Made] = {
     "history": lambda *_: operations(),
 }
 LISTINGS: dict[str, Made] = SUBJECTS | {
-    f"{BEHIND}{measure.replace('_', '-')}": partial(_behind, measure) for measure in figures.ALL_MEASURES
+    f"{DRILL_DOWN}{measure.replace('_', '-')}": partial(_drill_down, measure) for measure in figures.ALL_MEASURES
 }

@@ -80,7 +80,7 @@ def _read_sheet(session: Session, lines: list[list[str]], columns: dict[int, Gri
     such columns. Raises UserError, naming them, for councillors who are not found for certain."""
     titles = {key(title): place for place, title in enumerate(lines[0]) if place not in columns}
 
-    def told(line: list[str], *names: str) -> str | None:
+    def cell_under(line: list[str], *names: str) -> str | None:
         place = next((titles[name] for name in names if name in titles), None)
         return line[place].strip() or None if place is not None and place < len(line) else None
 
@@ -90,8 +90,11 @@ def _read_sheet(session: Session, lines: list[list[str]], columns: dict[int, Gri
         name = line[0].strip() if line else ""
         if not name:
             continue
-        ward, email = told(line, "ward", "division", "electoraldivision"), told(line, "email", "emailaddress")
-        found = people.find(name, ward, email, told(line, "memberid", "councillorid"))
+        ward, email = (
+            cell_under(line, "ward", "division", "electoraldivision"),
+            cell_under(line, "email", "emailaddress"),
+        )
+        found = people.find(name, ward, email, cell_under(line, "memberid", "councillorid"))
         if not found.sure:
             unknown.append(name)
             continue

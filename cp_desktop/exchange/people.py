@@ -158,11 +158,10 @@ class People:
         fitting = both or by_email or by_name
         if not fitting:
             return Found(self.similar(name), False, "nobody of that name is in the register")
-        if len(fitting) > 1 and not ward and (told := _IN_BRACKETS.search(name)):
+        if len(fitting) > 1 and not ward and (bracketed := _IN_BRACKETS.search(name)):
             # "Rhys Ng (Soho)", as our own question puts it; what else brackets may say tells nobody apart.
-            ward = (
-                told[1] if any(ward_key(told[1]) == ward_key(seat) for one in fitting for seat in one.wards) else None
-            )
+            seats = {ward_key(seat) for one in fitting for seat in one.wards}
+            ward = bracketed[1] if ward_key(bracketed[1]) in seats else None
         if ward and not by_email:
             there = [one for one in fitting if any(ward_key(ward) == ward_key(seat) for seat in one.wards)]
             if not there:

@@ -87,7 +87,7 @@ class Draft:
         else:
             self.changed[kind].setdefault(number, {}).update(values)
 
-    def leave(self, kind: type[Base], count: int = 1) -> None:
+    def count_unchanged(self, kind: type[Base], count: int = 1) -> None:
         """Counts rows of the file that the register holds already."""
         self.left[kind] += count
 

@@ -81,14 +81,14 @@ def read_table(
     while a workbook is opened; what it raises ends the reading. Raises UserError for a file that cannot be read or has
     no such table; `what` says in it what was looked for.
     """
-    looked = _Looked(headings, needs, numbered)
+    matcher = _HeadingMatcher(headings, needs, numbered)
     try:
-        for sheet in _sheets(path, looked, waiting):
+        for sheet in _sheets(path, matcher, waiting):
             first = list(islice(sheet, HEADING_ROWS))
-            best = max(range(len(first)), key=lambda place: looked.score(first[place][1]), default=None)
-            if best is not None and looked.enough(first[best][1]):
-                return _table(path, looked, first[best], chain(first[best + 1 :], sheet))
-            looked.seen = looked.seen or [text for _, row in first[:1] for cell in row if (text := line(cell))]
+            best = max(range(len(first)), key=lambda place: matcher.score(first[place][1]), default=None)
+            if best is not None and matcher.enough(first[best][1]):
+                return _table(path, matcher, first[best], chain(first[best + 1 :], sheet))
+            matcher.seen = matcher.seen or [text for _, row in first[:1] for cell in row if (text := line(cell))]
     except sandbox.Overrun as problem:
         raise UserError(
             f"{path.name} is damaged, or too large to read in the time and memory of a list of ours. Nothing was "
@@ -101,10 +101,10 @@ def read_table(
         ) from problem
     except OSError as problem:
         raise UserError(f"{path.name} cannot be read ({problem.strerror}). Nothing was imported.") from problem
-    raise UserError(looked.refusal(path, what))
+    raise UserError(matcher.refusal(path, what))
 
 
-class _Looked:
+class _HeadingMatcher:
     """What is looked for in a row of headings."""
 
     def __init__(self, headings: Sequence[Heading], needs: Sequence[tuple[str, ...]], numbered: bool) -> None:
@@ -164,8 +164,8 @@ def item_number(heading: str) -> tuple[int, str] | None:
     return (int(found[1]), found[2].strip()) if found else None
 
 
-def _table(path: Path, looked: _Looked, heading: Numbered, rows: Iterable[Numbered]) -> Table:
-    columns, others = looked.match(heading[1])
+def _table(path: Path, matcher: _HeadingMatcher, heading: Numbered, rows: Iterable[Numbered]) -> Table:
+    columns, others = matcher.match(heading[1])
     headings = [line(cell) for cell in heading[1]]
     width = len(headings)
     kept = []
@@ -184,7 +184,7 @@ def _table(path: Path, looked: _Looked, heading: Numbered, rows: Iterable[Number
 # -- what kind of file it is, told by its bytes and never by its name
 
 
-def _sheets(path: Path, looked: _Looked, waiting: Callable[[], None] | None) -> Iterator[Iterator[Numbered]]:
+def _sheets(path: Path, matcher: _HeadingMatcher, waiting: Callable[[], None] | None) -> Iterator[Iterator[Numbered]]:
     """The sheets of a file, each as its rows that hold anything at all; those begun must be read before the next."""
     size = path.stat().st_size
     if not path.is_file() or size > LARGEST_FILE:
@@ -200,7 +200,7 @@ def _sheets(path: Path, looked: _Looked, waiting: Callable[[], None] | None) -> 
     for sign, kind in _OTHER_KINDS.items():
         if start.startswith(sign):
             raise UserError(f"{path.name} is {kind}. Nothing was imported.")
-    return _text(path, start, looked)
+    return _text(path, start, matcher)
 
 
 def _holds_anything(path: Path) -> bool:
@@ -226,12 +226,12 @@ _OTHER_KINDS = {
 # -- tables of text: read here, a row at a time, for nothing in them can ask for more than its own length
 
 
-def _text(path: Path, start: bytes, looked: _Looked) -> Iterator[Iterator[Numbered]]:
+def _text(path: Path, start: bytes, matcher: _HeadingMatcher) -> Iterator[Iterator[Numbered]]:
     encoding = _encoding(path, start)
     with path.open(encoding=encoding, newline="") as file:
         text = file.read(100_000)
     separators = [one for one in ",;\t|" if one in text] or [","]
-    separator = max(separators, key=lambda one: _promise(text, one, looked)) if len(separators) > 1 else separators[0]
+    separator = max(separators, key=lambda one: _promise(text, one, matcher)) if len(separators) > 1 else separators[0]
     with path.open(encoding=encoding, newline="") as file:
         lines = _TextLines(path, file)
         yield _filled(path, lines, csv.reader(lines, delimiter=separator, strict=True))
@@ -277,13 +277,13 @@ def _filled(path: Path, lines: _TextLines, records: Iterable[Sequence[str]]) -> 
             yield number, [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in record]
 
 
-def _promise(text: str, separator: str, looked: _Looked) -> tuple[float, int]:
+def _promise(text: str, separator: str, matcher: _HeadingMatcher) -> tuple[float, int]:
     """How well the first rows read with a separator: headings found, then the widest row."""
     try:
         first = list(islice(csv.reader(text.splitlines(keepends=True), delimiter=separator), HEADING_ROWS))
     except csv.Error:
         return (0, 0)
-    return max((looked.score(row) for row in first), default=0), max(map(len, first), default=0)
+    return max((matcher.score(row) for row in first), default=0), max(map(len, first), default=0)
 
 
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f]")

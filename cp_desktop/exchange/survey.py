@@ -11,7 +11,7 @@ from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values,
 from cp_desktop.model.values import UnreadableError, key, read_choice
 
 from .cells import clean
-from .importer import Kind, Work
+from .importer import ImportContext, Kind
 from .item_columns import item_columns, same_item
 from .plan import ADDED, LEFT, number_of
 from .spreadsheet import Heading, Row
@@ -31,47 +31,48 @@ _QUOTE = re.compile(r"\bquot", re.I)
 _EXAMPLE = re.compile(r"\b(example|comment|describe|details?|tell us|reason|why|remark|what did you)", re.I)
 
 
-def plan(work: Work) -> None:
+def plan(context: ImportContext) -> None:
     columns: dict[int, dict[str, int]] = {}
-    for number, places in item_columns(work).items():
+    for number, places in item_columns(context).items():
         parts = _parts(places)
-        if "done" in parts and same_item(work, parts["done"], _question(work, parts["done"]), work.items[number]):
+        done = parts.get("done")
+        if done is not None and same_item(context, done, _question(context, done), context.items[number]):
             columns[number] = parts
-    if not columns and not work.plan.problems and not work.plan.questions:
+    if not columns and not context.plan.problems and not context.plan.questions:
         raise UserError(
-            f"{work.table.path.name} has no columns about items: expected headings that begin with an item's number, "
-            "like “2. Make monitoring visits: have you undertaken this?” and “2. Please give an example”. "
+            f"{context.table.path.name} has no columns about items: expected headings that begin with an item's "
+            "number, like “2. Make monitoring visits: have you undertaken this?” and “2. Please give an example”. "
             "Nothing was imported."
         )
-    replies = _Replies(work)
-    for row in work.rows():
-        name, email = work.text(row, "name"), work.text(row, "email")
+    replies = _Replies(context)
+    for row in context.rows():
+        name, email = context.text(row, "name"), context.text(row, "email")
         if key(email) in ("anonymous", "notgiven"):
             email = ""
         if not name and not email:
-            work.problem(row, "name", "neither name nor e-mail; expected who answered")
+            context.problem(row, "name", "neither name nor e-mail; expected who answered")
             continue
-        at = work.value(row, "reply.answered_at") or work.value(row, "started", DateTime())
+        at = context.value(row, "reply.answered_at") or context.value(row, "started", DateTime())
         if at is None:
-            if not work.plan.problems or work.plan.problems[-1].row != row.number:
-                work.problem(row, "reply.answered_at", "the date is missing; expected when the reply was sent")
+            if not context.plan.problems or context.plan.problems[-1].row != row.number:
+                context.problem(row, "reply.answered_at", "the date is missing; expected when the reply was sent")
             continue
-        councillor = work.councillor(row, name, work.text(row, "ward"), email, column="name")
+        councillor = context.councillor(row, name, context.text(row, "ward"), email, column="name")
         if councillor is None:
-            work.line(row, name or email, LEFT, "Left out")
+            context.line(row, name or email, LEFT, "Left out")
         elif not replies.fresh(councillor, at):
-            work.draft.leave(Reply)
-            work.line(row, name or email, LEFT, f"The reply of {show(at)} is there already")
+            context.draft.count_unchanged(Reply)
+            context.line(row, name or email, LEFT, f"The reply of {show(at)} is there already")
         else:
-            reply = work.draft.add(
+            reply = context.draft.add(
                 Reply,
                 survey_id=replies.survey(at),
                 councillor_id=councillor,
                 answered_at=at,
-                source=work.table.path.name,
+                source=context.table.path.name,
             )
-            said = sum(_answer(work, row, reply, number, parts) for number, parts in columns.items())
-            work.line(row, name or email, ADDED, number_of(said, Answer))
+            said = sum(_answer(context, row, reply, number, parts) for number, parts in columns.items())
+            context.line(row, name or email, ADDED, number_of(said, Answer))
 
 
 KIND = Kind(
@@ -103,24 +104,24 @@ def _parts(places: list[tuple[int, str]]) -> dict[str, int]:
     return parts
 
 
-def _question(work: Work, place: int) -> str:
+def _question(context: ImportContext, place: int) -> str:
     """The item's wording out of a question's heading: without the number and without what is asked about it."""
-    heading = re.sub(r"^\W*\d+\W*", "", work.table.headings[place])
+    heading = re.sub(r"^\W*\d+\W*", "", context.table.headings[place])
     return re.sub(r"\W*\b(have|did|has) you\b.*$", "", heading, flags=re.I | re.S)
 
 
 class _Replies:
     """The edition's surveys, and the replies that are there."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, context: ImportContext) -> None:
+        self.context = context
         survey, reply = table_of(Survey).c, table_of(Reply).c
-        query = select(table_of(Survey)).where(survey.edition_id == work.edition.id).order_by(survey.id)
-        self.surveys: list[Any] = list(work.session.execute(query))
+        query = select(table_of(Survey)).where(survey.edition_id == context.edition.id).order_by(survey.id)
+        self.surveys: list[Any] = list(context.session.execute(query))
         known = select(reply.councillor_id, reply.answered_at).where(
             reply.survey_id.in_([one.id for one in self.surveys])
         )
-        self.known = set(work.session.execute(known).tuples())
+        self.known = set(context.session.execute(known).tuples())
         self.new: int | None = None
 
     def fresh(self, councillor: int, at: dt.datetime) -> bool:
@@ -136,31 +137,31 @@ class _Replies:
         if found is not None:
             return int(found.id)
         if self.new is None:
-            title = Survey.usual_title(self.work.year.label)
-            self.new = self.work.draft.add(Survey, edition_id=self.work.edition.id, title=title)
+            title = Survey.usual_title(self.context.year.label)
+            self.new = self.context.draft.add(Survey, edition_id=self.context.edition.id, title=title)
         return self.new
 
 
-def _answer(work: Work, row: Row, reply: int, number: int, parts: dict[str, int]) -> bool:
+def _answer(context: ImportContext, row: Row, reply: int, number: int, parts: dict[str, int]) -> bool:
     """Adds what a row says of one item; False when it says nothing."""
-    said = work.ticked(row, parts["done"])
+    said = context.ticked(row, parts["done"])
     example = clean(row.cells[parts["example"]]) if "example" in parts else ""
     if isinstance(said, str):
         try:
             done = read_choice(said, Done)
         except UnreadableError:
             expected = "expected Yes, Not yet or nothing"
-            work.problem(row, parts["done"], f"“{said[:60]}” is no answer to this question; {expected}")
+            context.problem(row, parts["done"], f"“{said[:60]}” is no answer to this question; {expected}")
             return False
     else:
         done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET
     if done is Done.NO_ANSWER and not example:
         return False
-    quote, name = (work.at(row, parts[part], Boolean()) if part in parts else None for part in ("quote", "name"))
+    quote, name = (context.at(row, parts[part], Boolean()) if part in parts else None for part in ("quote", "name"))
     # Where a file asks for the name alone ("May we quote you by name?"), a yes is leave for the words as well.
     quoted = bool(quote if "quote" in parts else name)
     values = answer_values(done, reason_of(example), example, quoted, bool(name))
-    work.draft.add(Answer, reply_id=reply, item_id=work.items[number].id, **values)
+    context.draft.add(Answer, reply_id=reply, item_id=context.items[number].id, **values)
     return True
 
 

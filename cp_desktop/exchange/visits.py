@@ -23,37 +23,37 @@ from cp_desktop.model.values import key
 
 from .cells import clean
 from .homes import Homes
-from .importer import LEAVE_OUT, Kind, Work, differing, told
+from .importer import LEAVE_OUT, ImportContext, Kind, describe_changes, differing
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
 
 
-def plan(work: Work) -> None:
-    run = work.session.execute
+def plan(context: ImportContext) -> None:
+    run = context.session.execute
     homes = Homes(list(run(select(table_of(Home)))))
-    visits = _Visits(work)
-    for row in work.rows():
-        before = len(work.plan.problems), len(work.plan.questions)
-        said = work.values(row, Visit)
-        home = _home(work, homes, row)
+    visits = _Visits(context)
+    for row in context.rows():
+        before = len(context.plan.problems), len(context.plan.questions)
+        said = context.values(row, Visit)
+        home = _home(context, homes, row)
         if home:
             said["home_id"] = home
-        elif not said.get("place") and len(work.plan.questions) == before[1] and len(work.plan.problems) == before[0]:
-            name = work.text(row, "home") or work.text(row, "urn")
+        elif not said.get("place") and (len(context.plan.problems), len(context.plan.questions)) == before:
+            name = context.text(row, "home") or context.text(row, "urn")
             if name:  # somebody answered to leave it out
-                work.line(row, name, LEFT, "Left out")
+                context.line(row, name, LEFT, "Left out")
                 continue
-            work.problem(row, "home", "the home is missing; expected its name or URN")
-        if "visited_on" not in said and len(work.plan.problems) == before[0]:
-            work.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
-        people = _councillors(work, row)
-        passed = {stage: day for stage in STAGES if (day := work.value(row, stage, Date()))}
-        if (len(work.plan.problems), len(work.plan.questions)) != before:
+            context.problem(row, "home", "the home is missing; expected its name or URN")
+        if "visited_on" not in said and len(context.plan.problems) == before[0]:
+            context.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
+        people = _councillors(context, row)
+        passed = {stage: day for stage in STAGES if (day := context.value(row, stage, Date()))}
+        if (len(context.plan.problems), len(context.plan.questions)) != before:
             continue
-        if people or not work.text(row, "visitors"):
+        if people or not context.text(row, "visitors"):
             visits.put(row, said, people, passed)
         else:  # somebody answered to leave them out
-            work.line(row, work.text(row, "visitors"), LEFT, "Left out")
+            context.line(row, context.text(row, "visitors"), LEFT, "Left out")
 
 
 # What spreadsheets call the stages of a report that they know of.
@@ -80,8 +80,8 @@ KIND = Kind(
 )
 
 
-def _home(work: Work, homes: Homes, row: Row) -> int | None:
-    urn, name = work.text(row, "urn"), work.text(row, "home")
+def _home(context: ImportContext, homes: Homes, row: Row) -> int | None:
+    urn, name = context.text(row, "urn"), context.text(row, "home")
     if not urn and not name:
         return None
     found = homes.find(urn or None, name)
@@ -91,43 +91,43 @@ def _home(work: Work, homes: Homes, row: Row) -> int | None:
             # A name alone is not enough when the file says that it is another home.
             stored = homes.stored[found[0]]
             asked = f"“{name}” has the URN {urn} here and {stored.urn} in the register."
-            return work.ask(f"home: {urn} | {name}", row, asked, [(stored.id, stored.name), LEAVE_OUT])
+            return context.ask(f"home: {urn} | {name}", row, asked, [(stored.id, stored.name), LEAVE_OUT])
     if len(found) == 1:
         return found[0]
     if found:
-        work.problem(row, "home", f"several homes are called “{name}”; expected the URN of the one meant")
+        context.problem(row, "home", f"several homes are called “{name}”; expected the URN of the one meant")
         return None
     from rapidfuzz import fuzz, process
 
     near = process.extract(key(name), homes.names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70) if name else []
     if not near:
         column = "urn" if urn else "home"
-        work.problem(row, column, f"no home “{urn or name}” is in the register; expected one of its homes")
+        context.problem(row, column, f"no home “{urn or name}” is in the register; expected one of its homes")
         return None
     candidates = [(number, str(homes.stored[number].name)) for same, _, _ in near for number in homes.names[same]]
     asked = f"no home “{name}” is in the register."
-    return work.ask(f"home: {urn} | {name}", row, asked, [*candidates, LEAVE_OUT]) or None
+    return context.ask(f"home: {urn} | {name}", row, asked, [*candidates, LEAVE_OUT]) or None
 
 
-def _councillors(work: Work, row: Row) -> list[int]:
+def _councillors(context: ImportContext, row: Row) -> list[int]:
     """The visiting councillors, less those whom an answer leaves out."""
     people: list[int | None] = []
-    for part in re.split(r"[;\n]", clean(work.cell(row, "visitors"))):
+    for part in re.split(r"[;\n]", clean(context.cell(row, "visitors"))):
         if not part.strip():
             continue
         # "Surname, Forename" is one name, "A. Name, B. Name" are two: the register knows which.
-        alone = work.people.with_name(part)
+        alone = context.people.with_name(part)
         names = [part] if alone else re.split(r",|/|&|\+|\band\b", part)
-        people += [work.councillor(row, " ".join(name.split()), column="visitors") for name in names if name.strip()]
+        people += [context.councillor(row, " ".join(name.split()), column="visitors") for name in names if name.strip()]
     return list(dict.fromkeys(one for one in people if one))
 
 
 class _Visits:
     """The visits of the register, with those the file adds: one for each home, day and kind."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        run, visitor = work.session.execute, table_of(Visitor).c
+    def __init__(self, context: ImportContext) -> None:
+        self.context = context
+        run, visitor = context.session.execute, table_of(Visitor).c
         self.stored: dict[Any, Any] = {}
         for row in run(select(table_of(Visit))):
             self.stored[self._mark(row._mapping)] = row
@@ -136,7 +136,7 @@ class _Visits:
             self.visitors.setdefault(visit, set()).add(councillor)
         self.new: dict[Any, int] = {}
         done, action, home = table_of(StepDone).c, table_of(VisitAction).c, table_of(Home).c
-        self.route = route_steps(work.session)
+        self.route = route_steps(context.session)
         # Two steps may pass the same stage: a spreadsheet's column means the first.
         self.steps = {step.stage: step for step in reversed(self.route)}
         self.managers: dict[int, int | None] = dict(run(select(home.id, home.manager_id)).tuples().all())
@@ -152,7 +152,7 @@ class _Visits:
         return said.get("home_id") or key(said.get("place") or ""), said["visited_on"], kind
 
     def put(self, row: Row, said: dict[str, Any], people: list[int], passed: dict[Stage, dt.date]) -> None:
-        draft, mark = self.work.draft, self._mark(said)
+        draft, mark = self.context.draft, self._mark(said)
         verdict, details = LEFT, []
         if mark in self.new:
             number = self.new[mark]
@@ -163,58 +163,60 @@ class _Visits:
             changes = differing(stored, said)
             if changes:
                 draft.change(Visit, number, changes)
-                details.append(told(Visit, {name: value for name, value in changes.items() if name != "home_id"}))
+                details.append(
+                    describe_changes(Visit, {name: value for name, value in changes.items() if name != "home_id"})
+                )
                 verdict = CHANGED
             else:
-                draft.leave(Visit)
+                draft.count_unchanged(Visit)
         else:
             number = self.new[mark] = draft.add(Visit, **said)
             verdict = ADDED
         there = self.visitors.setdefault(number, set())
         for councillor in people:
             if councillor in there:
-                draft.leave(Visitor)
+                draft.count_unchanged(Visitor)
                 continue
             there.add(councillor)
             draft.add(Visitor, visit_id=number, councillor_id=councillor)
             if mark not in self.new:
-                details.append(f"with {self.work.people.known[councillor].name}")
+                details.append(f"with {self.context.people.known[councillor].name}")
                 verdict = CHANGED
         kind = said.get("kind") or (self.stored[mark].kind if mark in self.stored else VisitKind.MONITORING)
         home = said.get("home_id") or (self.stored[mark].home_id if mark in self.stored else None)
         manager = self.managers.get(home) if home else None
-        more = [*self._follow(number, manager, passed), *self._agree(number, clean(self.work.cell(row, "actions")))]
+        more = [*self._follow(number, manager, passed), *self._agree(number, clean(self.context.cell(row, "actions")))]
         self._imply(number, manager, kind, passed)
         if more and verdict == LEFT:
             verdict = CHANGED
         details += [] if mark in self.new else more
-        what = self.work.text(row, "home") or said.get("place") or self.work.text(row, "urn")
-        self.work.line(row, f"{what}, {show(said['visited_on'])}", verdict, "; ".join(details))
+        what = self.context.text(row, "home") or said.get("place") or self.context.text(row, "urn")
+        self.context.line(row, f"{what}, {show(said['visited_on'])}", verdict, "; ".join(details))
 
     def _follow(self, visit: int, manager: int | None, passed: dict[Stage, dt.date]) -> list[str]:
         """Drafts the steps that the report of a visit has taken; what is new or other, in words."""
-        told = []
+        details = []
         for stage, day in passed.items():
-            self.work.draft.place = self.work.place(stage)
+            self.context.draft.place = self.context.place(stage)
             step = self.steps.get(stage)
             if step is None:
-                self.work.note(f"No step of a report is “{stage.label}” by the settings: its dates are left out.")
+                self.context.note(f"No step of a report is “{stage.label}” by the settings: its dates are left out.")
                 continue
             stored = self.done.get((visit, step.id))
             if stored is None:
                 self._pass(visit, step, manager, day)
             elif isinstance(stored, int) or stored.done_on == day:
-                self.work.draft.leave(StepDone)
+                self.context.draft.count_unchanged(StepDone)
                 continue
             else:
-                self.work.draft.change(StepDone, stored.id, {"done_on": day})
-            told.append(f"{stage.label}: {show(day)}")
-        self.work.draft.place = None
-        return told
+                self.context.draft.change(StepDone, stored.id, {"done_on": day})
+            details.append(f"{stage.label}: {show(day)}")
+        self.context.draft.place = None
+        return details
 
     def _pass(self, visit: int, step: RouteStep, manager: int | None, day: dt.date) -> None:
         """Drafts that a step was done, with the post that the report lay with until then."""
-        self.done[visit, step.id] = self.work.draft.add(
+        self.done[visit, step.id] = self.context.draft.add(
             StepDone, visit_id=visit, step_id=step.id, done_on=day, post_id=step.waits_with(manager)
         )
 
@@ -225,20 +227,20 @@ class _Visits:
             day = passed.get(stage)
             if day is None:
                 continue
-            self.work.draft.place = self.work.place(stage)
+            self.context.draft.place = self.context.place(stage)
             for step in self.route:
                 if kind in step.kinds and step.stage in implied and (visit, step.id) not in self.done:
                     self._pass(visit, step, manager, day)
-        self.work.draft.place = None
+        self.context.draft.place = None
 
     def _agree(self, visit: int, text: str) -> list[str]:
         """Drafts the actions agreed, one a line; what is new, in words."""
-        told = []
+        details = []
         for what in filter(None, (line.strip(" -•*") for line in text.splitlines())):
             if (visit, key(what)) in self.actions:
-                self.work.draft.leave(VisitAction)
+                self.context.draft.count_unchanged(VisitAction)
                 continue
             self.actions.add((visit, key(what)))
-            self.work.draft.add(VisitAction, visit_id=visit, what=what)
-            told.append(f"Action: {what}")
-        return told
+            self.context.draft.add(VisitAction, visit_id=visit, what=what)
+            details.append(f"Action: {what}")
+        return details

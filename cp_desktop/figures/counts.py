@@ -18,7 +18,7 @@ from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.sql import count_where, day_of, running_total
 
 from .measures import MEASURES, PAIR_MEASURES, Figure, figures
-from .population import GROUND, Population, evening, population
+from .population import EVERYBODY, Population, evening, population
 
 By = Literal["item", "group", "ward", "district", "party"]
 BYS: tuple[By, ...] = ("item", "group", "ward", "district", "party")
@@ -165,7 +165,7 @@ def _measured(counts: dict[str, int]) -> dict[str, int]:
 def _statement(by: By | None) -> Any:
     """Selects (key, *_COUNTED) in a few rows a key, to be added up. The whole is told by item too, to be added up."""
     of_pairs: By = by or "item"
-    of_each = [_of_pairs(of_pairs, relation) for relation in (GROUND.standing, GROUND.answer, GROUND.known)]
+    of_each = [_of_pairs(of_pairs, relation) for relation in (EVERYBODY.standing, EVERYBODY.answer, EVERYBODY.known)]
     return union_all(*of_each, *([] if by in ("item", "group") else [_of_members(by)]))
 
 
@@ -174,7 +174,7 @@ def _row(key: Any, **counts: Any) -> list[Any]:
 
 
 def _of_pairs(by: By, relation: Any) -> Select[Any]:
-    g, pair = GROUND, relation.c
+    g, pair = EVERYBODY, relation.c
     committed = g.committed(pair.councillor_id, pair.item_id)
     if relation is g.standing:
         counts: dict[str, Any] = {"commitments": func.count(), "repliers_commitments": func.count(pair.reply_id)}
@@ -193,7 +193,7 @@ def _of_pairs(by: By, relation: Any) -> Select[Any]:
 
 
 def _of_members(by: By | None) -> Select[Any]:
-    g, member = GROUND, GROUND.member.c
+    g, member = EVERYBODY, EVERYBODY.member.c
     counts = {
         "members": func.count(),
         "menu_returns": count_where(g.committed(member.councillor_id)),

@@ -185,8 +185,8 @@ def homes_changed(
 ) -> dict[str, Figure]:
     """Every measure of CHANGE_MEASURES: what changed among the homes from `since` to the day."""
     measures = tuple(CHANGE_MEASURES)
-    told = _whole(session, window(as_at, since, until), (*measures, "with_children"))
-    return {key: told[key] for key in measures}
+    measured = _whole(session, window(as_at, since, until), (*measures, "with_children"))
+    return {key: measured[key] for key in measures}
 
 
 def homes_breakdown(
@@ -229,8 +229,8 @@ def _statement(by: HomesBy | None, measures: tuple[str, ...]) -> Any:
 def named_homes(session: Session, days: Window, measures: Sequence[str]) -> dict[tuple[str, int | None], list[str]]:
     """The names of the homes that each measure counts, by measure and district (None outside the area)."""
     counted, source = _of(days)
-    told = (CONDITIONS[measure](counted.c) for measure in measures)
-    query = source.with_only_columns(Ward.district_id, Home.name, *told).order_by(Home.name)
+    measured = (CONDITIONS[measure](counted.c) for measure in measures)
+    query = source.with_only_columns(Ward.district_id, Home.name, *measured).order_by(Home.name)
     found: dict[tuple[str, int | None], list[str]] = {}
     for district, name, *holds in session.execute(query):
         for measure in compress(measures, holds):
@@ -244,7 +244,7 @@ def coverage_json(session: Session, since: dt.date, until: dt.date, as_at: dt.da
     These keys are a promise to other programs: new ones may join, none may go.
     """
     day = as_at or until
-    told = homes(session, day, since, until) | homes_changed(session, day, since, until)
+    measured = homes(session, day, since, until) | homes_changed(session, day, since, until)
 
     def numbers(of: dict[str, Figure]) -> dict[str, int]:
         return {key: figure.numerator for key, figure in of.items()}
@@ -253,7 +253,7 @@ def coverage_json(session: Session, since: dt.date, until: dt.date, as_at: dt.da
         "from": since.isoformat(),
         "to": until.isoformat(),
         "as_at": day.isoformat(),
-        **numbers(told),
+        **numbers(measured),
         **{
             f"by_{by}": [
                 {by: line.label, **numbers(line.figures)} for line in homes_breakdown(session, day, since, by, until)
@@ -266,7 +266,7 @@ def coverage_json(session: Session, since: dt.date, until: dt.date, as_at: dt.da
 # -- the rows
 
 
-def homes_behind(measure: str, days: Window, by: str | None = None, key: int | str | None = None) -> Listing:
+def homes_drill_down(measure: str, days: Window, by: str | None = None, key: int | str | None = None) -> Listing:
     """The homes that a figure counts, exactly as many as its numerator. Raises ValueError for a part it cannot be
     told of."""
     if by not in (None, *HOMES_BYS):

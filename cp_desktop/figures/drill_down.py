@@ -24,7 +24,7 @@ from cp_desktop.model import (
 from cp_desktop.model.base import labelled
 from cp_desktop.model.councillors import valid_on
 
-from .coverage import CONDITIONS, homes_behind, window
+from .coverage import CONDITIONS, homes_drill_down, window
 from .measures import ALL_MEASURES, PAIR_MEASURES
 from .population import Population, population
 
@@ -46,7 +46,7 @@ def drill_down(
     """
     title = ALL_MEASURES[measure].title
     if measure in CONDITIONS:
-        return homes_behind(measure, window(as_at, since, until), by, key)
+        return homes_drill_down(measure, window(as_at, since, until), by, key)
     if by in ("item", "group") and measure not in PAIR_MEASURES:
         raise ValueError(f"{measure} cannot be told by {by}")
     g = population(edition_id or 0, as_at)
@@ -122,9 +122,11 @@ def _counted_pairs(g: Population, measure: str) -> Any:
     """
 
     def of(relation: Any, sign: int = 1) -> Select[Any]:
-        told = relation.c
-        id = told.id if sign > 0 else -told.id
-        return select(id.label("id"), told.councillor_id, told.item_id, told.ward_id, told.party, told.reply_id)
+        columns = relation.c
+        id = columns.id if sign > 0 else -columns.id
+        return select(
+            id.label("id"), columns.councillor_id, columns.item_id, columns.ward_id, columns.party, columns.reply_id
+        )
 
     standing, answer, known = g.standing.c, g.answer.c, g.known.c
     promised_by_replier = of(g.standing).where(standing.reply_id.is_not(None))

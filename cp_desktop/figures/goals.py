@@ -73,10 +73,11 @@ def goals(session: Session, as_at: dt.date) -> list[GoalProgress]:
     """Every goal as it stood on a day: those still running first, the soonest due before the others; then those that
     are past, the latest first."""
     found = session.execute(select(Goal.id, Goal.title, Goal.homes, Goal.starts_on, Goal.due_on)).all()
-    told = [_progress(session, as_at, *goal) for goal in found]
-    running = sorted((goal for goal in told if goal.due_on >= as_at), key=lambda goal: (goal.due_on, goal.id))
-    past = sorted((goal for goal in told if goal.due_on < as_at), key=lambda goal: (goal.due_on, goal.id), reverse=True)
-    return running + past
+    all_goals = [_progress(session, as_at, *goal) for goal in found]
+    by_due_day = sorted(all_goals, key=lambda goal: (goal.due_on, goal.id))
+    running = [goal for goal in by_due_day if goal.due_on >= as_at]
+    past = [goal for goal in by_due_day if goal.due_on < as_at]
+    return running + past[::-1]
 
 
 def _progress(
@@ -85,7 +86,7 @@ def _progress(
     day = min(due_on, as_at)
     days = Window(starts_on, due_on, day)
     about, visited, left = _MEASURES[which]
-    told = homes(session, day, starts_on, due_on)
+    measured = homes(session, day, starts_on, due_on)
     counted = homes_on(day, days.since, days.last, days.eve)
     first = (
         select(func.min(Visit.visited_on)).where(visit_counts(Home, days.since, days.last)).correlate(Home)
@@ -99,4 +100,4 @@ def _progress(
     )
     by_day = select(came.c.day, running_total(func.count(), came.c.day)).group_by(came.c.day)
     steps = [(day, number) for day, number in session.execute(by_day.order_by(came.c.day))]
-    return GoalProgress(id, title, starts_on, due_on, as_at, days, told[visited], told[left], steps)
+    return GoalProgress(id, title, starts_on, due_on, as_at, days, measured[visited], measured[left], steps)

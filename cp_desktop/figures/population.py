@@ -1,4 +1,4 @@
-"""The ground figures of members and items stand on: who is a member, what stands, which reply counts, what is done.
+"""The population that figures of members and items count: who is a member, what stands, which reply counts, what is done.
 
 Each is defined here once, for one edition on one day; the counts, the grid and the
 rows behind a figure are all built from these.
@@ -156,7 +156,7 @@ class Population:
 
 
 def population(edition_id: int, as_at: dt.date, among: Sequence[int] | None = None) -> Population:
-    """The ground for an edition and a day, with their values, of all councillors or `among` some."""
+    """The population for an edition and a day, with their values, of all councillors or `among` some."""
     return Population(edition_id, as_at, evening(as_at), among)
 
 
@@ -166,7 +166,7 @@ def evening(day: dt.date) -> dt.datetime:
 
 
 # The same with parameters, so that a statement is put together once and run with any edition and day.
-GROUND = Population(
+EVERYBODY = Population(
     bindparam("edition", type_=Integer), bindparam("day", type_=Date), bindparam("evening", type_=DateTime)
 )
 

@@ -33,7 +33,7 @@ from . import counts, coverage
 from .coverage import Window, window
 from .measures import CHANGE_MEASURES, HOME_MEASURES, MEASURES, PAIR_MEASURES, Figure
 
-_Told = dict[tuple[str | None, int | str | None], dict[str, Figure]]
+_Figures = dict[tuple[str | None, int | str | None], dict[str, Figure]]
 
 
 class ReferenceCounts:
@@ -113,9 +113,9 @@ class ReferenceCounts:
                     return seat[councillor].ward_id
             return self.wards[seat[councillor].ward_id].district_id
 
-        told = PAIR_MEASURES if by in ("item", "group") else MEASURES
-        found: dict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys(told, 0))
-        for measure in told:
+        measures = PAIR_MEASURES if by in ("item", "group") else MEASURES
+        found: dict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys(measures, 0))
+        for measure in measures:
             for councillor, item in sets[measure]:
                 found[part(councillor, item)][measure] += 1
         return dict(found)
@@ -201,7 +201,7 @@ class ReferenceCounts:
 
         `called` names the edition in the sentences.
         """
-        said: _Told = {(None, None): counts.totals(session, edition_id, day)}
+        said: _Figures = {(None, None): counts.totals(session, edition_id, day)}
         for by in counts.BYS:
             said |= {(by, line.key): line.figures for line in counts.breakdown(session, edition_id, day, by)}
         ours: dict[Any, dict[str, int]] = {}
@@ -212,8 +212,8 @@ class ReferenceCounts:
     def home_differences(self, session: Session, days: Window) -> Iterator[str]:
         """The same for the figures of homes in a window."""
         since, until, as_at = days.since, days.until, days.as_at
-        told = coverage.homes(session, as_at, since, until) | coverage.homes_changed(session, as_at, since, until)
-        said: _Told = {(None, None): told}
+        measured = coverage.homes(session, as_at, since, until) | coverage.homes_changed(session, as_at, since, until)
+        said: _Figures = {(None, None): measured}
         for by in coverage.HOMES_BYS:
             lines = coverage.homes_breakdown(session, as_at, since, by, until)
             said |= {(by, line.key): line.figures for line in lines}
@@ -224,7 +224,7 @@ class ReferenceCounts:
         yield from _compared(said, ours, where)
 
 
-def _compared(said: _Told, ours: dict[Any, dict[str, int]], where: str) -> Iterator[str]:
+def _compared(said: _Figures, ours: dict[Any, dict[str, int]], where: str) -> Iterator[str]:
     for by, key in sorted(said.keys() | ours.keys(), key=str):
         figures, numbers = said.get((by, key), {}), ours.get((by, key), {})
         for measure in sorted(figures.keys() | numbers.keys()):

@@ -78,8 +78,8 @@ class _CountTable(Generic[K]):
         return (key for key in sorted(numbers, key=numbers.__getitem__) if numbers[key])
 
     def _parts_give_away(self, key: K) -> bool:
-        told = [self._upwards(part) for part in self._parts.get(key, ())]
-        return bool(told) and all(low == high for low, high in told)
+        ranges = [self._upwards(part) for part in self._parts.get(key, ())]
+        return bool(ranges) and all(low == high for low, high in ranges)
 
     # -- what can be calculated: exact, because the sums form a tree
 
@@ -102,22 +102,22 @@ class _CountTable(Generic[K]):
 
     def _upwards(self, key: K) -> Range:
         """Between which numbers one can be, from its own words and from its parts."""
-        low, high = self._told(key)
+        low, high = self._range(key)
         if key in self._parts:
             parts = [self._upwards(part) for part in self._parts[key]]
             low, high = max(low, sum(one for one, _ in parts)), min(high, sum(one for _, one in parts))
         return low, high
 
-    def _told(self, key: K) -> Range:
+    def _range(self, key: K) -> Range:
         """Between which numbers one can be, from what stands in its place."""
         number = self._counts.get(key)
         if key in self.hidden:
-            return self._told_by_words(key)
+            return self._range_of_words(key)
         if key in self._parts and key not in self._counts:
             return _ANYTHING
         return number or 0, number or 0
 
-    def _told_by_words(self, key: K) -> Range:
+    def _range_of_words(self, key: K) -> Range:
         if key in self._parts:
             return _ANYTHING
         if self.words(key) != NOT_SHOWN:

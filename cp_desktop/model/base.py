@@ -1,4 +1,4 @@
-"""The ground every subject stands on: mapped columns that say their own label, help, choices and format.
+"""The base of every subject: mapped columns that say their own label, help, choices and format.
 
 A fact about a column is declared once, in `field(...)`, and read from there by the forms, the tables, the
 importers, the exports and the printed papers.

@@ -60,24 +60,24 @@ class Column:
         return cls(declared.label, shown, declared.help, declared.listed, declared.private, filterable)
 
     @cached_property
-    def told(self) -> tuple[Field, ...]:
+    def source_fields(self) -> tuple[Field, ...]:
         """What the mapped columns that its cells are read from say of themselves, by whatever way they come here."""
-        return tuple(dict.fromkeys(_told(self.expression)))
+        return tuple(dict.fromkeys(_source_fields(self.expression)))
 
     @property
     def guarded(self) -> bool:
         """Whether its cells tell what leaves the register in no table at all."""
-        return any(field.guarded for field in self.told)
+        return any(field.guarded for field in self.source_fields)
 
     @property
     def counts_children(self) -> bool:
         """Whether its cells are numbers of children, which are handed on with the small ones hidden."""
-        return any(field.counts_children for field in self.told)
+        return any(field.counts_children for field in self.source_fields)
 
     @property
     def stays_inside(self) -> bool:
         """Whether it is for this office only, said here or by a column that it is read from."""
-        kept = self.private or any(field.private for field in self.told)
+        kept = self.private or any(field.private for field in self.source_fields)
         return self.guarded or (kept and not self.counts_children and not self.published)
 
     @property
@@ -203,17 +203,17 @@ class Listing:
         return normalised(whole)
 
 
-def _told(shown: Any) -> Iterator[Field]:
+def _source_fields(shown: Any) -> Iterator[Field]:
     """The declarations of the mapped columns whose values an expression shows; what it only asks by is none of them."""
     if hasattr(shown, "__clause_element__"):  # a mapped attribute
         shown = shown.__clause_element__()
     if isinstance(shown, Select | CompoundSelect):
         for column in shown.exported_columns:
-            yield from _told(column)
+            yield from _source_fields(column)
     elif isinstance(shown, Exists):
         return
     elif isinstance(shown, ScalarSelect):
-        yield from _told(shown.element)
+        yield from _source_fields(shown.element)
     elif isinstance(shown, ColumnClause) and shown.table is not None and not isinstance(shown.table, TableClause):
         # Of a query or a second reading of a table: what stands behind its name there.
         if isinstance(shown.table, Subquery | CTE):
@@ -221,15 +221,15 @@ def _told(shown: Any) -> Iterator[Field]:
             parts = drill_down.selects if isinstance(drill_down, CompoundSelect) else [drill_down]
             place = list(shown.table.c.keys()).index(shown.key)
             for part in parts:
-                yield from _told(list(part.exported_columns)[place])
+                yield from _source_fields(list(part.exported_columns)[place])
         else:
-            yield from (field for column in shown.base_columns for field in _told(column))
+            yield from (field for column in shown.base_columns for field in _source_fields(column))
     elif isinstance(shown, ColumnClause):
         if "field" in getattr(shown, "info", {}):
             yield shown.info["field"]
     else:
         for part in shown.get_children():
-            yield from _told(part)
+            yield from _source_fields(part)
 
 
 def declared(record: type[Base], **expressions: ColumnElement[Any]) -> tuple[Column, ...]:

@@ -16,7 +16,7 @@ from cp_desktop.errors import UserError
 
 from . import sqlite_file
 from .file_errors import translate_errors
-from .lock import Held, WriterLock
+from .lock import LockHeld, WriterLock
 from .store import COPIES_KEPT, Copy
 
 BEFORE_UPGRADE = "before upgrade"
@@ -69,7 +69,7 @@ def _closed(register: Path, purpose: str) -> WriterLock:
     """The lock of a register that must not be open anywhere. Raises UserError when it is."""
     try:
         return WriterLock.take(register)
-    except Held as held:
+    except LockHeld as held:
         raise UserError(
             f"{held.holder} has {register.name} open, so it was not {purpose}. Nothing was changed. "
             "Close it there first."

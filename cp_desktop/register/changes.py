@@ -107,7 +107,7 @@ class _Describer:
         if value is None:
             return ""
         for key in column.foreign_keys:
-            return self._called(record_named(key.column.table.name), value)
+            return self._display_name(record_named(key.column.table.name), value)
         match column.type:
             case ChoiceType(choices=choices):
                 # An older version may have known other choices.
@@ -121,7 +121,7 @@ class _Describer:
             case _:
                 return show(value)
 
-    def _called(self, kind: type[Base], id: int) -> str:
+    def _display_name(self, kind: type[Base], id: int) -> str:
         key = kind, id
         if key not in self._names:
             self._names[key] = display_name(self._session, kind, id) or f"{kind.one} {id}, since deleted"

@@ -72,14 +72,14 @@ def broken_rule(problem: IntegrityError) -> UserError:
     if broken.columns:
         record = record_named(broken.table)
         labels = {column.name: (name, declared.label) for name, column, declared in fields(record)}
-        told = [labels[name] for name in broken.columns if name in labels]
-        if told:
-            named = " and ".join(f"“{label}”" for _, label in told)
+        labelled = [labels[name] for name in broken.columns if name in labels]
+        if labelled:
+            named = " and ".join(f"“{label}”" for _, label in labelled)
             if broken.kind == "required":
-                return UserError(f"{named} is required. Nothing was saved. Fill it in.", told[0][0])
+                return UserError(f"{named} is required. Nothing was saved. Fill it in.", labelled[0][0])
             return UserError(
                 f"There is another {record.one} with the same {named}. Nothing was saved. Change it, or edit that one.",
-                told[-1][0],
+                labelled[-1][0],
             )
     return UserError(f"The register refused this: {problem.orig}. Nothing was saved. Correct it and try again.")
 

@@ -55,7 +55,7 @@ else:
 _ROUNDS = 50
 
 
-class Held(Exception):  # noqa: N818 - a state to handle, not an error to show
+class LockHeld(Exception):  # noqa: N818 - a state to handle, not an error to show
     """Somebody else has the register open for writing. `holder` names them."""
 
     def __init__(self, holder: str) -> None:
@@ -72,7 +72,7 @@ class WriterLock:
 
     @classmethod
     def take(cls, register: Path) -> Self:
-        """Takes the lock of a register's path. Raises Held, or OSError where no lock file can be made."""
+        """Takes the lock of a register's path. Raises LockHeld, or OSError where no lock file can be made."""
         path = lock_of(register)
         for _ in range(_ROUNDS):
             handle = _open(path, rights_of(register))
@@ -81,13 +81,13 @@ class WriterLock:
             except OSError:
                 holder = os.read(handle, 1000)
                 os.close(handle)
-                raise Held(_name(holder)) from None
+                raise LockHeld(_name(holder)) from None
             if _same(handle, path):
                 break
             os.close(handle)  # the last holder removed this file while we waited for it
             time.sleep(0.01)
         else:
-            raise Held(_name(b""))
+            raise LockHeld(_name(b""))
         with suppress(OSError):  # a full disk, or a colleague's leftover file: the lock holds without a name in it
             os.ftruncate(handle, 0)
             os.write(handle, json.dumps({"who": who(), "process": os.getpid()}).encode())

@@ -17,7 +17,7 @@ from cp_desktop.model import normalise
 
 from . import backup, schema, sqlite_file, sqlite_history
 from .file_errors import translate_errors
-from .lock import Held, WriterLock
+from .lock import LockHeld, WriterLock
 from .store import BUSY_SECONDS, Copy, Image, Store
 
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
@@ -214,7 +214,7 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
 def _locked(path: Path) -> WriterLock:
     try:
         return WriterLock.take(path)
-    except Held as held:
+    except LockHeld as held:
         raise UserError(
             f"{held.holder} is working with {path.name}. Nothing was changed. Try again when it is closed there."
         ) from held
@@ -227,7 +227,7 @@ def _lock_or_reason(path: Path) -> tuple[WriterLock | None, str | None]:
         return None, "the file may only be read"
     try:
         return WriterLock.take(path), None
-    except Held as held:
+    except LockHeld as held:
         return None, f"{held.holder} has it open"
     except OSError:
         return None, "its folder may only be read"

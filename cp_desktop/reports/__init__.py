@@ -60,19 +60,19 @@ class Options:
 
     def as_json(self) -> str:
         """What differs from the usual, to be kept with a tabled paper."""
-        told = {name: value for name, value in asdict(self).items() if value != getattr(USUAL, name)}
-        return json.dumps(told, default=dt.date.isoformat, sort_keys=True)
+        given = {name: value for name, value in asdict(self).items() if value != getattr(USUAL, name)}
+        return json.dumps(given, default=dt.date.isoformat, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """What `as_json` kept; what this version of the program does not know is left out."""
-        told: dict[str, Any] = json.loads(text)
-        for name, value in told.items():
+        given: dict[str, Any] = json.loads(text)
+        for name, value in given.items():
             if isinstance(value, list):  # JSON knows no tuples and no dates
-                told[name] = tuple(value)
+                given[name] = tuple(value)
             elif name in ("since", "until"):
-                told[name] = dt.date.fromisoformat(value)
-        return cls(**{field.name: told[field.name] for field in fields(cls) if field.name in told})
+                given[name] = dt.date.fromisoformat(value)
+        return cls(**{field.name: given[field.name] for field in fields(cls) if field.name in given})
 
 
 USUAL = Options()

@@ -9,7 +9,7 @@ QUIET = "#55636A"
 ACCENT = "#0B5C63"  # where the council has no colour of its own
 HAIRLINE = "#C9D3D6"
 WARNING = "#9A3B00"
-WARNING_GROUND = "#FDF3EC"
+WARNING_BACKGROUND = "#FDF3EC"
 WHITE = "#FFFFFF"
 
 UNDERTAKEN = ChartState("Undertaken", "#007A5A", "solid")
@@ -24,13 +24,13 @@ def thinned(colour: str, share: float) -> str:
     return f"#{''.join(f'{part:02x}' for part in parts)}"
 
 
-def ground_share(accent: str) -> float:
-    """How much of an accent is in the pale ground that goes with it, on which the accent can still be read."""
+def tint_share(accent: str) -> float:
+    """How much of an accent is in the pale tint that goes with it, on which the accent can still be read."""
     return next(
         (share / 100 for share in (7, 5, 3, 1) if contrast(accent, thinned(accent, share / 100)) >= READABLE), 0
     )
 
 
-def ground(accent: str) -> str:
-    """The pale ground that goes with an accent."""
-    return thinned(accent, ground_share(accent))
+def tint(accent: str) -> str:
+    """The pale tint that goes with an accent."""
+    return thinned(accent, tint_share(accent))

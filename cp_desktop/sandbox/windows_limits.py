@@ -51,7 +51,7 @@ if sys.platform == "win32":
 
     _MAY_ASK_AND_READ = 0x1010
 
-    class _Held(ctypes.Structure):
+    class _MemoryCounters(ctypes.Structure):
         _fields_ = [
             ("size", ctypes.c_uint32),
             ("page_faults", ctypes.c_uint32),
@@ -70,7 +70,7 @@ if sys.platform == "win32":
         process = ctypes.c_void_p(kernel.OpenProcess(_MAY_ASK_AND_READ, False, number))
 
         def held() -> int:
-            answer = _Held(size=ctypes.sizeof(_Held))
+            answer = _MemoryCounters(size=ctypes.sizeof(_MemoryCounters))
             kernel.K32GetProcessMemoryInfo(process, ctypes.byref(answer), ctypes.sizeof(answer))
             return int(answer.committed)  # what a job counts too
 

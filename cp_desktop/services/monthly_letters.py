@@ -47,7 +47,7 @@ def write(
     day = month_end(month)
     with register.reading() as session:
         addressees = in_office(session, day)
-        told = read_month(session, day)
+        facts = read_month(session, day)
     if not addressees:
         raise UserError(f"Nobody was in office on {show(day)}. No letter was written. Choose another month.")
     drafts: dict[str, bytes] = {}
@@ -58,7 +58,7 @@ def write(
             raise UserError(f"Stopped at {done} of {len(addressees)} letters. None was put into {out}.")
         if progress:
             progress(done, len(addressees), f"Letter to {one.name}")
-        drafts[name], addressed = draft(told, one)
+        drafts[name], addressed = draft(facts, one)
         if not addressed:
             without.append(one.name)
     others = _put(drafts, out.absolute())

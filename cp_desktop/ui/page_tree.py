@@ -101,7 +101,7 @@ class PageTree(QTreeView):
             row = self.indexBelow(row)
         return found
 
-    def fold(self, titles: Sequence[str]) -> None:
+    def collapse_sections(self, titles: Sequence[str]) -> None:
         """Folds the sections of these titles; titles that are none are no matter."""
         for section in self._sections():
             if section.data() in titles:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 
 @dataclass(frozen=True)
 class Palette:
-    """Every colour of the window, as #RRGGBB. Inks hold 4.5:1 on every ground they may stand on."""
+    """Every colour of the window, as #RRGGBB. Inks hold 4.5:1 on every background they may stand on."""
 
     dark: bool
     # grounds
@@ -31,11 +31,11 @@ class Palette:
     on_accent: str
     # what is said
     error: str
-    error_ground: str
+    error_background: str
     error_ink: str
-    warning_ground: str
+    warning_background: str
     warning_ink: str
-    info_ground: str
+    info_background: str
     info_ink: str
     concern: str  # a safeguarding concern, and nothing else
     # the state of one commitment; each also has a shape (glyphs.paint_state)
@@ -54,9 +54,9 @@ class Palette:
         """The colour of a field, by its name."""
         return QColor(str(getattr(self, role)))
 
-    def mixed(self, role: str, share: float, ground: str = "card") -> QColor:
+    def mixed(self, role: str, share: float, background: str = "card") -> QColor:
         """`share` (0 to 1) of one colour laid over another: for tints that carry dark text."""
-        top, under = self.color(role), self.color(ground)
+        top, under = self.color(role), self.color(background)
 
         def blend(a: float, b: float) -> float:
             return a * share + b * (1 - share)
@@ -85,11 +85,11 @@ LIGHT: Final = Palette(
     accent_hover="#08464C",
     on_accent="#FFFFFF",
     error="#A8201A",
-    error_ground="#FCEBE9",
+    error_background="#FCEBE9",
     error_ink="#7A1712",
-    warning_ground="#FFF3D6",
+    warning_background="#FFF3D6",
     warning_ink="#663F00",
-    info_ground="#E1F0F0",
+    info_background="#E1F0F0",
     info_ink="#0A4A50",
     concern="#A3123F",
     committed="#006AA6",
@@ -116,11 +116,11 @@ DARK: Final = Palette(
     accent_hover="#96E3DA",
     on_accent="#06282A",
     error="#FF9B91",
-    error_ground="#3D1F1D",
+    error_background="#3D1F1D",
     error_ink="#FFC9C3",
-    warning_ground="#3A2E12",
+    warning_background="#3A2E12",
     warning_ink="#FFD98A",
-    info_ground="#15373A",
+    info_background="#15373A",
     info_ink="#B8EBE5",
     concern="#FF8FA8",
     committed="#6CB8EC",
@@ -172,7 +172,7 @@ def qt_palette(p: Palette) -> QPalette:
 
 
 def control_palettes(p: Palette) -> dict[str, QPalette]:
-    """For the controls that Fusion draws: outlines that hold 3:1 on a dark ground too, fillings in the accent.
+    """For the controls that Fusion draws: outlines that hold 3:1 on a dark background too, fillings in the accent.
 
     Fusion outlines a control in a darker shade of its Window colour, which on a dark window cannot be seen.
     """

@@ -55,7 +55,7 @@ class Sidebar(QWidget):
             tree.left.connect(self._step_out)
             tree.typed.connect(self._find)
         self._typed, self._since_typed = "", QElapsedTimer()
-        self.list.fold(recall(FOLDED, []))
+        self.list.collapse_sections(recall(FOLDED, []))
         self.list.folded_changed.connect(lambda titles: remember(FOLDED, titles or None))
         self.list.verticalScrollBar().rangeChanged.connect(self._fit)
         self.set_icons_only(recall(ICONS_ONLY, "false") == "true")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings
 from cp_desktop import private_files
 
 
-def memory() -> QSettings:
+def settings_store() -> QSettings:
     """The window's own settings, in a file that can be deleted without losing anything but comfort."""
     file = private_files.own_place("config") / "window.ini"
     with suppress(OSError):
@@ -19,13 +19,13 @@ def memory() -> QSettings:
 
 def recall(key: str, default: Any = None) -> Any:
     """What was remembered under a key. Lists of one come back from the file as plain text: mended here."""
-    value = memory().value(key, default)
+    value = settings_store().value(key, default)
     return [value] if isinstance(default, list) and not isinstance(value, list) else value
 
 
 def remember(key: str, value: Any) -> None:
     """Keeps a value under a key; None forgets it."""
     if value is None:
-        memory().remove(key)
+        settings_store().remove(key)
     else:
-        memory().setValue(key, value)
+        settings_store().setValue(key, value)

@@ -79,15 +79,15 @@ def test_a_year_from_files_to_figures(council: Path, activity: str, capsys: pyte
     assert main(["import", "activity", activity]) == 0
     assert "1 activit" in capsys.readouterr().out
     assert main(["figures", "--as-at", "2018-01-31", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["members"], told["undertaken_known"], told["undertaken_known_uncommitted"]) == (2, 1, 1)
-    assert told["by_item"]["2"] == {
+    got = json.loads(capsys.readouterr().out)
+    assert (got["members"], got["undertaken_known"], got["undertaken_known_uncommitted"]) == (2, 1, 1)
+    assert got["by_item"]["2"] == {
         "commitments": 0,
         "undertaken_replies": 0,
         "undertaken_known": 1,
         "not_yet_replies": 0,
     }
-    assert told["homes"] == dict.fromkeys(
+    assert got["homes"] == dict.fromkeys(
         ("open", "visited", "not_visited", "not_visited_with_children", "not_visited_without_children"), 0
     )
 
@@ -291,9 +291,9 @@ def homes(council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_coverage_of_a_window(homes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["coverage", "--from", "2017-09-04", "--to", "2017-09-30", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["open"], told["visited"], told["not_visited_with_children"]) == (2, 1, 1)
-    assert [(part["ward"], part["visited"]) for part in told["by_ward"]] == [("Elm", 1), ("Oak", 0)]
+    got = json.loads(capsys.readouterr().out)
+    assert (got["open"], got["visited"], got["not_visited_with_children"]) == (2, 1, 1)
+    assert [(part["ward"], part["visited"]) for part in got["by_ward"]] == [("Elm", 1), ("Oak", 0)]
     assert main(["coverage", "--from", "2017-09-05", "--to", "2017-09-30"]) == 0
     out = capsys.readouterr().out
     assert re.search(r"Visited by a councillor +0 of 2 homes \(0\.0%\)", out)
@@ -407,9 +407,9 @@ def test_every_command_explains_itself_with_examples(command: str, capsys: pytes
 
 def test_help_and_version_as_a_program() -> None:
     assert run("--version").stdout == f"CP Desktop {__version__}\n"
-    told = run("--help").stdout
-    assert "examples:" in told
-    assert "--register council.cpregister import councillors members.csv --dry-run" in told
+    got = run("--help").stdout
+    assert "examples:" in got
+    assert "--register council.cpregister import councillors members.csv --dry-run" in got
 
 
 def test_the_parser_alone_imports_nothing_heavy() -> None:
@@ -438,11 +438,11 @@ def test_the_demo_does_its_whole_job_without_a_screen(tmp_path: Path) -> None:
     for name in ("demo.cpregister", "survey-summary.pdf", "handbook.pdf"):
         assert str(tmp_path / "demo" / name) in again.stdout
         assert (tmp_path / "demo" / name).stat().st_size > 10_000
-    told = json.loads(run("figures", "--as-at", "2018-01-31", "--json").stdout)
+    got = json.loads(run("figures", "--as-at", "2018-01-31", "--json").stdout)
     published = {"members": 120, "menu_returns": 105, "commitments": 911, "replies": 30, "undertaken_replies": 159}
     published |= {"undertaken_known": 172, "undertaken_replies_uncommitted": 18, "undertaken_known_uncommitted": 27}
-    assert {key: told[key] for key in (*published, "not_yet_replies")} == published | {"not_yet_replies": 117}
-    assert told["homes"]["not_visited"] == 8
+    assert {key: got[key] for key in (*published, "not_yet_replies")} == published | {"not_yet_replies": 117}
+    assert got["homes"]["not_visited"] == 8
     assert run("check").returncode == 0
 
 

@@ -56,8 +56,8 @@ def test_homes_go_out_without_names_and_small_numbers_unless_internal(
     inside = tmp_path / "homes-internal.csv"
     assert inside.read_text("utf-8-sig").startswith('"Internal: holds private columns (Home')
     assert "Amberquill House" in inside.read_text("utf-8-sig")
-    told, also = capsys.readouterr()
-    assert "homes-internal.csv" in told
+    got, also = capsys.readouterr()
+    assert "homes-internal.csv" in got
     assert "“internal” was added to its name" in also
     assert main([*words[:-1], str(inside), "--internal"]) == 0, "a file of that name is written anew"
     assert capsys.readouterr().err == ""

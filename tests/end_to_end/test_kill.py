@@ -93,11 +93,11 @@ def test_killed_at_random_moments(tmp_path: Path, capsys: pytest.CaptureFixture[
             with contextlib.suppress(subprocess.TimeoutExpired):
                 victim.wait(life)
             victim.kill()
-            told = victim.stdout.read().decode().splitlines()
+            got = victim.stdout.read().decode().splitlines()
         met["rounds"] += 1
-        met["operations ended"] += sum(line.startswith("end") for line in told)
-        if told and told[-1].startswith("begin"):
-            met[f"killed inside: {told[-1].removeprefix('begin ')}"] += 1
+        met["operations ended"] += sum(line.startswith("end") for line in got)
+        if got and got[-1].startswith("begin"):
+            met[f"killed inside: {got[-1].removeprefix('begin ')}"] += 1
         journal = path.with_name(path.name + "-journal")
         if journal.exists():
             # SQLite writes the journal's first bytes just before it touches the register itself.
@@ -106,7 +106,7 @@ def test_killed_at_random_moments(tmp_path: Path, capsys: pytest.CaptureFixture[
         try:
             check(path)
         except BaseException:
-            print(f"round {number}, seed {seed}, killed after {life:.3f} s, told {told[-3:]}, register kept at {path}")
+            print(f"round {number}, seed {seed}, killed after {life:.3f} s, told {got[-3:]}, register kept at {path}")
             raise
     if "CP_KILL_ROUNDS" in os.environ:
         with capsys.disabled():

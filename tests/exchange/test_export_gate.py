@@ -166,8 +166,8 @@ def children(register: Register, path: Path, listing: Listing, **how: Any) -> di
 
 
 def test_small_numbers_are_hidden_and_no_sum_gives_them_back(five_homes: Register, tmp_path: Path) -> None:
-    told = children(five_homes, tmp_path / "a.csv", homes(DAY))
-    assert told == {"SC1": "fewer than 5", "SC2": "not shown", "SC3": "9", "SC4": "12", "SC5": "0"}
+    got = children(five_homes, tmp_path / "a.csv", homes(DAY))
+    assert got == {"SC1": "fewer than 5", "SC2": "not shown", "SC3": "9", "SC4": "12", "SC5": "0"}
     assert children(five_homes, tmp_path / "a.xlsx", homes(DAY))["SC2"] == "not shown"
     inside = children(five_homes, tmp_path / "b.csv", homes(DAY), internal=True)
     assert list(inside.values()) == ["3", "7", "9", "12", "0"]
@@ -199,8 +199,8 @@ def test_what_is_hidden_does_not_depend_on_the_rows_chosen(five_homes: Register,
 def test_the_order_of_the_rows_does_not_tell_a_hidden_number(five_homes: Register, tmp_path: Path) -> None:
     with five_homes.reading() as session:
         ids = list(session.scalars(homes(DAY).ids(sort="Our children", descending=True)))
-    told = children(five_homes, tmp_path / "a.csv", homes(DAY), ids=ids)
-    assert list(told) == ["SC1", "SC2", "SC3", "SC4", "SC5"]
+    got = children(five_homes, tmp_path / "a.csv", homes(DAY), ids=ids)
+    assert list(got) == ["SC1", "SC2", "SC3", "SC4", "SC5"]
 
 
 def test_a_council_that_hides_nothing_has_its_numbers(five_homes: Register, tmp_path: Path) -> None:

@@ -425,11 +425,11 @@ def _fitting(name: str, type_: Any, place: int) -> str:
 
 def test_plans_go_into_json_and_progress_is_told(register: Register, tmp_path: Path) -> None:
     (path := tmp_path / "visits.csv").write_text(VISITS, encoding="utf-8")
-    told: list[tuple[int, int, str]] = []
-    plan = exchange.read(register, "visits", path, progress=lambda *said: told.append(said))
-    imports.apply(register, plan, progress=lambda *said: told.append(said))
-    assert told[0] == (0, 2, "Reading visits.csv")
-    assert told[-1] == (6, 6, "Import visits from visits.csv")
+    got: list[tuple[int, int, str]] = []
+    plan = exchange.read(register, "visits", path, progress=lambda *said: got.append(said))
+    imports.apply(register, plan, progress=lambda *said: got.append(said))
+    assert got[0] == (0, 2, "Reading visits.csv")
+    assert got[-1] == (6, 6, "Import visits from visits.csv")
     said = plan.to_json()
     assert said["added"] == {"visits": 2, "visiting councillors": 3, "steps done": 1}
     assert said["lines"][0] == {"row": 2, "what": "Oak House, 10 Sep 2017", "verdict": "added", "detail": ""}

@@ -42,7 +42,7 @@ PLAIN = "Councillor,Ward\nZoë Price,Mill\n\nBen Twin,Quay\n"
         PLAIN.replace("Mill", "Mill,,,").encode(),
     ],
 )
-def test_text_in_any_dress(tmp_path: Path, content: bytes) -> None:
+def test_text_in_any_layout(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(content)
     assert rows_of(path) == [(2, "Zoë Price", "Mill"), (4, "Ben Twin", "Quay")]

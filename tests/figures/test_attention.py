@@ -35,7 +35,7 @@ def needs(register: Register, day: dt.date = DAY) -> list[Need]:
         return attention(session, 1, None, day, totals, homes, day, day)
 
 
-def told(register: Register, page: str, day: dt.date = DAY) -> list[str]:
+def sentences(register: Register, page: str, day: dt.date = DAY) -> list[str]:
     return [need.sentence for need in needs(register, day) if need.page == page]
 
 
@@ -81,15 +81,15 @@ def test_late_desks_are_told_one_by_one_while_they_are_few(register: Register) -
         visit(session, dt.date(2017, 12, 1)).steps.append(StepDone(step_id=1, done_on=dt.date(2018, 1, 28)))
         visit(session, dt.date(2017, 12, 1), kind=VisitKind.SCHOOL)
         visit(session, dt.date(2017, 12, 1), status=VisitStatus.CANCELLED)
-    assert told(register, "visits") == [
+    assert sentences(register, "visits") == [
         "“Report received” was due on 30 Jan 2018: the visit to Oak House on 16 Jan 2018.",
         "“Sent to Children's Commissioning” was due on 30 Jan 2018: the visit to Oak House on 1 Dec 2017.",
     ]
     with register.operation("Log more") as session:
         for day in (1, 2, 3):
             visit(session, dt.date(2018, 1, day))
-    assert told(register, "desks") == ["5 reports are late on somebody's desk, the longest since 15 Jan 2018."]
-    assert told(register, "visits") == []
+    assert sentences(register, "desks") == ["5 reports are late on somebody's desk, the longest since 15 Jan 2018."]
+    assert sentences(register, "visits") == []
 
 
 def test_three_managers_who_do_not_answer_are_one_report(register: Register) -> None:
@@ -97,14 +97,14 @@ def test_three_managers_who_do_not_answer_are_one_report(register: Register) -> 
         late = visit(session, dt.date(2017, 12, 1))
         for step in session.scalars(select(Step).where(Step.position < 4)):
             late.steps.append(StepDone(step=step, done_on=dt.date(2017, 12, 5)))
-    assert len(told(register, "visits")) == 1
+    assert len(sentences(register, "visits")) == 1
 
 
 def test_a_plan_that_is_past_is_asked_about(register: Register) -> None:
     with register.operation("Plan") as session:
         visit(session, dt.date(2018, 1, 30), status=VisitStatus.PLANNED)
         visit(session, DAY, status=VisitStatus.PLANNED)
-    assert told(register, "visits") == ["Was the visit to Oak House, planned for 30 Jan 2018, made?"]
+    assert sentences(register, "visits") == ["Was the visit to Oak House, planned for 30 Jan 2018, made?"]
 
 
 def test_evidence_to_be_confirmed_is_told_once(register: Register) -> None:
@@ -120,7 +120,7 @@ def test_evidence_to_be_confirmed_is_told_once(register: Register) -> None:
         menu = edition.id
     with register.reading() as session:
         totals, homes = figures.totals(session, menu, DAY), figures.homes(session, DAY)
-        told = attention(session, 1, menu, DAY, totals, homes, DAY, DAY)
-    assert [need.sentence for need in told if need.page == "evidence"] == [
+        sentences = attention(session, 1, menu, DAY, totals, homes, DAY, DAY)
+    assert [need.sentence for need in sentences if need.page == "evidence"] == [
         "1 visit or attendance waits to be confirmed as evidence for what was promised."
     ]

@@ -128,11 +128,11 @@ def test_the_homes_behind_a_figure_are_as_many_as_it_says(
     with imagined(stage, homes) as session:
         if by is None:
             whole = figures.homes(session, as_at, since, until) | figures.homes_changed(session, as_at, since, until)
-            told = [(None, figure) for figure in whole.values()]
+            got = [(None, figure) for figure in whole.values()]
         else:
             lines = figures.homes_breakdown(session, as_at, since, by, until)
-            told = [(line.key, figure) for line in lines for figure in line.figures.values()]
-        for key, figure in told:
+            got = [(line.key, figure) for line in lines for figure in line.figures.values()]
+        for key, figure in got:
             measure = figure.measure.key
             ids = list(session.scalars(figures.drill_down(measure, None, as_at, by, key, since, until).ids()))
             assert len(ids) == len(set(ids)) == figure.numerator, (measure, by, key)
@@ -196,7 +196,7 @@ def test_the_homes_due_stand_with_the_longest_unvisited_first(stage: Register) -
 def test_how_a_figure_is_counted_names_its_days() -> None:
     measure = figures.HOME_MEASURES["visited"]
     figure = figures.Figure(measure, 36, 56, figures.HOME_MEASURES["open"], dt.date(2017, 11, 30))
-    told = figures.how_counted(figure, "", dt.date(2017, 4, 4), dt.date(2017, 10, 18))
-    assert "36 of 56 homes (64.3%), as at 30 Nov 2017, visits from 4 Apr 2017 to 18 Oct 2017." in told
+    got = figures.how_counted(figure, "", dt.date(2017, 4, 4), dt.date(2017, 10, 18))
+    assert "36 of 56 homes (64.3%), as at 30 Nov 2017, visits from 4 Apr 2017 to 18 Oct 2017." in got
     for rule in ("before the home opened", "first and last day included", "closed"):
         assert rule in figures.HOW_COVERAGE

@@ -118,7 +118,9 @@ def reference_counts(session: Session, day: dt.date) -> set[tuple[int, int, dt.d
 
 @given(steps=STEPS, visits=VISITS, as_at=day)
 @RANDOM
-def test_where_a_report_lies_agrees_with_the_twin(stage: Register, steps: Any, visits: Any, as_at: dt.date) -> None:
+def test_where_a_report_lies_agree_with_the_reference_counts(
+    stage: Register, steps: Any, visits: Any, as_at: dt.date
+) -> None:
     with imagined(stage, steps, visits) as session:
         expected = reference_counts(session, as_at)
         assert {tuple(row) for row in session.execute(desks.open_steps(as_at))} == expected

@@ -120,11 +120,11 @@ def test_a_withdrawn_commitment_stands_until_the_day_and_may_be_made_again(scene
     withdrawn, again = dt.date(2017, 10, 1), dt.date(2017, 11, 1)
     scene.commits(ASH, LISTEN, withdrawn=withdrawn)
     scene.commits(ASH, LISTEN, made=again)
-    told = [
+    got = [
         scene.numbers(day)["commitments"]
         for day in (MADE - dt.timedelta(1), MADE, withdrawn - dt.timedelta(1), withdrawn, again)
     ]
-    assert told == [0, 1, 1, 0, 1]
+    assert got == [0, 1, 1, 0, 1]
 
 
 def test_a_pair_promised_twice_at_once_counts_once(scene: Scene) -> None:
@@ -153,19 +153,19 @@ def test_a_pair_counts_once_however_many_records_support_it(scene: Scene) -> Non
     scene.replies(ASH, listen=Done.UNDERTAKEN, speak=Done.UNDERTAKEN)
     for item in (LISTEN, VISIT, VISIT):
         scene.recorded(ASH, item)
-    told = scene.numbers()
-    assert (told["undertaken_replies"], told["undertaken_replies_uncommitted"]) == (2, 1)
-    assert (told["undertaken_known"], told["undertaken_known_uncommitted"]) == (3, 2)
-    assert told["undertaken_replies_committed"] == 1
+    got = scene.numbers()
+    assert (got["undertaken_replies"], got["undertaken_replies_uncommitted"]) == (2, 1)
+    assert (got["undertaken_known"], got["undertaken_known_uncommitted"]) == (3, 2)
+    assert got["undertaken_replies_committed"] == 1
 
 
 def test_a_blank_is_no_answer_and_a_reply_of_blanks_is_a_reply(scene: Scene) -> None:
     scene.commits(ASH, LISTEN, VISIT, SPEAK)
     scene.commits(BECK, LISTEN)
     scene.replies(ASH, listen=Done.NO_ANSWER, visit=Done.NOT_YET)
-    told = scene.numbers()
-    assert (told["replies"], told["repliers_commitments"], told["not_yet_replies"]) == (1, 3, 3)
-    assert (told["not_yet_said"], told["not_yet_no_answer"]) == (1, 2)
+    got = scene.numbers()
+    assert (got["replies"], got["repliers_commitments"], got["not_yet_replies"]) == (1, 3, 3)
+    assert (got["not_yet_said"], got["not_yet_no_answer"]) == (1, 2)
     assert scene.shown("not_yet_said", "Wording", "Reply says") == [("Visit", "Not yet")]
 
 
@@ -173,14 +173,14 @@ def test_a_reply_without_a_menu_return_makes_the_share_one_of_members(scene: Sce
     scene.commits(ASH, LISTEN)
     scene.replies(ASH, listen=Done.UNDERTAKEN)
 
-    def told() -> figures.Figure:
+    def got() -> figures.Figure:
         with scene.register.reading() as session:
             return figures.totals(session, 1, DAY)["replies"]
 
-    assert told().sentence() == "1 of 1 member who returned the menu (100.0%)"
+    assert got().sentence() == "1 of 1 member who returned the menu (100.0%)"
     scene.replies(BECK, visit=Done.UNDERTAKEN)
-    assert told().sentence() == "2 of 3 members (66.7%)"
-    assert "of all members where somebody replied who has not returned the menu" in figures.how_counted(told())
+    assert got().sentence() == "2 of 3 members (66.7%)"
+    assert "of all members where somebody replied who has not returned the menu" in figures.how_counted(got())
     assert scene.numbers()["replies_with_return"] == 1
     assert scene.shown("replies_with_return", "Councillor") == [("Asha Ash",)]
 
@@ -191,18 +191,18 @@ def test_another_years_items_and_replies_do_not_count(scene: Scene) -> None:
     scene.replies(ASH, survey=3, last_years=Done.UNDERTAKEN)
     scene.replies(BECK, last_years=Done.UNDERTAKEN)  # a stray answer in this year's reply
     scene.recorded(ASH, LAST_YEARS)
-    told = scene.numbers()
-    assert told["replies"] == 1
-    assert {told[key] for key in ("commitments", "menu_returns", "undertaken_known", "active_members")} == {0}
+    got = scene.numbers()
+    assert got["replies"] == 1
+    assert {got[key] for key in ("commitments", "menu_returns", "undertaken_known", "active_members")} == {0}
 
 
 def test_an_empty_register_counts_nothing_and_divides_by_nothing(register: Register) -> None:
     with register.reading() as session:
-        told = figures.totals(session, None, DAY)
-        assert told.keys() == figures.MEASURES.keys()
-        assert {figure.numerator for figure in told.values()} == {0}
-        assert told["menu_returns"].percent() == "n/a"
-        assert told["menu_returns"].sentence() == "0 of 0 members"
+        got = figures.totals(session, None, DAY)
+        assert got.keys() == figures.MEASURES.keys()
+        assert {figure.numerator for figure in got.values()} == {0}
+        assert got["menu_returns"].percent() == "n/a"
+        assert got["menu_returns"].sentence() == "0 of 0 members"
         assert [figures.breakdown(session, None, DAY, by) for by in figures.BYS] == [[], [], [], [], []]
         assert figures.grid(session, None, DAY, [1]) == {}
         assert figures.reply_progress(session, None, DAY) == []
@@ -245,7 +245,7 @@ def test_the_grid_tells_each_state(scene: Scene) -> None:
         (COLE, SPEAK): ("undertaken_uncommitted", True),
     }
     assert rows == {ASH: (3, 1), BECK: (0, 0), COLE: (1, 2)}
-    assert {item: (told["commitments"], told["undertaken_known"]) for item, told in foot.items()} == {
+    assert {item: (got["commitments"], got["undertaken_known"]) for item, got in foot.items()} == {
         LISTEN: (2, 2),
         VISIT: (1, 0),
         SPEAK: (1, 1),
@@ -258,9 +258,9 @@ def test_replies_come_in_day_by_day(scene: Scene) -> None:
     scene.replies(ASH, at=dt.datetime(2017, 12, 7, 9))
     scene.replies(COLE, at=dt.datetime(2017, 12, 9, 9))
     with scene.register.reading() as session:
-        told = figures.reply_progress(session, 1, dt.date(2017, 12, 9))
-        assert told == [(dt.date(2017, 12, 5), 2), (dt.date(2017, 12, 9), 3)]
-        assert figures.reply_progress(session, 1, dt.date(2017, 12, 8)) == told[:1]
+        got = figures.reply_progress(session, 1, dt.date(2017, 12, 9))
+        assert got == [(dt.date(2017, 12, 5), 2), (dt.date(2017, 12, 9), 3)]
+        assert figures.reply_progress(session, 1, dt.date(2017, 12, 8)) == got[:1]
 
 
 def test_the_rows_behind_a_figure_show_the_evidence(scene: Scene) -> None:
@@ -329,9 +329,9 @@ def test_a_figure_is_never_without_its_base() -> None:
     assert replies.of(members).sentence() == "30 of 120 members (25.0%)"
     assert members.sentence() == "120 members"
     assert members.percent() == ""
-    told = figures.how_counted(menu_returns, "Elm ward")
+    got = figures.how_counted(menu_returns, "Elm ward")
     for part in ("(Elm ward)", "105 of 120 members (87.5%)", "31 Jan 2018", "standing commitment", "in office"):
-        assert part in told
+        assert part in got
 
 
 def test_every_base_and_whole_is_a_measure_itself() -> None:

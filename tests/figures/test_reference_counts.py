@@ -165,7 +165,7 @@ def put(session: Session, world: dict[Any, list[dict[str, Any]]]) -> None:
 
 @given(world=WORLDS, as_at=day)
 @RANDOM
-def test_figures_agree_with_the_twin(stage: Register, world: Any, as_at: dt.date) -> None:
+def test_figures_agree_with_the_reference_counts(stage: Register, world: Any, as_at: dt.date) -> None:
     with imagined(stage, world) as session:
         counted = reference_counts.ReferenceCounts(session)
         for edition in (1, 2, None):
@@ -180,14 +180,14 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(
 ) -> None:
     with imagined(stage, world) as session:
         lines = [] if by is None else figures.breakdown(session, edition, as_at, by)
-        told = [(line.key, figure) for line in lines for figure in line.figures.values()]
+        got = [(line.key, figure) for line in lines for figure in line.figures.values()]
         if by is None:
-            told += [(None, figure) for figure in figures.totals(session, edition, as_at).values()]
-            told += [(None, figure) for figure in figures.homes(session, as_at).values()]
+            got += [(None, figure) for figure in figures.totals(session, edition, as_at).values()]
+            got += [(None, figure) for figure in figures.homes(session, as_at).values()]
         if by in ("ward", "district"):
             lines = figures.homes_breakdown(session, as_at, None, by)
-            told += [(line.key, figure) for line in lines for figure in line.figures.values()]
-        for key, figure in told:
+            got += [(line.key, figure) for line in lines for figure in line.figures.values()]
+        for key, figure in got:
             listing = figures.drill_down(figure.measure.key, edition, as_at, by, key)
             ids = list(session.scalars(listing.ids()))
             assert len(ids) == len(set(ids)) == figure.numerator, (figure.measure.key, by, key)

@@ -21,48 +21,48 @@ def one_group(*numbers: int | None, total: bool = True) -> tuple[dict[str, int |
     return counts, within
 
 
-def told(*numbers: int | None, below: int = 5, total: bool = True) -> dict[str, str]:
+def hidden_numbers(*numbers: int | None, below: int = 5, total: bool = True) -> dict[str, str]:
     return suppress(*one_group(*numbers, total=total), below)
 
 
 def test_a_small_number_is_hidden_and_a_nought_is_not() -> None:
-    assert told(3, 0, 12, None, total=False) == {"a": "fewer than 5"}
+    assert hidden_numbers(3, 0, 12, None, total=False) == {"a": "fewer than 5"}
 
 
 def test_the_limit_itself_is_shown() -> None:
-    assert told(5, 3, 12, total=False) == {"b": "fewer than 5"}
+    assert hidden_numbers(5, 3, 12, total=False) == {"b": "fewer than 5"}
 
 
 def test_a_total_does_not_give_a_hidden_number_back() -> None:
-    assert told(3, 20, 12, 9) == {"a": "fewer than 5", "d": NOT_SHOWN}
+    assert hidden_numbers(3, 20, 12, 9) == {"a": "fewer than 5", "d": NOT_SHOWN}
 
 
 def test_two_small_numbers_cover_each_other() -> None:
-    assert told(3, 2, 12) == {"a": "fewer than 5", "b": "fewer than 5"}
+    assert hidden_numbers(3, 2, 12) == {"a": "fewer than 5", "b": "fewer than 5"}
 
 
 @pytest.mark.parametrize(("numbers", "more"), [((1, 1, 12), {"c"}), ((4, 4, 12, 30), {"c"})])
 def test_a_sum_that_only_ones_or_only_fours_make_needs_another(numbers: tuple[int, ...], more: set[str]) -> None:
-    assert set(told(*numbers)) == {"a", "b"} | more
+    assert set(hidden_numbers(*numbers)) == {"a", "b"} | more
 
 
 def test_knowing_that_the_smallest_go_first_does_not_help() -> None:
     # Of 4 and 5 hidden beside a 5 that is shown, the sum of 9 would tell both.
-    assert set(told(4, 5, 5, 30)) == {"a", "b", "c"}
+    assert set(hidden_numbers(4, 5, 5, 30)) == {"a", "b", "c"}
 
 
 def test_where_nothing_is_left_to_hide_beside_it_the_total_goes() -> None:
-    assert told(3) == {"a": "fewer than 5", COUNCIL: NOT_SHOWN}
-    assert told(4, 4, 0) == {"a": "fewer than 5", "b": "fewer than 5", COUNCIL: NOT_SHOWN}
+    assert hidden_numbers(3) == {"a": "fewer than 5", COUNCIL: NOT_SHOWN}
+    assert hidden_numbers(4, 4, 0) == {"a": "fewer than 5", "b": "fewer than 5", COUNCIL: NOT_SHOWN}
 
 
 def test_words_that_would_say_the_number_are_not_used() -> None:
-    assert told(1, 7, 9, below=2) == {"a": NOT_SHOWN, "b": NOT_SHOWN}
+    assert hidden_numbers(1, 7, 9, below=2) == {"a": NOT_SHOWN, "b": NOT_SHOWN}
 
 
 @pytest.mark.parametrize("below", [0, 1])
 def test_without_a_limit_nothing_is_hidden(below: int) -> None:
-    assert told(1, 2, 0, below=below) == {}
+    assert hidden_numbers(1, 2, 0, below=below) == {}
 
 
 def test_a_hidden_total_of_a_district_is_covered_by_another_district_and_within_both() -> None:

@@ -132,12 +132,12 @@ def agree(
         mine = [one for one in made if one["visited_on"].replace(day=1) == month.first_day]
         assert month.kinds == Counter(one["kind"] for one in mine)
         assert month.visits == len(mine)
-    whole, told = trends.returns(session, first, last, as_at, every)
+    whole, got = trends.returns(session, first, last, as_at, every)
     due = [one for one in made if one["kind"] in (VisitKind.MONITORING, VisitKind.SUPPORTED)]
-    parts = {line.label: [one for one in due if label_of(one["visited_on"], every) == line.label] for line in told}
+    parts = {line.label: [one for one in due if label_of(one["visited_on"], every) == line.label] for line in got}
     assert sum(map(len, parts.values())) == len(due)
     parts["All"] = due
-    for line in (whole, *told):
+    for line in (whole, *got):
         after = [
             one["returned_after"]
             for one in parts[line.label]
@@ -176,8 +176,8 @@ def test_a_report_is_returned_from_the_day_on_which_it_is(council: Register) -> 
     with council.operation("Visits") as session:
         visit(session, day, 1, returned=returned)
     with council.reading() as session:
-        told = [trends.returns(session, day, day, at, "year")[0] for at in (returned - dt.timedelta(days=1), returned)]
-    assert told == [trends.Returns("All", 1, 0, None, None), trends.Returns("All", 1, 1, 29, 29)]
+        got = [trends.returns(session, day, day, at, "year")[0] for at in (returned - dt.timedelta(days=1), returned)]
+    assert got == [trends.Returns("All", 1, 0, None, None), trends.Returns("All", 1, 1, 29, 29)]
 
 
 def test_a_kind_whose_report_does_not_go_back_is_not_waited_for(council: Register) -> None:

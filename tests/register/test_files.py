@@ -32,7 +32,7 @@ def make(path: Path) -> Path:
     return path
 
 
-def told(problem: UserError) -> str:
+def sentence_of(problem: UserError) -> str:
     """The sentence, after checking that it says what happened, what was not changed, and what to do."""
     sentence = str(problem)
     assert any(words in sentence for words in ("Nothing was", "left as it was")), sentence
@@ -46,7 +46,7 @@ def told(problem: UserError) -> str:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="There is no register at") as problem:
         Register.open(tmp_path / "none.cpregister")
-    told(problem.value)
+    sentence_of(problem.value)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(UserError, match="There is no register at"):
         Register.open(tmp_path)
@@ -77,7 +77,7 @@ def test_a_file_that_is_no_register(tmp_path: Path, kind: Callable[[Path], None]
     for write in (True, False):
         with pytest.raises(UserError, match=r"not a register") as problem:
             Register.open(path, write)
-        assert "Choose another file" in told(problem.value)
+        assert "Choose another file" in sentence_of(problem.value)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 
@@ -89,7 +89,7 @@ def test_truncated_at_any_length(tmp_path: Path) -> None:
         path.write_bytes(whole[:length])
         with pytest.raises(UserError) as problem:
             Register.open(path)
-        told(problem.value)
+        sentence_of(problem.value)
         assert path.read_bytes() == whole[:length], "looking at a damaged file changed it"
         assert {one.name for one in tmp_path.iterdir()} == {"whole.cpregister", "cut.cpregister"}
 
@@ -111,7 +111,7 @@ def test_flipped_bits(tmp_path: Path) -> None:
                 register.entries()
         except UserError as problem:
             damaged += 1
-            told(problem)
+            sentence_of(problem)
     assert damaged > 20
 
 
@@ -152,7 +152,7 @@ def test_making_one_where_nobody_may(tmp_path: Path) -> None:
     for place in (tmp_path / "no such folder", tmp_path / "file"):
         with pytest.raises(UserError, match="is not there") as problem:
             Register.create(place / "a.cpregister", "Northborough", *YEAR)
-        told(problem.value)
+        sentence_of(problem.value)
         assert str(problem.value).startswith(f"The folder {place} ")  # and not of a lock file nobody asked for
 
 
@@ -213,7 +213,7 @@ def test_a_path_longer_than_any_system_takes(tmp_path: Path) -> None:
     for path in places:
         with pytest.raises(UserError) as problem:
             Register.create(path, "Northborough", *YEAR)
-        told(problem.value)
+        sentence_of(problem.value)
         with pytest.raises(UserError):
             Register.open(path)
     assert list(deep.iterdir()) == []
@@ -248,7 +248,7 @@ def test_moved_while_open(tmp_path: Path) -> None:
             register.operation("Add") as session,
         ):
             session.add(District(name="South"))
-        told(problem.value)
+        sentence_of(problem.value)
     assert [one.name for one in tmp_path.iterdir()] == ["b.cpregister"]
 
 
@@ -281,7 +281,7 @@ def test_no_room_to_save(tmp_path: Path) -> None:
             register.operation("Import") as session,
         ):
             session.execute(insert(table_of(District)), [{"name": "x" * 500 + str(n)} for n in range(1000)])
-        told(problem.value)
+        sentence_of(problem.value)
         assert [entry.label for entry in register.entries()] == ["Create the register", "Add districts"]
         with register.reading() as session:
             assert len(session.scalars(select(District)).all()) == 300
@@ -319,7 +319,7 @@ def test_a_disk_that_fills_up(small_disk: Path, tmp_path: Path) -> None:
             register.operation("Import") as session,
         ):
             session.execute(insert(table_of(District)), [{"name": "x" * 500 + str(n)} for n in range(3000)])
-        told(problem.value)
+        sentence_of(problem.value)
         with register.operation("Add") as session:
             session.add(District(name="Small"))
         _fill(small_disk / "ballast")

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from cp_desktop.errors import UserError
 from cp_desktop.model import District
 from cp_desktop.register import Register, backup
-from cp_desktop.register.lock import Held, WriterLock, who
+from cp_desktop.register.lock import LockHeld, WriterLock, who
 
 HOLD = """
 import sys
@@ -95,7 +95,7 @@ def test_a_lock_whose_text_cannot_be_read_still_holds(register: Register) -> Non
 def test_the_lock_passes_from_hand_to_hand(tmp_path: Path) -> None:
     register = tmp_path / "a.cpregister"
     first = WriterLock.take(register)
-    with pytest.raises(Held) as held:
+    with pytest.raises(LockHeld) as held:
         WriterLock.take(register)
     assert held.value.holder == who()
     first.release()
@@ -127,7 +127,7 @@ def test_a_lock_file_removed_while_somebody_waits(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr("cp_desktop.register.lock.os.open", slow)
     second = WriterLock.take(register)
-    with pytest.raises(Held):
+    with pytest.raises(LockHeld):
         WriterLock.take(register)
     second.release()
 
@@ -136,7 +136,7 @@ def test_a_lock_file_that_never_stays_ends_in_a_refusal(tmp_path: Path, monkeypa
     """A folder in which every file made is taken away at once (a cleaner, a sync program) must not hold us for ever."""
     monkeypatch.setattr("cp_desktop.register.lock._same", lambda handle, path: False)
     monkeypatch.setattr("cp_desktop.register.lock.time.sleep", lambda seconds: None)
-    with pytest.raises(Held) as held:
+    with pytest.raises(LockHeld) as held:
         WriterLock.take(tmp_path / "a.cpregister")
     assert held.value.holder == "somebody else"
 
@@ -163,7 +163,7 @@ def test_a_colleagues_leftover_lock_file(open_place: Path, as_nobody: Callable[[
     lock = open_place / "a.cpregister.lock"
     lock.write_text('{"who": "Pat on pc7"}')
     lock.chmod(0o644)
-    code = "try:\n    WriterLock.take(path); print('taken')\nexcept Held as held:\n    print(held.holder)"
+    code = "try:\n    WriterLock.take(path); print('taken')\nexcept LockHeld as held:\n    print(held.holder)"
     assert as_nobody(code, open_place / "a.cpregister") == "taken"
     held = WriterLock.take(open_place / "a.cpregister")
     assert as_nobody(code, open_place / "a.cpregister") == who()

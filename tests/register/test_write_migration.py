@@ -111,9 +111,9 @@ def test_a_migration_holds_all_that_was_declared_and_passes_the_checks(checkout:
     for words in (["check"], ["format", "--check"]):
         checked = run(checkout, "-m", "ruff", *words, path)
         assert checked.returncode == 0, checked.stdout + text
-    told = run(checkout, "-m", "pytest", "-q", "tests/register/test_migrations.py", "-k", "every or left or numbers")
-    assert told.returncode == 0, told.stdout + text
-    assert told.stdout.startswith("... "), told.stdout
+    got = run(checkout, "-m", "pytest", "-q", "tests/register/test_migrations.py", "-k", "every or left or numbers")
+    assert got.returncode == 0, got.stdout + text
+    assert got.stdout.startswith("... "), got.stdout
     read = run(checkout, "-c", READ)
     assert read.stdout.strip() == str(("Oak House", 3, True, "SUPPORTED", 'It\'s 5% "new"', None)), read.stderr
     again = migrate(checkout, "Again")

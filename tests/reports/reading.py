@@ -168,10 +168,10 @@ def _letters(font: Any) -> dict[int, str]:
     """What the codes of a font mean."""
     if "/ToUnicode" not in font:
         return {}
-    told = font.ToUnicode.read_bytes().decode()
+    got = font.ToUnicode.read_bytes().decode()
     return {
         int(code, 16): bytes.fromhex(letters).decode("utf-16-be")
-        for section in re.findall(r"beginbfchar(.*?)endbfchar", told, re.S)
+        for section in re.findall(r"beginbfchar(.*?)endbfchar", got, re.S)
         for code, letters in re.findall(r"<(\w+)>\s*<(\w+)>", section)
     }
 

@@ -43,11 +43,11 @@ def homes(year: Register) -> Register:
 def test_every_number_is_the_figure(homes: Register, tmp_path: Path) -> None:
     text = words(printed(homes, "coverage", tmp_path, since=SINCE))
     with homes.reading() as session:
-        told = figures.homes(session, AS_AT, SINCE)
+        got = figures.homes(session, AS_AT, SINCE)
         lines = {by: figures.homes_breakdown(session, AS_AT, SINCE, by) for by in figures.HOMES_BYS}
         reached = goals(session, AS_AT)
         changed = figures.homes_changed(session, AS_AT, SINCE)
-    assert told["visited"].sentence() == "1 of 3 homes (33.3%)"
+    assert got["visited"].sentence() == "1 of 3 homes (33.3%)"
     assert (
         "From 4 Apr 2017 to 31 Jan 2018 councillors visited 1 of 2 homes (50.0%) with Northborough children, and 1 of "
         "3 homes (33.3%) that were open on 31 Jan 2018 in all. 1 home with Northborough children is due a visit, and "
@@ -58,7 +58,7 @@ def test_every_number_is_the_figure(homes: Register, tmp_path: Path) -> None:
         assert len(lines[by]) == 2
         for line in lines[by]:
             assert f" {line.label} {' '.join(str(line.figures[key].numerator) for key in keys)} " in text
-        assert f" All homes {' '.join(str(told[key].numerator) for key in keys)} " in text
+        assert f" All homes {' '.join(str(got[key].numerator) for key in keys)} " in text
     assert len(reached) == 2
     for goal in reached:
         assert goal.words in text

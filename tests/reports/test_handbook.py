@@ -121,9 +121,9 @@ def test_safeguarding_stands_where_children_are_met(year: Register, tmp_path: Pa
         )
     }
     assert [name for name, there in boxed.items() if not there] == ["3. Something else", "Our pledge"]
-    told = page_of(paper, "If you are worried about a child")
+    got = page_of(paper, "If you are worried about a child")
     for kind, duty in DUTIES.items():
-        assert f"{kind.label} {duty.tell}" in told
+        assert f"{kind.label} {duty.tell}" in got
 
 
 def test_no_box_without_its_text(year: Register, tmp_path: Path) -> None:
@@ -246,9 +246,9 @@ def test_a_full_page_leaves_no_empty_one_behind() -> None:
 
 
 def test_two_layings_out_do(year: Register) -> None:
-    told: list[str] = []
-    reports.render(year, "handbook", as_at=AS_AT, progress=lambda done, total, what: told.append(what))
-    assert [what for what in told if what.endswith("page 1")] == ["Laying out page 1", "Page numbers: page 1"]
+    got: list[str] = []
+    reports.render(year, "handbook", as_at=AS_AT, progress=lambda done, total, what: got.append(what))
+    assert [what for what in got if what.endswith("page 1")] == ["Laying out page 1", "Page numbers: page 1"]
 
 
 # -- what is new
@@ -292,7 +292,7 @@ def two_years(year: Register) -> Register:
 
 
 def test_what_is_new_since_the_last_edition(two_years: Register, tmp_path: Path) -> None:
-    told = page_of(printed(two_years, "handbook", tmp_path), "What is new since 2016/17")
+    got = page_of(printed(two_years, "handbook", tmp_path), "What is new since 2016/17")
     for sentence in (
         "New on the menu • 3. Something else",
         "No longer on the menu • Collect stamps for the mayor (number 1 in 2016/17)",
@@ -304,8 +304,8 @@ def test_what_is_new_since_the_last_edition(two_years: Register, tmp_path: Path)
         "No longer in this handbook: Our song",
         "2 Visit <b>&</b> report Visit <b>&</b> reports",
     ):
-        assert sentence in told
-    assert "Questions to ask" not in told
+        assert sentence in got
+    assert "Questions to ask" not in got
 
 
 def test_the_first_edition_has_no_list_of_changes(year: Register, two_years: Register, tmp_path: Path) -> None:

@@ -49,14 +49,14 @@ def test_its_letters_are_of_18_points_and_none_smaller_than_16(year: Register, t
 def test_it_says_what_the_usual_edition_says(year: Register, tmp_path: Path, name: str) -> None:
     """Every paragraph and cell; only the numbers of pages differ, and what a table of lists leaves out as empty."""
 
-    def told(large: bool) -> set[str]:
+    def got(large: bool) -> set[str]:
         printed(year, name, tmp_path, large=large)
         root = read((tmp_path / f"{name}.pdf").read_bytes())
         texts = {text for role in ("P", "LBody", "TD", "TH", "H1", "H2", "H3", "H4") for text in root.texts(role)}
         pieces = {re.sub(r"\d+(, \d+)*$", "n", text) if name == "handbook" else text for text in texts}
         return {word for piece in pieces for word in re.findall(r"[^\W\d_]+", piece)}
 
-    missing = told(False) - told(True)
+    missing = got(False) - got(True)
     assert missing <= {"No"}  # the heading of the numbers that stand before the items in a table of lists
 
 

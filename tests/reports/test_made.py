@@ -78,8 +78,8 @@ def test_what_it_came_from_is_said(year: Register, tmp_path: Path) -> None:
 
 
 def test_what_a_document_was_told_is_read_back() -> None:
-    told = Options(home="Élan House", by=("ward",), since=dt.date(2017, 4, 4), until=dt.date(2017, 10, 18))
-    assert Options.from_json(told.as_json()) == told
+    got = Options(home="Élan House", by=("ward",), since=dt.date(2017, 4, 4), until=dt.date(2017, 10, 18))
+    assert Options.from_json(got.as_json()) == got
     assert Options().as_json() == "{}"
     assert Options.from_json('{"of a later version": 1, "visit": 3}') == Options(visit=3)
 

@@ -211,26 +211,26 @@ def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path:
     folder.mkdir()
     out = folder / "handbook.pdf"
     out.write_bytes(b"%PDF-the earlier one")
-    told: list[tuple[int, int, str]] = []
+    got: list[tuple[int, int, str]] = []
     with pytest.raises(UserError, match="stopped"):
         reports.write(
             year,
             "handbook",
             out,
             as_at=AS_AT,
-            progress=lambda *step: told.append(step),
-            cancelled=lambda: len(told) > 5,
+            progress=lambda *step: got.append(step),
+            cancelled=lambda: len(got) > 5,
         )
-    assert len(told) == 6
+    assert len(got) == 6
     assert out.read_bytes() == b"%PDF-the earlier one"
     assert list(folder.iterdir()) == [out]
 
 
 def test_progress_never_passes_its_total(year: Register, tmp_path: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    reports.write(year, "handbook", tmp_path / "h.pdf", as_at=AS_AT, progress=lambda *step: told.append(step))
-    assert all(0 < done <= total for done, total, _ in told if total)
-    assert told[-1][0] == told[-1][1]
+    got: list[tuple[int, int, str]] = []
+    reports.write(year, "handbook", tmp_path / "h.pdf", as_at=AS_AT, progress=lambda *step: got.append(step))
+    assert all(0 < done <= total for done, total, _ in got if total)
+    assert got[-1][0] == got[-1][1]
 
 
 def test_a_file_that_cannot_be_written_is_told(year: Register, tmp_path: Path) -> None:

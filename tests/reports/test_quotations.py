@@ -73,7 +73,7 @@ def test_an_example_with_letters_no_font_has_or_of_signs_alone_is_left_out_whole
 
 
 @pytest.mark.parametrize("written", ["① 𝗚𝗿𝗲𝗮𝘁 ｄａｙ", "1\ufe0f\u20e3 Great day"])
-def test_letters_in_a_fancy_dress_are_printed_plainly(year: Register, written: str) -> None:
+def test_letters_in_a_fancy_style_are_printed_plainly(year: Register, written: str) -> None:
     with year.operation("Seen") as session:
         session.scalars(select(Visit)).one().seen = written
     made = reports.make(year, "visit-report", as_at=AS_AT, options=reports.Options(visit=1))

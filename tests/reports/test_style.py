@@ -50,13 +50,13 @@ def picture(pdf: bytes, page: int = 0, scale: float = 2) -> Image.Image:
 
 
 @pytest.mark.parametrize("accent", [None, "#0B5C63", "#5A1478", "#767676", "#000000", "#C8102E"])
-def test_every_ink_is_read_on_every_ground(accent: str | None) -> None:
+def test_every_ink_is_read_on_every_background(accent: str | None) -> None:
     look = style.edition(accent=accent)
     assert contrast(look.accent.hexval(), "#FFFFFF") >= READABLE
     for ink in (style.INK, style.QUIET, look.accent):
-        for ground in (style.WHITE, look.ground):
-            assert contrast(ink.hexval(), ground.hexval()) >= READABLE, (ink, ground)
-    assert contrast(style.INK.hexval(), style.WARNING_GROUND.hexval()) >= READABLE
+        for tint in (style.WHITE, look.tint):
+            assert contrast(ink.hexval(), tint.hexval()) >= READABLE, (ink, tint)
+    assert contrast(style.INK.hexval(), style.WARNING_BACKGROUND.hexval()) >= READABLE
     assert contrast(style.WARNING.hexval(), "#FFFFFF") >= READABLE
     assert look.accent_hex == (accent or "#0b5c63").lower()
 
@@ -119,11 +119,11 @@ def test_a_colour_too_light_is_refused_with_its_contrast(register: Register) -> 
 
 
 @given(st.integers(0, 0xFFFFFF))
-def test_the_ground_of_a_colour_is_one_whatever_the_format(colour: int) -> None:
+def test_the_tint_of_a_colour_is_one_whatever_the_format(colour: int) -> None:
     accent = f"#{colour:06X}"
     for share in (0.01, 0.03, 0.05, 0.07):
         assert palette.thinned(accent, share) == style.hexadecimal(style.thinned(style.HexColor(accent), share))
-    assert palette.ground(accent).casefold() == style.hexadecimal(style.ground(style.HexColor(accent))).casefold()
+    assert palette.tint(accent).casefold() == style.hexadecimal(style.tint(style.HexColor(accent))).casefold()
 
 
 # -- numbers and pages
@@ -228,9 +228,9 @@ def test_tables_of_any_number_of_columns_keep_within_the_page() -> None:
             made.table(columns, [[LONG_NAME, *range(100_000, 100_000 + count)]] * 4, ["All", *range(count)])
             pdf = pdf_of(made, large=large)
             assert outside(pypdf.PdfReader(io.BytesIO(pdf))) == []
-            told = read(pdf)
+            got = read(pdf)
             assert faults(pdf) == []
-            cells = " ".join(told.texts("TD"))
+            cells = " ".join(got.texts("TD"))
             for number in range(count):  # no number is broken
                 assert f"{100_000 + number:,}" in cells
 

@@ -246,8 +246,8 @@ IN_TIME = f"{ONE_DUTY} In the twelve months that end with the day of these figur
 def test_none_one_two_and_many_read_right(register: Register, case: dict[str, Any], expected: dict[str, str]) -> None:
     with register.operation("A world") as session:
         world(session, **case)
-    told = said(register)
-    assert {key: told.get(key) for key in expected} == expected
+    got = said(register)
+    assert {key: got.get(key) for key in expected} == expected
 
 
 def test_a_year_without_a_menu_has_no_sentences(register: Register) -> None:

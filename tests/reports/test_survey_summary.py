@@ -64,9 +64,9 @@ def test_it_has_the_shape_of_a_scrutiny_report(year: Register, tmp_path: Path) -
 def test_every_sentence_of_the_figures_is_printed_once_with_its_number(year: Register, tmp_path: Path) -> None:
     text = words(printed(year, SUMMARY, tmp_path))
     with year.reading() as session:
-        told = [one.text.replace("**", "") for one in sentences(session, as_at=AS_AT)]
-    assert len(told) == 10
-    for sentence in told:
+        got = [one.text.replace("**", "") for one in sentences(session, as_at=AS_AT)]
+    assert len(got) == 10
+    for sentence in got:
         assert len(re.findall(rf"\d\.\d {re.escape(sentence)}", text)) == 1
 
 
@@ -107,8 +107,8 @@ def test_tables_by_group_district_and_ward_are_printed_on_request(year: Register
             lines = figures.breakdown(session, edition, AS_AT, by)  # type: ignore[arg-type]
             rows = [(line.label, line.figures) for line in lines] + [(whole, totals)]
             assert len(rows) > (1 if by == "group" else 2)
-            told = " ".join(f"{label} {' '.join(str(of[key].numerator) for key in keys)}" for label, of in rows)
-            assert told in text, by
+            got = " ".join(f"{label} {' '.join(str(of[key].numerator) for key in keys)}" for label, of in rows)
+            assert got in text, by
     for caption in (
         "Table 2: commitments and what became of them, by group of the menu",
         "Table 3: councillors, commitments and activity by quarter",
@@ -128,9 +128,9 @@ def test_a_table_that_there_is_not(year: Register) -> None:
 def test_the_replies_come_in_step_by_step(year: Register, tmp_path: Path) -> None:
     text = words(printed(year, SUMMARY, tmp_path))
     # First replies on 1 Dec and 9 Jan, told week by week; the base is the four who returned the menu.
-    told = re.findall(r"By (\d+ \w+ \d+) [\d ]*?(\d) of 4", text)
+    got = re.findall(r"By (\d+ \w+ \d+) [\d ]*?(\d) of 4", text)
     days = ["1 Dec 2017", "8 Dec 2017", "15 Dec 2017", "22 Dec 2017", "29 Dec 2017", "5 Jan 2018"]
-    assert told == [*((day, "1") for day in days), ("12 Jan 2018", "2")]
+    assert got == [*((day, "1") for day in days), ("12 Jan 2018", "2")]
     assert "The base is the 4 members who returned the menu." in text
 
 
@@ -283,5 +283,5 @@ def test_the_demos_committee_reads_how_members_were_involved(demo_file: Path, tm
             )
             assert [len(event.attendances) for event in celebrated] == [19]
     assert "No involvement recorded" not in text
-    for told in ("go to homes across the city", "nineteen councillors handed over", "Two recruitment evenings"):
-        assert told.replace("go to", "went to") in text
+    for got in ("go to homes across the city", "nineteen councillors handed over", "Two recruitment evenings"):
+        assert got.replace("go to", "went to") in text

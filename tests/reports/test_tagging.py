@@ -188,10 +188,10 @@ def test_contents_and_index_are_told_with_their_links() -> None:
     index = [text for text in root.texts("LBody") if text.startswith(("Remark", "Helps"))]
     assert [re.sub(r"\d+", "n", text) for text in index] == ["Helps n", "Remark n"]
     with pikepdf.open(io.BytesIO(printed())) as pdf:
-        told = [str(note.Contents) for sheet in pdf.pages for note in sheet.get("/Annots", Array())]
-    assert "a link (https://example.org/a)" in told
-    assert "mail (mailto:a@example.org)" in told
-    assert any(re.fullmatch(r"Page \d", contents) for contents in told)
+        got = [str(note.Contents) for sheet in pdf.pages for note in sheet.get("/Annots", Array())]
+    assert "a link (https://example.org/a)" in got
+    assert "mail (mailto:a@example.org)" in got
+    assert any(re.fullmatch(r"Page \d", contents) for contents in got)
 
 
 def test_the_text_of_a_document_is_what_its_author_gave(demonstration: Register) -> None:
@@ -200,9 +200,9 @@ def test_the_text_of_a_document_is_what_its_author_gave(demonstration: Register)
             document = author.compose(session, None, AS_AT)
         expected = given(document)
         root = read(drawer.draw(document).content)
-        told = [element.own for element in root.all(*HEADINGS, "P", "LBody", "TH", "TD", "Caption")]
+        got = [element.own for element in root.all(*HEADINGS, "P", "LBody", "TH", "TD", "Caption")]
         assert len(expected) > 30
-        assert told[: len(expected)] == expected  # what comes after them is the index
+        assert got[: len(expected)] == expected  # what comes after them is the index
 
 
 def given(document: Document) -> list[str]:
@@ -286,9 +286,9 @@ def of_font(pdf: pikepdf.Pdf) -> Any:
 
 
 def describe(pdf: pikepdf.Pdf, before: bytes, after: bytes) -> None:
-    told = pdf.Root.Metadata.read_bytes()
-    assert before in told
-    pdf.Root.Metadata.write(told.replace(before, after))
+    got = pdf.Root.Metadata.read_bytes()
+    assert before in got
+    pdf.Root.Metadata.write(got.replace(before, after))
 
 
 def mean(pdf: pikepdf.Pdf, before: bytes, after: bytes) -> None:
@@ -409,8 +409,8 @@ def test_the_number_of_a_paragraph_is_its_first_word() -> None:
 
 
 def test_whom_a_paper_is_for_is_told_once(year: Register) -> None:
-    told = [text for text in read(reports.render(year, "visit-form", as_at=AS_AT)).texts("P") if "Internal" in text]
-    assert told == ["Internal. Never a child's name."]
+    got = [text for text in read(reports.render(year, "visit-form", as_at=AS_AT)).texts("P") if "Internal" in text]
+    assert got == ["Internal. Never a child's name."]
 
 
 def test_what_is_drawn_outside_of_everything_is_seen() -> None:

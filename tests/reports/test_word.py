@@ -250,8 +250,8 @@ def test_a_table_repeats_its_headings_names_its_rows_and_breaks_none(made: Any) 
 
 def test_a_table_too_wide_for_the_page_tells_its_rows_one_by_one(made: Any) -> None:
     table = next(one for one in made.tables if one.cell(0, 0).text == "Quarry Edge")
-    told = [[cell.text for cell in row.cells] for row in table.rows][1:]
-    assert told == [[f"Commitments{at}", str(at)] for at in range(9)]
+    got = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    assert got == [[f"Commitments{at}", str(at)] for at in range(9)]
 
 
 def test_links_lead_out_by_the_web_and_mail_alone(made: Any) -> None:
@@ -337,7 +337,7 @@ def template(change: Any = None) -> bytes:
         return base64.b64decode("".join(word_template.read(path)))
 
 
-def test_a_template_gives_its_dress_and_what_it_lacks_is_added() -> None:
+def test_a_template_gives_its_styles_and_what_it_lacks_is_added() -> None:
     held = drawn(paper(mark="Internal"), template=template())
     assert problems(held) == []
     made = docx.Document(io.BytesIO(held))

@@ -66,7 +66,7 @@ def template(path: Path) -> bytes:
     return base64.b64decode("".join(word_template.read(path)))
 
 
-def test_papers_wear_the_councils_own_template_until_it_is_removed(register: Register, tmp_path: Path) -> None:
+def test_papers_use_the_councils_own_template_until_it_is_removed(register: Register, tmp_path: Path) -> None:
     plain = word(register, "handbook", Options())
     set_word_template(register, "Committee.docx", template(tmp_path / "Committee.docx"))
     held = word(register, "handbook", Options())

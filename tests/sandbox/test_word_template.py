@@ -94,7 +94,7 @@ def in_header(xml: str, *more: Callable[[Parts], None]) -> Callable[[Parts], Non
     return change
 
 
-def test_the_dress_of_a_document_is_kept_and_its_words_are_not(tmp_path: Path) -> None:
+def test_the_styles_of_a_document_are_kept_and_its_words_are_not(tmp_path: Path) -> None:
     kept = taken(saved(tmp_path / "Letterhead.docx"))
     assert harmless(kept)
     made = Document(io.BytesIO(kept))
@@ -177,10 +177,10 @@ FIELD = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{}<
 )
 def test_what_is_no_plain_word_document_is_refused(tmp_path: Path, change: Callable[[Parts], None], why: str) -> None:
     path = saved(tmp_path / "Committee.docx", change)
-    with pytest.raises(UserError, match=why) as told:
+    with pytest.raises(UserError, match=why) as got:
         taken(path)
-    assert REFUSED in str(told.value)
-    assert "Committee.docx" in str(told.value)
+    assert REFUSED in str(got.value)
+    assert "Committee.docx" in str(got.value)
 
 
 @pytest.mark.parametrize(
@@ -196,9 +196,9 @@ def test_what_is_no_plain_word_document_is_refused(tmp_path: Path, change: Calla
 def test_what_is_no_packed_document_is_refused(tmp_path: Path, held: bytes, why: str) -> None:
     path = tmp_path / "Committee.docx"
     path.write_bytes(held)
-    with pytest.raises(UserError, match=why) as told:
+    with pytest.raises(UserError, match=why) as got:
         taken(path)
-    assert REFUSED in str(told.value)
+    assert REFUSED in str(got.value)
 
 
 def test_a_document_that_is_small_packed_and_monstrous_unpacked_is_refused(tmp_path: Path) -> None:

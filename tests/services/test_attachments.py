@@ -95,9 +95,9 @@ def test_the_history_holds_no_second_copy_of_the_bytes(register: Register, visit
     attachments.attach(register, visit, large)
     assert register.place.stat().st_size - before < 1.1 * 2**20
     with register.reading() as session:
-        told = describe_operation(session, register.entries()[-1].number)
-    assert told is not None
-    assert [change.what for change in told.changes] == ["attachment: photographs.zip"]
+        got = describe_operation(session, register.entries()[-1].number)
+    assert got is not None
+    assert [change.what for change in got.changes] == ["attachment: photographs.zip"]
 
 
 @pytest.mark.parametrize(

@@ -99,13 +99,13 @@ def text(path: Path) -> str:
 
 @pytest.fixture
 def statements() -> Iterator[list[str]]:
-    told: list[str] = []
+    got: list[str] = []
 
     def tell(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        told.append(statement)
+        got.append(statement)
 
     event.listen(Engine, "before_cursor_execute", tell)
-    yield told
+    yield got
     event.remove(Engine, "before_cursor_execute", tell)
 
 
@@ -128,8 +128,8 @@ def test_the_month_is_english_under_another_locale(
 
 
 def test_the_letter_tells_the_homes_and_numbers_of_the_ward_and_its_district(council: Register, out: Path) -> None:
-    told = text(monthly_letters.write(council, JANUARY, out).paths[0])
-    assert told.startswith(MARKED)
+    got = text(monthly_letters.write(council, JANUARY, out).paths[0])
+    assert got.startswith(MARKED)
     for line in (
         "Dear Cllr Abel,",
         "- Elm House, children's home: fewer than 5 (as at 1 Dec 2017)",
@@ -140,9 +140,9 @@ def test_the_letter_tells_the_homes_and_numbers_of_the_ward_and_its_district(cou
         "- Care leavers: fewer than 5; district 23 (as at 31 Jan 2018)",
         "- At school in the ward: 0; district 44 (as at 31 Jan 2018)",
     ):
-        assert line in told.splitlines()
-    assert "Foster homes" not in told  # counted in February only
-    assert "Secret Street" not in told
+        assert line in got.splitlines()
+    assert "Foster homes" not in got  # counted in February only
+    assert "Secret Street" not in got
 
 
 def test_letters_laid_side_by_side_do_not_give_a_small_number_away(council: Register, out: Path) -> None:
@@ -155,9 +155,9 @@ def test_letters_laid_side_by_side_do_not_give_a_small_number_away(council: Regi
 def test_without_a_limit_every_number_is_told(council: Register, out: Path) -> None:
     with council.operation("Set") as session:
         session.get_one(Council, 1).suppress_below = 0
-    told = text(monthly_letters.write(council, JANUARY, out).paths[0])
-    assert "- Elm House, children's home: 2 (as at 1 Dec 2017)" in told.splitlines()
-    assert "recognised" not in told
+    got = text(monthly_letters.write(council, JANUARY, out).paths[0])
+    assert "- Elm House, children's home: 2 (as at 1 Dec 2017)" in got.splitlines()
+    assert "recognised" not in got
 
 
 def test_the_councils_own_words_and_text_are_used_and_still_marked_internal(council: Register, out: Path) -> None:
@@ -169,10 +169,10 @@ def test_the_councils_own_words_and_text_are_used_and_still_marked_internal(coun
         session.add(DocumentText(year_id=year, document="letters", section="30-monthly-letter", body=body))
     letter = read(monthly_letters.write(council, JANUARY, out).paths[0])
     assert letter["Subject"] == "INTERNAL: News for Acton"
-    told = str(letter.get_content())
-    assert told.startswith(MARKED)
-    assert "- At school in the electoral division: 0; area 44 (as at 31 Jan 2018)" in told.splitlines()
-    assert "Elm House" not in told
+    got = str(letter.get_content())
+    assert got.startswith(MARKED)
+    assert "- At school in the electoral division: 0; area 44 (as at 31 Jan 2018)" in got.splitlines()
+    assert "Elm House" not in got
 
 
 def test_whoever_has_no_address_is_told_of_and_has_a_draft_all_the_same(council: Register, out: Path) -> None:

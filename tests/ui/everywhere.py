@@ -48,7 +48,7 @@ FILES = (  # kind, text: one of use, one that leaves something open, and one tha
 _shared_surname = select(Councillor.surname).group_by(Councillor.surname).having(func.count() > 1)
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
+def wait_until_idle(window: MainWindow, qtbot: QtBot) -> None:
     """Waits until nothing is being read any more, and everything is laid out."""
     qtbot.waitUntil(lambda: window.app is None or not window.app.busy, timeout=20_000)
     QApplication.processEvents()
@@ -79,7 +79,7 @@ def screens(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
     """Each in turn while it is on the screen. `place` is for the files that are imported."""
     for entry in PAGES:
         window.show_page(entry.key)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         page = window.page()
         assert page is not None, entry.key
         yield entry.key, window
@@ -92,7 +92,7 @@ def _states(window: MainWindow, page: Page, qtbot: QtBot) -> Iterator[str]:
     if isinstance(page, SettingsPage):
         for row in range(page.names.count()):
             page.names.setCurrentRow(row)
-            settle(window, qtbot)
+            wait_until_idle(window, qtbot)
             title, section = page.names.item(row).text(), page.front()
             assert section is not None
             yield title
@@ -117,18 +117,18 @@ def _turned(window: MainWindow, page: Page, qtbot: QtBot) -> Iterator[str]:
             and not button.isChecked()
         ):
             button.click()
-            settle(window, qtbot)
+            wait_until_idle(window, qtbot)
             yield f"{button.text()} turned on"
             if isValid(button) and not button.group():
                 button.click()
-                settle(window, qtbot)
+                wait_until_idle(window, qtbot)
 
 
 def _records(window: MainWindow, page: Page | PageSection, qtbot: QtBot) -> Iterator[str]:
     rows = getattr(page, "rows", None)
     if isinstance(rows, RecordTable) and rows.model.ids:
         rows.opened.emit(rows.model.ids[0])
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         yield "its first record"
     if isinstance(page, SurveyPage) and page.form.isVisible():
         page.form.focus_first()
@@ -136,7 +136,7 @@ def _records(window: MainWindow, page: Page | PageSection, qtbot: QtBot) -> Iter
             qtbot.keyClick(QApplication.focusWidget(), key)
             yield f"its first record answered with {key.name[-1]}"
     page.new()
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     yield "something new"
     # Nothing was typed in it, so that it can be left.
     assert page.commit_pending()
@@ -147,11 +147,11 @@ def _documents(window: MainWindow, page: ReportsPage, qtbot: QtBot) -> Iterator[
         if not page.documents.itemData(row):
             continue  # the line between
         page.show_document(page.documents.itemData(row))
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         yield page.documents.currentText()
         if page.edit_button.isEnabled() and not page.edit_button.isChecked():
             page.edit_button.click()
-            settle(window, qtbot)
+            wait_until_idle(window, qtbot)
             yield f"{page.documents.currentText()}, its texts"
             page.edit_button.click()
 
@@ -173,7 +173,7 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
     for kind, opened in open_ones.items():
         for name, dialog in opened():
             dialog.open()
-            settle(window, qtbot)
+            wait_until_idle(window, qtbot)
             yield f"{kind.__name__} {name}".strip(), dialog
             dialog.close()
             dialog.deleteLater()

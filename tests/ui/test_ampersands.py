@@ -16,7 +16,7 @@ from cp_desktop.register import Register
 from cp_desktop.ui.window import MainWindow
 from tests.ui.conftest import opened
 from tests.ui.everywhere import screens
-from tests.ui.spoken import heard, shown
+from tests.ui.screen_reader import heard, shown
 
 ODD = "Q&Qx"
 OF_A_FORM = {

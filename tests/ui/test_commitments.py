@@ -30,12 +30,12 @@ def shown(app: AppSession, qtbot: QtBot) -> CommitmentsPage:
         page.show()
         page.activateWindow()
     qtbot.waitUntil(lambda: bool(page.grid.ids))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     page.table.setFocus()
     return page
 
 
-def settle(page: CommitmentsPage, qtbot: QtBot) -> None:
+def wait_until_idle(page: CommitmentsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.app.busy, timeout=10_000)
 
 
@@ -45,7 +45,7 @@ def page(demo_app: AppSession, qtbot: QtBot) -> CommitmentsPage:
 
 
 @pytest.fixture
-def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def accessible_name(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a screen reader is told to say."""
     said: list[str] = []
     monkeypatch.setattr(change_line, "announce", lambda _widget, sentence: said.append(sentence))
@@ -102,7 +102,7 @@ def place_of(page: CommitmentsPage, row: int, column: int) -> QPoint:
 
 
 def test_a_click_selects_a_double_click_changes_and_undo_is_beside_what_changed(
-    page: CommitmentsPage, qtbot: QtBot, spoken: list[str]
+    page: CommitmentsPage, qtbot: QtBot, accessible_name: list[str]
 ) -> None:
     row, before = empty_row(page), labels(page.app)
     name, cells, left = page.grid.name(row)[0], page.table.viewport(), Qt.MouseButton.LeftButton
@@ -114,13 +114,13 @@ def test_a_click_selects_a_double_click_changes_and_undo_is_beside_what_changed(
     qtbot.mouseDClick(cells, left, pos=place_of(page, row, 3))
     assert page.grid.promised(row, 3)
     assert page.change_line.words.text() == f"Done: Commit {name} to item 4."
-    assert spoken[-1:] == [f"Done: Commit {name} to item 4."]
-    settle(page, qtbot)
+    assert accessible_name[-1:] == [f"Done: Commit {name} to item 4."]
+    wait_until_idle(page, qtbot)
     assert (page.change_line.height(), page.table.height()) == (tall, top), "the grid moved under the mouse"
     qtbot.mouseDClick(cells, left, pos=place_of(page, row, 3))
     assert page.change_line.words.text() == f"Done: Withdraw {name} from item 4."
     page.change_line.undo_button.click()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.grid.promised(row, 3)
     assert page.table.cell() == (row, 3)  # the place is kept
     assert page.table.hasFocus()
@@ -143,7 +143,7 @@ def test_a_commitment_made_later_moves_back_instead_of_standing_twice(page: Comm
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
     earlier = AS_AT.replace(year=2017, month=12)
     page.app.choose_day(earlier)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.grid.pair(row, 3) is None
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
     [made] = stored(page.app, pair)
@@ -155,7 +155,7 @@ def test_before_the_year_nothing_is_committed(page: CommitmentsPage, qtbot: QtBo
     page.app.message.connect(lambda sentence, *_: said.append(sentence))
     before = labels(page.app)
     page.app.choose_day(page.app.scope.first_day.replace(day=1))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     if page.grid.ids:
         stand_on(page, 0, 5)
         qtbot.keyClick(page.table, Qt.Key.Key_Space)
@@ -213,7 +213,7 @@ def test_a_block_is_pasted_as_one_operation_with_one_undo(page: CommitmentsPage,
     assert labels(page.app) == [*before, "Paste 2 commitments"]
     assert said[-1] == "Pasted 2 commitments of 1 councillor."
     page.app.undo()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.grid.pair(row, 2) is None
 
 
@@ -234,7 +234,7 @@ def test_a_whole_sheet_finds_councillors_by_name_in_any_order(page: CommitmentsP
     lines = ["Councillor\tWard\t5 A heading\t8 Another", *(f"Cllr {name}\t{ward}\tYes\t✓" for name, ward in names)]
     stand_on(page, 4, 1)
     page.paste("\r\n".join(lines) + "\r\n")
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert all(page.grid.promised(row, column) for row in rows for column in (4, 7))
     assert headed_columns([["1", "2"], ["x", "x"]], page.grid.items) == {}  # a block of figures is no sheet
 
@@ -261,17 +261,17 @@ def test_a_block_is_copied_with_names_and_headings(page: CommitmentsPage, qtbot:
 
 def test_none_yet_shows_only_those_and_keeps_them_while_they_are_entered(page: CommitmentsPage, qtbot: QtBot) -> None:
     page.none_yet.click()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     totals = page.app.read(lambda session: figures.totals(session, page.app.scope.edition_id, AS_AT))
     expected = totals["members"].numerator - totals["menu_returns"].numerator
     assert len(page.grid.ids) == expected
     stand_on(page, 0, 5)
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert len(page.grid.ids) == expected
     page.rows.chips.toggle(STANDING, MenuStanding.NONE)
     assert not page.none_yet.isChecked()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert len(page.grid.ids) == totals["members"].numerator
 
 
@@ -280,14 +280,14 @@ def test_the_grid_is_filtered_by_role_party_and_words(page: CommitmentsPage, qtb
     with page.app.register.operation("Roles") as session:
         session.add(RoleHeld(councillor_id=someone, role=Role.GOVERNOR, detail="Elm Primary"))
         session.add(RoleHeld(councillor_id=someone, role=Role.CABINET))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     page.rows.chips.toggle("Roles", Role.GOVERNOR)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     holders = select(RoleHeld.councillor_id).where(RoleHeld.role == Role.GOVERNOR)
     assert set(page.grid.ids) == set(page.app.read(lambda session: session.scalars(holders).all()))
     assert someone in page.grid.ids
     page.rows.chips.set_only({})
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     name = page.grid.name(7)[0]
     page.rows.search.setText(name.upper())
     qtbot.waitUntil(lambda: list(page.grid.ids) == [someone])
@@ -317,7 +317,7 @@ def test_a_register_to_look_at_cannot_be_toggled(demo_register: Register, qtbot:
     page.paste("Yes")
     assert labels(app) == before
     assert not any("Commit" in action.text() for action in page.cell_menu().actions())
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     app.close()
 
 
@@ -332,7 +332,7 @@ def test_a_year_without_a_menu_says_what_to_do(app: AppSession, qtbot: QtBot) ->
 def test_another_menu_has_any_number_of_items(page: CommitmentsPage, qtbot: QtBot) -> None:
     with page.app.register.operation("Item 22") as session:
         session.add(Item(edition_id=page.app.scope.edition_id, number=22, wording="One more"))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.grid.columnCount() == 22 + 2
 
 
@@ -351,7 +351,7 @@ def test_the_line_below_tells_the_evidence_of_the_cell(page: CommitmentsPage, qt
     cells = ((row, column) for row in range(len(page.grid.ids)) for column in range(len(page.grid.items)))
     row, column = next(cell for cell in cells if page.grid.pair(*cell) == figures.Pair("not_yet", False))
     stand_on(page, row, page.grid.items[column].number)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.grid.items[column].wording in page.cell_words.text()
     assert "says not yet" in page.cell_words.text()
     assert "committed on 23 May 2017" in page.cell_words.text()
@@ -359,5 +359,5 @@ def test_the_line_below_tells_the_evidence_of_the_cell(page: CommitmentsPage, qt
     stand_on(page, row, 5)
     for said in ("committed on 31 Jan 2018.", "withdrawn on 31 Jan 2018."):
         qtbot.keyClick(page.table, Qt.Key.Key_Space)
-        settle(page, qtbot)
+        wait_until_idle(page, qtbot)
         assert page.cell_words.text().endswith(said)

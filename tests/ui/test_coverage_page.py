@@ -30,11 +30,11 @@ def opened(app: AppSession, qtbot: QtBot) -> CoveragePage:
     qtbot.addWidget(page)
     page.resize(1060, 720)
     page.show()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     return page
 
 
-def settle(page: CoveragePage, qtbot: QtBot) -> None:
+def wait_until_idle(page: CoveragePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.glance is not None and page.glance.days == page.period.days and not page.app.busy)
 
 
@@ -54,7 +54,7 @@ def type_dates(page: CoveragePage, qtbot: QtBot, first: str, last: str) -> None:
         editor.line.selectAll()
         qtbot.keyClicks(editor.line, text)
         qtbot.keyClick(editor.line, Qt.Key.Key_Return)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
 
 
 def explanation(page: CoveragePage, qtbot: QtBot) -> ExplainDialog:
@@ -64,11 +64,11 @@ def explanation(page: CoveragePage, qtbot: QtBot) -> ExplainDialog:
 
 
 def test_at_first_it_is_the_twelve_months_to_the_day(page: CoveragePage) -> None:
-    told = counted(page, dt.date(2017, 2, 1), AS_AT)
+    got = counted(page, dt.date(2017, 2, 1), AS_AT)
     for key, card in page.cards.items():
-        assert f": {told[key].numerator}," in card.accessibleName()
+        assert f": {got[key].numerator}," in card.accessibleName()
     for key, link in page.changes.items():
-        assert link.text() == CHANGES[key].format(told[key].numerator)
+        assert link.text() == CHANGES[key].format(got[key].numerator)
     assert page.sentence.text() == (
         "46 of 54 homes (85.2%) visited by a councillor from 1 Feb 2017 to 31 Jan 2018, as at 31 Jan 2018."
     )
@@ -77,19 +77,19 @@ def test_at_first_it_is_the_twelve_months_to_the_day(page: CoveragePage) -> None
 
 def test_a_period_is_typed_and_everything_is_counted_in_it(page: CoveragePage, qtbot: QtBot) -> None:
     type_dates(page, qtbot, "1/6/17", "18 oct 2017")
-    told = counted(page, FIRST, LAST)
+    got = counted(page, FIRST, LAST)
     assert (page.period.days.since, page.period.days.until, page.period.days.as_at) == (FIRST, LAST, LAST)
     for key in CARDS:
-        assert f": {told[key].numerator}," in page.cards[key].accessibleName()
+        assert f": {got[key].numerator}," in page.cards[key].accessibleName()
     assert "those of 18 Oct 2017" in page.period.note.text()
     assert page.period.quick.currentText() == "Dates of your own"
-    assert len(page.due.model.ids) == told["not_visited_with_children"].numerator > 0
+    assert len(page.due.model.ids) == got["not_visited_with_children"].numerator > 0
     whole = page.parts.table.texts()[-1]
-    assert whole[1] == str(told["open"].numerator)
-    assert whole[2] == f"{told['visited'].numerator} of {told['open'].numerator} ({told['visited'].percent()})"
+    assert whole[1] == str(got["open"].numerator)
+    assert whole[2] == f"{got['visited'].numerator} of {got['open'].numerator} ({got['visited'].percent()})"
     for place, (key, (_, shared)) in enumerate(COLUMNS.items(), 1):
         if not shared:
-            assert sum(int(row[place]) for row in page.parts.table.texts()[:-1]) == told[key].numerator
+            assert sum(int(row[place]) for row in page.parts.table.texts()[:-1]) == got[key].numerator
 
 
 def test_a_date_that_cannot_be_read_leaves_the_figures_and_says_so(page: CoveragePage, qtbot: QtBot) -> None:
@@ -178,7 +178,7 @@ def test_a_goal_is_set_by_keyboard_and_its_days_can_be_looked_at(
     quick = page.period.quick
     quick.setCurrentIndex(quick.findText("Goal: Everyone by Easter"))
     quick.activated.emit(quick.currentIndex())
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert (page.period.days.since, page.period.days.until) == (page.app.scope.first_day, dt.date(2018, 4, 1))
     assert "no visit after that day is counted" in page.period.note.text()
     qtbot.keyClick(page.goals.views[place].line, Qt.Key.Key_Return)
@@ -196,11 +196,11 @@ def test_what_is_typed_into_a_goal_is_saved_before_the_page_is_left(page: Covera
 
 def test_a_period_in_words_moves_with_the_day_and_dates_of_ones_own_stay(page: CoveragePage, qtbot: QtBot) -> None:
     page.app.choose_day(dt.date(2017, 10, 18))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert (page.period.days.since, page.period.days.as_at) == (dt.date(2016, 10, 19), LAST)
     page.period.show_dates(dt.date(2017, 4, 4), LAST)
     page.app.choose_day(AS_AT)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert (page.period.days.since, page.period.days.until) == (dt.date(2017, 4, 4), LAST)
     assert page.period.first.line.text() == "4 Apr 2017"
 
@@ -224,7 +224,7 @@ def test_a_register_without_homes_says_what_the_page_is_for(app: AppSession, qtb
     page = CoveragePage(app)
     qtbot.addWidget(page)
     page.show()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.stack.currentWidget() is page.empty
     assert page.print_button.isHidden()
     with qtbot.waitSignal(page.wants_import) as asked:

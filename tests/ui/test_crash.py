@@ -26,11 +26,11 @@ def test_a_failed_write_of_a_concern_is_told_without_its_words(
     qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
     [box] = window.findChildren(QMessageBox)
     qtbot.waitUntil(box.isVisible)
-    told = [box.text() + box.informativeText() + box.detailedText(), capsys.readouterr().err]
-    told.append(log_file().read_text(encoding="utf-8"))
+    got = [box.text() + box.informativeText() + box.detailedText(), capsys.readouterr().err]
+    got.append(log_file().read_text(encoding="utf-8"))
     box.reject()
-    assert all("no such column: nowhere" in words for words in told)
-    assert not any(MARKER in words for words in told)
+    assert all("no such column: nowhere" in words for words in got)
+    assert not any(MARKER in words for words in got)
 
 
 def test_a_bug_is_told_where_no_log_can_be_written(

@@ -67,12 +67,12 @@ def shown(app: AppSession, qtbot: QtBot) -> DesksPage:
     made.resize(1100, 700)
     with qtbot.waitSignal(made.rows.arrived):
         made.show()
-    settle(made, qtbot)
+    wait_until_idle(made, qtbot)
     made.activateWindow()
     return made
 
 
-def settle(page: DesksPage, qtbot: QtBot) -> None:
+def wait_until_idle(page: DesksPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.app.busy)
     QApplication.processEvents()
 
@@ -116,12 +116,12 @@ def test_what_is_latest_stands_first(page: DesksPage) -> None:
 def test_a_counter_shows_one_desk(page: DesksPage, qtbot: QtBot) -> None:
     button = page.counters.buttons["Coordinator"]
     qtbot.keyClick(button, Qt.Key.Key_Space)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert board(page) == [("Ash House", "Coordinator")]
     assert button.isChecked()
     assert not page.counters.buttons[""].isChecked()
     page.rows.chips.set_only({})
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert len(board(page)) == 5
     assert page.counters.buttons[""].isChecked()
 
@@ -142,13 +142,13 @@ def test_steps_done_in_one_go_and_taken_back(page: DesksPage, qtbot: QtBot, keyb
     page.done_on.line.setText("30 Jan 2018")
     with qtbot.waitSignal(page.app.message):
         keyboard.press(Qt.Key.Key_O, modifier=Qt.KeyboardModifier.AltModifier)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert ("Oak House", "Coordinator") in board(page)
     assert ("Ash House", "Children's Commissioning") in board(page)
     rows = page.app.read(lambda session: desks.board(session, AS_AT))
     assert {row["since"] for row in rows if row["place"] != "Elm House"} == {"2018-01-30"}
     page.app.undo()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert ("Oak House", "Visiting councillors") in board(page)
     assert ("Ash House", "Coordinator") in board(page)
 
@@ -158,7 +158,7 @@ def test_a_step_keeps_the_post_it_lay_with(page: DesksPage, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: len(board(page)) == 1)
     choose(page, "Elm House")
     page.step_done()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     titles = page.app.read(
         lambda session: session.scalars(select(Post.title).join(StepDone, StepDone.post_id == Post.id)).all()
     )
@@ -172,7 +172,7 @@ def test_no_step_before_its_visit(page: DesksPage, qtbot: QtBot) -> None:
         page.step_done()
     assert said.args[1] == "error"
     assert "before the visit on 20 Jan 2018" in said.args[0]
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert ("Oak House", "Visiting councillors") in board(page)
 
 
@@ -201,7 +201,7 @@ def test_reminders_are_drafted_and_kept_once_she_says_so(
     page.rows.table.setFocus()
     with qtbot.waitSignal(page.app.message):
         keyboard.press(Qt.Key.Key_T, modifier=Qt.KeyboardModifier.AltModifier)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert not page.sent.isVisible()
     assert reminders(page) == 4
     assert page.can_close()
@@ -241,7 +241,7 @@ def test_nobody_is_reminded_of_what_lies_with_the_coordinator(page: DesksPage, q
 
 def test_the_board_of_another_day(page: DesksPage, qtbot: QtBot) -> None:
     page.app.choose_day(dt.date(2017, 12, 10))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert board(page) == [("Oak House", "Visiting councillors")]
     assert page.sentence.text() == "1 report is on the way, 0 late on a desk."
     assert page.done_on.value() == dt.date(2017, 12, 10)
@@ -274,11 +274,11 @@ def test_a_managers_step_keeps_the_managers_post(page: DesksPage, qtbot: QtBot) 
     with page.app.register.operation("Name the manager") as session:
         session.scalars(select(Home).where(Home.name == "Elm House")).one().manager = Post(title=title)
     page.refresh()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert ("Elm House", "Home managers") in board(page)
     choose(page, "Elm House")
     page.step_done()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     query = select(Post.title).join(StepDone, StepDone.post_id == Post.id).join(Step, Step.id == StepDone.step_id)
     managers = query.where(Step.holder == Holder.MANAGER)
     assert page.app.read(lambda session: session.scalars(managers).all()) == [title]

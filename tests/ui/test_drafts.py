@@ -92,10 +92,10 @@ def test_the_page_says_that_one_is_waiting(page: VisitsPage, qtbot: QtBot) -> No
     page.hide()
     later = VisitsPage(page.app)
     qtbot.addWidget(later)
-    with qtbot.waitSignal(page.app.message) as told:
+    with qtbot.waitSignal(page.app.message) as got:
         later.show()
-    assert told.args is not None
-    assert "Ctrl+N brings it back" in told.args[0]
+    assert got.args is not None
+    assert "Ctrl+N brings it back" in got.args[0]
 
 
 def test_clearing_forgets_it(page: VisitsPage, qtbot: QtBot, drafts: Path) -> None:

@@ -43,13 +43,13 @@ WRITTEN = [
 def test_a_field_and_an_import_read_alike_and_refuse_in_the_same_words(field: Any, kind: Any, text: str) -> None:
     editor = field(kind)
     editor.line.setText(text)
-    told = []
+    got = []
     for read in (editor.value, lambda: typed(text, kind)):
         try:
-            told.append(read())
+            got.append(read())
         except UserError as problem:
-            told.append(str(problem))
-    assert told[0] == told[1]
+            got.append(str(problem))
+    assert got[0] == got[1]
 
 
 def test_a_number_of_days_is_a_date_in_a_spreadsheet_alone(field: Any) -> None:

@@ -83,9 +83,9 @@ def test_names_are_pasted_chosen_where_unclear_and_kept_where_unknown(
         "1 councillor found; 2 to choose; 1 not in the register: they stay in the box, to be corrected."
     )
     assert list(dialog.choices) == ["Ben Twin", "Zoey Pryce"]
-    told = {row[0]: row[1] for row in dialog.rows.texts()}
-    assert told["Dean, Cllr Ada <ada@example.org>"] == "Ada Dean (Mill)"
-    assert told["Head of Service"] == "Nobody of that name is in the register"
+    got = {row[0]: row[1] for row in dialog.rows.texts()}
+    assert got["Dean, Cllr Ada <ada@example.org>"] == "Ada Dean (Mill)"
+    assert got["Head of Service"] == "Nobody of that name is in the register"
     dialog.box.setFocus()
     keyboard.press(Qt.Key.Key_Tab)
     assert dialog.choices["Ben Twin"].hasFocus()

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from cp_desktop.ui.window import MainWindow
 from tests.ui.everywhere import screens
-from tests.ui.spoken import heard, read, shown
+from tests.ui.screen_reader import heard, read, shown
 
 
 class Brush:
@@ -125,7 +125,7 @@ def test_whatever_is_shown_is_spoken_and_a_letter_with_alt_does_one_thing(
         wrong |= dict.fromkeys(
             f"{name}: {kind} shows {text!r} and says {said!r}" for kind, text, said in silent(root, brush)
         )
-        told = letters(root)
-        assert root is not window or {"Alt+F", "Alt+E", "Alt+V", "Alt+H"} <= set(told)
-        wrong |= dict.fromkeys(f"{name}: {keys} {who}" for keys, who in told.items() if len(who) > 1)
+        got = letters(root)
+        assert root is not window or {"Alt+F", "Alt+E", "Alt+V", "Alt+H"} <= set(got)
+        wrong |= dict.fromkeys(f"{name}: {keys} {who}" for keys, who in got.items() if len(who) > 1)
     assert not wrong, "\n".join(wrong)

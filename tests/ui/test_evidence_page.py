@@ -118,7 +118,9 @@ def test_keys_pressed_faster_than_the_list_is_read_again_are_each_for_a_row_of_t
     assert (kept(page, SetAside), current(page)) == ([(3, 1)], "Asha Ash")
 
 
-def test_several_are_marked_and_confirmed_as_one_deed(page: EvidencePage, qtbot: QtBot, keyboard: Keyboard) -> None:
+def test_several_are_marked_and_confirmed_as_one_operation(
+    page: EvidencePage, qtbot: QtBot, keyboard: Keyboard
+) -> None:
     keyboard.press(Qt.Key.Key_Down, Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.ShiftModifier)
     assert page.yes_button.text() == "&Confirm 3"
     keyboard.press(Qt.Key.Key_Return)

@@ -47,7 +47,7 @@ def planted(made_once: MadeOnce, demo_file: Path, tmp_path: Path, qtbot: QtBot) 
     made.close_register()
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
+def wait_until_idle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.app is not None and not window.app.busy, timeout=15_000)
 
 
@@ -59,8 +59,8 @@ def shown(window: MainWindow, key: str, qtbot: QtBot) -> Page:
     if isinstance(page, SettingsPage):
         for place in range(page.names.count()):
             page.names.setCurrentRow(place)
-            settle(window, qtbot)
-    settle(window, qtbot)
+            wait_until_idle(window, qtbot)
+    wait_until_idle(window, qtbot)
     return page
 
 
@@ -88,7 +88,7 @@ def test_from_every_page_nothing_private_is_handed_on_and_nothing_guarded_leaves
         page = shown(planted, entry.key, qtbot)
         for number, rows in enumerate(page.findChildren(RecordTable)):
             rows.refresh()
-            settle(planted, qtbot)
+            wait_until_idle(planted, qtbot)
             show_all_columns(rows)
             outside = export(planted, rows, tmp_path / f"{entry.key}-{number}-out.csv", qtbot, internal=False)
             inside = export(planted, rows, tmp_path / f"{entry.key}-{number}-in.csv", qtbot, internal=True)
@@ -110,7 +110,7 @@ def test_the_rows_behind_a_figure_leave_by_the_same_gate(planted: MainWindow, tm
         assert f"behind-{measure.replace('_', '-')}" in LISTINGS
         dialog = ExplainDialog(planted.app, measure, parent=planted.page())
         qtbot.addWidget(dialog)
-        settle(planted, qtbot)
+        wait_until_idle(planted, qtbot)
         show_all_columns(dialog.rows)
         outside = export(planted, dialog.rows, tmp_path / f"{measure}.csv", qtbot, internal=False)
         assert PRIVATE not in outside, measure
@@ -139,7 +139,7 @@ def test_the_menu_says_for_whom_each_export_is(
     planted: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     planted.show_page("homes")
-    settle(planted, qtbot)
+    wait_until_idle(planted, qtbot)
     page = planted.page()
     assert page is not None
     rows = page.findChildren(RecordTable)[0]

@@ -56,7 +56,7 @@ def cells(page: HistoryPage) -> list[str]:
     ]
 
 
-def test_the_latest_deed_is_told_first(page: HistoryPage) -> None:
+def test_the_latest_operation_is_told_first(page: HistoryPage) -> None:
     assert [label for label, _ in listed(page)] == [
         "Rename the ward",
         "Rename Una",
@@ -75,13 +75,13 @@ def test_before_and_after_read_as_on_the_forms(page: HistoryPage, qtbot: QtBot) 
         "E-mail | U@council.example | ",
     ]
     stand_on(page, "Add councillors", qtbot)
-    told = cells(page)
-    assert "Added councillor: Zoë Abara |  | " in told
-    assert "Councillor |  | Zoë Abara (Abbey Gate)" in told
-    assert "From |  | 22 May 2014" in told
+    got = cells(page)
+    assert "Added councillor: Zoë Abara |  | " in got
+    assert "Councillor |  | Zoë Abara (Abbey Gate)" in got
+    assert "From |  | 22 May 2014" in got
 
 
-def test_an_older_deed_is_undone_and_done_again_from_here(page: HistoryPage, qtbot: QtBot) -> None:
+def test_an_older_operation_is_undone_and_done_again_from_here(page: HistoryPage, qtbot: QtBot) -> None:
     stand_on(page, "Rename Una", qtbot)
     assert not page.redo_button.isVisible()
     qtbot.keyClick(page.undo_button, Qt.Key.Key_Space)
@@ -99,7 +99,7 @@ def test_an_older_deed_is_undone_and_done_again_from_here(page: HistoryPage, qtb
         assert session.get_one(Councillor, 2).name == "Una Quill"
 
 
-def test_what_later_deeds_stand_on_is_refused_with_a_sentence(page: HistoryPage, qtbot: QtBot) -> None:
+def test_what_later_operations_need_is_refused_with_a_sentence(page: HistoryPage, qtbot: QtBot) -> None:
     stand_on(page, "Add councillors", qtbot)
     with qtbot.waitSignal(page.app.message) as said:
         page.undo_button.click()
@@ -129,7 +129,7 @@ def test_that_something_was_looked_at_is_told_as_no_more_than_that(page: History
     assert page.app.register.undoable()[0] == "Rename the ward"
 
 
-def test_of_a_large_deed_the_first_rows_are_told_and_how_many_more(page: HistoryPage, qtbot: QtBot) -> None:
+def test_of_a_large_operation_the_first_rows_are_told_and_how_many_more(page: HistoryPage, qtbot: QtBot) -> None:
     def work(session: object) -> None:
         for number in range(230):
             session.add(District(name=f"District {number}"))  # type: ignore[attr-defined]
@@ -167,8 +167,8 @@ def test_answers_and_links_are_told_by_what_they_belong_to(app: AppSession) -> N
     [change] = withdrawn.changes
     assert change.what.startswith("commitment: Una Ellis, Listen")
     assert change.fields == [("Withdrawn on", "", "9 Jan 2018")]
-    told = {change.what.split(":")[0]: {label: after for label, _, after in change.fields} for change in added.changes}
-    assert told["answer"]["Undertaken?"] == "Not yet"
-    assert told["answer"]["Why not yet"] == "Planned"
-    assert told["answer"]["May be quoted"] == "No"
-    assert told["reply"]["Answered"] == "4 Jan 2018 09:05"
+    got = {change.what.split(":")[0]: {label: after for label, _, after in change.fields} for change in added.changes}
+    assert got["answer"]["Undertaken?"] == "Not yet"
+    assert got["answer"]["Why not yet"] == "Planned"
+    assert got["answer"]["May be quoted"] == "No"
+    assert got["reply"]["Answered"] == "4 Jan 2018 09:05"

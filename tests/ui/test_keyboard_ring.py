@@ -54,7 +54,7 @@ def go_round(qtbot: QtBot, window: QWidget, where: str) -> None:
     assert [back[0], *reversed(back[1:])] == there, f"{where}: Shift+Tab is not the way back"
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
+def wait_until_idle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.app is not None and not window.app.busy)
     QApplication.processEvents()
 
@@ -69,31 +69,31 @@ def either(request: pytest.FixtureRequest) -> MainWindow:
 def sights(window: MainWindow, qtbot: QtBot, key: str) -> Iterator[str]:
     """What a page can show: as it opens, a record, a new record, each section of it."""
     window.show_page(key)
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert page is not None
     yield key
     if isinstance(page, SettingsPage):
         for place in range(page.names.count()):
             page.names.setCurrentRow(place)
-            settle(window, qtbot)
+            wait_until_idle(window, qtbot)
             yield f"{key}, {page.names.item(place).text()}"
             page.new()
-            settle(window, qtbot)
+            wait_until_idle(window, qtbot)
             yield f"{key}, {page.names.item(place).text()}, new"
         return
     rows = getattr(page, "rows", None)
     if isinstance(rows, RecordTable) and rows.model.ids:
         page.go_to(rows.model.ids[0])
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         yield f"{key}, a record"
     page.new()
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     yield f"{key}, a new one"
     if isinstance(page, VisitsPage):
         page.list.close_form()
         page.new(status=VisitStatus.PLANNED)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         yield f"{key}, a plan"
     if isinstance(page, ListPage) and page.list.front is not None:
         page.list.close_form()

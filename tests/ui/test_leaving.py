@@ -27,7 +27,7 @@ from tests.ui.everywhere import listed
 LISTS = [entry.key for entry in PAGES if issubclass(entry.kind, ListPage)]
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
+def wait_until_idle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.app is not None and not window.app.busy)
     QApplication.processEvents()
 
@@ -57,14 +57,14 @@ def spoil(form: RecordForm, qtbot: QtBot) -> None:
 def begin(window: MainWindow, qtbot: QtBot, key: str, new: bool) -> RecordForm:
     """Half a record in the form of a page: a new one, or one that is there."""
     window.show_page(key)
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert isinstance(page, ListPage)
     if new:
         page.new()
     else:
         page.go_to(listed(page.rows.model.ids, page.entry)[0])
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     form = page.list.front
     assert form is not None
     if isinstance(page, VisitsPage) and not new:
@@ -193,11 +193,11 @@ def test_esc_in_what_was_begun_asks_and_lets_it_go(
 
 def test_esc_offers_to_save_what_can_be_saved(window: MainWindow, qtbot: QtBot, answers: Answers) -> None:
     window.show_page("councillors")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert isinstance(page, ListPage)
     page.go_to(page.rows.model.ids[0])
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     notes = page.form.fields.boxes["notes"].editor.focusProxy()
     assert notes is not None
     qtbot.keyClicks(notes, "Mornings. ")
@@ -211,18 +211,18 @@ def test_esc_offers_to_save_what_can_be_saved(window: MainWindow, qtbot: QtBot, 
 
 def test_every_section_of_the_settings_lets_go(window: MainWindow, qtbot: QtBot, answers: Answers) -> None:
     window.show_page("settings")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert isinstance(page, SettingsPage)
     tried = 0
     for place in range(page.names.count()):
         page.names.setCurrentRow(place)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         section = page.front()
         if not isinstance(section, ListSection):
             continue
         section.new()
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         form = section.list.front
         assert form is not None
         form.fields.edited.emit()
@@ -242,7 +242,7 @@ def test_every_section_of_the_settings_lets_go(window: MainWindow, qtbot: QtBot,
 
 def test_a_goal_half_set_is_let_go(window: MainWindow, qtbot: QtBot, answers: Answers) -> None:
     window.show_page("coverage")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert isinstance(page, CoveragePage)
     page.goals.new()
@@ -255,7 +255,7 @@ def test_a_goal_half_set_is_let_go(window: MainWindow, qtbot: QtBot, answers: An
 
 def test_a_reply_that_cannot_be_saved_is_let_go(window: MainWindow, qtbot: QtBot, answers: Answers) -> None:
     window.show_page("survey")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert isinstance(page, SurveyPage)
     for id in page.rows.model.ids:

@@ -99,9 +99,9 @@ def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
 def test_what_is_no_logo_is_refused(tmp_path: Path, name: str, held: bytes | None, why: str) -> None:
     if held is not None:
         (tmp_path / name).write_bytes(held)
-    with pytest.raises(UserError, match=why) as told:
+    with pytest.raises(UserError, match=why) as got:
         read_logo(tmp_path / name)
-    assert REFUSED in str(told.value)
+    assert REFUSED in str(got.value)
 
 
 def bomb(levels: int) -> str:
@@ -136,9 +136,9 @@ INNER = base64.b64encode(f"{OPEN}{FILLED}</svg>".encode()).decode()
     ids=lambda value: value[:40],
 )
 def test_a_drawing_that_hides_something_is_refused(tmp_path: Path, inside: str, why: str) -> None:
-    with pytest.raises(UserError, match=why) as told:
+    with pytest.raises(UserError, match=why) as got:
         read_logo(drawing(tmp_path / "logo.svg", inside))
-    assert REFUSED in str(told.value)
+    assert REFUSED in str(got.value)
 
 
 def test_entities_that_multiply_are_refused(tmp_path: Path) -> None:

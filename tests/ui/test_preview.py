@@ -48,7 +48,7 @@ def words(page: ReportsPage) -> list[str]:
     return [sheets.text(place) for place in range(len(sheets))]
 
 
-def settle(page: ReportsPage, qtbot: QtBot) -> None:
+def wait_until_idle(page: ReportsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.app.busy and page.view.drawn(), timeout=30_000)
 
 
@@ -89,13 +89,13 @@ def test_only_pages_that_look_otherwise_are_drawn_anew_and_the_view_stays(page: 
     page.edit_button.click()
     [row] = page.texts.list.findItems("Next steps", Qt.MatchFlag.MatchExactly)
     page.texts.list.setCurrentItem(row)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     at, before = page.view.verticalScrollBar().value(), words(page)
     in_sight = {place for place, _ in page.view.in_sight()}
     redrawn: list[int] = []
     page.view.redrawn.connect(redrawn.append)
     write(page, qtbot, page.texts.editor.toPlainText().replace(".", "!", 1))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     changed = [place + 1 for place, text in enumerate(words(page)) if text != before[place]]
     assert redrawn == changed
     assert {place - 1 for place in changed} < in_sight
@@ -109,7 +109,7 @@ def test_only_the_last_of_several_changes_is_set(page: ReportsPage, qtbot: QtBot
     for number in range(5):
         page.texts.editor.setPlainText(f"# Purpose\n\nVersion {number}.")
     qtbot.waitUntil(lambda: "Version 4." in page.view.text(), timeout=30_000)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert len(arrived) == 1
 
 
@@ -131,11 +131,11 @@ def test_what_cannot_be_drawn_is_said_beside_the_text_and_the_pages_stay(page: R
 
 def test_choosing_a_section_brings_its_heading_into_sight(page: ReportsPage, qtbot: QtBot) -> None:
     page.edit_button.click()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     titles = [section.text() for section in map(page.texts.list.item, range(page.texts.list.count()))]
     page.texts.list.setCurrentRow(titles.index("Next steps"))
     assert page.view.page >= 4
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     page.texts.list.setCurrentRow(0)
     assert page.view.page == 1
     with qtbot.waitSignal(page.arrived, timeout=30_000):
@@ -250,7 +250,7 @@ def test_the_strip_shows_what_is_typed(page: ReportsPage, qtbot: QtBot) -> None:
     page.preview.strip_button.click()
     page.edit_button.click()
     strip = page.preview.strip
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     qtbot.waitUntil(strip.drawn)
     redrawn: list[int] = []
     strip.redrawn.connect(redrawn.append)
@@ -274,7 +274,7 @@ def test_a_sentence_and_what_is_told_of_an_item_are_shown_before_they_are_saved(
     for place, title in ((0, "Sentences from the figures"), (0, "Member involvement")):
         [heading] = page.texts.list.findItems(title, Qt.MatchFlag.MatchExactly)
         page.texts.list.setCurrentRow(page.texts.list.row(heading) + 1 + place)
-        settle(page, qtbot)
+        wait_until_idle(page, qtbot)
         write(page, qtbot, f"Four **umbrellas** for {title.lower()}.")
         assert f"Four umbrellas for {title.lower()}." in " ".join(page.view.text().split())
         assert page.texts.dirty

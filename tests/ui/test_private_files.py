@@ -11,14 +11,14 @@ from cp_desktop.register import backup
 from cp_desktop.ui.app import Crash
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.records.record_table import RecordTable
-from cp_desktop.ui.ui_settings import memory, remember
+from cp_desktop.ui.ui_settings import remember, settings_store
 from cp_desktop.ui.window import MainWindow
 from tests.test_private_files import on_posix, open_to_others, usual_umask
 
 __all__ = ["usual_umask"]
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
+def wait_until_idle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.app is not None and not window.app.busy, timeout=15_000)
 
 
@@ -31,31 +31,31 @@ def test_whatever_the_window_writes_is_its_owners_alone(
     out.mkdir(mode=0o700)
     assert window.app is not None
     window.show_page("homes")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert page is not None
     rows = page.findChildren(RecordTable)[0]
     for internal in (False, True):
         rows.export_to(out / "homes.xlsx", internal)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
     window.show_page("reports")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     reports = window.page()
     assert isinstance(reports, ReportsPage)
     reports.delivery.save_to(out / "papers" / "paper.pdf")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     reports.delivery.mail_to(out / "letters")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(out / "printed.pdf"))
     printer.setResolution(60)
     reports.delivery.print_on(printer)
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     assert (out / "printed.pdf").stat().st_size > 1000
     keep_draft(f"{window.app.uid}/visit-new", "{}")
     remember("sizes/of", 3)
-    memory().sync()
+    settings_store().sync()
     assert backup.copies(window.app.register.place)
     assert recent_registers()
     crash = Crash(window)

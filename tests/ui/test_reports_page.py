@@ -300,8 +300,8 @@ def test_coverage_of_another_period(page: ReportsPage, qtbot: QtBot, tmp_path: P
     since, until = dt.date(2017, 4, 4), dt.date(2017, 10, 18)
     text = shown(page, qtbot, "coverage", since=since, until=until)
     assert "From 4 Apr 2017 to 18 Oct 2017 councillors visited" in text
-    told = page.app.read(lambda session: figures.homes(session, until, since, until))  # as at the period's last day
-    assert f"{told['visited'].sentence()} that were open on 18 Oct 2017" in text
+    got = page.app.read(lambda session: figures.homes(session, until, since, until))  # as at the period's last day
+    assert f"{got['visited'].sentence()} that were open on 18 Oct 2017" in text
     assert page.options.file_name == "4 Apr 2017 to 18 Oct 2017"
     with qtbot.waitSignal(page.app.message, timeout=30_000):
         page.delivery.save_to(tmp_path / "coverage.pdf")

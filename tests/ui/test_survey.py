@@ -31,11 +31,11 @@ def shown(app: AppSession, qtbot: QtBot) -> SurveyPage:
         page.show()
         page.activateWindow()
     qtbot.waitUntil(lambda: bool(page.rows.model.ids))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     return page
 
 
-def settle(page: SurveyPage, qtbot: QtBot) -> None:
+def wait_until_idle(page: SurveyPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.app.busy, timeout=10_000)
 
 
@@ -152,7 +152,7 @@ def test_saving_goes_on_to_the_next_who_has_not_replied(page: SurveyPage, qtbot:
     keyboard.press("u")
     save(keyboard)
     qtbot.waitUntil(lambda: page.form.sheet is not None and page.form.sheet.councillor_id != id)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.form.sheet
     assert page.form.sheet.replies == []
     where = QApplication.focusWidget()
@@ -163,7 +163,7 @@ def test_the_list_and_the_sentence_follow_the_figures(page: SurveyPage, qtbot: Q
     assert page.sentence.text().startswith("30 of 105 ")
     assert "28.6%" in page.sentence.text()
     page.waiting.click()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert len(page.rows.model.ids) == 90
     keyboard = go_to(page, without_reply(page), qtbot)
     keyboard.press("u")
@@ -179,7 +179,7 @@ def test_a_later_reply_counts_and_the_earlier_is_kept_to_read(page: SurveyPage, 
     item = page.form.sheet.committed[0]
     keyboard.press("n")
     assert page.form.save()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     page.go_to(id)
     page.form.again.click()
     page.form.rows[0].setFocus()
@@ -188,7 +188,7 @@ def test_a_later_reply_counts_and_the_earlier_is_kept_to_read(page: SurveyPage, 
     first, second = replies_of(page.app, id)
     assert first.answered_at < second.answered_at
     assert (said(first)[item.id].done, said(second)[item.id].done) == (Done.NOT_YET, Done.UNDERTAKEN)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.form.sheet
     assert [(kept.id, kept.counts) for kept in page.form.sheet.replies] == [(second.id, True), (first.id, False)]
     state = page.app.read(lambda session: figures.grid(session, page.app.scope.edition_id, AS_AT, [id]))
@@ -200,7 +200,7 @@ def test_a_saved_reply_can_be_changed(page: SurveyPage, qtbot: QtBot) -> None:
     keyboard = go_to(page, id, qtbot)
     keyboard.press("n", Qt.Key.Key_Down, "u")
     assert page.form.save()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.form.sheet
     page.form.enter(page.form.sheet.replies[0])
     keyboard.press("0")
@@ -241,7 +241,7 @@ def test_the_first_reply_makes_the_survey(page: SurveyPage, qtbot: QtBot) -> Non
             for row in session.scalars(select(kind)):
                 session.delete(row)
             session.flush()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     keyboard = go_to(page, without_reply(page), qtbot)
     keyboard.press("u")
     save(keyboard)
@@ -267,7 +267,7 @@ def test_a_register_to_look_at_is_read_only(demo_register: Register, qtbot: QtBo
     assert not page.form.save_button.isVisible()
     assert not page.form.again.isVisible()
     assert page.form.rows == []
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     app.close()
 
 

@@ -62,20 +62,20 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 @both
-def test_every_ink_can_be_read_on_every_ground_it_may_stand_on(palette: Palette) -> None:
+def test_every_ink_can_be_read_on_every_background_it_may_stand_on(palette: Palette) -> None:
     inks = ["text", "secondary", "accent", "error", "concern", "known", *glyphs.STATES]
-    pairs = [(getattr(palette, ink), ground) for ink in inks for ground in palette.grounds] + [
+    pairs = [(getattr(palette, ink), background) for ink in inks for background in palette.grounds] + [
         (palette.on_accent, palette.accent),
         (palette.on_accent, palette.accent_hover),
         (palette.accent_hover, palette.card),
         (palette.accent_hover, palette.window),
-        (palette.info_ink, palette.info_ground),
-        (palette.warning_ink, palette.warning_ground),
-        (palette.error_ink, palette.error_ground),
-        *((palette.accent, ground) for ground in (palette.info_ground, palette.warning_ground)),
-        (palette.accent, palette.error_ground),
+        (palette.info_ink, palette.info_background),
+        (palette.warning_ink, palette.warning_background),
+        (palette.error_ink, palette.error_background),
+        *((palette.accent, background) for background in (palette.info_background, palette.warning_background)),
+        (palette.accent, palette.error_background),
     ]
-    assert [(ink, ground) for ink, ground in pairs if contrast(ink, ground) < 4.5] == []
+    assert [(ink, background) for ink, background in pairs if contrast(ink, background) < 4.5] == []
 
 
 @both
@@ -89,10 +89,10 @@ def test_the_figures_in_a_bar_can_be_read(palette: Palette) -> None:
 
 @both
 def test_edges_and_focus_can_be_seen(palette: Palette) -> None:
-    for ground in palette.grounds:
-        assert contrast(palette.focus, ground) >= 3
-    for ground in (palette.window, palette.card):
-        assert contrast(palette.border, ground) >= 3
+    for background in palette.grounds:
+        assert contrast(palette.focus, background) >= 3
+    for background in (palette.window, palette.card):
+        assert contrast(palette.border, background) >= 3
 
 
 def sign(state: str, side: int, palette: Palette, *, known: bool = False) -> QImage:
@@ -103,18 +103,18 @@ def sign(state: str, side: int, palette: Palette, *, known: bool = False) -> QIm
     return image
 
 
-def ink(image: QImage, ground: QColor) -> list[float]:
+def ink(image: QImage, background: QColor) -> list[float]:
     """How strongly each pixel differs from the ground in lightness, 0 to 1."""
     size = range(image.width())
-    paper = ground.lightnessF()
+    paper = background.lightnessF()
     return [abs(image.pixelColor(x, y).lightnessF() - paper) for y in size for x in size]
 
 
 @both
 @pytest.mark.parametrize("side", [12, 16, 20, 40])
 def test_the_signs_differ_in_shape_when_colour_is_gone(palette: Palette, side: int) -> None:
-    ground = palette.color("card")
-    drawn = {state: ink(sign(state, side, palette), ground) for state in (*glyphs.STATES, glyphs.KNOWN)}
+    background = palette.color("card")
+    drawn = {state: ink(sign(state, side, palette), background) for state in (*glyphs.STATES, glyphs.KNOWN)}
     for (_, a), (_, b) in combinations(drawn.items(), 2):
         # Each drawn to its own full strength, so that only the shape can tell them apart.
         a, b = ([value / max(shape) for value in shape] for shape in (a, b))

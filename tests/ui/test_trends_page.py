@@ -24,11 +24,11 @@ def opened(app: AppSession, qtbot: QtBot) -> TrendsPage:
     page.resize(1040, 700)
     page.show()
     qtbot.waitExposed(page)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     return page
 
 
-def settle(page: TrendsPage, qtbot: QtBot) -> None:
+def wait_until_idle(page: TrendsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.seen is not None and not page.app.busy)
 
 
@@ -71,13 +71,13 @@ def test_other_years_are_chosen(page: TrendsPage, qtbot: QtBot) -> None:
     page.last.setFocus()
     while page.last.currentText() != "2016":
         qtbot.keyClick(page.last, Qt.Key.Key_Down)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert (page.first.currentText(), page.last.currentText()) == ("2016", "2016")
     assert "made in 2016, as at" in page.sentence.text()
     assert len(page.months.accessibleDescription().split("; ")) == 12
     page.first.setFocus()
     qtbot.keyClick(page.first, Qt.Key.Key_Home)  # 2018, after the last year: that one goes along
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert (page.first.currentText(), page.last.currentText()) == ("2018", "2018")
     assert len(page.months.accessibleDescription().split("; ")) == 1
 
@@ -85,7 +85,7 @@ def test_other_years_are_chosen(page: TrendsPage, qtbot: QtBot) -> None:
 def test_the_days_of_whole_years(page: TrendsPage, qtbot: QtBot) -> None:
     page.every.setFocus()
     qtbot.keyClick(page.every, Qt.Key.Key_Down)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert [row[0] for row in page.reports.texts()] == ["2016 to 2018", "2018", "2017", "2016"]
     page.reports.copy()
     assert QGuiApplication.clipboard().text().startswith("Visits of\tVisits\tReturned\tNot yet\tMedian\tNine in ten")
@@ -111,10 +111,10 @@ def test_a_row_of_a_list_opens_the_home_or_the_councillor(
 
 def test_the_lists_are_as_long_as_the_sentence_says(page: TrendsPage, qtbot: QtBot) -> None:
     assert page.seen is not None
-    told = page.seen.never
-    assert f"{told.homes} of {told.homes_open} open homes" in page.sentence.text()
-    assert f"{told.councillors} of {told.members} councillors in office" in page.sentence.text()
-    for place, (key, number) in enumerate((("homes", told.homes), ("never", told.councillors))):
+    got = page.seen.never
+    assert f"{got.homes} of {got.homes_open} open homes" in page.sentence.text()
+    assert f"{got.councillors} of {got.members} councillors in office" in page.sentence.text()
+    for place, (key, number) in enumerate((("homes", got.homes), ("never", got.councillors))):
         page.which.setCurrentIndex(page.which.findData(key))
         page.which.activated.emit(place)
         qtbot.waitUntil(lambda key=key: page.lists[key].model.loaded and not page.app.busy)  # type: ignore[misc]
@@ -127,7 +127,7 @@ def test_a_visit_logged_elsewhere_is_seen_at_once(page: TrendsPage, qtbot: QtBot
     visit = records.blank(Visit, home_id=home, visited_on=page.app.scope.as_at, kind=VisitKind.BUDDY)
     visit.owned["visitors"].append(records.blank(Visitor, councillor_id=1))
     records.save(page.app.register, visit)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.month.text() != before
     assert "Buddy visit 1" in page.month.text()
     assert home not in page.lists["homes"].model.ids

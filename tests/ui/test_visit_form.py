@@ -24,7 +24,7 @@ from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.pages.visits.visit_timeline import TimelineRow
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard, focusable
-from tests.ui.spoken import spoken
+from tests.ui.screen_reader import accessible_name
 from tests.ui.visiting import add_visit, make_page, open_visit, visits_of
 
 REPORTED = {
@@ -225,7 +225,7 @@ def test_tab_goes_down_the_form_and_leaves_nothing_out(page: VisitsPage, qtbot: 
     assert reachable - set(places) == set()
     heights = [place.mapTo(inside, QPoint(0, 0)).y() for place in places]
     assert all(one <= following + 40 for one, following in pairwise(heights))
-    assert all(place.accessibleName() or spoken(place) for place in places)
+    assert all(place.accessibleName() or accessible_name(place) for place in places)
 
 
 def test_its_report_is_asked_for_once_it_is_saved(page: VisitsPage, qtbot: QtBot) -> None:
@@ -307,10 +307,10 @@ def test_no_history_no_table_and_no_copy_tells_a_concern(page: VisitsPage, qtbot
     id = add_visit(page.app, **REPORTED)
     open_visit(page, qtbot, id)
     number = page.app.register.entries()[-1].number
-    told = page.app.read(lambda session: describe_operation(session, number))
-    assert told is not None
-    assert GUARDED in told.changes[0].fields
-    assert not [secret for secret in ("LADO", "duty desk") if secret in repr(told)]
+    got = page.app.read(lambda session: describe_operation(session, number))
+    assert got is not None
+    assert GUARDED in got.changes[0].fields
+    assert not [secret for secret in ("LADO", "duty desk") if secret in repr(got)]
     page.rows.table.selectAll()
     page.rows.table.copy()
     assert "LADO" not in QApplication.clipboard().text()
@@ -396,7 +396,7 @@ def test_a_planned_visit_prints_the_form_to_take_along(page: VisitsPage, qtbot: 
         id = visit.id
     page.go_to(id)
     qtbot.waitUntil(lambda: form_of(page).record is not None and form_of(page).record.id == id)
-    assert spoken(form_of(page).print_button) == "Print form to take along"
+    assert accessible_name(form_of(page).print_button) == "Print form to take along"
     with qtbot.waitSignal(page.wants_document) as wanted:
         form_of(page).print_button.click()
     assert wanted.args == ["visit-form", {"visit": id}]

@@ -61,12 +61,12 @@ def opened(app: AppSession, qtbot: QtBot) -> WardFactsPage:
         page.activateWindow()
     qtbot.waitUntil(lambda: page.facts.facts is not None)
     page.show_day(JANUARY)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     page.grid.setFocus()
     return page
 
 
-def settle(page: WardFactsPage, qtbot: QtBot) -> None:
+def wait_until_idle(page: WardFactsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.app.busy, timeout=10_000)
 
 
@@ -101,9 +101,9 @@ def labels(page: WardFactsPage) -> list[str]:
 
 
 def said(page: WardFactsPage) -> list[str]:
-    told: list[str] = []
-    page.app.message.connect(lambda sentence, *_: told.append(sentence))
-    return told
+    got: list[str] = []
+    page.app.message.connect(lambda sentence, *_: got.append(sentence))
+    return got
 
 
 def paste(page: WardFactsPage, text: str, keyboard: Keyboard) -> None:
@@ -121,7 +121,7 @@ def test_the_page_opens_on_the_latest_day_counted_and_shows_what_still_holds(cou
     assert page.day == DECEMBER
     assert cell(page, "Acton", IN_CARE) == (CellKind.OF_THE_DAY, "30")
     page.show_day(JANUARY)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert [area.name for area in page.facts.rows] == ROWS
     assert cell(page, "Acton", IN_CARE) == (CellKind.STILL_HOLDS, "30")
     assert cell(page, "Acton", FOSTER) == (CellKind.NOTHING, "")
@@ -181,11 +181,11 @@ def test_undo_takes_back_the_saved_numbers_and_redo_brings_them_again(
     keyboard.press(Qt.Key.Key_Return)
     page.save()
     page.app.undo()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert stored(page) == {}
     assert cell(page, "Acton", IN_CARE) == (CellKind.STILL_HOLDS, "30")
     page.app.redo()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert cell(page, "Acton", IN_CARE) == (CellKind.OF_THE_DAY, "31")
 
 
@@ -232,11 +232,11 @@ def test_delete_clears_the_day_and_what_held_before_holds_again(
 def test_what_cannot_be_read_is_said_with_its_place(
     page: WardFactsPage, keyboard: Keyboard, typed: str, sentence: str
 ) -> None:
-    told = said(page)
+    got = said(page)
     stand_on(page, "Acton", FOSTER)
     keyboard.type(typed)
     keyboard.press(Qt.Key.Key_Return)
-    assert told == [sentence]
+    assert got == [sentence]
     assert here(page) == ("Acton", FOSTER)  # to be mended
     assert not page.facts.typed
 
@@ -264,7 +264,7 @@ def test_f2_changes_a_number_within(page: WardFactsPage, keyboard: Keyboard) -> 
 
 
 def test_a_whole_sheet_is_pasted_by_its_headings_and_names(page: WardFactsPage, keyboard: Keyboard) -> None:
-    told = said(page)
+    got = said(page)
     stand_on(page, "Brook", OUTSIDE)  # does not matter
     sheet = (
         "Ward\tFoster carers\tLooked-after children\tRemarks\n"
@@ -279,7 +279,7 @@ def test_a_whole_sheet_is_pasted_by_its_headings_and_names(page: WardFactsPage, 
         ("Brook", IN_CARE): 1011,
         ("Acton", IN_CARE): 32,
     }
-    [sentence] = told
+    [sentence] = got
     assert sentence.startswith("Pasted 5 numbers for 3 wards. Left out: the column “Remarks”, row 6 (“Abbey”), row 7")
 
 
@@ -315,10 +315,10 @@ def test_a_block_of_numbers_is_laid_from_the_cursor_over_the_wards(page: WardFac
 def test_a_block_with_anything_wrong_is_not_pasted_at_all(
     page: WardFactsPage, keyboard: Keyboard, text: str, sentence: str
 ) -> None:
-    told = said(page)
+    got = said(page)
     stand_on(page, "Acton", IN_CARE)
     paste(page, text, keyboard)
-    assert [one[: len(sentence)] for one in told] == [sentence]
+    assert [one[: len(sentence)] for one in got] == [sentence]
     assert not page.facts.typed
 
 
@@ -331,7 +331,7 @@ def test_what_is_copied_has_headings_and_can_be_pasted_on_another_day(
     text = QGuiApplication.clipboard().text()
     assert text.splitlines()[:3] == ["Ward\tChildren in care\tFoster homes", "Abbey (district)\t50\t", "Acton\t30\t"]
     page.show_day(dt.date(2018, 2, 28))
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     paste(page, text, keyboard)
     assert cell(page, "Acton", IN_CARE) == (CellKind.TYPED, "30")
     assert len(page.facts.typed) == 4
@@ -349,14 +349,14 @@ def test_another_day_saves_what_was_typed_and_the_menu_leads_back(
     page.new()
     page.date.line.setText("28/2/18")
     keyboard.press(Qt.Key.Key_Return)
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.day == dt.date(2018, 2, 28)
     assert stored(page) == {("Dell", FOSTER): 3}
     assert cell(page, "Dell", FOSTER) == (CellKind.STILL_HOLDS, "3")
     menu = page.days_menu()
     assert [action.text() for action in menu.actions()] == ["31 Jan 2018\t1 number", "1 Dec 2017\t4 numbers"]
     menu.actions()[1].trigger()
-    settle(page, qtbot)
+    wait_until_idle(page, qtbot)
     assert page.day == DECEMBER
     assert page.date.line.text() == show(DECEMBER)
 

@@ -114,11 +114,11 @@ def test_a_visit_is_planned_and_the_invitation_drafted_by_keyboard_alone(
 
 
 def test_the_list_is_the_suggestions_with_their_reasons(panel: WhoShouldGo, app: AppSession) -> None:
-    told = app.read(lambda session: suggestions(session, LARKRISE, None, app.scope.as_at))
-    assert names(panel) == [one.name for one in told] == ["Zoe Ellis", "Rhys Ng", "Siân O'Hara"]
-    spoken = panel.people.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == f"Zoe Ellis: {', '.join(told[0].reasons)}"
-    assert "Councillor of this ward, Elm" in spoken
+    got = app.read(lambda session: suggestions(session, LARKRISE, None, app.scope.as_at))
+    assert names(panel) == [one.name for one in got] == ["Zoe Ellis", "Rhys Ng", "Siân O'Hara"]
+    accessible_name = panel.people.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert accessible_name == f"Zoe Ellis: {', '.join(got[0].reasons)}"
+    assert "Councillor of this ward, Elm" in accessible_name
 
 
 def test_somebody_else_is_looked_up_ticked_and_stands_in_the_list(

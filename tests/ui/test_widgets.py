@@ -25,7 +25,7 @@ from cp_desktop.ui.widgets.key_figure import KeyFigure
 from cp_desktop.ui.widgets.labels import PageHeading, Secondary, SubHeading
 from cp_desktop.ui.widgets.stacked_bars import StackedBars
 from cp_desktop.ui.widgets.surfaces import Banner, Card, EmptyState
-from tests.ui.spoken import spoken
+from tests.ui.screen_reader import accessible_name
 
 LABELS = {
     glyphs.UNDERTAKEN: "Undertaken",
@@ -87,7 +87,7 @@ def test_buttons_are_named_without_their_mnemonics(qtbot: QtBot) -> None:
         tool_button("add", "&Log visit"),
     ):
         qtbot.addWidget(button)
-        assert spoken(button) == "Log visit"
+        assert accessible_name(button) == "Log visit"
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
@@ -102,7 +102,7 @@ def test_a_banner_says_its_sentence_and_offers_its_action(qtbot: QtBot) -> None:
     assert banner.isVisible()
     assert banner.accessibleName() == "Warning: The last backup is 16 days old."
     action = banner.findChild(QPushButton)
-    assert spoken(action) == "Back up now"
+    assert accessible_name(action) == "Back up now"
     with qtbot.waitSignal(banner.acted):
         qtbot.keyClick(action, Qt.Key.Key_Space)
     with qtbot.waitSignal(banner.closed):
@@ -126,12 +126,12 @@ def test_a_banner_shows_its_kind_and_takes_the_new_theme(qapp: QApplication, qtb
     banner = Banner()
     qtbot.addWidget(banner)
     banner.resize(600, 60)
-    for kind, ground in (("info", "info_ground"), ("error", "error_ground")):
+    for kind, background in (("info", "info_background"), ("error", "error_background")):
         banner.say("Nothing was changed.", kind)  # type: ignore[arg-type]
         for scheme in ("light", "dark"):
             theme.apply(qapp, scheme)  # type: ignore[arg-type]
             pixel = banner.grab().toImage().pixelColor(4, 30)
-            assert pixel == theme.current().color(ground)
+            assert pixel == theme.current().color(background)
 
 
 def test_a_banner_that_may_not_be_closed_is_not(qtbot: QtBot) -> None:

@@ -41,14 +41,14 @@ from cp_desktop.ui.window import MainWindow
 from tests.changing import change
 from tests.ui.everywhere import listed
 from tests.ui.keyboard import Keyboard
-from tests.ui.spoken import spoken
+from tests.ui.screen_reader import accessible_name
 
 
 def rename_council(session: Session) -> None:
     session.get_one(Council, 1).name = "Another council"
 
 
-def settle(window: MainWindow, qtbot: QtBot) -> None:
+def wait_until_idle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.app is not None and not window.app.busy)
 
 
@@ -59,7 +59,7 @@ def test_every_page_opens_by_the_key_it_always_had(window: MainWindow, qtbot: Qt
     for digit, name in enumerate(KEYS, 1):
         entry = next(entry for entry in PAGES if entry.key == name)
         qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + digit), Qt.KeyboardModifier.ControlModifier)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         assert window.page() is window.pages[entry.key]
         assert window.sidebar.front() == entry.key
         assert window.page().entry.title in window.page().heading.text()  # type: ignore[union-attr]
@@ -69,7 +69,7 @@ def test_whatever_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot
     nameless = []
     for entry in PAGES:
         window.show_page(entry.key)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         page = window.page()
         assert page is not None
         if window.app is not None and hasattr(page, "rows") and page.rows.model.ids:
@@ -153,7 +153,7 @@ def test_a_page_reads_again_whatever_table_of_its_list_changes(window: MainWindo
     listed = 0
     for entry in PAGES:
         window.show_page(entry.key)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         page = window.page()
         rows = getattr(page, "rows", None)
         if not isinstance(rows, RecordTable):
@@ -162,7 +162,7 @@ def test_a_page_reads_again_whatever_table_of_its_list_changes(window: MainWindo
         for table in read_by(window.app.register, rows.listing()) - {"operation", "change"}:
             with qtbot.waitSignal(rows.arrived):
                 window.app.changed.emit(frozenset({table}))
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
     assert listed >= 7
 
 
@@ -189,7 +189,7 @@ def test_the_register_is_remembered_and_nothing_stays_beside_it(window: MainWind
 
 def test_typed_text_survives_escape(window: MainWindow, qtbot: QtBot) -> None:
     window.show_page("councillors")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     page.go_to(page.rows.model.ids[0])  # type: ignore[union-attr]
     notes = page.form.fields.boxes["notes"].editor.focusProxy()  # type: ignore[union-attr]
@@ -301,7 +301,7 @@ def place_of(widget: QWidget, page: QWidget, *both: QWidget) -> QRect:
 
 
 def called(widget: QWidget) -> str:
-    return widget.accessibleName() or spoken(widget) or type(widget).__name__
+    return widget.accessibleName() or accessible_name(widget) or type(widget).__name__
 
 
 def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:
@@ -309,13 +309,13 @@ def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:
     wrong = []
     for entry in PAGES:
         window.show_page(entry.key)
-        settle(window, qtbot)
+        wait_until_idle(window, qtbot)
         page = window.page()
         assert page is not None
         rows = getattr(page, "rows", None)
         if isinstance(rows, RecordTable) and rows.model.ids:
             page.go_to(rows.model.ids[0])
-            settle(window, qtbot)
+            wait_until_idle(window, qtbot)
         lay_out(page)
         chain = stops(page)
         assert chain, entry.key
@@ -381,7 +381,7 @@ def test_no_part_of_a_page_comes_up_as_a_window_of_its_own(demo_app: AppSession,
 
 def test_escape_in_the_table_behind_a_figure_closes_it(window: MainWindow, qtbot: QtBot, keyboard: Keyboard) -> None:
     window.show_page("overview")
-    settle(window, qtbot)
+    wait_until_idle(window, qtbot)
     page = window.page()
     assert page is not None
     assert window.app is not None

@@ -106,22 +106,22 @@ def read_month(session: Session, day: dt.date) -> MonthlyFacts:
     )
 
 
-def draft(told: MonthlyFacts, one: Addressee) -> tuple[bytes, bool]:
+def draft(facts: MonthlyFacts, one: Addressee) -> tuple[bytes, bool]:
     """The letter to a councillor, and whether it has her address."""
-    keys, homes = _keys(told, one), told.homes.get(one.ward_id, ())
-    hides = any(key in keys for key, _ in told.hidden.numbers) or any(home.id in told.hidden.homes for home in homes)
+    keys, homes = _keys(facts, one), facts.homes.get(one.ward_id, ())
+    hides = any(key in keys for key, _ in facts.hidden.numbers) or any(home.id in facts.hidden.homes for home in homes)
     values = {
-        **told.values,
+        **facts.values,
         "councillor": f"{one.title or 'Councillor'} {one.surname}",
         "ward_name": one.ward,
-        "homes": "\n".join(_homes(told, one)),
-        "facts": "\n".join(_facts(told, one)),
-        "small_numbers": _why_hidden(told.below) if hides else "",
+        "homes": "\n".join(_homes(facts, one)),
+        "facts": "\n".join(_facts(facts, one)),
+        "small_numbers": _why_hidden(facts.below) if hides else "",
     }
-    subject = one_line(texts.filled(told.subject, values))
+    subject = one_line(texts.filled(facts.subject, values))
     if "internal" not in subject.casefold():
         subject = f"INTERNAL: {subject}"
-    paragraphs = [part.strip() for part in texts.filled(told.body, values).split("\n\n")]
+    paragraphs = [part.strip() for part in texts.filled(facts.body, values).split("\n\n")]
     text = "\n\n".join([MARKED, *filter(None, paragraphs)]) + "\n"
     to = mail.address(f"{one.title or ''} {one.name}".strip(), one.email)
     if to is not None:
@@ -132,44 +132,44 @@ def draft(told: MonthlyFacts, one: Addressee) -> tuple[bytes, bool]:
     return mail.as_eml(mail.Message((), subject, text)), False
 
 
-def _keys(told: MonthlyFacts, one: Addressee) -> tuple[Key, ...]:
+def _keys(facts: MonthlyFacts, one: Addressee) -> tuple[Key, ...]:
     """Her ward, and the district it is in."""
-    ward = told.areas.get(("ward", one.ward_id))
+    ward = facts.areas.get(("ward", one.ward_id))
     if ward is None:
         return ()
     return (ward.key,) if ward.within in (None, COUNCIL) else (ward.key, ward.within)
 
 
-def _homes(told: MonthlyFacts, one: Addressee) -> Iterator[str]:
-    homes = told.homes.get(one.ward_id, ())
+def _homes(facts: MonthlyFacts, one: Addressee) -> Iterator[str]:
+    homes = facts.homes.get(one.ward_id, ())
     if not homes:
         yield f"There is no children's home or supported accommodation on record in {one.ward}."
         return
-    yield f"Homes in {one.ward}, and how many {told.values['children']} lived there:"
+    yield f"Homes in {one.ward}, and how many {facts.values['children']} lived there:"
     for home in homes:
         if home.children is None or home.counted_on is None:
             number = "not counted yet"
         else:
-            number = f"{told.hidden.homes.get(home.id, show(home.children))} (as at {show(home.counted_on)})"
+            number = f"{facts.hidden.homes.get(home.id, show(home.children))} (as at {show(home.counted_on)})"
         yield f"- {home.name}, {home.kind.label.lower()}: {number}"
 
 
-def _facts(told: MonthlyFacts, one: Addressee) -> Iterator[str]:
-    areas = [told.areas[key] for key in _keys(told, one)]
+def _facts(facts: MonthlyFacts, one: Addressee) -> Iterator[str]:
+    areas = [facts.areas[key] for key in _keys(facts, one)]
     measures = [measure for measure in WardMeasure if any(measure in area.counts for area in areas)]
     if not measures:
         yield f"No numbers have been recorded for {one.ward} yet."
         return
-    word, wider = told.values["ward"], told.values["district"]
+    word, wider = facts.values["ward"], facts.values["district"]
     beside = f", and in the whole {wider} of {areas[1].name}" if len(areas) > 1 else ""
     yield f"Numbers for {one.ward}{beside}:"
     for measure in measures:
         parts = [(area, area.counts.get(measure)) for area in areas]
         said = [
-            told.hidden.numbers.get((area.key, measure), show(count.number) if count else "not counted yet")
+            facts.hidden.numbers.get((area.key, measure), show(count.number) if count else "not counted yet")
             for area, count in parts
         ]
-        dates = [_dates(area, count, told.values["wards"]) for area, count in parts]
+        dates = [_dates(area, count, facts.values["wards"]) for area, count in parts]
         label = measure.label.replace("ward", word)
         if len(parts) == 1:
             yield f"- {label}: {said[0]}{dates[0]}"

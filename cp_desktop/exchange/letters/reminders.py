@@ -83,7 +83,7 @@ def _desk(lying: _Lying, holders: Mapping[int, Sequence[DeskPerson]]) -> tuple[s
     visit, step = lying.visit, lying.step
     if step.holder == Holder.COUNCILLOR:
         people = sorted((visitor.councillor for visitor in visit.visitors), key=lambda councillor: councillor.id)
-        named = tuple(DeskPerson(_called(councillor), councillor.email) for councillor in people)
+        named = tuple(DeskPerson(_display_name(councillor), councillor.email) for councillor in people)
         return " and ".join(person.name for person in named) or f"The councillors who visited {visit.where}", named
     post = step.holder.waits_with(step.post, visit.home.manager if visit.home else None)
     if post is None:
@@ -91,7 +91,7 @@ def _desk(lying: _Lying, holders: Mapping[int, Sequence[DeskPerson]]) -> tuple[s
     return post.title, tuple(holders.get(post.id, ()))
 
 
-def _called(councillor: Councillor) -> str:
+def _display_name(councillor: Councillor) -> str:
     return f"{councillor.title or 'Cllr'} {councillor.name}"
 
 

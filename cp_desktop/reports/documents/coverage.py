@@ -201,9 +201,9 @@ class _Coverage:
 
     def _changes(self) -> None:
         days, children = self.days, self.council.children
-        told = figures.homes_changed(self.session, days.as_at, days.since, days.until)
+        measured = figures.homes_changed(self.session, days.as_at, days.since, days.until)
         self.paper.heading("What changed in the period")
-        if not any(figure.numerator for figure in told.values()):
+        if not any(figure.numerator for figure in measured.values()):
             self.paper.text(f"No home opened, closed, or came to hold or ceased to hold {children} in the period.")
             return
         words = {
@@ -213,7 +213,7 @@ class _Coverage:
             "ceased_to_hold": f"ceased to hold {children}",
         }
         self.paper.bullets(
-            f"{several(figure, 'home')} {words[key]}." for key, figure in told.items() if figure.numerator
+            f"{several(figure, 'home')} {words[key]}." for key, figure in measured.items() if figure.numerator
         )
 
 
@@ -226,12 +226,12 @@ def states_of(children: str) -> list[ChartState]:
     ]
 
 
-def parts_of(states: Sequence[ChartState], told: Mapping[str, Figure]) -> Parts:
+def parts_of(states: Sequence[ChartState], measured: Mapping[str, Figure]) -> Parts:
     """How many homes are in each state."""
     keys = ("visited", "not_visited_with_children", "not_visited_without_children")
-    return [(state, told[key].numerator) for state, key in zip(states, keys, strict=True)]
+    return [(state, measured[key].numerator) for state, key in zip(states, keys, strict=True)]
 
 
-def visited_of(told: Mapping[str, Figure]) -> str:
+def visited_of(measured: Mapping[str, Figure]) -> str:
     """ "5 of 6" """
-    return f"{show(told['visited'].numerator)} of {show(told['open'].numerator)}"
+    return f"{show(measured['visited'].numerator)} of {show(measured['open'].numerator)}"

@@ -35,7 +35,7 @@ from cp_desktop.reports.builder import DocumentBuilder, column
 
 from .contacts import Contacts
 from .event_calendar import EventCalendar
-from .handbook_changes import HandbookChanges, changes, in_sentences, paired, previous
+from .handbook_changes import HandbookChanges, change_sentences, changes, paired, previous
 from .quotations import Quote, WithheldNames, quotes
 from .report_route import routes
 
@@ -174,7 +174,7 @@ class _Handbook:
     def _changes(self) -> None:
         changed, paper = self.changes, self.paper
         assert changed is not None
-        lists = [(title, lines) for title, lines in in_sentences(changed) if lines]
+        lists = [(title, lines) for title, lines in change_sentences(changed) if lines]
         if not lists and not changed.reworded:
             paper.text(f"Nothing has changed since {changed.since}, on the menu or in the chapters.")
         for title, lines in lists:
@@ -247,8 +247,8 @@ class _Handbook:
 
     def _route(self) -> None:
         """The council's own steps, for each kind of visit whose report takes them."""
-        told = routes(self.session)
-        for kinds, steps in told:
+        report_routes = routes(self.session)
+        for kinds, steps in report_routes:
             self.paper.table(
                 [
                     column("", 6, number=True),
@@ -259,11 +259,11 @@ class _Handbook:
                 [[number, step.label, self._desk(step), _days(step.days)] for number, step in steps],
                 caption=f"The way of a report: {_and(kind.label.lower() for kind in kinds)}",
             )
-        taken = {kind for kinds, _ in told for kind in kinds}
+        taken = {kind for kinds, _ in report_routes for kind in kinds}
         others = [kind.label.lower() for kind in VisitKind if kind not in taken]
-        if told:
+        if report_routes:
             self.paper.note("Steps of one number go side by side. Days include weekends.")
-        if told and others:
+        if report_routes and others:
             self.paper.text(
                 f"After other visits ({_and(others)}) no report goes this way: tell the coordinator of them."
             )

@@ -103,7 +103,7 @@ def _differ(one: str | None, other: str | None) -> bool:
     return (one or "").split() != (other or "").split()
 
 
-def in_sentences(changed: HandbookChanges) -> Iterator[tuple[str, list[str]]]:
+def change_sentences(changed: HandbookChanges) -> Iterator[tuple[str, list[str]]]:
     """The changes that are told in sentences, by heading, those without one left out. As they were reworded is for a
     table."""
     since = changed.since

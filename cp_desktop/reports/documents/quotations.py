@@ -68,9 +68,9 @@ def quotes(session: Session, edition: Edition, as_at: dt.date, unsaid: WithheldN
     for councillor, (_, answers) in latest.items():
         for name, answer in answers:
             words = (answer.example or "").strip()
-            told = any(words == one.words for one in found[answer.item_id])
+            quoted = any(words == one.words for one in found[answer.item_id])
             own = councillor if answer.may_be_named else None
-            if not (told or unsaid.place(words) or unsaid.person(words, own)):
+            if not (quoted or unsaid.place(words) or unsaid.person(words, own)):
                 found[answer.item_id].append(Quote(words, name if answer.may_be_named else "", name))
     return found
 

@@ -46,7 +46,7 @@ DEFINED = (
     "with_children",
 )
 # The findings stand after the text that explains how the survey was done, the definitions at the very end.
-BEFORE_FINDINGS = ("purpose", "recommendations", "background", "method")
+BEFORE_SENTENCES = ("purpose", "recommendations", "background", "method")
 LAST = ("definitions",)
 
 ON_REQUEST: tuple[By, ...] = ("group", "district", "ward")
@@ -119,8 +119,8 @@ class _Summary:
 
     def composed(self) -> Document:
         self._head()
-        self._texts(lambda subject: subject in BEFORE_FINDINGS)
-        self._findings()
+        self._texts(lambda subject: subject in BEFORE_SENTENCES)
+        self._summary_sentences()
         self._by_item()
         for by in ON_REQUEST:
             if by in self.by:
@@ -128,7 +128,7 @@ class _Summary:
         self._involvement()
         self._homes()
         self._compared()
-        self._texts(lambda subject: subject not in (*BEFORE_FINDINGS, *LAST))
+        self._texts(lambda subject: subject not in (*BEFORE_SENTENCES, *LAST))
         self._texts(lambda subject: subject in LAST)
         self._definitions()
         return self.paper.document()
@@ -189,7 +189,7 @@ class _Summary:
 
     # -- what was found
 
-    def _findings(self) -> None:
+    def _summary_sentences(self) -> None:
         self._heading("What councillors promised and did")
         for title in (PROMISED, REPLIED, KNOWN):
             if self.sentences[title]:
@@ -275,16 +275,16 @@ class _Summary:
     # -- members' involvement
 
     def _involvement(self) -> None:
-        told = involvements(self.session, self.edition.id)
+        involvement = involvements(self.session, self.edition.id)
         self._heading("Member involvement in the area")
-        items = [line for line in self.found.items if line.key in told]
+        items = [line for line in self.found.items if line.key in involvement]
         if not items:
             self._paragraph("No involvement recorded.")
             return
         self._paragraph("What councillors did for the items of the menu, as the coordinator knows it.")
         self.paper.table(
             [column("No.", 6, number=True), column("Item", 36), column("Member involvement", 58)],
-            [[line.number, line.wording, told[int(line.key or 0)]] for line in items],
+            [[line.number, line.wording, involvement[int(line.key or 0)]] for line in items],
             caption=self._numbered("member involvement by item of the menu"),
             room=130,
         )

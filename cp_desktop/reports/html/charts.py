@@ -61,7 +61,7 @@ def _bar(row: ChartRow, scale: list[int]) -> str:
 
 
 def _number(state: ChartState, text: str, at: float, wide: float) -> Iterator[str]:
-    """A number in the middle of its part, on a ground of its own where the part is not of one colour."""
+    """A number in the middle of its part, on a background of its own where the part is not of one colour."""
     needs = 7.0 * len(text)
     if needs + 4 > wide:
         return
@@ -97,13 +97,13 @@ def _squares(row: ChartRow) -> str:
 
 def _filled(state: ChartState, x: float, y: float, wide: float, tall: float) -> Iterator[str]:
     """A rectangle filled as a state is: never by colour alone."""
-    ink, ground = state.colour, palette.WHITE
+    ink, fill = state.colour, palette.WHITE
     if state.pattern == "solid":
-        ground = ink
+        fill = ink
     elif state.pattern != "open":
-        ground = palette.thinned(ink, 0.16)
+        fill = palette.thinned(ink, 0.16)
     yield (
-        f'<rect x="{x:.1f}" y="{y:g}" width="{wide:.1f}" height="{tall:g}" fill="{ground}" stroke="{ink}" '
+        f'<rect x="{x:.1f}" y="{y:g}" width="{wide:.1f}" height="{tall:g}" fill="{fill}" stroke="{ink}" '
         'stroke-width=".9"/>'
     )
     if state.pattern == "slanted":

@@ -127,9 +127,9 @@ def _meta(name: str, content: str) -> str:
 
 def _colours(accent: str) -> str:
     """The inks of the papers as the style sheet names them, the council's own accent among them."""
-    names = ("INK", "QUIET", "HAIRLINE", "WARNING", "WARNING_GROUND", "WHITE")
+    names = ("INK", "QUIET", "HAIRLINE", "WARNING", "WARNING_BACKGROUND", "WHITE")
     inks = {name.lower().replace("_", "-"): getattr(palette, name) for name in names}
-    inks |= {"accent": accent, "ground": palette.ground(accent)}
+    inks |= {"accent": accent, "tint": palette.tint(accent)}
     said = (f"--{name}: {ink.lower()}" for name, ink in inks.items())
     return f":root {{ {'; '.join(said)}; }}"
 

@@ -22,7 +22,7 @@ def callout(block: Callout, blocks: Iterable[Flowable], holder: Element, drawing
     head = [drawing.words(block.title, "box head", Element("P", holder))] if block.title else []
     rows = [[each] for each in (*head, *blocks) if not isinstance(each, CondPageBreak | Spacer)]
     commands = [
-        ("BACKGROUND", (0, 0), (-1, -1), style.WARNING_GROUND if block.warning else look.ground),
+        ("BACKGROUND", (0, 0), (-1, -1), style.WARNING_BACKGROUND if block.warning else look.tint),
         ("LINEBEFORE", (0, 0), (0, -1), 3, style.WARNING if block.warning else look.accent),
         ("LEFTPADDING", (0, 0), (-1, -1), points(14)),
         ("RIGHTPADDING", (0, 0), (-1, -1), points(14)),

@@ -67,7 +67,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]
         return self.tree.begun(self.tree.node(element), self._pageNumber)
 
     @contextmanager
-    def writing(self, tagged: TaggedParagraph) -> Iterator[None]:
+    def paragraph(self, tagged: TaggedParagraph) -> Iterator[None]:
         """In this block a paragraph is written: its lines, which belong to its element, and its mark before them."""
         if not self.marking:
             if tagged.label:  # or the body would stand before it

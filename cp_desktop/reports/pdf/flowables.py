@@ -53,7 +53,7 @@ class Words(Paragraph):  # type: ignore[misc]
 
     def draw(self) -> None:
         canvas: PaperCanvas = self.canv
-        with canvas.writing(self.tagged):
+        with canvas.paragraph(self.tagged):
             super().draw()
         if self.indexed:
             canvas._doctemplate.note_terms(said(self.getPlainText()))

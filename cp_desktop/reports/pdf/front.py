@@ -35,7 +35,7 @@ def title_block(block: TitleBlock, drawing: "PdfDrawing") -> list[Flowable]:
 
 
 def cover(block: Cover, drawing: "PdfDrawing") -> list[Flowable]:
-    """The title on a ground of the accent, lines below it, and a foot on the white."""
+    """The title on the accent colour, lines below it, and a foot on the white."""
     return [
         Spacer(0, 150),
         _title(drawing, "cover"),

@@ -22,12 +22,12 @@ def strip(block: KeyFigures, drawing: "PdfDrawing") -> list[Flowable]:
     cells = list[list[Words]]()
     whole = Element("L", numbering="None")
     for each in block.numbers:
-        _, told = tagging.list_item(whole)
+        _, body = tagging.list_item(whole)
         cells.append(
             [
-                drawing.words(each.number, "figure", told, goes_on=True),
-                drawing.words(each.label, "figure label", told, goes_on=bool(each.base)),
-                drawing.words(each.base, "figure base", told),
+                drawing.words(each.number, "figure", body, goes_on=True),
+                drawing.words(each.label, "figure label", body, goes_on=bool(each.base)),
+                drawing.words(each.base, "figure base", body),
             ]
         )
     large = drawing.look.large

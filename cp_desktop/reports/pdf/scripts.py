@@ -202,7 +202,7 @@ def _glyphs(word: str, font: Shaped, leftwards: bool = False) -> list[str]:
         glyphs.reverse()
     starts = sorted({info.cluster for info, _ in glyphs})
     shares = Counter(info.cluster for info, _ in glyphs)
-    meanings = {start: _told(word[start:end], shares[start]) for start, end in pairwise([*starts, len(word)])}
+    meanings = {start: _meaning(word[start:end], shares[start]) for start, end in pairwise([*starts, len(word)])}
     scale = font.face._pdfScale
     return [
         font.letter(
@@ -218,7 +218,7 @@ def _glyphs(word: str, font: Shaped, leftwards: bool = False) -> list[str]:
     ]
 
 
-def _told(letters: str, glyphs: int) -> Iterator[str]:
+def _meaning(letters: str, glyphs: int) -> Iterator[str]:
     """What each of some glyphs means that together are some letters: one each, and the last all that are left."""
     if glyphs > len(letters):  # a letter of two parts
         letters = unicodedata.normalize("NFD", letters)

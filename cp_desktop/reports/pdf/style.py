@@ -31,7 +31,7 @@ QUIET = HexColor(palette.QUIET)
 ACCENT = HexColor(palette.ACCENT)
 HAIRLINE = HexColor(palette.HAIRLINE)
 WARNING = HexColor(palette.WARNING)
-WARNING_GROUND = HexColor(palette.WARNING_GROUND)
+WARNING_BACKGROUND = HexColor(palette.WARNING_BACKGROUND)
 WHITE = HexColor(palette.WHITE)
 
 PAGE = A4
@@ -52,9 +52,9 @@ def thinned(colour: Color, share: float) -> Color:
     return Color(*(1 - share + share * part for part in colour.rgb()))
 
 
-def ground(accent: Color) -> Color:
-    """The pale ground that goes with an accent, on which the accent can still be read."""
-    share = palette.ground_share(hexadecimal(accent))
+def tint(accent: Color) -> Color:
+    """The pale tint that goes with an accent, on which the accent can still be read."""
+    share = palette.tint_share(hexadecimal(accent))
     return thinned(accent, share) if share else WHITE
 
 
@@ -121,7 +121,7 @@ class Style:
         self.large, self.logo = large, logo
         self.scale = LARGE / BODY if large else 1.0  # of what is not text: spaces, lines, bars
         self.accent = HexColor(accent) if accent else ACCENT
-        self.ground = ground(self.accent)
+        self.tint = tint(self.accent)
         face("Regular")
         face("Bold")
 

@@ -59,14 +59,14 @@ class Lines(Shaping):
         super().__init__(canvas, x, y)
         self._tagged = tagged
         self._free = canvas.marking  # what is drawn in something else belongs to that
-        self._told = 0 if self._free else canvas.drawn_letters.get(tagged, 0)
+        self._drawn = 0 if self._free else canvas.drawn_letters.get(tagged, 0)
         self._element = tagged.links[whole[0][0]][0] if whole else tagged.element
         self._unmarked: int | None = None  # where in the code there is text that belongs nowhere yet
         self._open = False
 
     def _textOut(self, text: str, ends: object = 0) -> None:
-        self._told += len("".join(text.split()))
-        if ends and self._told in self._tagged.ends and not text.endswith(" "):
+        self._drawn += len("".join(text.split()))
+        if ends and self._drawn in self._tagged.ends and not text.endswith(" "):
             text += " "
         self._mark()
         if not self._open and not self._free:
@@ -101,5 +101,5 @@ class Lines(Shaping):
         if self._open:
             self._code.append("EMC")
         if not self._free:
-            self._canvas.drawn_letters[self._tagged] = self._told
+            self._canvas.drawn_letters[self._tagged] = self._drawn
         return super().getCode()  # type: ignore[no-any-return]

@@ -38,7 +38,7 @@ from cp_desktop.reports.blocks import (
     plain,
 )
 from cp_desktop.reports.logo import on_white
-from cp_desktop.reports.palette import ACCENT, ground
+from cp_desktop.reports.palette import ACCENT, tint
 from cp_desktop.reports.progress import STOPPED, Cancelled, Progress
 
 from . import footers, forms, grids, package
@@ -102,7 +102,7 @@ class _WordDrawer:
         self.file = package.begun(template)
         package.speaks(self.file)
         accent = appearance.accent or ACCENT
-        self.body = Body(self.file, Colours(accent[1:], ground(accent)[1:]), appearance.large)
+        self.body = Body(self.file, Colours(accent[1:], tint(accent)[1:]), appearance.large)
         self.headings = Headings(document, self.body)
         self.form: list[FormRow] = []  # rows that follow one another are one table
         self.new_page = False

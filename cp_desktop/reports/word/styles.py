@@ -14,18 +14,18 @@ from .elements import NAMESPACES, OF_LETTERS, element, parsed, put, w
 from .lists import Lists
 from .package import defaults
 
-INK, QUIET, HAIRLINE, WARNING, WARNING_GROUND = (
-    ink[1:] for ink in (palette.INK, palette.QUIET, palette.HAIRLINE, palette.WARNING, palette.WARNING_GROUND)
+INK, QUIET, HAIRLINE, WARNING, WARNING_BACKGROUND = (
+    ink[1:] for ink in (palette.INK, palette.QUIET, palette.HAIRLINE, palette.WARNING, palette.WARNING_BACKGROUND)
 )
 LINE = 240  # of spacing between lines that is one line
 
 
 @dataclass(frozen=True)
 class Colours:
-    """The council's own accent, and the pale ground that goes with it, as RRGGBB."""
+    """The council's own accent, and the pale tint that goes with it, as RRGGBB."""
 
     accent: str
-    ground: str
+    tint: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _TextStyle:
     level: int = 0  # of a heading, from 1
     with_next: bool = False
     bordered: str = ""  # the colour of a line at its left
-    ground: str = ""
+    tint: str = ""
     list_of: str = ""  # bullet | number
     based_on: str = "Normal"
     next: str = "Normal"
@@ -55,7 +55,7 @@ class _TextStyle:
 
 def paragraphs(colours: Colours) -> list[_TextStyle]:
     """Every style of paragraphs that a paper uses. A template is likely to have those whose names Word knows."""
-    accent, ground = colours.accent, colours.ground
+    accent, tint = colours.accent, colours.tint
     return [
         _TextStyle("Title", 24, bold=True, after=8, line=1.1, with_next=True),
         _TextStyle("Subtitle", 12, QUIET, after=10, line=1.2),
@@ -83,11 +83,11 @@ def paragraphs(colours: Colours) -> list[_TextStyle]:
         _TextStyle("Key Figure", 21, accent, bold=True, line=1.05, next="Key Figure Label", with_next=True),
         _TextStyle("Key Figure Label", 9, bold=True, line=1.1, next="Key Figure Base", with_next=True),
         _TextStyle("Key Figure Base", 8.5, QUIET, line=1.1, next=""),
-        _TextStyle("Box Text", 10, INK, left=12, after=0, line=1.25, bordered=accent, ground=ground, next=""),
+        _TextStyle("Box Text", 10, INK, left=12, after=0, line=1.25, bordered=accent, tint=tint, next=""),
         _TextStyle("Box Heading", bold=True, with_next=True, based_on="Box Text", next="Box Text"),
         _TextStyle("Box Bullet", left=26, hanging=14, list_of="bullet", based_on="Box Text", next=""),
         _TextStyle("Box Number", left=32, hanging=20, list_of="number", based_on="Box Text", next=""),
-        _TextStyle("Warning Text", bordered=WARNING, ground=WARNING_GROUND, based_on="Box Text", left=12, next=""),
+        _TextStyle("Warning Text", bordered=WARNING, tint=WARNING_BACKGROUND, based_on="Box Text", left=12, next=""),
         _TextStyle("Warning Heading", bold=True, with_next=True, based_on="Warning Text", left=12, next="Warning Text"),
         _TextStyle("Warning Bullet", left=26, hanging=14, list_of="bullet", based_on="Warning Text", next=""),
         _TextStyle("Warning Number", left=32, hanging=20, list_of="number", based_on="Warning Text", next=""),
@@ -222,7 +222,7 @@ class Styles:
             "<w:keepNext/><w:keepLines/>" if look.with_next else "",
             self._numbers(look, twips),
             self._border(look),
-            f'<w:shd w:val="clear" w:color="auto" w:fill="{look.ground}"/>' if look.ground else "",
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{look.tint}"/>' if look.tint else "",
             self._spacing(look, twips),
             f'<w:ind w:left="{twips(look.left)}" w:hanging="{twips(look.hanging)}"/>' if look.left else "",
             '<w:jc w:val="right"/>' if look.right else "",
@@ -250,10 +250,10 @@ class Styles:
 
     @staticmethod
     def _border(look: _TextStyle) -> str:
-        """A thick line at the left; on a ground, the ground goes a little beyond the words."""
+        """A thick line at the left; on a tint, the tint goes a little beyond the words."""
         if not look.bordered:
             return ""
-        edge = f'w:val="single" w:sz="4" w:space="4" w:color="{look.ground}"/>' if look.ground else ""
+        edge = f'w:val="single" w:sz="4" w:space="4" w:color="{look.tint}"/>' if look.tint else ""
         left = f'<w:left w:val="single" w:sz="24" w:space="8" w:color="{look.bordered}"/>'
         return f"<w:pBdr>{edge and '<w:top ' + edge}{left}{edge and '<w:bottom ' + edge}</w:pBdr>"
 

@@ -140,14 +140,14 @@ class EvidencePage(Page):
             self.sentence.setText(f"No suggestions; as at {show(self.app.scope.as_at)}.")
         for word, number in zip(self.views, (counts.suggestions, counts.confirmed, counts.set_aside), strict=True):
             self.views[word].setText(f"{word} ({number:,})" if number else word)
-        self._settle()
+        self._show_rows_or_empty()
 
     def _arrived(self) -> None:
         self._done.clear()
         ids = self.rows.model.ids
         if ids and self.rows.table.current_id() is None:
             self.rows.table.go_to(ids[0])
-        self._settle()
+        self._show_rows_or_empty()
 
     def _offer(self, *_: object) -> None:
         """Says on the buttons what they would do, and to how many rows."""
@@ -166,7 +166,7 @@ class EvidencePage(Page):
 
     # -- while there is nothing
 
-    def _settle(self) -> None:
+    def _show_rows_or_empty(self) -> None:
         model = self.rows.model
         if self._counts is None or not model.loaded:
             return

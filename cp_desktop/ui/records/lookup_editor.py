@@ -40,13 +40,13 @@ class LookupEditor(Editor):
         self._completer.setPopup(self._list)
         self._completer.activated.connect(self._take)
         self.line.textEdited.connect(self._typed)
-        self.line.left.connect(self._settle)
+        self.line.left.connect(self._take_only_match)
         self.line.leaving.connect(self._take_marked)
         self._hold(self.line)
         self.set_hint(app.terms.said(f"Type a few letters of the {kind.one}"))
 
     def value(self) -> Any:
-        self._settle()
+        self._take_only_match()
         if self._id is None and self.line.text().strip():
             text = self.line.text().strip()
             if not self._found:
@@ -103,7 +103,7 @@ class LookupEditor(Editor):
             self._list.hide()
             self._take(index.data())
 
-    def _settle(self) -> None:
+    def _take_only_match(self) -> None:
         if self._id is not None or not self.line.text().strip():
             return
         if not self._found:

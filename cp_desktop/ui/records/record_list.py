@@ -32,7 +32,7 @@ class RecordList(QWidget):
     ) -> None:
         super().__init__()
         self.app = app
-        self._make_empty, self._memory = make_empty, f"pages/{name}/splitter"
+        self._make_empty, self._splitter_setting = make_empty, f"pages/{name}/splitter"
         self.rows = RecordTable(app, name, listing)
         self.form = self.new_form = form
         self._opening: int | None = None
@@ -112,7 +112,7 @@ class RecordList(QWidget):
         self.side.setCurrentWidget(form)
         if self.side.isHidden():
             self.side.show()
-            sizes = recall(self._memory, [])
+            sizes = recall(self._splitter_setting, [])
             width = max(self.splitter.width(), 600)
             self.splitter.setSizes([int(size) for size in sizes] or [width * 3 // 5, width * 2 // 5])
 
@@ -185,4 +185,4 @@ class RecordList(QWidget):
         self.app.message.emit(*message)
 
     def _remember_splitter(self) -> None:
-        remember(self._memory, self.splitter.sizes())
+        remember(self._splitter_setting, self.splitter.sizes())

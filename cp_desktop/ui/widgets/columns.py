@@ -78,12 +78,12 @@ class Columns(QWidget):
         with QPainter(self) as painter:
             painter.setFont(theme.font(TYPE.secondary))
             if self._bars:
-                self._paint_ground(painter)
+                self._paint_background(painter)
                 letters = self._letters(painter.fontMetrics())
                 for place in range(len(self._bars)):
                     self._paint_bar(painter, place, letters)
 
-    def _paint_ground(self, painter: QPainter) -> None:
+    def _paint_background(self, painter: QPainter) -> None:
         """The line at the foot, and the names of the groups with a line where each begins."""
         palette, plot, metrics = theme.current(), self._plot(), painter.fontMetrics()
         painter.setPen(palette.color("border"))

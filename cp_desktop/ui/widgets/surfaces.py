@@ -1,4 +1,4 @@
-"""What stands on the ground of a page: cards, the banner, and what takes the place of an empty page."""
+"""What stands on a page: cards, the banner, and what takes the place of an empty page."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Card(QFrame):
 
 
 def scrolled(inside: QWidget) -> QScrollArea:
-    """A widget that scrolls up and down where it is too high, on the ground it stands on, as wide as there is room."""
+    """A widget that scrolls up and down where it is too high, on the background it stands on, as wide as there is room."""
     from PySide6.QtWidgets import QScrollArea, QSizePolicy  # not before the first window is up
 
     area = QScrollArea()

@@ -43,9 +43,9 @@ def asks_the_locale(tree: ast.AST) -> Iterator[str]:
 
 def test_nothing_in_the_program_asks_the_locale_for_a_name() -> None:
     found = [
-        f"{path.relative_to(PACKAGE)}:{told}"
+        f"{path.relative_to(PACKAGE)}:{got}"
         for path in sorted(PACKAGE.rglob("*.py"))
-        for told in asks_the_locale(ast.parse(path.read_text("utf-8")))
+        for got in asks_the_locale(ast.parse(path.read_text("utf-8")))
     ]
     assert found == []
 

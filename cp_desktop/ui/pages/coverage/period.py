@@ -43,7 +43,7 @@ class PeriodChooser(QWidget):
             editor.name_for(label, "T types today, Up and Down move by a day, Alt+Down opens the calendar")
             editor.setFixedWidth(self.fontMetrics().averageCharWidth() * 22)
             editor.edited.connect(self._typed)
-            editor.line.editingFinished.connect(self._settle)
+            editor.line.editingFinished.connect(self._apply_typed)
         row.addStretch(1)
         self.tools = row
         self.note = Secondary("", wrap=True)
@@ -58,7 +58,7 @@ class PeriodChooser(QWidget):
         stack.addWidget(self.problem)
         stack.addWidget(self.note)
         self._typing = QTimer(self, singleShot=True, interval=500)
-        self._typing.timeout.connect(lambda: self._settle(quietly=True))
+        self._typing.timeout.connect(lambda: self._apply_typed(quietly=True))
         self._fill()
         self._pick(0)
 
@@ -141,7 +141,7 @@ class PeriodChooser(QWidget):
         self.quick.setCurrentIndex(self.quick.count() - 1)
         self._typing.start()
 
-    def _settle(self, quietly: bool = False) -> None:
+    def _apply_typed(self, quietly: bool = False) -> None:
         """Takes in the dates as they are typed; what cannot be read is said once the field is left."""
         self._typing.stop()
         try:

@@ -100,8 +100,10 @@ class DesksPage(Page):
 
     def _counted(self, found: tuple[list[desks.DeskCount], desks.DeskCount]) -> None:
         counts, whole = found
-        way = "1 report is on the way" if whole.reports == 1 else f"{whole.reports:,} reports are on the way"
-        self.sentence.setText(f"{way}, {whole.late:,} late on a desk." if whole.reports else "")
+        reports_on_their_way = (
+            "1 report is on the way" if whole.reports == 1 else f"{whole.reports:,} reports are on the way"
+        )
+        self.sentence.setText(f"{reports_on_their_way}, {whole.late:,} late on a desk." if whole.reports else "")
         self.counters.show_counts(counts, whole)
         self._mark()
         self.stack.setCurrentIndex(0 if whole.reports else 1)

@@ -128,9 +128,9 @@ class BriefForm(RecordForm):
     # -- saving
 
     def heading(self, record: Record) -> str:
-        return self._called(record) if record.id else "Log a visit"
+        return self._title(record) if record.id else "Log a visit"
 
-    def _called(self, record: Record) -> str:
+    def _title(self, record: Record) -> str:
         return self._app.read(lambda session: visits.visit_name(session, record))
 
     def write(self, record: Record) -> int:
@@ -138,7 +138,7 @@ class BriefForm(RecordForm):
 
     def success_message(self, id: int) -> tuple[str, str]:
         record = self._app.read(lambda session: records.load(session, Visit, id))
-        said = f"Saved: {self._called(record)}."
+        said = f"Saved: {self._title(record)}."
         missing = self._unreported() if record.values["concern"] else []
         if missing:
             return f"{said} Its safeguarding concern does not say yet {listed(missing)}.", "warning"

@@ -41,7 +41,7 @@ class VisitsPage(ListPage):
         if app.can_write:
             self.add_tool(self.plan_button)
         self.sentence.setText("The latest first, with the way of each report.")
-        self._told = False
+        self._said = False
 
     @classmethod
     def searched(cls, scope: Scope) -> Listing:
@@ -57,8 +57,8 @@ class VisitsPage(ListPage):
 
     def refresh(self) -> None:
         super().refresh()
-        if not self._told:
-            self._told = True
+        if not self._said:
+            self._said = True
             if self.log.draft is not None and self.log.draft.waiting():
                 self.app.message.emit("A visit you had begun was never logged. Ctrl+N brings it back.", "warning", "")
 

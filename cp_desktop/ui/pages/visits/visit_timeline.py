@@ -344,7 +344,7 @@ class TimelineMark(QWidget):
     def _paint_sign(self, painter: QPainter, disc: QRectF) -> None:
         palette = theme.current()
         role = {"done": "accent", "open": "accent", "late": "not_yet", "ended": "secondary"}.get(self._sign, "border")
-        colour, ground = palette.color(role), palette.color("card")
+        colour, background = palette.color(role), palette.color("card")
         small = disc.adjusted(disc.width() * 0.22, disc.width() * 0.22, -disc.width() * 0.22, -disc.width() * 0.22)
         pen = QPen(colour, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
@@ -356,12 +356,12 @@ class TimelineMark(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
                 painter.drawEllipse(disc)
-                pen.setColor(ground)
+                pen.setColor(background)
                 painter.setPen(pen)
                 painter.drawPolyline([at(0.27, 0.52), at(0.44, 0.68), at(0.74, 0.34)])
             case "open":
                 painter.setPen(pen)
-                painter.setBrush(ground)
+                painter.setBrush(background)
                 painter.drawEllipse(disc)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
@@ -370,7 +370,7 @@ class TimelineMark(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
                 painter.drawPolygon([at(0.5, 0.0), at(1.0, 0.92), at(0.0, 0.92)])
-                pen.setColor(ground)
+                pen.setColor(background)
                 painter.setPen(pen)
                 painter.drawLine(at(0.5, 0.38), at(0.5, 0.60))
                 painter.drawPoint(at(0.5, 0.77))
@@ -380,7 +380,7 @@ class TimelineMark(QWidget):
                 painter.drawLine(at(0.8, 0.2), at(0.2, 0.8))
             case _:
                 painter.setPen(QPen(colour, 1.5))
-                painter.setBrush(ground)
+                painter.setBrush(background)
                 painter.drawEllipse(small)
 
 

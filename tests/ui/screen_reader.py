@@ -101,7 +101,7 @@ def heard(widget: QWidget) -> str:
     return read(" ".join(said))
 
 
-def spoken(widget: QWidget) -> str:
+def accessible_name(widget: QWidget) -> str:
     """Its name, as the system is given it."""
     found = QAccessible.queryAccessibleInterface(widget)
     assert found is not None
