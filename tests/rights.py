@@ -28,7 +28,8 @@ def as_nobody() -> Callable[[str, Path], str]:
         # Imported before the rights go, because the interpreter itself may stand where nobody may look.
         whole = (
             "import datetime, os, sqlalchemy.dialects.sqlite\nfrom pathlib import Path\n"
-            "from cp_desktop.register import Register, backup\nfrom cp_desktop.register.lock import LockHeld, WriterLock\n"
+            "from cp_desktop.register import Register, backup\n"
+            "from cp_desktop.register.lock import LockHeld, WriterLock\n"
             f"os.setgroups([]); os.setgid(65534); os.setuid(65534)\npath = Path({str(path)!r})\n{code}"
         )
         done = subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, check=False)

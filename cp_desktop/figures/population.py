@@ -1,4 +1,4 @@
-"""The population that figures of members and items count: who is a member, what stands, which reply counts, what is done.
+"""The population that figures count: who is a member, what stands, which reply counts, what is done.
 
 Each is defined here once, for one edition on one day; the counts, the grid and the
 rows behind a figure are all built from these.

@@ -43,7 +43,7 @@ class Card(QFrame):
 
 
 def scrolled(inside: QWidget) -> QScrollArea:
-    """A widget that scrolls up and down where it is too high, on the background it stands on, as wide as there is room."""
+    """A widget that scrolls up and down where it is too high, on its own background, as wide as there is room."""
     from PySide6.QtWidgets import QScrollArea, QSizePolicy  # not before the first window is up
 
     area = QScrollArea()
