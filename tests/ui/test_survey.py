@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from cp_desktop.figures.survey_replies import STATUS, Replied
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey
 from cp_desktop.register import Register
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.pages.survey.answers import AnswerRow
 from cp_desktop.ui.pages.survey.page import SurveyPage
 from tests.ui.keyboard import Keyboard
 
@@ -285,3 +286,34 @@ def test_tab_goes_from_the_date_through_the_items_to_save(page: SurveyPage, qtbo
     assert rows == page.form.rows[: len(page.form.sheet.committed)]
     assert stops.index(page.form.number) > stops.index(rows[-1])
     assert stops[-1] is page.form.save_button
+
+
+def squeezed(page: SurveyPage) -> list[tuple[str, int, int]]:
+    """The rows of the reply that are lower than their words need: name, height, what is needed."""
+    wanted = [(row, row.heightForWidth(row.width())) for row in page.form.rows if not row.isHidden()]
+    return [(row.accessibleName(), row.height(), needed) for row, needed in wanted if row.height() < needed]
+
+
+@pytest.mark.parametrize("width", [1200, 900, 700])
+def test_no_row_of_the_next_reply_is_squeezed_not_even_at_first(
+    page: SurveyPage, qtbot: QtBot, keyboard: Keyboard, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever a row is painted, it has the height that its words need."""
+    seen: list[tuple[str, int, int]] = []
+    paint = AnswerRow.paintEvent
+
+    def painted(row: AnswerRow, event: QPaintEvent) -> None:
+        seen.extend(squeezed(page))
+        paint(row, event)
+
+    monkeypatch.setattr(AnswerRow, "paintEvent", painted)
+    page.resize(width, 500)
+    page.show_councillor(without_reply(page), enter=True)
+    for _ in range(4):
+        settle(page, qtbot)
+        qtbot.wait(1)
+        assert len(page.form.rows) > 3
+        assert page.form.rows[0].visibleRegion().boundingRect().height() > 0
+        keyboard.type("un3")
+        save(keyboard)
+    assert seen == []

@@ -44,17 +44,29 @@ class Card(QFrame):
 
 def scrolled(inside: QWidget) -> QScrollArea:
     """A widget that scrolls up and down where it is too high, on its own background, as wide as there is room."""
-    from PySide6.QtWidgets import QScrollArea, QSizePolicy  # not before the first window is up
+    from PySide6.QtWidgets import QScrollArea  # not before the first window is up
 
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    put_in(area, inside)
+    return area
+
+
+def put_in(area: QScrollArea, inside: QWidget) -> None:
+    """Has another widget scroll in an area. Filled before it is put there, it is laid out whole from the first paint:
+    what is added to one on the screen is shown bit by bit, the rest squeezed meanwhile."""
+    from PySide6.QtWidgets import QSizePolicy
+
+    before = area.takeWidget()
+    if before is not None:
+        before.hide()
+        before.deleteLater()  # not at once: it may be its own key that brings the next
+    inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     area.setWidget(inside)
     area.viewport().setAutoFillBackground(False)
     inside.setAutoFillBackground(False)  # the area turns it on
-    inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return area
 
 
 class Banner(QFrame):

@@ -18,7 +18,7 @@ from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary, SubHeading
-from cp_desktop.ui.widgets.surfaces import scrolled
+from cp_desktop.ui.widgets.surfaces import put_in, scrolled
 
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
@@ -55,10 +55,7 @@ class ReplyForm(QFrame):
         self.save_button.clicked.connect(lambda _: self.save(onward=True))
         self.keys = Secondary(f"{KEYS}. Ctrl+Enter saves. {NEVER_A_NAME}", wrap=True)
         self._dates = self._date_line()
-        self._inside = QWidget()
-        self._stack = QVBoxLayout(self._inside)
-        self._stack.setContentsMargins(0, 0, SPACE.tight, 0)
-        self._stack.setSpacing(0)
+        self._empty()
         self.area = scrolled(self._inside)
         foot = QHBoxLayout()
         foot.addWidget(self.save_button)
@@ -115,7 +112,7 @@ class ReplyForm(QFrame):
         for reply in self.sheet.replies:
             if kept is None or reply.id != kept.id:
                 self._earlier(reply, change=False)
-        self._stack.addStretch(1)
+        self._put_in()
         self._dirty = False
         self.focus_first()
 
@@ -130,8 +127,6 @@ class ReplyForm(QFrame):
         self._stack.addWidget(SubHeading("Anything else done"))
         if self.sheet.others:
             self._stack.addLayout(self._number_line())
-            for part in (self.number, self._every):
-                part.show()
         for item in self.sheet.others:
             row = AnswerRow(item, committed=False)
             self._row(row, answers)
@@ -159,14 +154,13 @@ class ReplyForm(QFrame):
         row.stepped.connect(lambda steps, row=row: self._step(row, steps))
         self.rows.append(row)
         self._stack.addWidget(row)
-        row.show()  # at once: a layout shows it later, too late to take the keyboard
 
     def _read(self) -> None:
         assert self.sheet is not None
         self._begin("Replies" if self.sheet.replies else "No reply yet")
         for reply in self.sheet.replies:
             self._earlier(reply, change=self._app.can_write)
-        self._stack.addStretch(1)
+        self._put_in()
         self._dates.hide()
         self.save_button.hide()
         self.keys.hide()
@@ -206,20 +200,18 @@ class ReplyForm(QFrame):
         self.save_button.show()
         self.keys.show()
         self.again.hide()
-        self.area.verticalScrollBar().setValue(0)
 
     def _empty(self) -> None:
-        while (item := self._stack.takeAt(0)) is not None:
-            part, layout = item.widget(), item.layout()
-            if layout is not None:
-                while (inner := layout.takeAt(0)) is not None:
-                    old = inner.widget()
-                    if old is not None:
-                        old.hide()
-                        old.deleteLater()
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        """Begins what stands in the area, before anybody sees it."""
+        self._inside = QWidget()
+        self._stack = QVBoxLayout(self._inside)
+        self._stack.setContentsMargins(0, 0, SPACE.tight, 0)
+        self._stack.setSpacing(0)
+
+    def _put_in(self) -> None:
+        self._stack.addStretch(1)
+        put_in(self.area, self._inside)
+        self.area.verticalScrollBar().setValue(0)
 
     def focus_first(self) -> None:
         """Puts the keyboard on the first item."""
