@@ -242,3 +242,40 @@ def test_the_history_tells_of_it(page: ReportsPage, qtbot: QtBot, tmp_path: Path
     assert history.what.text().startswith("Table Survey summary 2017/18 as at 31 Jan 2018 (SHA-256 ")
     assert "It changed nothing" in history.when.text()
     assert not history.undo_button.isVisible()
+
+
+def choose(page: ReportsPage, qtbot: QtBot, document: str) -> None:
+    """Chooses a document from the list as a person does, be it the one that is chosen."""
+    place = page.documents.findData(document)
+    page.documents.setCurrentIndex(place)
+    page.documents.activated.emit(place)
+    qtbot.waitUntil(lambda: not page.app.busy, timeout=30_000)
+    qtbot.wait(1)
+
+
+def test_a_tabled_paper_stands_there_however_often_it_is_chosen(
+    page: ReportsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The same entry chosen twice, another document in between, the list read again: never a blank preview."""
+    held = saved(page, qtbot, tmp_path / "paper.pdf")
+    for document in (TABLED, TABLED, "handbook", TABLED, "letters", TABLED):
+        choose(page, qtbot, document)
+        if document == TABLED:
+            assert page.pdf == held
+            assert page.view.sheets is not None
+            qtbot.waitUntil(page.view.drawn, timeout=10_000)
+            assert all(button.isEnabled() for button in page.delivery.buttons)
+    page.tabled.refresh()
+    choose(page, qtbot, TABLED)
+    assert page.pdf == held
+
+
+def test_a_tabled_paper_stays_where_it_was_scrolled_to_when_it_is_printed_again(
+    page: ReportsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    saved(page, qtbot, tmp_path / "paper.pdf")
+    choose(page, qtbot, TABLED)
+    page.view.verticalScrollBar().setValue(300)
+    with qtbot.waitSignal(page.tabled.rows.arrived, timeout=30_000):
+        saved(page, qtbot, tmp_path / "again.pdf")
+    assert page.view.verticalScrollBar().value() == 300

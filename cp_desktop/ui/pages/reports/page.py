@@ -138,6 +138,7 @@ class ReportsPage(Page):
         self.edit_button.setChecked(letters or (has_texts and self.edit_button.isChecked()))
         self.edit_button.setEnabled(has_texts and not letters)
         self.tabled.setVisible(tabled)
+        self.tabled.put_away()
         self._show_pdf(None)
 
     def refresh(self) -> None:

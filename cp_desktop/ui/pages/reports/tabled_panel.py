@@ -77,8 +77,13 @@ class TabledPanel(QWidget):
         self._show(None)
 
     def refresh(self) -> None:
-        """Reads the list again."""
+        """Reads the list again; the paper that was handed on is not handed on again."""
         self.rows.refresh()
+
+    def put_away(self) -> None:
+        """Forgets the paper that was handed on: whoever took it shows something else by now."""
+        self.paper = None
+        self.detail.hide()
 
     def _arrived(self) -> None:
         none = not self.rows.model.ids and not self.rows.model.words and not self.rows.model.filters
