@@ -111,15 +111,20 @@ class PageTree(QTreeView):
         """The key of the selected page, "" for none."""
         return next((str(row.data(_KEY)) for row in self.selectionModel().selectedIndexes()), "")
 
-    def mark(self, key: str) -> None:
-        """Selects the page of that key, in sight; none where it is not among them."""
+    def mark(self, key: str, unfold: bool = True) -> None:
+        """Selects the page of that key, in sight unless its section stays folded; none where it is not among them."""
         selection = self.selectionModel()
         selection.clear()
         found = next((row for row in self._everything() if row.data(_KEY) == key), None)
         if found is None:
             return
-        self.expand(found.parent())
-        selection.setCurrentIndex(found, selection.SelectionFlag.Select)
+        if unfold:
+            self.expand(found.parent())
+        if self.isExpanded(found.parent()) or not found.parent().isValid():
+            selection.setCurrentIndex(found, selection.SelectionFlag.Select)
+        else:  # Qt would unfold the section of the current row: the keyboard stands on the section
+            selection.setCurrentIndex(found.parent(), selection.SelectionFlag.NoUpdate)
+            selection.select(found, selection.SelectionFlag.Select)
 
     def stand_on(self, row: QModelIndex) -> None:
         """Brings the keyboard to a row."""

@@ -87,9 +87,11 @@ class Sidebar(QWidget):
         return next((key for tree in self._trees() if (key := tree.front())), "")
 
     def mark(self, key: str) -> None:
-        """Marks a page as the one in front; its section unfolds."""
+        """Marks a page as the one in front, none for "". Its section unfolds, but for the first page of all: that
+        leaves the sections as they were remembered."""
+        unfold = bool(self.front())
         for tree in self._trees():
-            tree.mark(key)
+            tree.mark(key, unfold)
 
     def _trees(self) -> tuple[PageTree, PageTree]:
         return self.list, self.foot

@@ -174,6 +174,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             page.close()
             page.deleteLater()
         self.pages.clear()
+        self.sidebar.mark("")
         app.close()
         app.deleteLater()
         self._retitle()

@@ -13,6 +13,7 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.pages import PAGES, PageEntry, SidebarSection, sections
 from cp_desktop.ui.sidebar import Sidebar
 from cp_desktop.ui.window import MainWindow
+from tests.ui.conftest import opened
 from tests.ui.keyboard import Keyboard
 
 WANTED = {
@@ -194,6 +195,29 @@ def test_going_to_a_page_unfolds_its_section(window: MainWindow, qtbot: QtBot) -
     window.show_page("trends")
     assert in_front(window.sidebar) == ["Trends"]
     assert "Survey" not in [name(one) for one in rows(window.sidebar)]
+
+
+def test_a_section_folded_yesterday_stays_folded_when_the_window_opens_on_a_page_of_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_page("desks")
+    click(qtbot, window.sidebar, middle(window.sidebar, row(window.sidebar, "Homes", section=True)))
+    assert window.app is not None
+    place = window.app.register.place
+    window.close_register()
+    assert window.sidebar.front() == ""
+    again = opened(place, qtbot)
+    for one in (again, window):  # a window of its own, and the register opened again in the one that was there
+        assert one is again or one.open_register(place)
+        assert one.page() is one.pages["desks"]
+        assert one.sidebar.front() == "desks"
+        assert not row(one.sidebar, "Homes", section=True).state().expanded
+        assert "Desks" not in [name(row_) for row_ in rows(one.sidebar)]
+        one.close_register()
+    assert window.open_register(place)
+    window.show_page("desks")  # asked for by now, though it is there
+    assert row(window.sidebar, "Homes", section=True).state().expanded
+    assert in_front(window.sidebar) == ["Desks"]
 
 
 def test_unfolding_brings_what_it_holds_into_sight(sidebar: Sidebar, qtbot: QtBot) -> None:

@@ -310,7 +310,7 @@ def test_no_row_of_the_next_reply_is_squeezed_not_even_at_first(
     page.resize(width, 500)
     page.show_councillor(without_reply(page), enter=True)
     for _ in range(4):
-        settle(page, qtbot)
+        wait_until_idle(page, qtbot)
         qtbot.wait(1)
         assert len(page.form.rows) > 3
         assert page.form.rows[0].visibleRegion().boundingRect().height() > 0
