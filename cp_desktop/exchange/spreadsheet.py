@@ -57,16 +57,6 @@ class Table:
     rows: list[Row]
 
 
-def letter(place: int) -> str:
-    """The letter a spreadsheet gives a column: 0 is A, 26 is AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def read_table(
     path: Path,
     what: str,

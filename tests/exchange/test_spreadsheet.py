@@ -12,7 +12,7 @@ import xlsxwriter
 
 from cp_desktop import sandbox
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.spreadsheet import Heading, letter, read_table
+from cp_desktop.exchange.spreadsheet import Heading, read_table
 
 HEADINGS = (Heading("name", ("Councillor", "Name")), Heading("ward", ("Ward",)), Heading("day", ("Date",)))
 NEEDS = (("name",), ("ward",))
@@ -78,10 +78,6 @@ def test_workbook_with_a_hidden_sheet_and_a_table_at_b2(tmp_path: Path) -> None:
     assert [(row.number, row.cells[1], row.cells[2], row.cells[3]) for row in table.rows] == [
         (4, "Ada", 1001.0, dt.date(2017, 12, 5))
     ]
-
-
-def test_letters() -> None:
-    assert [letter(place) for place in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 def packed(path: Path, **parts: bytes) -> Path:

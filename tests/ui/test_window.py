@@ -36,7 +36,7 @@ from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.pages.settings import CopiesSection, SettingsPage
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
-from cp_desktop.ui.widgets.reading_order import stops
+from cp_desktop.ui.widgets.reading_order import in_reading_order, stops_at
 from cp_desktop.ui.window import MainWindow
 from tests.changing import change
 from tests.ui.everywhere import listed
@@ -279,6 +279,11 @@ def pane(widget: QWidget) -> QWidget:
     while (parent := place.parentWidget()) is not None and not isinstance(parent, QSplitter):
         place = parent
     return place
+
+
+def stops(page: QWidget) -> list[QWidget]:
+    """Where Tab stops on a page, in its order."""
+    return [one for one in in_reading_order(page) if stops_at(one)]
 
 
 def lay_out(page: QWidget) -> None:

@@ -75,11 +75,6 @@ def stops_at(widget: QWidget) -> bool:
     return tab and widget.focusProxy() is None and widget.isEnabled()
 
 
-def stops(widget: QWidget) -> list[QWidget]:
-    """Where Tab stops in a widget, in its order."""
-    return [one for one in in_reading_order(widget) if stops_at(one)]
-
-
 class ReadingOrder:
     """To be mixed into what is, or may be, a window: Tab and Shift+Tab in it, and in all it holds, go as one reads."""
 
