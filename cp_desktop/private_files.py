@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from cp_desktop.errors import UserError
+
 _FILE, _FOLDER = 0o600, 0o700
 
 
@@ -71,6 +73,18 @@ def write(path: Path, content: bytes) -> None:
     """Writes a file, in place of the one that is there. Raises OSError."""
     with replaced(path) as part:
         part.write_bytes(content)
+
+
+def hand_out(path: Path, content: bytes) -> None:
+    """Writes a file where somebody wants it, in a folder that is made if need be. Raises UserError."""
+    try:
+        folder(path.parent)
+        write(path, content)
+    except OSError as problem:
+        raise UserError(
+            f"{path} could not be written ({problem.strerror or problem}). Nothing was changed there. "
+            "Close the file if it is open, or choose another place."
+        ) from problem
 
 
 def append(path: Path) -> TextIO:

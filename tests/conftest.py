@@ -20,10 +20,13 @@ from cp_desktop.model import Visit
 from cp_desktop.register import Register
 from cp_desktop.register.lock import WriterLock
 from cp_desktop.register.sqlite_store import SqliteStore
-from tests import OWN_PLACES
+from cp_desktop.services import registers
+from tests import OWN_PLACES, writing_roads
 
 # Offscreen, Qt asks the system for fonts on Linux alone; on Windows it looks in a folder, and warns if there is none.
 os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
+
+writing_roads.watch()
 
 MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 RegisterWith = Callable[[str, Callable[[Session], object]], Register]
@@ -87,7 +90,7 @@ def empty_file(made_once: MadeOnce) -> Path:
     """A register with its council and the municipal year 2017/18."""
 
     def make(path: Path) -> None:
-        Register.create(
+        registers.create(
             path, "Northborough City Council", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)
         ).close()
 

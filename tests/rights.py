@@ -29,6 +29,7 @@ def as_nobody() -> Callable[[str, Path], str]:
         whole = (
             "import datetime, os, sqlalchemy.dialects.sqlite\nfrom pathlib import Path\n"
             "from cp_desktop.register import Register, backup\n"
+            "from cp_desktop.services import registers\n"
             "from cp_desktop.register.lock import LockHeld, WriterLock\n"
             f"os.setgroups([]); os.setgid(65534); os.setuid(65534)\npath = Path({str(path)!r})\n{code}"
         )

@@ -19,6 +19,7 @@ from cp_desktop.cli import figures, main
 from cp_desktop.cli.parser import COMMANDS
 from cp_desktop.model import Council
 from cp_desktop.register import Register, backup
+from cp_desktop.services import registers
 
 PACKAGE = Path(cp_desktop.__file__).parent
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="modes say nothing there: rights are inherited")
@@ -95,7 +96,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
 def test_what_lies_beside_an_open_register_is_closed_too(tmp_path: Path, own_place: Path) -> None:
     """The lock, the journal while something is written, the day's copy, and what is kept of a damaged register."""
     path = tmp_path / "a.cpregister"
-    Register.create(path, "Northborough", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)).close()
+    registers.create(path, "Northborough", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)).close()
     with Register.open(path) as register, register.operation("Rename") as session:
         session.scalars(select(Council)).one().name = "Other"
         session.flush()

@@ -17,7 +17,7 @@ from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 from cp_desktop.register import Register
-from cp_desktop.services import imports
+from cp_desktop.services import imports, registers
 
 from .reports.reading import faults
 
@@ -67,7 +67,7 @@ def test_a_year_goes_in_once_and_comes_out_again(register: Register) -> None:
 def test_the_figures_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "year.cpregister"
     first, last = dt.date(2017, 5, 23), dt.date(2018, 5, 21)
-    with Register.create(path, "Northborough City Council", "2017/18", first, last) as register:
+    with registers.create(path, "Northborough City Council", "2017/18", first, last) as register:
         for kind, file in files().items():
             imports.apply(register, exchange.read(register, kind, file))
     expected = json.loads((YEAR / "expected.json").read_text(encoding="utf-8"))

@@ -18,26 +18,15 @@ if TYPE_CHECKING:
 
 def opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
     """The register a command works on, opened and remembered. Raises UserError."""
-    from cp_desktop.app_data import recent_registers, remember_register
-    from cp_desktop.register import Register
+    from cp_desktop.app_data import recent_registers
+    from cp_desktop.services import registers
 
     path = arguments.register or next(iter(recent_registers()), None)
     if path is None:
         raise UserError("No register has been opened yet. Nothing was done. Name one with --register.")
-    try:
-        register = Register.open(path, write)
-    except UserError:
-        if write:
-            raise
-        # One to be upgraded, or left by a killed program: opening it to write mends that.
-        register = Register.open(path)
-    if register.before_upgrade:
-        print(
-            f"{register.name} was brought up to this version of the program; "
-            f"a copy of it as it was is kept at {register.before_upgrade}.",
-            file=sys.stderr,
-        )
-    remember_register(register.place)
+    register, upgraded = registers.open_register(path, write)
+    if upgraded:
+        print(upgraded, file=sys.stderr)
     return register
 
 
@@ -83,26 +72,16 @@ def add_demo(command: AddCommand) -> None:
 
 
 def make_demo(arguments: argparse.Namespace) -> int:
-    from cp_desktop import private_files, reports
-    from cp_desktop.app_data import remember_register
-    from cp_desktop.register import SUFFIX, Register
-    from cp_desktop.services import demo
+    from cp_desktop import reports
+    from cp_desktop.services import demo, papers, registers
 
-    folder: Path = arguments.out or private_files.own_place("data") / "demo"
-    path = folder.absolute() / f"demo{SUFFIX}"
-    try:
-        private_files.folder(folder)
-    except OSError as problem:
-        raise UserError(f"{folder} cannot be made ({problem.strerror}). Nothing was done. Choose another.") from problem
-    if not path.exists():
-        demo.make(path)
-    with Register.open(path) as register:
+    path = demo.made_in(arguments.out)
+    with registers.open_register(path)[0] as register:
         print(f"Register: {path}")
         for name, label in reports.DOCUMENTS.items():
-            out = path.with_name(f"{name}.pdf")
-            reports.write(register, name, out, as_at=demo.AS_AT)
+            out = path.with_name(f"{name}{reports.PDF}")
+            papers.save(register, papers.PaperOrder(name, as_at=demo.AS_AT), out, table=False)
             print(f"{label}: {out}", flush=True)
-    remember_register(path)
     because = "--no-window was asked for" if arguments.no_window else _no_window()
     if because is None:
         try:
@@ -133,11 +112,11 @@ def add_new(command: AddCommand) -> None:
 
 def make_register(arguments: argparse.Namespace) -> int:
     from cp_desktop.app_data import remember_register
-    from cp_desktop.register import Register
+    from cp_desktop.services import registers
 
     begins = int(arguments.year[:4])
     first, last = arguments.first_day or dt.date(begins, 5, 1), arguments.last_day or dt.date(begins + 1, 4, 30)
-    with Register.create(arguments.path, arguments.council, arguments.year, first, last) as register:
+    with registers.create(arguments.path, arguments.council, arguments.year, first, last) as register:
         remember_register(register.place)
         print(f"Made {register.place}")
     return 0
@@ -155,8 +134,7 @@ def back_up(arguments: argparse.Namespace) -> int:
     from cp_desktop.services import registers
 
     with opened(arguments) as register:
-        registers.back_up(register, arguments.out)
-    print(f"Copied to {arguments.out}")
+        print(registers.back_up(register, arguments.out))
     return 0
 
 

@@ -21,8 +21,8 @@ from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.figures.suppression import suppress
 from cp_desktop.model import Choice, Column, Council, Listing, show
-from cp_desktop.register import is_register
 from cp_desktop.register.file_errors import explained
+from cp_desktop.register.store import store_of
 
 from .plan import Progress
 
@@ -93,7 +93,7 @@ def export(
     Raises UserError when no column is left, when the file cannot be written, is a register, or is there already
     under a name that nobody gave; and when `cancelled` says so.
     """
-    path = _checked(Path(path), internal)
+    path = _checked(session, Path(path), internal)
     if columns is None:
         columns = [column for column in listing.columns if column.listed or (internal and listing.stays_inside(column))]
     chosen = [column for column in columns if not column.guarded and (internal or not listing.stays_inside(column))]
@@ -134,7 +134,7 @@ def export(
     return Exported(path, number, () if internal else left_out(listing, columns), below if any(hidden.values()) else 0)
 
 
-def _checked(named: Path, internal: bool) -> Path:
+def _checked(session: Session, named: Path, internal: bool) -> Path:
     path = internal_name(named) if internal else named
     if path.suffix.lower() not in _WRITERS:
         raise UserError(f"{path.name} was not written. Choose a name that ends in .xlsx or .csv.")
@@ -143,8 +143,7 @@ def _checked(named: Path, internal: bool) -> Path:
             f"The name of a file with private columns says “internal”, and {path.name} is there already: it was left "
             "as it is. Choose another name."
         )
-    if is_register(path):
-        raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")
+    store_of(session).must_not_replace(path)
     return path
 
 

@@ -2,7 +2,6 @@
 
 from .file import SUFFIX, Announcement, Register, edition_of, store_at
 from .history import HistoryEntry, operations
-from .sqlite_file import is_register, must_be_register
 
 __all__ = [
     "SUFFIX",
@@ -10,8 +9,6 @@ __all__ = [
     "HistoryEntry",
     "Register",
     "edition_of",
-    "is_register",
-    "must_be_register",
     "operations",
     "store_at",
 ]

@@ -44,14 +44,16 @@ def copies(register: Path) -> list[Copy]:
 def write(register: Path, out: Path) -> None:
     """Copies a register to a file, whole or not at all, even while somebody writes it. Raises UserError.
 
-    A file that is there is replaced, unless it is the register itself or a register that somebody has open.
+    An earlier copy there is replaced. What is the register itself, a register that somebody has open, or no register
+    at all stays as it is.
     """
     with translate_errors():
         if out.exists() and out.samefile(register):
             raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
-        if not out.is_file() or not sqlite_file.is_register(out):
+        if not out.exists():
             _write(register, out)
             return
+        sqlite_file.must_be_register(out)
         lock = _closed(out, "replaced")
         try:
             _write(register, out)

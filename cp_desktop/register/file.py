@@ -5,11 +5,9 @@ transaction with one entry in the history, and announces afterwards what it touc
 """
 
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -18,8 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Edition, MunicipalYear, usual_steps
-from cp_desktop.model.values import read_year_label
+from cp_desktop.model import Edition, MunicipalYear
 
 from . import history, rules
 from .file_errors import translate_errors
@@ -55,24 +52,14 @@ class Register:
     # -- making, opening, closing
 
     @classmethod
-    def create(cls, place: Path, council: str, year: str, first_day: date, last_day: date) -> Self:
-        """Makes a new register with its council and first year (its label as "2017/18"), and opens it.
+    def create(cls, place: Path, fill: Callable[[Self], None]) -> Self:
+        """Makes a new register, with the rows that `fill` puts into it while nobody else sees it, and opens it.
 
-        Raises UserError, and leaves nothing behind, if there is one, it cannot be made there, or a value is wrong.
+        Raises UserError if there is one or it cannot be made there, and whatever `fill` raises; then nothing is left
+        behind.
         """
-        if not council.strip():
-            raise UserError("A register needs the name of its council. Nothing was made.", "name")
-        label = read_year_label(year)
-
-        def fill(empty: Store) -> None:
-            with cls(empty).operation("Create the register", reversible=False) as session:
-                children = f"{council.split()[0]} children"
-                session.add(Council(name=council.strip(), children=children, register_uid=uuid.uuid4().hex))
-                session.add(MunicipalYear(label=label, first_day=first_day, last_day=last_day))
-                session.add_all(usual_steps({}))
-
         store = store_at(place)
-        store.create(fill)
+        store.create(lambda empty: fill(cls(empty)))
         return cls(store)
 
     @classmethod

@@ -185,8 +185,11 @@ class SqliteStore(Store):
     def restore(self, copy: Path) -> None:
         backup.restore(self.place, copy)
 
-    def is_at(self, path: Path) -> bool:
-        return path.exists() and path.samefile(self.place)
+    def must_not_replace(self, path: Path) -> None:
+        if path.exists() and path.samefile(self.place):
+            raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
+        if sqlite_file.is_register(path):
+            raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")
 
 
 def _connect(path: Path, write: bool) -> sqlite3.Connection:

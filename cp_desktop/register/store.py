@@ -151,8 +151,8 @@ class Store(ABC):
     def write_copy(self, out: Path) -> None:
         """Copies it to a file, whole or not at all, even while somebody writes it.
 
-        A file that is there is replaced. UserError if that is the register itself, a register that somebody has
-        open, or cannot be written.
+        A copy that is there is replaced. UserError if there is the register itself, a register that somebody has
+        open, or anything that is no register, and where it cannot be written.
         """
 
     @abstractmethod
@@ -164,8 +164,8 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def is_at(self, path: Path) -> bool:
-        """Whether a file is this register itself, however its path is written."""
+    def must_not_replace(self, path: Path) -> None:
+        """UserError where a file is a register, this one or another: nothing else that is written takes its place."""
 
 
 _STORE = "store"

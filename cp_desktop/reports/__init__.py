@@ -240,14 +240,7 @@ def save(content: bytes, out: Path) -> None:
     """Writes a document that was made to a file, whole or not at all; never over a file that is no paper (a register,
     say). Raises UserError."""
     _over_papers_alone(out)
-    try:
-        private_files.folder(out.parent)
-        private_files.write(out, content)
-    except OSError as problem:
-        raise UserError(
-            f"{out} could not be written ({problem.strerror or problem}). Nothing was changed there. "
-            "Close the file if it is open, or choose another place."
-        ) from problem
+    private_files.hand_out(out, content)
 
 
 def _over_papers_alone(out: Path) -> None:

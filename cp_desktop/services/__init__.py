@@ -1,6 +1,8 @@
 """What people do: each change they make is a named function here, and window, command line and tests call it.
 
-Making, restoring, undoing and redoing are the register's own, and the window and the commands ask it for them.
+Nothing above or below writes to a register: making, opening (which brings it up to date), copying and restoring one,
+undoing and redoing are services as well. While the tests run, a write that no service asks for raises
+(`tests/writing_roads.py`).
 
 A service is one action of the coordinator: commit, withdraw, save a reply, confirm evidence. It
 

@@ -68,9 +68,8 @@ def save_as(register: Register, attachment_id: int, path: Path) -> Path:
         held = contents.held(session, content_id)
     if held is None:
         raise UserError("This file is no longer kept with the visit. Nothing was written. See History.")
+    register.store.must_not_replace(path)
     with translate_errors():
-        if register.store.is_at(path):
-            raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
         private_files.write(path, held)
     return path
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from cp_desktop import private_files
 from cp_desktop.bundled import DB
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.importing import read
@@ -45,8 +46,9 @@ from cp_desktop.model import (
     WardMeasure,
 )
 from cp_desktop.model.values import read_choice
-from cp_desktop.register import Register
+from cp_desktop.register import SUFFIX, Register
 
+from . import registers
 from .imports import apply
 
 MENU = DB / "seed" / "menu-2017-18.toml"
@@ -84,6 +86,22 @@ _HOLDERS = (
 )
 
 
+def made_in(folder: Path | None = None) -> Path:
+    """The demo register in a folder (without one among the user's own data), made if it is not there yet. Raises
+    UserError."""
+    folder = (folder or private_files.own_place("data") / "demo").absolute()
+    path = folder / f"demo{SUFFIX}"
+    if not path.exists():
+        try:
+            private_files.folder(folder)
+        except OSError as problem:
+            raise UserError(
+                f"{folder} cannot be made ({problem.strerror}). Nothing was done. Choose another."
+            ) from problem
+        make(path)
+    return path
+
+
 def make(path: Path, progress: Progress | None = None) -> None:
     """Makes a new register of the demo council's year, whole or not at all. Raises UserError if the file exists."""
     path = Path(path)
@@ -92,7 +110,7 @@ def make(path: Path, progress: Progress | None = None) -> None:
     making = path.with_name(f"{path.stem}.making{path.suffix}")
     making.unlink(missing_ok=True)
     try:
-        with Register.create(making, "Northborough City Council", "2017/18", FIRST_DAY, LAST_DAY) as register:
+        with registers.create(making, "Northborough City Council", "2017/18", FIRST_DAY, LAST_DAY) as register:
             _fill(register, progress)
         making.rename(path)
     finally:

@@ -1,18 +1,80 @@
-"""What is done with a register as a file: its copies."""
+"""What is done with a register as a whole: made, opened, copied, restored."""
 
+import datetime as dt
+import uuid
 from pathlib import Path
 
+from cp_desktop.app_data import remember_register
 from cp_desktop.errors import UserError
-from cp_desktop.register import Register, must_be_register
+from cp_desktop.model import Council, MunicipalYear, usual_steps
+from cp_desktop.model.values import read_year_label
+from cp_desktop.register import Register, store_at
 
 
-def back_up(register: Register, path: Path) -> None:
-    """Copies an open register to another file, whole or not at all; an earlier copy there is replaced.
+def create(place: Path, council: str, year: str, first_day: dt.date | None, last_day: dt.date | None) -> Register:
+    """Makes a new register with its council, its first year (labelled as "2017/18") and the usual steps of reports,
+    and opens it.
+
+    Raises UserError, and leaves nothing behind, if there is one, it cannot be made there, or a value is missing or
+    wrong.
+    """
+    if not council.strip():
+        raise UserError("A register needs the name of its council. Nothing was made.", "name")
+    label = read_year_label(year)
+    if first_day is None or last_day is None:
+        raise UserError("A year needs its first and its last day. Nothing was made.")
+
+    def fill(empty: Register) -> None:
+        with empty.operation("Create the register", reversible=False) as session:
+            children = f"{council.split()[0]} children"
+            session.add(Council(name=council.strip(), children=children, register_uid=uuid.uuid4().hex))
+            session.add(MunicipalYear(label=label, first_day=first_day, last_day=last_day))
+            session.add_all(usual_steps({}))
+
+    return Register.create(place, fill)
+
+
+def open_register(place: Path, write: bool = True) -> tuple[Register, str]:
+    """Opens a register as the one that is worked on, brought up to date first if need be, and remembers it as that.
+
+    Without `write` it is only looked at, unless opening it to write is what mends it: an older one, or one that a
+    killed program left. It is only looked at too where it cannot be written. Returns it, and what is to be said of
+    its being brought up to date, "" where it was not. Raises UserError.
+    """
+    try:
+        register = Register.open(place, write)
+    except UserError:
+        if write:
+            raise
+        register = Register.open(place)
+    remember_register(register.place)
+    if register.before_upgrade is None:
+        return register, ""
+    return register, (
+        f"{register.name} was brought up to this version of the program; "
+        f"a copy of it as it was is kept at {register.before_upgrade}."
+    )
+
+
+def back_up(register: Register, path: Path) -> str:
+    """Copies an open register to another file, whole or not at all, and says so; an earlier copy there is replaced.
 
     Raises UserError where that is the register itself, or anything that is no register: it stays as it is.
     """
-    if path.exists():
-        if register.store.is_at(path):
-            raise UserError(f"{path.name} is the register itself. Nothing was copied. Choose another name.")
-        must_be_register(path)
     register.store.write_copy(path)
+    return f"The register was copied to {path}."
+
+
+def keep_copy(register: Register) -> str:
+    """Keeps a copy where those of each day are kept, and says how it is called. Raises UserError."""
+    return f"Kept a copy: {register.store.keep_copy('by hand').name}."
+
+
+def restore(place: Path, copy: Path) -> str:
+    """Puts a copy in the place of a register that is open nowhere, after keeping what was there, and says so.
+
+    Raises UserError, and leaves the register as it was, for a copy that is none of ours or not sound, for a register
+    that somebody has open, and when there is no room.
+    """
+    store_at(place).restore(copy)
+    return f"Restored {copy.name}. What was there before is among the copies."

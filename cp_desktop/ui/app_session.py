@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -21,6 +22,8 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Edition, MunicipalYear
 from cp_desktop.register import Announcement, Register
+from cp_desktop.services import history
+from cp_desktop.services.history import Reversal
 from cp_desktop.ui.background_job import BackgroundJob
 from cp_desktop.ui.ui_settings import recall, remember
 
@@ -203,17 +206,16 @@ class AppSession(QObject):
 
     def undo(self) -> None:
         """Takes back the latest operation and says which."""
-        self._say_turned(self.try_(self.register.undo), "Undone", "Redo", "There is nothing to undo.")
+        self._turn(history.undo)
 
     def redo(self) -> None:
         """Does again what was undone last and says what."""
-        self._say_turned(self.try_(self.register.redo), "Done again", "Undo", "There is nothing to redo.")
+        self._turn(history.redo)
 
-    def _say_turned(self, label: str | None, word: str, back: str, nothing: str) -> None:
-        if label:
-            self.message.emit(f"{word}: {label}", "info", back)
-        elif self.can_write:
-            self.message.emit(nothing, "info", "")
+    def _turn(self, turn: Callable[[Register], Reversal]) -> None:
+        reversal = self.try_(partial(turn, self.register))
+        if reversal:
+            self.message.emit(reversal.sentence, "info", reversal.back)
 
     # -- long work
 

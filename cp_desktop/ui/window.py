@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from cp_desktop.app_data import recent_registers, remember_register
+from cp_desktop.app_data import recent_registers
 from cp_desktop.ui import window_geometry
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.ui_settings import recall, remember
@@ -125,13 +125,13 @@ class MainWindow(ReadingOrder, QMainWindow):
     def open_register(self, path: Path, as_at: dt.date | None = None) -> bool:
         """Opens a register in this window, in place of the one that is open; False, with the sentence said, if not."""
         from cp_desktop.errors import UserError
-        from cp_desktop.register import Register
+        from cp_desktop.services import registers
         from cp_desktop.ui.app_session import AppSession
 
         if not self.close_register():
             return False
         try:
-            register = Register.open(path)
+            register, upgraded = registers.open_register(path)
         except UserError as problem:
             self.say(str(problem), "error")
             self.show_welcome()
@@ -142,7 +142,6 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.app.changed.connect(self._retitle)
         self.app.scope_changed.connect(self.top.show_scope)
         self.app.years_changed.connect(self.top.show_scope)
-        remember_register(path)
         self.banner.hide()
         if register.read_only_because:
             self.read_only.say(
@@ -154,9 +153,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._retitle()
         self._enable()
         self.show_page(str(recall("window/page", "overview")))
-        if register.before_upgrade:
-            copy = register.before_upgrade
-            self.say(f"{path.name} was brought up to this version of the program. A copy as it was is at {copy}.")
+        if upgraded:
+            self.say(upgraded)
         QTimer.singleShot(0, self.ready.emit)
         return True
 
@@ -246,18 +244,18 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _restore_copy(self, register: Path, copy: Path) -> None:
         """Closes a register, puts a copy in its place and opens it again."""
         from cp_desktop.errors import UserError
-        from cp_desktop.register import store_at
+        from cp_desktop.services import registers
 
         if not self.close_register():
             return
         try:
-            store_at(register).restore(copy)
+            restored = registers.restore(register, copy)
         except UserError as problem:
             self.open_register(register)
             self.say(str(problem), "error")
             return
         if self.open_register(register):
-            self.say(f"Restored {copy.name}. What was there before is among the copies.")
+            self.say(restored)
 
     def import_file(self, kind: str) -> None:
         """Asks for a file of that kind, shows what it would change, and takes it in."""

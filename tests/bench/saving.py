@@ -13,7 +13,7 @@ from cp_desktop import exchange
 from cp_desktop.model import District
 from cp_desktop.register import Register
 from cp_desktop.register.history import watched
-from cp_desktop.services import demo, imports
+from cp_desktop.services import demo, imports, registers
 
 from . import worlds
 from .clock import pairs, timed
@@ -103,4 +103,4 @@ def _brought(table: str, full: Path, empty: Path) -> list[tuple[object, ...]]:
 
 def _empty(path: Path) -> Register:
     path.unlink(missing_ok=True)
-    return Register.create(path, "Northborough City Council", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21))
+    return registers.create(path, "Northborough City Council", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21))

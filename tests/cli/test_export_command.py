@@ -94,7 +94,7 @@ def test_the_register_itself_is_never_written_over(
     called_a_list = year.rename(tmp_path / "year.csv")
     before = called_a_list.read_bytes()
     assert main(["--register", str(called_a_list), "export", "visits", "--out", str(called_a_list)]) == 1
-    assert "is a register. Nothing was written" in capsys.readouterr().err
+    assert "is the register itself. Nothing was written" in capsys.readouterr().err
     assert called_a_list.read_bytes() == before
 
 

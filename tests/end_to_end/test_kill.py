@@ -20,6 +20,7 @@ from sqlalchemy import insert
 
 from cp_desktop.model import Fact, table_of
 from cp_desktop.register import Register
+from cp_desktop.services import registers
 
 ROUNDS = int(os.environ.get("CP_KILL_ROUNDS", "12"))
 ROUNDS_A_REGISTER = 4
@@ -84,7 +85,7 @@ def test_killed_at_random_moments(tmp_path: Path, capsys: pytest.CaptureFixture[
         path = tmp_path / str(number // ROUNDS_A_REGISTER) / "kill.cpregister"
         if not path.exists():
             path.parent.mkdir()
-            Register.create(path, "Northborough", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)).close()
+            registers.create(path, "Northborough", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)).close()
         seed = chance.randrange(10**9)
         life = chance.uniform(0, LONGEST_LIFE)
         with subprocess.Popen([sys.executable, __file__, str(path), str(seed)], stdout=subprocess.PIPE) as victim:

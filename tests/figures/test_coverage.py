@@ -26,6 +26,7 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
+from cp_desktop.services import registers
 
 RANDOM = settings(
     max_examples=150,
@@ -78,7 +79,7 @@ HOMES = st.lists(
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """A register with three wards, the third of no district, and two councillors."""
     path = tmp_path_factory.mktemp("coverage") / "stage.cpregister"
-    with Register.create(path, "Northborough", "2017/18", FIRST, FIRST + dt.timedelta(days=300)) as register:
+    with registers.create(path, "Northborough", "2017/18", FIRST, FIRST + dt.timedelta(days=300)) as register:
         with register.operation("Set the stage") as session:
             session.add(District(id=1, name="North"))
             session.flush()

@@ -30,6 +30,7 @@ from cp_desktop.model import (
     VisitStatus,
 )
 from cp_desktop.register import Register
+from cp_desktop.services import registers
 
 RANDOM = settings(
     max_examples=80,
@@ -76,7 +77,7 @@ class Discard(Exception):  # noqa: N818
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     path = tmp_path_factory.mktemp("stage") / "stage.cpregister"
-    with Register.create(path, "Northborough", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)) as register:
+    with registers.create(path, "Northborough", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)) as register:
         yield register
 
 

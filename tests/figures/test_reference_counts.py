@@ -37,6 +37,7 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
+from cp_desktop.services import registers
 
 RANDOM = settings(
     max_examples=40,
@@ -128,7 +129,7 @@ class Discard(Exception):  # noqa: N818
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """A register with two menus, three surveys, three wards (one of no district) and five people."""
     path = tmp_path_factory.mktemp("stage") / "stage.cpregister"
-    with Register.create(path, "Northborough", "2017/18", DAYS[2], DAYS[-1]) as register:
+    with registers.create(path, "Northborough", "2017/18", DAYS[2], DAYS[-1]) as register:
         with register.operation("Set the stage") as session:
             session.add(MunicipalYear(id=2, label="2016/17", first_day=DAYS[0], last_day=DAYS[1]))
             session.add(District(id=1, name="North"))

@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, District, table_of
 from cp_desktop.register import Register, backup
+from cp_desktop.services import registers
 
 AsNobody = Callable[[str, Path], str]
 
@@ -25,7 +26,7 @@ YEAR = ("2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21))
 def make(path: Path) -> Path:
     """A closed register with some hundred districts."""
     with (
-        Register.create(path, "Northborough City Council", *YEAR) as register,
+        registers.create(path, "Northborough City Council", *YEAR) as register,
         register.operation("Add districts") as session,
     ):
         session.execute(insert(table_of(District)), [{"name": f"District {n:04}"} for n in range(300)])
@@ -127,7 +128,7 @@ def test_making_one_where_one_is(tmp_path: Path) -> None:
     path = make(tmp_path / "a.cpregister")
     before = path.read_bytes()
     with pytest.raises(UserError, match=r"there already and was left as it is\. Choose another name"):
-        Register.create(path, "Another", *YEAR)
+        registers.create(path, "Another", *YEAR)
     assert path.read_bytes() == before
 
 
@@ -142,7 +143,7 @@ def test_making_one_with_a_wrong_value_leaves_nothing(
     tmp_path: Path, council: str, first: dt.date, last: dt.date, field: str
 ) -> None:
     with pytest.raises(UserError) as problem:
-        Register.create(tmp_path / "a.cpregister", council, "2017/18", first, last)
+        registers.create(tmp_path / "a.cpregister", council, "2017/18", first, last)
     assert problem.value.field == field
     assert list(tmp_path.iterdir()) == []
 
@@ -151,7 +152,7 @@ def test_making_one_where_nobody_may(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for place in (tmp_path / "no such folder", tmp_path / "file"):
         with pytest.raises(UserError, match="is not there") as problem:
-            Register.create(place / "a.cpregister", "Northborough", *YEAR)
+            registers.create(place / "a.cpregister", "Northborough", *YEAR)
         sentence_of(problem.value)
         assert str(problem.value).startswith(f"The folder {place} ")  # and not of a lock file nobody asked for
 
@@ -212,7 +213,7 @@ def test_a_path_longer_than_any_system_takes(tmp_path: Path) -> None:
         places.append(deep / "a.cpregister")
     for path in places:
         with pytest.raises(UserError) as problem:
-            Register.create(path, "Northborough", *YEAR)
+            registers.create(path, "Northborough", *YEAR)
         sentence_of(problem.value)
         with pytest.raises(UserError):
             Register.open(path)
@@ -330,7 +331,7 @@ def test_a_disk_that_fills_up(small_disk: Path, tmp_path: Path) -> None:
     with Register.open(path) as register:
         assert register.can_write, "a full disk still lets a register be opened"
     with pytest.raises(UserError, match="disk is full"):
-        Register.create(small_disk / "b.cpregister", "Northborough", *YEAR)
+        registers.create(small_disk / "b.cpregister", "Northborough", *YEAR)
     kept = make(tmp_path / "another.cpregister")
     with pytest.raises(UserError, match="disk is full"):
         backup.restore(path, kept)
@@ -379,7 +380,7 @@ def test_a_folder_that_may_only_be_read(open_place: Path, as_nobody: AsNobody) -
     said = as_nobody(
         "try:\n"
         "    days = datetime.date(2017, 5, 1), datetime.date(2018, 5, 1)\n"
-        "    Register.create(path.with_name('b'), 'C', '2017/18', *days)\n"
+        "    registers.create(path.with_name('b'), 'C', '2017/18', *days)\n"
         "except Exception as problem:\n    print(type(problem).__name__, problem)",
         path,
     )

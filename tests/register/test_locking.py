@@ -16,6 +16,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import District
 from cp_desktop.register import Register, backup
 from cp_desktop.register.lock import LockHeld, WriterLock, who
+from cp_desktop.services import registers
 
 HOLD = """
 import sys
@@ -108,7 +109,7 @@ def test_the_lock_passes_from_hand_to_hand(tmp_path: Path) -> None:
 def test_making_a_register_whose_lock_is_held(tmp_path: Path) -> None:
     lock = WriterLock.take(tmp_path / "a.cpregister")
     with pytest.raises(UserError, match=r"is working with a\.cpregister\. Nothing was changed\. Try again"):
-        Register.create(tmp_path / "a.cpregister", "C", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21))
+        registers.create(tmp_path / "a.cpregister", "C", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21))
     lock.release()
     assert list(tmp_path.iterdir()) == []
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from cp_desktop.errors import UserError
 from cp_desktop.model import District, Officer, Post, Ward
 from cp_desktop.register import Register, history
+from cp_desktop.services import registers
 
 State = dict[str, list[tuple[Any, ...]]]
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3)
@@ -33,7 +34,7 @@ class Undoing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.register = Register.create(
+        self.register = registers.create(
             Path(self.folder.name) / "random.cpregister",
             "Northborough City Council",
             "2017/18",

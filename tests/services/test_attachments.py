@@ -13,7 +13,7 @@ from cp_desktop.model import Attachment, Content, Visit, VisitStatus
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
 from cp_desktop.register import Register
 from cp_desktop.register.changes import describe_operation
-from cp_desktop.services import attachments, records
+from cp_desktop.services import attachments, records, registers
 
 REPORT = b"From: a councillor\r\n\r\n\x00\xff The report."
 
@@ -148,6 +148,11 @@ def test_a_place_that_cannot_be_written_keeps_what_is_there(
         attachments.save_as(register, id, tmp_path / "no such folder" / "copy.msg")
     with pytest.raises(UserError, match="the register itself"):
         attachments.save_as(register, id, register.place)
+    other = tmp_path / "other.cpregister"
+    registers.back_up(register, other)
+    with pytest.raises(UserError, match="is a register"):
+        attachments.save_as(register, id, other)
+    Register.open(other, write=False).close()
     folder = tmp_path / "folder"
     folder.mkdir()
     with pytest.raises(UserError):

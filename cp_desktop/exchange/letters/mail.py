@@ -70,15 +70,7 @@ def as_eml(message: Message, sender: str | None = None) -> bytes:
 
 def save(message: Message, path: Path, sender: str | None = None) -> None:
     """Writes the draft, whole or not at all, in a folder that is made if need be. Raises UserError."""
-    made = as_eml(message, sender)
-    try:
-        private_files.folder(path.parent)
-        private_files.write(path, made)
-    except OSError as problem:
-        raise UserError(
-            f"{path} could not be written ({problem.strerror or problem}). Nothing was changed there. "
-            "Close the file if it is open, or choose another folder."
-        ) from problem
+    private_files.hand_out(path, as_eml(message, sender))
 
 
 def address(name: str, email: str | None) -> str | None:

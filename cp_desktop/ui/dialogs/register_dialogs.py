@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cp_desktop import private_files
 from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, show, table_of
-from cp_desktop.register import SUFFIX, Register, store_at
+from cp_desktop.register import SUFFIX, store_at
 from cp_desktop.services import registers
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
@@ -102,9 +101,7 @@ class NewRegisterDialog(ReadingOrder, QDialog):
             path = path.with_name(path.name + SUFFIX)
         try:
             first, last = self.first_day.value(), self.last_day.value()
-            if not first or not last:
-                raise UserError("A year needs its first and its last day. Nothing was made.")
-            Register.create(path, self.council.value(), self.year.value() or "", first, last).close()
+            registers.create(path, self.council.value() or "", self.year.value() or "", first, last).close()
         except UserError as problem:
             self._complain(str(problem), self.council)
             return
@@ -126,8 +123,8 @@ def back_up(app: AppSession, parent: QWidget) -> None:
     if not chosen:
         return
 
-    def copied(_: object) -> None:
-        app.message.emit(f"The register was copied to {chosen}.", "info", "")
+    def copied(sentence: str) -> None:
+        app.message.emit(sentence, "info", "")
 
     app.work(parent, "Copying the register", lambda *_: registers.back_up(register, Path(chosen)), copied)
 
@@ -192,11 +189,7 @@ def demo_register() -> tuple[Path, dt.date]:
     """The demo register, made if it is not there yet, and the day it is looked at. Raises UserError."""
     from cp_desktop.services import demo
 
-    path = private_files.own_place("data") / "demo" / f"demo{SUFFIX}"
-    if not path.is_file():
-        private_files.folder(path.parent)
-        demo.make(path)
-    return path, demo.AS_AT
+    return demo.made_in(), demo.AS_AT
 
 
 def _folder() -> Path:

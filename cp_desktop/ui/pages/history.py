@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 from cp_desktop.model import show
 from cp_desktop.register import operations
 from cp_desktop.register.changes import ChangeDescription, describe_operation
+from cp_desktop.services import history
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.plain_table import PlainTable
@@ -136,11 +137,10 @@ class HistoryPage(Page):
     def _turn(self, back: bool) -> None:
         if self.shown is None:
             return
-        number = self.shown.number
-        register = self.app.register
-        label = self.app.try_(lambda: register.undo(number) if back else register.redo(number))
-        if label:
-            self.app.message.emit(f"{'Undone' if back else 'Done again'}: {label}", "info", "")
+        turn, number = history.undo if back else history.redo, self.shown.number
+        reversal = self.app.try_(partial(turn, self.app.register, number))
+        if reversal:
+            self.app.message.emit(reversal.sentence, "info", "")
 
 
 def _local(moment: dt.datetime) -> str:

@@ -33,6 +33,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.register.store import COPIES_KEPT
+from cp_desktop.services import registers
 from cp_desktop.services.records import Record, following
 from cp_desktop.services.years import add_year, latest_menu, next_year
 from cp_desktop.ui import theme
@@ -327,12 +328,12 @@ class CopiesSection(PageSection):
 
     def back_up(self) -> None:
         """Keeps a copy now."""
-        store = self.app.register.store
-        self.app.work(self, "Copying the register", lambda *_: store.keep_copy("by hand"), self._kept)
+        register = self.app.register
+        self.app.work(self, "Copying the register", lambda *_: registers.keep_copy(register), self._kept)
 
-    def _kept(self, copy: Path) -> None:
+    def _kept(self, sentence: str) -> None:
         self.refresh()
-        self.app.message.emit(f"Kept a copy: {copy.name}.", "info", "")
+        self.app.message.emit(sentence, "info", "")
 
     def restore(self) -> None:
         """Asks for the chosen copy in the register's place."""
