@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from cp_desktop.errors import UserError
@@ -34,7 +35,24 @@ LISTINGS = (  # those of exchange.listings, told without reading it
     "tabled-papers",
     "history",
 )
-PAPERS = ("survey-summary", "handbook", "visit-form", "visit-report", "coverage")
+
+
+class _Papers(Collection[str]):
+    """The papers there are, asked for only by who prints: the command line alone reads nothing heavy."""
+
+    def __iter__(self) -> Iterator[str]:
+        from cp_desktop.reports import DOCUMENTS
+
+        return iter(DOCUMENTS)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name == one for one in self)
+
+
+PAPERS = _Papers()
 
 
 # -- import
@@ -164,8 +182,11 @@ def add_print(command: AddCommand) -> None:
         "print visit-report --visit 12 --out report.pdf",
         "print coverage --from 2017-05-23 --to 2018-01-31 --out coverage.pdf",
     )
-    words.add_argument("document", choices=PAPERS, metavar="DOC", help=", ".join(PAPERS))
+    words.add_argument("document", choices=PAPERS, metavar="DOC", help="%(choices)s")
     words.add_argument("--out", type=Path, required=True, metavar="F", help="the file: .pdf, .html or .docx")
+    words.add_argument(
+        "--replace", action="store_true", help="write over what is there, even if somebody made or changed it"
+    )
     words.add_argument("--visit", type=int, metavar="N", help="visit-report: its number in `desks --json` (the latest)")
     words.add_argument("--with-concern", action="store_true", help="visit-report: with the safeguarding facts; noted")
     words.add_argument("--home", metavar="NAME", help="visit-form: the name that stands on it")
@@ -184,12 +205,12 @@ def add_print(command: AddCommand) -> None:
 
 
 def print_document(arguments: argparse.Namespace) -> int:
-    from cp_desktop.reports import Options, ending_of
+    from cp_desktop.reports import Options, require_writable
     from cp_desktop.services import papers
     from cp_desktop.services.concerns import note_opening
     from cp_desktop.services.papers import PaperOrder
 
-    ending_of(arguments.out)  # refused before an opening is noted
+    require_writable(arguments.out, arguments.replace)  # refused before an opening is noted
     options = Options(
         visit=arguments.visit,
         concern=arguments.with_concern,
@@ -205,7 +226,7 @@ def print_document(arguments: argparse.Namespace) -> int:
     with opened(arguments, write=options.concern or arguments.table) as register:
         if options.concern and options.visit is not None:
             note_opening(register, options.visit)
-        remark = papers.save(register, order, arguments.out, table=arguments.table)
+        remark = papers.save(register, order, arguments.out, table=arguments.table, replace=arguments.replace)
     if remark:
         print(remark, file=sys.stderr)
     print(f"Printed {arguments.out}")

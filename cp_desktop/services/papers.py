@@ -45,17 +45,24 @@ def save(
     table: bool = True,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    replace: bool = False,
 ) -> str:
     """Writes a paper to a file, in the format that its ending names, and keeps it as tabled if `table` says so.
 
-    Returns what is to be said of it besides: what it lacks, why it was not kept. Raises UserError where it cannot be
-    made or written; then nothing is kept.
+    Over a paper that somebody else wrote or changed it is written only if `replace` says so. Returns what is to be
+    said of it besides: what it lacks, why it was not kept. Raises UserError where it cannot be made or written; then
+    nothing is kept.
     """
     if isinstance(paper, Tabled):
-        reports.save(paper.content, path)
+        if reports.ending_of(path) != reports.PDF:
+            raise UserError(
+                f"A tabled paper is given out as it was, which is a PDF. Nothing was written to {path.name}. Let the "
+                f"name end in {reports.PDF}."
+            )
+        reports.save(paper.content, path, replace)
         return ""
     made = reports.write(
-        register, paper.document, path, paper.year, paper.as_at, progress, cancelled, options=paper.options
+        register, paper.document, path, paper.year, paper.as_at, progress, cancelled, paper.options, replace
     )
     if not table:
         return made.left_out

@@ -17,7 +17,6 @@ from sqlalchemy import select
 
 from cp_desktop import reports
 from cp_desktop.bundled import RESOURCES
-from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Councillor, Home, Item, Visit, Ward
 from cp_desktop.register import Register
 from cp_desktop.reports.pdf import scripts, style
@@ -169,11 +168,13 @@ def test_every_character_that_is_not_refused_has_a_shape() -> None:
                 assert font.face.charToGlyph.get(ord(each), 0) > 0 or 0xFE00 <= code <= 0xFE0F, hex(code)
 
 
-def test_what_no_font_has_is_named_before_anything_is_printed(register: Register) -> None:
+def test_what_no_font_has_is_named_and_a_box_stands_for_each_letter(register: Register) -> None:
     with register.operation("Names") as session:
         session.get_one(Council, 1).coordinator = "李 明 नेहा 😀"
-    with pytest.raises(UserError, match=r"has no shape for “李”.*“明”.*“न”"):
-        reports.render(register, "coverage")
+    made = reports.make(register, "coverage")
+    assert "“李”, “明”, “न”" in made.left_out
+    assert "“😀” (in “李 明" in made.left_out
+    assert "□ □ □□" in " ".join(read(made.content).texts("TD"))
 
 
 def test_what_joins_letters_is_kept_and_all_else_invisible_goes() -> None:

@@ -12,12 +12,13 @@ from sqlalchemy import select, update
 
 from cp_desktop import figures, reports
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, DocumentText, Edition, Item
+from cp_desktop.model import Council, DocumentText, Edition, Home, Item
 from cp_desktop.register import Register
 from cp_desktop.reports.builder import column
 
 from .conftest import AS_AT, LONG_NAME, PRIVATE, letters, outside, printed, words
 from .drawing import begun, pdf_of
+from .reading import faults
 
 EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
 OF_THE_MENU = pytest.mark.parametrize("name", ["survey-summary", "handbook"])
@@ -196,14 +197,35 @@ def test_an_unknown_document_is_refused(register: Register, tmp_path: Path) -> N
         reports.write(register, "poster", tmp_path / "poster.pdf")
 
 
-def test_what_cannot_be_drawn_is_named_and_nothing_printed(year: Register, tmp_path: Path) -> None:
-    with year.operation("A name in Gujarati") as session:
+@EVERY
+@pytest.mark.parametrize("large", [False, True])
+def test_names_that_no_font_has_stop_no_paper_and_are_told(year: Register, name: str, large: bool) -> None:
+    with year.operation("Names in Gujarati") as session:
         session.execute(update(Council).values(coordinator="આશા Patel"))
-    out = tmp_path / "paper.pdf"
-    out.write_bytes(b"%PDF-the earlier one")
-    with pytest.raises(UserError, match=r"no shape for “આ” \(in “આશા Patel"):
-        reports.write(year, "survey-summary", out, as_at=AS_AT)
-    assert out.read_bytes() == b"%PDF-the earlier one"
+        session.execute(update(Home).values(name="ઘર One"))
+        session.execute(update(Item).values(wording="Visit ઘર"))
+    options = reports.Options(visit=1, large=large)
+    made = reports.make(year, name, as_at=AS_AT, options=options)
+    assert made.left_out.startswith("Left out, because the printed papers' font has no shape for it: “")
+    assert ("“ઘ”, “ર” (in “" if name == "visit-report" else "“આ”, “શ”, “ા” (in “") in made.left_out
+    assert ", printed as □)" in made.left_out
+    assert made.left_out.endswith("Word documents and web pages show it.")
+    assert ("□□ One" if name == "visit-report" else "□□ Patel") in words(pypdf.PdfReader(io.BytesIO(made.content)))
+    assert faults(made.content) == []
+
+
+@EVERY
+@pytest.mark.parametrize("ending", [".html", ".docx"])
+def test_what_only_a_picture_lacks_is_told_of_the_pictures_alone(year: Register, name: str, ending: str) -> None:
+    with year.operation("Names in Gujarati") as session:
+        session.execute(update(Council).values(coordinator="આશા Patel"))
+        session.execute(update(Item).values(wording="Visit ઘર \N{PARTY POPPER}"))
+    made = reports.make(year, name, as_at=AS_AT, options=reports.Options(visit=1), ending=ending)
+    if (name, ending) == ("survey-summary", ".docx"):
+        assert made.left_out.startswith("Left out of the pictures of charts, and of nothing else, because")
+        assert "“ઘ”, “ર” (in “1  Visit ઘર" in made.left_out
+    else:
+        assert made.left_out == ""
 
 
 def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path: Path) -> None:
@@ -220,6 +242,7 @@ def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path:
             as_at=AS_AT,
             progress=lambda *step: got.append(step),
             cancelled=lambda: len(got) > 5,
+            replace=True,
         )
     assert len(got) == 6
     assert out.read_bytes() == b"%PDF-the earlier one"

@@ -114,7 +114,7 @@ def test_a_word_paper_replaces_a_word_document_and_nothing_else_that_is_packed(
     register: Register, tmp_path: Path
 ) -> None:
     docx.Document().save(str(tmp_path / "paper.docx"))
-    reports.write(register, "visit-form", tmp_path / "paper.docx", as_at=AS_AT)
+    reports.write(register, "visit-form", tmp_path / "paper.docx", as_at=AS_AT, replace=True)
     assert b"Visit to" in zipfile.ZipFile(tmp_path / "paper.docx").read("word/document.xml")
     for name, inside in (("list.docx", "xl/workbook.xml"), ("damaged.docx", "")):
         with zipfile.ZipFile(tmp_path / name, "w") as archive:
@@ -123,7 +123,7 @@ def test_a_word_paper_replaces_a_word_document_and_nothing_else_that_is_packed(
             (tmp_path / name).write_bytes(b"PK\x03\x04 and no more")
         held = (tmp_path / name).read_bytes()
         with pytest.raises(UserError, match="is no paper, and was left as it is"):
-            reports.write(register, "visit-form", tmp_path / name, as_at=AS_AT)
+            reports.write(register, "visit-form", tmp_path / name, as_at=AS_AT, replace=True)
         assert (tmp_path / name).read_bytes() == held
 
 

@@ -89,10 +89,13 @@ def test_every_paper_is_saved_as_a_web_page_too(page: ReportsPage, qtbot: QtBot,
     assert (tmp_path / "paper.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
-def test_a_name_with_another_ending_gets_that_of_a_pdf(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(page.app.message, timeout=30_000):
+def test_a_name_with_another_ending_is_refused(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(page.app.message, timeout=30_000) as said:
         page.delivery.save_to(tmp_path / "summary.odt")
-    assert (tmp_path / "summary.odt.pdf").read_bytes().startswith(b"%PDF")
+    assert said.args is not None
+    assert "Let the name end in .pdf, .html or .docx" in said.args[0]
+    assert said.args[1] == "error"
+    assert not list(tmp_path.glob("summary*"))
 
 
 def test_saving_writes_a_file_others_open(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:

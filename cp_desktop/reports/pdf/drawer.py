@@ -55,11 +55,10 @@ def draw(
     cancelled: Cancelled | None = None,
 ) -> DrawnDocument:
     """A document as a PDF, the same bytes for the same tree and looks. `progress(done, total, what)` is told of every
-    page (total 0 while it is not known). Raises UserError when `cancelled()` says so, for a letter that no font has,
-    and for a logo that cannot be read."""
+    page (total 0 while it is not known). Raises UserError when `cancelled()` says so, and for a logo that cannot be
+    read."""
     look = style.edition(appearance.large, appearance.accent, appearance.logo)
     drawing = PdfDrawing(document, look)
-    drawing.lettering.require_drawable()
     content = lay_out(drawing.parts, drawing.setup(), progress, cancelled)
     return DrawnDocument(content, tuple(drawing.lettering.left_out))
 

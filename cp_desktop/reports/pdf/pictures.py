@@ -19,7 +19,7 @@ NO_DAY = dt.date(2000, 1, 1)  # stands at the foot of the page, which is cut off
 def chart_pictures(chart: Chart, appearance: Appearance) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     """A chart without its caption as pictures, one for each page that it takes; and what no font has in it.
 
-    The same chart gives the same bytes. Raises UserError for a letter that no font has.
+    The same chart gives the same bytes.
     """
     drawn = draw(Document("", "", NO_DAY, (replace(chart, caption=()),)), replace(appearance, logo=None))
     return tuple(_cut_out(drawn.content, appearance.large)), drawn.left_out

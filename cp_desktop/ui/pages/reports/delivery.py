@@ -17,6 +17,7 @@ from cp_desktop.services import papers
 from cp_desktop.services.papers import Paper
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
+from cp_desktop.ui.dialogs.replacing import may_replace
 from cp_desktop.ui.pages.reports.sheets import print_pages
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
@@ -73,30 +74,27 @@ class Delivery(QWidget):
         dialog = QFileDialog(self, "Save", str(recall(FOLDER, str(Path.home()))))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(kinds))
-        # The kind chosen gives a name its ending before the dialog asks about overwriting; one that is typed wins.
-        dialog.setDefaultSuffix(reports.PDF)
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds[kind]))
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # asked below, of the name with its ending
         dialog.selectFile(order.name)
-        if dialog.exec():
-            self.save_to(Path(dialog.selectedFiles()[0]))
+        typed = Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+        kind = kinds[dialog.selectedNameFilter()]
         dialog.deleteLater()
+        if typed is not None:
+            path = self._app.try_(lambda: reports.named(typed, kind))
+            if path is not None and may_replace(self, path):
+                self.save_to(path)
 
     def save_to(self, path: Path) -> None:
-        """Writes the document to a file, in the format that its name's ending says; as a PDF where it says none."""
+        """Writes the document to a file, in the format that its name's ending says, over the one that is there."""
         order = self._ordered()
         if order is None:
             return
-        if path.suffix.lower() not in order.endings:
-            path = path.with_name(f"{path.name}{reports.PDF}")
-            if path.exists():  # of this name nobody was asked
-                self._app.message.emit(f"{path.name} is there already and was left as it is.", "warning", "")
-                return
         remember(FOLDER, str(path.parent))
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str:
             table = path.suffix.lower() == reports.PDF  # nothing else is tabled
-            return papers.save(register, order.paper, path, table, progress, cancelled)
+            return papers.save(register, order.paper, path, table, progress, cancelled, replace=True)
 
         self._app.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
 
