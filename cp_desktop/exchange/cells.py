@@ -5,31 +5,31 @@ are typed already, and days kept as bare numbers.
 """
 
 import datetime as dt
-import re
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Date, DateTime, String
 
-from cp_desktop.model import Paragraphs
 from cp_desktop.model.base import TimeOfDay
 from cp_desktop.model.values import (
-    FIRST_DAY,
-    LAST_DAY,
     UnreadableError,
+    day_of,
     read,
-    read_text,
     read_yes_or_no,
+    refuse_error,
     visible,
     write_time,
 )
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
-# Days of Excel's 1900 system, from 1 Jan 2000 to 31 Dec 2099.
-FIRST_COUNTED, LAST_COUNTED = 36_526, 73_050
-_DAY_ZERO = dt.datetime(1899, 12, 30)
-_DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
+DAY_ZERO = dt.datetime(1899, 12, 30)  # from which Excel counts, and LibreOffice; a workbook may say another
+# A bare number that is one of these days is one: where a date's column has lost its format, its number is left.
+FIRST_COUNTED, LAST_COUNTED = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+# Excel counts a 29 Feb 1900 that never was: what its dates before March 1900 mean, no two programs agree about.
+FIRST_CERTAIN = dt.date(1900, 3, 1)
+_DAY = dt.timedelta(days=1)
+_WORDS = String()
 _LEADERS = "=+-@\t\r"  # what a spreadsheet would take for the start of a formula
 
 
@@ -58,42 +58,50 @@ def line(value: Cell) -> str:
     return " ".join(text.split()) if "\n" in text else text
 
 
-def typed(value: Cell, kind: Any) -> Any:
-    """A cell as a value of that column type; None when it is blank. Raises UnreadableError.
+def typed(value: Cell, kind: Any, day_zero: dt.datetime = DAY_ZERO) -> Any:
+    """A cell as a value of that column type; None when it is blank. Raises UnreadableError, as a form does.
 
-    A number between 36526 (1 Jan 2000) and 73050 (31 Dec 2099) is a day of Excel's 1900 system, its fraction the
-    time: what is left of a date where its column has lost its format. A fraction of a day alone is a time.
+    Only a cell that holds a number, never a text, may be a day counted from `day_zero`, its fraction the time; a
+    fraction of a day alone is a time.
     """
     text = clean(value)
-    if not text:
-        return None
+    if not text or isinstance(value, str):
+        return read(text, kind)
     match kind:
         case TimeOfDay():
             time = _time(value)
             return read(text, kind) if time is None else write_time(time)
-        case String() if type(kind) in (String, Paragraphs):  # most cells
-            text = read_text(text)
-            return text if isinstance(kind, Paragraphs) or "\n" not in text else " ".join(text.split())
         case DateTime() | Date():
-            moment = _moment(value, text)
+            moment = _moment(value, day_zero)
             if moment is None:
                 return read(text, kind)
-            return moment if isinstance(kind, DateTime) else moment.date()
+            if isinstance(kind, Date):
+                return day_of(moment)
+            day_of(dt.datetime.combine(moment, dt.time()))  # refused where no day may be
+            return moment
     return read(text, kind)
 
 
-def _moment(value: Cell, text: str) -> dt.datetime | None:
-    """The moment that a cell holds as such or as a number of days; None where it is to be read."""
-    if isinstance(value, dt.datetime):
-        found = value.replace(tzinfo=None)
-    elif isinstance(value, dt.date):
-        found = dt.datetime.combine(value, dt.time())
-    elif _DAY_NUMBER.fullmatch(text) and FIRST_COUNTED <= float(text) < LAST_COUNTED + 1:
-        # To the second: a fraction of a day is rarely exact.
-        return _DAY_ZERO + dt.timedelta(seconds=round(float(text) * 86_400))
-    else:
-        return None
-    return found if FIRST_DAY <= found.date() <= LAST_DAY else None
+def _moment(value: Cell, day_zero: dt.datetime) -> dt.datetime | None:
+    """The moment that a cell holds as such or as a number of days, to the second; None where it is to be read."""
+    match value:
+        case dt.datetime():
+            moment = (value + dt.timedelta(milliseconds=500)).replace(microsecond=0, tzinfo=None)
+        case dt.date():
+            moment = dt.datetime.combine(value, dt.time())
+        case bool():
+            return None
+        case int() | float() if 0 <= value < 100_000:
+            # To the second: a fraction of a day is rarely exact.
+            counted = day_zero + dt.timedelta(seconds=round(value * 86_400))
+            return counted if FIRST_COUNTED <= counted.date() <= LAST_COUNTED else None
+        case _:
+            return None
+    if dt.date(1900, 1, 1) <= moment.date() < FIRST_CERTAIN:
+        raise UnreadableError(
+            clean(value), "a date that can be relied on", "spreadsheets do not agree on the days before March 1900"
+        )
+    return moment
 
 
 def _time(value: Cell) -> dt.time | None:
@@ -101,17 +109,21 @@ def _time(value: Cell) -> dt.time | None:
     if isinstance(value, dt.time):
         return value
     if isinstance(value, dt.timedelta):
-        value = value / dt.timedelta(days=1)
+        value = value / _DAY
     if isinstance(value, float) and 0 < value < 1:
-        return (_DAY_ZERO + dt.timedelta(seconds=round(value * 86_400))).time()
+        return (DAY_ZERO + dt.timedelta(seconds=round(value * 86_400))).time()
     return None
 
 
 @lru_cache(maxsize=1_024)
 def tick(text: str) -> bool | str | None:
-    """Whether a cell is ticked: yes, no, None for a blank, or its text when it says something else."""
+    """Whether a cell is ticked: yes, no, None for a blank, or its text when it says something else.
+
+    Raises UnreadableError for what is no text either.
+    """
     text = clean(text)
+    refuse_error(text)
     try:
         return read_yes_or_no(text) if text else None
     except UnreadableError:
-        return text
+        return str(read(text, _WORDS))

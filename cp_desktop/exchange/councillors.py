@@ -9,7 +9,6 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 from cp_desktop.model.values import key
 
-from .cells import clean
 from .importer import ImportContext, Kind, describe_changes, differing
 from .people import Person, bare, labels, name_key, ward_key
 from .plan import ADDED, CHANGED, LEFT, number_of
@@ -235,7 +234,7 @@ class Councillors:
 
     def _roles(self, row: Row, number: int) -> tuple[str, str]:
         added = []
-        for text in roles_in(clean(self.context.cell(row, "roles"))):
+        for text in roles_in(self.context.lines(row, "roles")):
             role, detail = role_of(text)
             mark = (number, role, key(detail or ""))
             if mark in self.roles:

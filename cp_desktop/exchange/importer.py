@@ -10,17 +10,29 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, District, Edition, Field, Item, MunicipalYear, Ward, fields, show, table_of
+from cp_desktop.model import (
+    Base,
+    District,
+    Edition,
+    Field,
+    Item,
+    MunicipalYear,
+    Paragraphs,
+    Ward,
+    fields,
+    show,
+    table_of,
+)
 from cp_desktop.model.values import UnreadableError
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
-from .cells import Cell, clean, tick, typed
+from .cells import clean, tick, typed
 from .people import Found, People, labels, ward_key
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
 from .spreadsheet import Heading, Row, Table
 
-_TEXT = String()
+_TEXT, _LINES = String(), Paragraphs()
 LEAVE_OUT = (0, "Leave it out")
 
 
@@ -67,6 +79,8 @@ class ImportContext:
         self.answers: Mapping[str, int] = plan.answers
         self._progress = progress
         self._asked: dict[str, int | None] = {}
+        self._noted: set[Problem] = set()
+        self._unreadable: set[tuple[int, int]] = set()  # cells, by row and place
         self._found: dict[tuple[str, str, str, str], int | None] = {}
 
     # -- reading rows
@@ -83,13 +97,14 @@ class ImportContext:
     def has(self, name: str) -> bool:
         return name in self.table.columns
 
-    def cell(self, row: Row, name: str) -> Cell:
-        place = self.table.columns.get(name)
-        return "" if place is None else row.cells[place]
-
     def text(self, row: Row, name: str) -> str:
         """A cell as one line of text, "" when it is blank or there is no such column."""
         return self.value(row, name, _TEXT) or ""
+
+    def lines(self, row: Row, place: int | str) -> str:
+        """The cell under a heading, or in a place, as text of several lines, otherwise as `text`."""
+        found = self.place(place) if isinstance(place, str) else place
+        return "" if found is None else self.at(row, found, _LINES) or ""
 
     def value(self, row: Row, name: str, kind: Any = None) -> Any:
         """A cell typed as its declared column (or as `kind`); None when blank or, with a problem noted, unreadable."""
@@ -102,15 +117,19 @@ class ImportContext:
         if cell == "" or cell is None:
             return None
         try:
-            return typed(cell, kind)
+            return typed(cell, kind, self.table.day_zero)
         except UnreadableError as problem:
-            self.problem(row, place, str(problem))
+            self._cannot_read(row, place, problem)
             return None
 
     def ticked(self, row: Row, place: int) -> bool | str | None:
-        """Yes, no, None for a blank, or the text of a cell that says something else."""
+        """Yes, no, the text of a cell that says something else; None when blank or (a problem then) unreadable."""
         cell = row.cells[place]
-        return tick(cell if isinstance(cell, str) else clean(cell))
+        try:
+            return tick(cell if isinstance(cell, str) else clean(cell))
+        except UnreadableError as problem:
+            self._cannot_read(row, place, problem)
+            return None
 
     def values(self, row: Row, record: type[Base]) -> dict[str, Any]:
         """What a row says of a record: the declared columns that the file has and that are not blank here."""
@@ -133,10 +152,19 @@ class ImportContext:
         number = row.number if row else self.table.heading_row
         self._problem(number, self.place(column) if isinstance(column, str) else column, said)
 
+    def _cannot_read(self, row: Row, place: int, problem: UnreadableError) -> None:
+        self.problem(row, place, str(problem))
+        self._unreadable.add((row.number, place))
+
     def _problem(self, number: int, place: int | None, said: str) -> None:
+        if place is not None and (number, place) in self._unreadable:
+            return  # what cannot be read is not said to be missing as well
         heading = self.table.headings[place] if place is not None else None
         where = f"{self.table.path.name}, row {number}" + (f", column {heading[:60]}" if heading else "")
-        self.plan.problems.append(Problem(number, heading, f"{where}: {said.rstrip('.')}."))
+        problem = Problem(number, heading, f"{where}: {said.rstrip('.')}.")
+        if problem not in self._noted:  # a cell may be read twice
+            self._noted.add(problem)
+            self.plan.problems.append(problem)
 
     def keep_rules(self) -> None:
         """Notes a problem for each drafted row that breaks a rule its table declares."""
@@ -147,7 +175,6 @@ class ImportContext:
             if place is None:
                 place = self.table.columns.get(f"{one.kind.__tablename__}.{one.at}", self.table.columns.get(one.at))
             self._problem(row, place, one.sentence)
-        self.plan.problems[:] = dict.fromkeys(self.plan.problems)  # several rows of the register come from one
         self.plan.problems.sort(key=lambda problem: problem.row)
 
     def _broken(self) -> Iterator[Broken]:

@@ -21,7 +21,6 @@ from cp_desktop.model import (
 from cp_desktop.model.values import UnreadableError, key, read_choice
 from cp_desktop.register import edition_of
 
-from .cells import clean
 from .importer import ImportContext, Kind, describe_changes, differing
 from .item_columns import alike
 from .plan import ADDED, CHANGED, LEFT
@@ -74,7 +73,7 @@ def plan(context: ImportContext) -> None:
                 context.draft.count_unchanged(Item)
         else:
             item_id, verdict = context.draft.add(Item, edition_id=edition_id, **said), ADDED
-        for title in _parts(context.cell(row, "contacts")):
+        for title in _parts(context.lines(row, "contacts")):
             post_id = posts.get(key(title))
             if post_id is None:
                 post_id = posts[key(title)] = context.draft.add(Post, title=title)
@@ -84,7 +83,7 @@ def plan(context: ImportContext) -> None:
                 contacts.add((item_id, post_id))
                 context.draft.add(ItemContact, item_id=item_id, post_id=post_id)
                 details.append(f"contact: {title}")
-        for position, wording in enumerate(_parts(context.cell(row, "sub_points")), 1):
+        for position, wording in enumerate(_parts(context.lines(row, "sub_points")), 1):
             if (item_id, key(wording)) not in parts:
                 context.draft.add(SubPoint, item_id=item_id, position=position, wording=wording)
                 details.append(f"sub-point: {wording}")
@@ -114,14 +113,14 @@ def _reworded(context: ImportContext, wording: str, item: Any) -> bool:
     return alike(wording, item) or bool(context.ask(f"reworded: {item.number} {wording}", None, question, candidates))
 
 
-def _parts(cell: Any) -> list[str]:
-    return [part.strip() for part in re.split(r"[;\n]", clean(cell)) if part.strip()]
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[;\n]", cell) if part.strip()]
 
 
 def _kinds(context: ImportContext, row: Row, name: str, choices: type[Choice]) -> list[Choice]:
     """The kinds of visit or event that a cell names, by their labels, several apart by semicolons, commas or lines."""
     found = []
-    for words in (part.strip() for cell in _parts(context.cell(row, name)) for part in cell.split(",")):
+    for words in (part.strip() for cell in _parts(context.lines(row, name)) for part in cell.split(",")):
         try:
             found += [read_choice(words, choices)] if words else []
         except UnreadableError as problem:

@@ -6,20 +6,21 @@ anywhere among the visible ones. Rows keep the numbers they have in the file.
 
 import codecs
 import csv
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from cp_desktop import sandbox
 from cp_desktop.errors import UserError
 from cp_desktop.model.values import key
 from cp_desktop.sandbox import workbook
 
-from .cells import Cell, line
+from .cells import DAY_ZERO, Cell, line
 
 HEADING_ROWS = 20
 LARGEST_FILE = 200_000_000  # bytes
@@ -28,6 +29,13 @@ MOST_CELLS = 6_000_000  # of all the rows that are kept
 LONGEST_RECORD = 12_000_000  # letters of a row of text, over all its lines
 
 Numbered = tuple[int, Sequence[Cell]]  # a row with its number in the file
+
+
+class Sheet(NamedTuple):
+    """The rows of a sheet that hold anything at all, and the day from which it counts days."""
+
+    rows: Iterator[Numbered]
+    day_zero: dt.datetime = DAY_ZERO
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ class Table:
     columns: dict[str, int]
     others: dict[int, str]
     rows: list[Row]
+    day_zero: dt.datetime = DAY_ZERO  # from which its days are counted
 
 
 def read_table(
@@ -74,10 +83,10 @@ def read_table(
     matcher = _HeadingMatcher(headings, needs, numbered)
     try:
         for sheet in _sheets(path, matcher, waiting):
-            first = list(islice(sheet, HEADING_ROWS))
+            first = list(islice(sheet.rows, HEADING_ROWS))
             best = max(range(len(first)), key=lambda place: matcher.score(first[place][1]), default=None)
             if best is not None and matcher.enough(first[best][1]):
-                return _table(path, matcher, first[best], chain(first[best + 1 :], sheet))
+                return _table(path, matcher, first[best], chain(first[best + 1 :], sheet.rows), sheet.day_zero)
             matcher.seen = matcher.seen or [text for _, row in first[:1] for cell in row if (text := line(cell))]
     except sandbox.Overrun as problem:
         raise UserError(
@@ -154,7 +163,9 @@ def item_number(heading: str) -> tuple[int, str] | None:
     return (int(found[1]), found[2].strip()) if found else None
 
 
-def _table(path: Path, matcher: _HeadingMatcher, heading: Numbered, rows: Iterable[Numbered]) -> Table:
+def _table(
+    path: Path, matcher: _HeadingMatcher, heading: Numbered, rows: Iterable[Numbered], day_zero: dt.datetime
+) -> Table:
     columns, others = matcher.match(heading[1])
     headings = [line(cell) for cell in heading[1]]
     width = len(headings)
@@ -168,16 +179,16 @@ def _table(path: Path, matcher: _HeadingMatcher, heading: Numbered, rows: Iterab
         if all(key(line(cells[place])) == key(headings[place]) for place in columns.values()):
             continue
         kept.append(Row(number, cells))
-    return Table(path, heading[0], headings, columns, others, kept)
+    return Table(path, heading[0], headings, columns, others, kept, day_zero)
 
 
 # -- what kind of file it is, told by its bytes and never by its name
 
 
-def _sheets(path: Path, matcher: _HeadingMatcher, waiting: Callable[[], None] | None) -> Iterator[Iterator[Numbered]]:
-    """The sheets of a file, each as its rows that hold anything at all; those begun must be read before the next."""
+def _sheets(path: Path, matcher: _HeadingMatcher, waiting: Callable[[], None] | None) -> Iterator[Sheet]:
+    """The sheets of a file; the rows of one are to be read before the next is asked for."""
     size = path.stat().st_size
-    if not path.is_file() or size > LARGEST_FILE:
+    if size > LARGEST_FILE:
         raise UserError(
             f"{path.name} is too large to be a list of ours ({size // 1_000_000} MB). Nothing was imported."
         )
@@ -216,7 +227,7 @@ _OTHER_KINDS = {
 # -- tables of text: read here, a row at a time, for nothing in them can ask for more than its own length
 
 
-def _text(path: Path, start: bytes, matcher: _HeadingMatcher) -> Iterator[Iterator[Numbered]]:
+def _text(path: Path, start: bytes, matcher: _HeadingMatcher) -> Iterator[Sheet]:
     encoding = _encoding(path, start)
     with path.open(encoding=encoding, newline="") as file:
         text = file.read(100_000)
@@ -224,7 +235,7 @@ def _text(path: Path, start: bytes, matcher: _HeadingMatcher) -> Iterator[Iterat
     separator = max(separators, key=lambda one: _promise(text, one, matcher)) if len(separators) > 1 else separators[0]
     with path.open(encoding=encoding, newline="") as file:
         lines = _TextLines(path, file)
-        yield _filled(path, lines, csv.reader(lines, delimiter=separator, strict=True))
+        yield Sheet(_filled(path, lines, csv.reader(lines, delimiter=separator, strict=True)))
 
 
 class _TextLines:
@@ -305,12 +316,12 @@ def _encoding(path: Path, start: bytes) -> str:
 # -- workbooks: read in a process of their own
 
 
-def _workbook(path: Path, waiting: Callable[[], None] | None) -> Iterator[Iterator[Numbered]]:
+def _workbook(path: Path, waiting: Callable[[], None] | None) -> Iterator[Sheet]:
     with closing(sandbox.read(workbook.__name__, path, waiting)) as said:
         sheet = next(said, None)
         while sheet is not None:
             rows = _Rows(said)
-            yield iter(rows)
+            yield Sheet(iter(rows), dt.datetime.fromisoformat(sheet[1]))
             for _ in rows:  # what nobody wanted of this sheet
                 pass
             sheet = rows.after

@@ -10,7 +10,6 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, normalise, show, survey_of, table_of
 from cp_desktop.model.values import UnreadableError, key, read_choice
 
-from .cells import clean
 from .importer import ImportContext, Kind
 from .item_columns import item_columns, same_item
 from .plan import ADDED, LEFT, number_of
@@ -145,13 +144,12 @@ class _Replies:
 def _answer(context: ImportContext, row: Row, reply: int, number: int, parts: dict[str, int]) -> bool:
     """Adds what a row says of one item; False when it says nothing."""
     said = context.ticked(row, parts["done"])
-    example = clean(row.cells[parts["example"]]) if "example" in parts else ""
+    example = context.lines(row, parts["example"]) if "example" in parts else ""
     if isinstance(said, str):
         try:
             done = read_choice(said, Done)
-        except UnreadableError:
-            expected = "expected Yes, Not yet or nothing"
-            context.problem(row, parts["done"], f"“{said[:60]}” is no answer to this question; {expected}")
+        except UnreadableError as problem:
+            context.problem(row, parts["done"], str(problem))
             return False
     else:
         done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET

@@ -21,7 +21,6 @@ from cp_desktop.model import (
 from cp_desktop.model.report_route import RouteStep
 from cp_desktop.model.values import key
 
-from .cells import clean
 from .homes import Homes
 from .importer import LEAVE_OUT, ImportContext, Kind, describe_changes, differing
 from .plan import ADDED, CHANGED, LEFT
@@ -112,7 +111,7 @@ def _home(context: ImportContext, homes: Homes, row: Row) -> int | None:
 def _councillors(context: ImportContext, row: Row) -> list[int]:
     """The visiting councillors, less those whom an answer leaves out."""
     people: list[int | None] = []
-    for part in re.split(r"[;\n]", clean(context.cell(row, "visitors"))):
+    for part in re.split(r"[;\n]", context.lines(row, "visitors")):
         if not part.strip():
             continue
         # "Surname, Forename" is one name, "A. Name, B. Name" are two: the register knows which.
@@ -185,7 +184,7 @@ class _Visits:
         kind = said.get("kind") or (self.stored[mark].kind if mark in self.stored else VisitKind.MONITORING)
         home = said.get("home_id") or (self.stored[mark].home_id if mark in self.stored else None)
         manager = self.managers.get(home) if home else None
-        more = [*self._follow(number, manager, passed), *self._agree(number, clean(self.context.cell(row, "actions")))]
+        more = [*self._follow(number, manager, passed), *self._agree(number, self.context.lines(row, "actions"))]
         self._imply(number, manager, kind, passed)
         if more and verdict == LEFT:
             verdict = CHANGED

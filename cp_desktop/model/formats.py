@@ -20,8 +20,10 @@ def percent(numerator: int, denominator: int, places: int = 1) -> str:
 _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 
 
+# The joiners of letters and the marks of their direction: who writes a name has them, who looks for it has not.
+_UNSEEN = "\u200c\u200d\u200e\u200f\u061c"
 # The hyphens, dashes and apostrophes that word processors and keyboards make of one key.
-_MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".'’‘ʼ`´′"))
+_MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".'’‘ʼ`´′" + _UNSEEN))
 
 
 def normalise(text: str | None) -> str:

@@ -14,8 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from cp_desktop.errors import UserError
+
+from .workbook_parts import Errors, Parts, parts_of
 
 LARGEST_UNPACKED = 200_000_000  # bytes
 LARGEST_SHEET = 6_000_000  # cells, empty ones between filled ones included
@@ -23,12 +26,13 @@ CHUNK = 500  # rows
 
 
 def read(path: Path) -> Iterator[list[Any]]:
-    """For each visible sheet ["sheet", its name], then ["rows", some of its rows] until they end.
+    """For each visible sheet ["sheet", the day from which it counts days], then ["rows", some of its rows] to the end.
 
     Each row is [number, cells], rows without anything left out. Cells are what JSON holds; dates and times are
-    as `packed` makes them. Raises UserError for a file that cannot be read.
+    as `packed` makes them, an error is the text that it shows ("#N/A"). Raises UserError for a file that cannot be
+    read.
     """
-    _refuse_monsters(path)
+    parts = _unpacked_parts(path)
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -36,8 +40,10 @@ def read(path: Path) -> Iterator[list[Any]]:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             for sheet in book.sheets_metadata:
                 if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                    yield ["sheet", sheet.name]
-                    yield from _chunks(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
+                    yield ["sheet", parts.day_zero.isoformat()]
+                    rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    _put_errors(rows, parts.errors.get(sheet.name, {}))
+                    yield from _chunks(rows)
     # The library is written in Rust: a panic in it is not even an Exception.
     except BaseException as problem:
         if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError | GeneratorExit | BrokenPipeError):
@@ -46,6 +52,14 @@ def read(path: Path) -> Iterator[list[Any]]:
             f"{path.name} is damaged or not a workbook that can be read. Nothing was imported. "
             "Open it in a spreadsheet program and save it again as .xlsx."
         ) from problem
+
+
+def _put_errors(rows: list[list[Any]], errors: Errors) -> None:
+    """Puts errors where they stand: the library gives a blank for one."""
+    for (row, column), shown in errors.items():
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+        rows[row][column] = shown
 
 
 def _chunks(rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
@@ -78,14 +92,19 @@ def unpacked(cell: Any) -> Any:
     return _KINDS[cell[0]](cell[1]) if isinstance(cell, list) else cell
 
 
-def _refuse_monsters(path: Path) -> None:
-    """Refuses a packed file that is no workbook, or that would fill the memory once unpacked."""
+def _unpacked_parts(path: Path) -> Parts:
+    """What the parts of a workbook say. Refuses a packed file that is none, or that would fill the memory."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
                 raise UserError(f"{path.name} is far too large once unpacked. Nothing was imported.")
-            if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+            if "xl/workbook.bin" in names:
+                raise UserError(
+                    f"{path.name} is a binary workbook (.xlsb), whose formulas may have failed unseen. Nothing was "
+                    "imported. Open it in a spreadsheet program and save it as .xlsx."
+                )
+            if not names & {"xl/workbook.xml", "content.xml"}:
                 raise UserError(
                     f"{path.name} is not a workbook (a text document or another packed file). Nothing was imported. "
                     "Choose the spreadsheet itself."
@@ -97,6 +116,7 @@ def _refuse_monsters(path: Path) -> None:
                     _refuse_repeats(path, archive.read(name))
                 elif name.startswith("xl/") and name.endswith((".xml", ".bin")):
                     archive.read(name)  # proves that it is no larger than the archive says
+            return parts_of(archive)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -106,6 +126,8 @@ def _refuse_monsters(path: Path) -> None:
         NotImplementedError,
         RuntimeError,
         ValueError,
+        KeyError,
+        expat.ExpatError,
         OSError,
     ) as problem:
         raise UserError(f"{path.name} is damaged and cannot be unpacked. Nothing was imported.") from problem

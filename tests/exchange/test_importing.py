@@ -255,7 +255,7 @@ def test_survey(register: Register, bring: Bring) -> None:
     assert bring("survey", later).added == {"replies": 1, "answers": 2}
     assert len({one.survey_id for one in rows(register, Reply) if isinstance(one, Reply)}) == 1
     plan = bring("survey", SURVEY.replace("Yes,Met", "Partly,Met").replace("05/12", "07/12"))
-    assert "“Partly” is no answer to this question; expected Yes, Not yet or nothing" in plan.summary()
+    assert "“Partly” is not one of: Undertaken, Not yet, No answer. Nothing was imported." in plan.summary()
 
 
 def test_leave_to_name_is_leave_to_quote_where_nothing_else_asks(register: Register, bring: Bring) -> None:

@@ -29,6 +29,7 @@ def field(qtbot: QtBot) -> Any:
 
 WRITTEN = [
     *((Date(), text) for text in ("18/10/17", "Wed 18 Oct 2017", "18 Octuary 2017", "31/02/2017", "Tue 18 Oct 2017")),
+    *((Date(), text) for text in ("43026", "43026.5", "18/10/2017 2pm", "2017-10-18 00:00", "13/2017")),
     *((DateTime(), text) for text in ("18/10/2017 2.30 pm", "2017-07-01T13:00Z", "18 Oct 2017 25:00")),
     *((TimeOfDay(), text) for text in ("9.05", "1430", "2:30 pm", "25:00", "half past two")),
     *((Integer(), text) for text in ("1,800", "12,34", "1_000", "3.5", "99999999999")),
@@ -52,8 +53,8 @@ def test_a_field_and_an_import_read_alike_and_refuse_in_the_same_words(field: An
     assert got[0] == got[1]
 
 
-def test_a_number_of_days_is_a_date_in_a_spreadsheet_alone(field: Any) -> None:
-    assert typed("43026", Date()) == dt.date(2017, 10, 18)
+def test_a_number_of_days_is_a_date_in_the_number_cell_of_a_workbook_alone(field: Any) -> None:
+    assert typed(43026.0, Date()) == dt.date(2017, 10, 18)
     editor = field(Date())
     editor.line.setText("43026")
     with pytest.raises(UserError, match="“43026” is not a date"):

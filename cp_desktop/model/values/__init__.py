@@ -10,6 +10,7 @@ from .dates import (
     LAST_DAY,
     MONTHS,
     WEEKDAYS,
+    day_of,
     read_day,
     read_moment,
     read_month,
@@ -29,6 +30,7 @@ from .plain import (
     read_text,
     read_year_label,
     read_yes_or_no,
+    refuse_error,
     visible,
 )
 from .times import read_time, write_time
@@ -40,6 +42,7 @@ __all__ = [
     "MONTHS",
     "WEEKDAYS",
     "UnreadableError",
+    "day_of",
     "is_address",
     "key",
     "read",
@@ -54,6 +57,7 @@ __all__ = [
     "read_time",
     "read_year_label",
     "read_yes_or_no",
+    "refuse_error",
     "show",
     "visible",
     "write_day",

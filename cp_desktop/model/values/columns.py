@@ -15,6 +15,7 @@ from .plain import (
     read_text,
     read_year_label,
     read_yes_or_no,
+    refuse_error,
     visible,
 )
 from .times import read_time, write_time
@@ -25,6 +26,7 @@ def read(text: str, kind: Any) -> Any:
     text = visible(text)
     if not text:
         return None
+    refuse_error(text)
     match kind:
         case ChoiceType():
             return read_choice(text, kind.choices)
@@ -37,8 +39,7 @@ def read(text: str, kind: Any) -> Any:
         case YearLabel():
             return read_year_label(text)
         case String():
-            text = read_text(text)
-            return text if isinstance(kind, Paragraphs) or "\n" not in text else " ".join(text.split())
+            return read_text(text, one_line=not isinstance(kind, Paragraphs))
         case Boolean():
             return read_yes_or_no(text)
         case Integer():

@@ -13,7 +13,19 @@ LONGEST = 32_767  # letters: what one cell of Excel holds, and no export may cut
 YES = frozenset({"yes", "y", "x", "1", "true", "tick", "ticked", "committed", "✓", "✔", "☑", "☒", "✅"})
 NO = frozenset({"no", "n", "0", "false", "not committed", "none", "na", "n/a", "-", "–", "—", "☐", "✗", "✘"})
 
-_UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# The joiners shape the letters of Persian, Urdu or Sinhala names, and some pictures; after our own letters they do
+# nothing but keep two of a name apart.
+_IDLE_JOINERS = re.compile("(?<![\u0590-\u1dff\u2c00-\U0010ffff])[\u200c\u200d]")
+_NOTHING_SEEN = re.compile("[\\s\u061c\u200c-\u200f]*")
+# Signs that turn round the order in which letters are shown: what is read is then not what is written.
+_OVERRIDES = re.compile("[\u202d\u202e]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What Excel and LibreOffice show where a formula went wrong.
+_ERRORS = re.compile(
+    r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|GETTING_DATA)|Err:\d{3}",
+    re.ASCII | re.IGNORECASE,
+)
 _SPACES = re.compile(r"[^\S\n]+")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"-?(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})", re.ASCII)
@@ -33,16 +45,33 @@ def visible(text: str) -> str:
     """A text without invisible letters, its odd and double spaces made plain ones and its line breaks one sign each."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    text = _UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    return _SPACES.sub(" ", text).strip()
+    text = _IDLE_JOINERS.sub("", _UNSEEN.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+    return "" if _NOTHING_SEEN.fullmatch(text) else _SPACES.sub(" ", text).strip()
 
 
-def read_text(text: str) -> str:
-    """Words without blanks at their ends. Raises UnreadableError for more than a cell of a spreadsheet holds."""
+def refuse_error(text: str) -> None:
+    """Raises UnreadableError for what a spreadsheet shows where a formula went wrong: it is no value of any kind."""
+    if text[:1] in ("#", "E", "e") and _ERRORS.fullmatch(text):
+        because = "a spreadsheet shows it where a formula went wrong; correct that, or leave it empty"
+        raise UnreadableError(text, "a value", because)
+
+
+def read_text(text: str, one_line: bool = False) -> str:
+    """Words without blanks at their ends; on `one_line` a line break is a blank.
+
+    Raises UnreadableError for more than a cell of a spreadsheet holds, and for signs that turn the order of letters
+    round: in several lines only those that override it, for a quotation in Arabic may have the others.
+    """
     text = text.strip()
     if len(text) > LONGEST:
         raise UnreadableError(text, f"a text of at most {LONGEST:,} letters")
-    return text
+    if not text.isascii() and (found := (_TURNING if one_line else _OVERRIDES).search(text)):
+        raise UnreadableError(
+            _TURNING.sub("", text),
+            "a text that reads as it is written",
+            f"an unseen sign in it (U+{ord(found[0]):04X}) turns the order of its letters round; type it by hand",
+        )
+    return " ".join(text.split()) if one_line and "\n" in text else text
 
 
 def read_number(text: str) -> int:
@@ -76,7 +105,7 @@ def read_choice(text: str, choices: type[Choice]) -> Choice:
 
 def read_reference(text: str) -> str:
     """A number that others gave, as they write it: capitals, without blanks ("sc 012345" is SC012345)."""
-    return "".join(read_text(text).upper().split())
+    return "".join(read_text(text, one_line=True).upper().split())
 
 
 def read_email(text: str) -> str:
