@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from cp_desktop.model import Council, Councillor, Holder, Home, Officer, Post, Step
 from cp_desktop.model.councillors import valid_on
-from cp_desktop.model.report_route import RouteStep
+from cp_desktop.model.report_route import RouteStep, RouteStop
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,14 @@ class DeskHolders:
     posts: Mapping[int, str] | None = None
     officers: Mapping[int, Sequence[DeskPerson]] | None = None
 
-    def named(self, step: RouteStep, post_id: int | None = None) -> str:
-        """Whose desk a step waits on, by who sits there now; with the post it lay with, by that post: officers come
-        and go."""
-        posts, officers = self.posts or {}, self.officers or {}
-        if post_id is not None:
-            return posts.get(post_id, "an officer")
-        post_id = step.waits_with(self.manager_id)
-        if post_id is not None:
-            title = posts.get(post_id, "an officer")
-            names = ", ".join(officer.name for officer in officers.get(post_id, ()))
+    def named(self, stop: RouteStop) -> str:
+        """Whose desk a step waits on, by who sits there now; whose it was, by the post: officers come and go."""
+        if stop.post_id is not None:
+            title = (self.posts or {}).get(stop.post_id, "an officer")
+            sitting = () if stop.done_on else (self.officers or {}).get(stop.post_id, ())
+            names = ", ".join(officer.name for officer in sitting)
             return f"{names} ({title})" if names else title
-        match step.holder:
+        match stop.step.holder:
             case Holder.COUNCILLOR:
                 return self.councillors or "the visiting councillor"
             case Holder.MANAGER:

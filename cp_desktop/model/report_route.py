@@ -13,6 +13,8 @@ from enum import Enum
 from .steps import Holder, Stage, Step, VisitKind
 from .visits import VisitStatus
 
+_NOTHING_NOTED: Mapping[int, int | None] = {}
+
 
 @dataclass(frozen=True)
 class RouteStep:
@@ -34,7 +36,7 @@ class RouteStep:
         return cls(step.id, step.position, step.label, step.stage, step.holder, step.post_id, step.days, kinds)
 
     def waits_with(self, manager_id: int | None) -> int | None:
-        """The post on whose desk a report lies until this step is done; see `Holder.waits_with`."""
+        """The key of the post on whose desk a report lies until this step is done; see `Holder.waits_with`."""
         return self.holder.waits_with(self.post_id, manager_id)
 
 
@@ -51,6 +53,7 @@ class StepState(Enum):
 class RouteStop:
     """A step of one visit: when its desk had the report, and how many days it took, or has taken so far.
 
+    `post_id` is the post on whose desk it lies, or lay until it was done; None where it is no officer's, or not known.
     `needed` is False for one that was done though its kind of visit does not need it (any more); `early` is True for
     one that was done before an earlier step was.
     """
@@ -62,6 +65,7 @@ class RouteStop:
     days: int | None
     needed: bool
     early: bool
+    post_id: int | None
 
     @property
     def open(self) -> bool:
@@ -81,16 +85,24 @@ def report_route(
     visited_on: dt.date,
     done: Mapping[int, dt.date],
     as_at: dt.date,
+    manager_id: int | None = None,
+    lay_with: Mapping[int, int | None] = _NOTHING_NOTED,
 ) -> list[RouteStop]:
     """The steps a visit of a kind needs, and those done besides, each as it stands; only of one that was made is any
     open.
 
-    `done` gives the days of those that are done, by the step's key, and counts whatever day it is.
+    `done` gives the days of those that are done, by the step's key, and counts whatever day it is; `lay_with` the post
+    that was noted with each. `manager_id` is the post that manages the home visited.
     """
     mine = [step for step in steps if kind in step.kinds or step.id in done]
     undone = [step.position for step in mine if step.id not in done]
     first = min(undone, default=None) if status == VisitStatus.MADE else None
-    return [_stop(step, mine, kind, visited_on, done, as_at, first) for step in mine]
+    stops = []
+    for step in mine:
+        noted = lay_with.get(step.id) if step.id in done else None
+        post_id = step.waits_with(manager_id) if noted is None else noted
+        stops.append(_stop(step, mine, kind, visited_on, done, as_at, first, post_id))
+    return stops
 
 
 def _stop(
@@ -101,6 +113,7 @@ def _stop(
     done: Mapping[int, dt.date],
     as_at: dt.date,
     first: int | None,
+    post_id: int | None,
 ) -> RouteStop:
     before = [other for other in mine if other.position < step.position]
     done_on = done.get(step.id)
@@ -108,10 +121,12 @@ def _stop(
     if done_on is not None:
         since = max((day for day in days_before if day <= done_on), default=visited_on)
         early = len(days_before) < len(before) or any(day > done_on for day in days_before)
-        return RouteStop(step, StepState.DONE, done_on, since, (done_on - since).days, kind in step.kinds, early)
+        return RouteStop(
+            step, StepState.DONE, done_on, since, (done_on - since).days, kind in step.kinds, early, post_id
+        )
     since = max(days_before, default=visited_on)
     if step.position != first:
-        return RouteStop(step, StepState.WAITING, None, since, None, True, False)
+        return RouteStop(step, StepState.WAITING, None, since, None, True, False, post_id)
     days = max((as_at - since).days, 0)
     state = StepState.LATE if days > step.days else StepState.OPEN
-    return RouteStop(step, state, None, since, days, True, False)
+    return RouteStop(step, state, None, since, days, True, False, post_id)

@@ -178,6 +178,10 @@ class Visit(Base):
         """The home, or the other place, by name."""
         return self.home.name if self.home else show(self.place)
 
+    def waits_with(self, step: Step) -> Post | None:
+        """The post on whose desk the report of this visit lies until a step is done; see `Holder.waits_with`."""
+        return step.holder.waits_with(step.post, self.home.manager if self.home else None)
+
 
 class Visitor(Base):
     """A councillor who made a visit, or is to make it."""

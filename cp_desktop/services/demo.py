@@ -180,8 +180,9 @@ def _follow_reports(session: Session) -> None:
     for row in read_rows("report-steps"):
         home, step = homes[row["URN"]], steps[row["Step"]]
         visit = visits[dt.date.fromisoformat(row["Date of visit"]), home]
-        lay_with = step.holder.waits_with(step.post, home.manager)
-        visit.steps.append(StepDone(step=step, post=lay_with, done_on=dt.date.fromisoformat(row["Done on"])))
+        visit.steps.append(
+            StepDone(step=step, post=visit.waits_with(step), done_on=dt.date.fromisoformat(row["Done on"]))
+        )
 
 
 def _note_events(session: Session) -> None:

@@ -33,8 +33,7 @@ def _mark_done(session: Session, visit_id: int, step_id: int, done_on: dt.date) 
         raise UserError("This report is no longer in the register. Nothing was changed. Was it deleted? See History.")
     done = next((done for done in visit.steps if done.step_id == step_id), None)
     if done is None:
-        manager = visit.home.manager if visit.home else None
-        done = StepDone(step=step, post=step.holder.waits_with(step.post, manager))
+        done = StepDone(step=step, post=visit.waits_with(step))
         visit.steps.append(done)
     done.done_on = done_on
     return f"{step.label}, {visit.where}, {show(visit.visited_on)}"

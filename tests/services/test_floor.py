@@ -6,6 +6,7 @@ name; here that look is tried. The other reads the source, also of what no test 
 
 import ast
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -205,19 +206,19 @@ def planted(register: Register, tmp_path: Path) -> Callable[[str, str], None]:
     return run
 
 
-@pytest.mark.parametrize("floor", FLOORS)
-@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize(
+    ("floor", "road"),
+    # Reports make papers with safeguarding facts for whoever asks: it is he who is looked at.
+    [pair for pair in product(FLOORS, ROADS) if pair != ("reports.documents.planted", "safeguarding facts")],
+)
 def test_whoever_writes_and_is_no_service_is_caught(
     planted: Callable[[str, str], None], floor: str, road: str, register: Register
 ) -> None:
-    if road == "safeguarding facts" and floor.startswith("reports"):
-        pytest.skip("reports make them, for whoever asks")
-    before = register.entries()
     with pytest.raises(NotAServiceError):
         planted(floor, ROADS[road])
-    assert [entry for entry in register.entries() if entry.label not in ("Something to undo",)] == before[:-1]
+    assert [entry.label for entry in register.entries()] == ["Create the register", "Something to undo"]
     with register.reading() as session:
-        assert session.scalar(select(Council.name)) in ("Southborough", "Northborough City Council")
+        assert session.scalar(select(Council.name)) != "Keepers"
 
 
 @pytest.mark.parametrize("road", ["an operation", "its alias", "undo", "a statement", "a value of a row", "a new row"])

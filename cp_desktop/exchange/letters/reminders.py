@@ -85,7 +85,7 @@ def _desk(lying: _Lying, holders: Mapping[int, Sequence[DeskPerson]]) -> tuple[s
         people = sorted((visitor.councillor for visitor in visit.visitors), key=lambda councillor: councillor.id)
         named = tuple(DeskPerson(_display_name(councillor), councillor.email) for councillor in people)
         return " and ".join(person.name for person in named) or f"The councillors who visited {visit.where}", named
-    post = step.holder.waits_with(step.post, visit.home.manager if visit.home else None)
+    post = visit.waits_with(step)
     if post is None:
         return f"The manager of {visit.where}", ()
     return post.title, tuple(holders.get(post.id, ()))

@@ -170,25 +170,22 @@ class _Report:
 
     def _route(self) -> None:
         visit = self.visit
-        posts = {step.step_id: step.post for step in visit.steps}
+        manager_id = visit.home.manager_id if visit.home else None
+        lay_with = {step.step_id: step.post_id for step in visit.steps}
         days = {step.step_id: step.done_on for step in visit.steps if self._by_now(step.done_on)}
         steps = route_steps(self.session)
-        stops = report_route(steps, visit.kind, visit.status, visit.visited_on, days, self.as_at)
+        stops = report_route(steps, visit.kind, visit.status, visit.visited_on, days, self.as_at, manager_id, lay_with)
         if not stops or visit.status != VisitStatus.MADE:
             return
         self.paper.heading("The way of this report")
-        rows = [
-            [stop.step.label, self._desk(stop, posts.get(stop.step.id)), show(stop.done_on) or "not yet"]
-            for stop in stops
-        ]
+        rows = [[stop.step.label, self._desk(stop), show(stop.done_on) or "not yet"] for stop in stops]
         self.paper.table([column("Step", 46), column("Until then on the desk of", 36), column("Done on", 18)], rows)
 
-    def _desk(self, stop: RouteStop, lay_with: Post | None) -> str:
+    def _desk(self, stop: RouteStop) -> str:
         """With whom the report lies, or lay, until the step is done: posts, for officers come and go."""
-        if stop.done_on is not None and lay_with is not None:
-            return lay_with.title
-        post_id = stop.step.waits_with(self.visit.home.manager_id if self.visit.home else None)
-        return self.session.get_one(Post, post_id).title if post_id is not None else show(stop.step.holder)
+        if stop.post_id is None:
+            return show(stop.step.holder)
+        return self.session.get_one(Post, stop.post_id).title
 
     def _concern(self) -> None:
         self.paper.heading("Safeguarding concern")

@@ -149,7 +149,17 @@ class VisitTimeline(Owned):
             if day is not None:
                 done[id] = day
         visit, as_at = self._visit, self._app.scope.as_at
-        return report_route(self._steps, visit.kind, visit.status, visit.visited_on or as_at, done, as_at)
+        lay_with = {id: row.values["post_id"] for id, row in self._saved.items()}
+        return report_route(
+            self._steps,
+            visit.kind,
+            visit.status,
+            visit.visited_on or as_at,
+            done,
+            as_at,
+            self._holders.manager_id,
+            lay_with,
+        )
 
     def _show(self) -> None:
         visit = self._visit
@@ -191,11 +201,7 @@ class VisitTimeline(Owned):
 
     def _say_stop(self, row: "TimelineRow", stop: RouteStop, made: bool) -> None:
         step = stop.step
-        saved = self._saved.get(step.id)
-        post = saved.values["post_id"] if saved else None
-        if post is None and stop.done_on:
-            post = step.waits_with(self._holders.manager_id)
-        desk = self._holders.named(step, post)
+        desk = self._holders.named(stop)
         took = f"{stop.days} of {_days(step.days)}{f', {_days(stop.late)} late' if stop.late else ''}"
         row.day.setVisible(made or stop.done_on is not None)
         row.day.set_read_only(self._read_only)
