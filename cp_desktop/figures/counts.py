@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Council, District, Done, Item, MunicipalYear, Reply, Survey, Ward
+from cp_desktop.model import Council, District, Done, Item, MunicipalYear, Reply, Survey, Ward, normalise
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.sql import count_where, day_of, running_total
 
@@ -104,7 +104,7 @@ def parts(
     else:
         wards = session.execute(select(Ward.id, Ward.name, valid_on(Ward.start, Ward.end, as_at)))
         named = [(id, name) for id, name, there in wards if there or id in found]
-    named.sort(key=lambda pair: pair[1].casefold())
+    named.sort(key=lambda pair: normalise(pair[1]))
     return named + ([(None, f"No {_word(session, by)} recorded")] if None in found else [])
 
 

@@ -26,7 +26,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.homes import is_open
-from cp_desktop.model.sql import count_where, days_between
+from cp_desktop.model.sql import count_where, days_between, sort_keys
 
 from .counts import Line, parts
 from .measures import ALL_MEASURES, CHANGE_MEASURES, CHILDREN_RULE, HOME_MEASURES, VISITED_RULE, Figure, figures
@@ -230,7 +230,7 @@ def named_homes(session: Session, days: Window, measures: Sequence[str]) -> dict
     """The names of the homes that each measure counts, by measure and district (None outside the area)."""
     counted, source = _of(days)
     measured = (CONDITIONS[measure](counted.c) for measure in measures)
-    query = source.with_only_columns(Ward.district_id, Home.name, *measured).order_by(Home.name)
+    query = source.with_only_columns(Ward.district_id, Home.name, *measured).order_by(*sort_keys(Home.name))
     found: dict[tuple[str, int | None], list[str]] = {}
     for district, name, *holds in session.execute(query):
         for measure in compress(measures, holds):

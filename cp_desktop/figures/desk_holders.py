@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from cp_desktop.model import Council, Councillor, Holder, Home, Officer, Post, Step
+from cp_desktop.model import Council, Councillor, Holder, Home, Officer, Post, Step, normalise
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.report_route import RouteStep, RouteStop
 
@@ -56,7 +56,7 @@ def route_steps(session: Session) -> list[RouteStep]:
 def desk_holders(session: Session, home_id: int | None, councillor_ids: Iterable[int], as_at: dt.date) -> DeskHolders:
     """The desks of a visit to a home by councillors, as held on a day."""
     names = session.scalars(select(Councillor.name).where(Councillor.id.in_(list(councillor_ids))))
-    councillors = ", ".join(sorted(names))
+    councillors = ", ".join(sorted(names, key=normalise))
     coordinator = session.scalar(select(Council.coordinator))
     manager = session.scalar(select(Home.manager_id).where(Home.id == home_id)) if home_id else None
     posts = dict(session.execute(select(Post.id, Post.title)).tuples().all())

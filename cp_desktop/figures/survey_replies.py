@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import Choice, Column, Councillor, Listing, table_of
 from cp_desktop.model.base import ChoiceType
-from cp_desktop.model.sql import day_of
+from cp_desktop.model.sql import day_of, sort_keys
 
 from .commitment_grid import standing_column
 from .drill_down import drill_down
@@ -47,6 +47,6 @@ def addresses_of(session: Session, listing: Listing, words: str, filters: dict[s
     """The e-mail addresses of those rows who have not replied, and how many of them have none."""
     who = listing.ids(words, {**filters, STATUS: {Replied.NO}}).order_by(None)
     c = table_of(Councillor).c
-    query = select(c.email).where(c.id.in_(who)).order_by(c.surname, c.forename)
+    query = select(c.email).where(c.id.in_(who)).order_by(*sort_keys(c.surname, c.forename))
     found = list(session.scalars(query))
     return [address for address in found if address], sum(not address for address in found)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import ChildrenCount, District, Home, HomeKind, Ward, WardCount, WardMeasure
+from cp_desktop.model import ChildrenCount, District, Home, HomeKind, Ward, WardCount, WardMeasure, normalise
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.homes import is_open
 
@@ -112,7 +112,7 @@ def added_up(wards: Sequence[Area], totals: Iterable[Area]) -> list[Area]:
 
 
 def _by_name(area: Area) -> str:
-    return area.name.casefold()
+    return normalise(area.name)
 
 
 def _sums(areas: Iterable[Area]) -> dict[WardMeasure, Count]:
@@ -186,4 +186,4 @@ def homes_of_wards(session: Session, day: dt.date) -> list[HomeFact]:
         .join(ChildrenCount, (ChildrenCount.home_id == Home.id) & (ChildrenCount.counted_on == latest), isouter=True)
         .where(Home.ward_id.is_not(None), is_open(day))
     )
-    return sorted((HomeFact(*row) for row in session.execute(query)), key=lambda home: home.name.casefold())
+    return sorted((HomeFact(*row) for row in session.execute(query)), key=lambda home: normalise(home.name))

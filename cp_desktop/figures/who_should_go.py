@@ -28,7 +28,7 @@ from cp_desktop.model import (
     show,
 )
 from cp_desktop.model.homes import is_open
-from cp_desktop.model.sql import any_row
+from cp_desktop.model.sql import any_row, sort_keys
 from cp_desktop.model.visits import visitors_named
 
 from .population import population, twelve_months
@@ -213,8 +213,7 @@ def _statement(
             trained.c.day.is_(None),
             last_visitor,
             burden[0] + burden[1],
-            Councillor.surname,
-            Councillor.forename,
+            *sort_keys(Councillor.surname, Councillor.forename),
             member.councillor_id,
         )
     )

@@ -17,8 +17,7 @@ from sqlalchemy.sql.selectable import Exists, ScalarSelect, Subquery
 from sqlalchemy.types import Boolean, Integer
 
 from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
-from .formats import normalise
-from .sql import keys_in, normalised
+from .sql import holds_words, keys_in, match_rank, sort_keys
 
 
 @dataclass(frozen=True)
@@ -151,24 +150,29 @@ class Listing:
     ) -> Select[Any]:
         """Selects the keys of the rows that hold every word and one of each filter's values, in order."""
         query = self.source.with_only_columns(self.id)
-        for word in normalise(words).split():
-            query = query.where(self._text().contains(word, autoescape=True))
+        if words:
+            query = query.where(holds_words(self._text(), words))
         for label, values in (filters or {}).items():
             column, chosen = self.column(label), set(values)
             expression, some = column.expression, chosen - {None}
             wanted = column.holds(list(some)) if column.holds else expression.in_(some)
             query = query.where(or_(wanted, expression.is_(None)) if None in chosen else wanted)
         if sort is None:
-            return query.order_by(*self.order, self.id)
+            return query.order_by(*self._in_order())
         shown = self.column(sort).expression
-        expression = shown
-        if self.column(sort).searchable:
-            expression = normalised(shown)
-        elif isinstance(shown.type, ChoiceType):
-            expression = labelled(shown)
+        [expression] = sort_keys(labelled(shown) if isinstance(shown.type, ChoiceType) else shown)
         # Blanks last, whichever way: asked of what is shown, because normalising makes them empty text.
-        return query.order_by(
-            shown.is_(None), expression.desc() if descending else expression.asc(), *self.order, self.id
+        return query.order_by(shown.is_(None), expression.desc() if descending else expression.asc(), *self._in_order())
+
+    def best_matches(self, words: str, limit: int) -> Select[Any]:
+        """Selects key and rank (see `match_rank`) of the rows that hold every word, those first whose name it is."""
+        rank = match_rank(self._name(), words)
+        return (
+            self.ids(words)
+            .with_only_columns(self.id, rank)
+            .order_by(None)
+            .order_by(rank, *self._in_order())
+            .limit(limit)
         )
 
     def rows(self, ids: Sequence[int] | None = None, columns: Sequence[Column] | None = None) -> Select[Any]:
@@ -179,7 +183,7 @@ class Listing:
         shown = self.columns if columns is None else columns
         query = self.source.with_only_columns(self.id, *(column.expression for column in shown))
         if ids is None:
-            return query.order_by(*self.order, self.id)
+            return query.order_by(*self._in_order())
         return query.where(self.id.in_(keys_in(ids)))
 
     def record_of(self, id: int) -> Select[Any]:
@@ -193,14 +197,22 @@ class Listing:
         if column.offers is not None:
             return column.offers
         expression = column.expression
-        return self.source.with_only_columns(expression).distinct().order_by(expression)
+        found = self.source.with_only_columns(expression.label("found")).distinct().subquery().c.found
+        return select(found).order_by(*sort_keys(found))  # apart: of different ones PostgreSQL orders what it selects
+
+    def _in_order(self) -> tuple[ColumnElement[Any], ...]:
+        return *sort_keys(*self.order), self.id
+
+    def _name(self) -> ColumnElement[Any]:
+        """What a row is called: its first column of words."""
+        return next((column.expression for column in self.columns if column.searchable), literal(""))
 
     def _text(self) -> ColumnElement[str]:
         parts = [column.expression for column in self.columns if column.searchable]
         whole: ColumnElement[Any] = literal("")
         for part in parts:
             whole = whole.concat(" ").concat(func.coalesce(part, ""))
-        return normalised(whole)
+        return whole
 
 
 def _source_fields(shown: Any) -> Iterator[Field]:

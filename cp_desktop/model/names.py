@@ -6,30 +6,27 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from .base import Base
-from .formats import normalise
-from .sql import normalised
+from .sql import holds_words, match_rank, sort_keys
 from .values import show
 
 
 def find_by_name(
     session: Session, kind: type[Base], words: str = "", limit: int | None = None, *only: ColumnElement[bool]
 ) -> list[tuple[int, str]]:
-    """(key, what it is called) of the rows whose name, or what tells them apart, holds every word, by name.
+    """(key, what it is called) of the rows whose name, or what tells them apart, holds every word: those first whose
+    name it is, then by name.
 
     `only` are conditions that the rows must hold besides. Words are normalised: "ohara" finds O'Hara. Two of one name
     come with what tells them apart: "Rhys Ng (Aston)".
     """
     called = getattr(kind, kind.display_attribute)
     hint = getattr(kind, kind.disambiguator) if kind.disambiguator else literal("")
-    query = select(kind.id, called, hint).where(*only).order_by(called, kind.id).limit(limit)
     as_text = cast(called, String)  # some are called by a day, or told apart by it
-    for word in normalise(words).split():
-        query = query.where(
-            normalised(as_text.concat(" ").concat(func.coalesce(cast(hint, String), ""))).contains(
-                word, autoescape=True
-            )
-        )
-    return [(key, _disambiguated(name, apart)) for key, name, apart in session.execute(query)]
+    whole = as_text.concat(" ").concat(func.coalesce(cast(hint, String), ""))
+    best = [match_rank(as_text, words)] if words else []
+    query = select(kind.id, called, hint).where(*only, holds_words(whole, words))
+    query = query.order_by(*best, *sort_keys(called, hint), kind.id)
+    return [(key, _disambiguated(name, apart)) for key, name, apart in session.execute(query.limit(limit))]
 
 
 def display_name(session: Session, kind: type[Base], id: int) -> str:

@@ -27,14 +27,19 @@ from sqlalchemy import (
     column,
     extract,
     func,
+    literal,
     or_,
     select,
     text,
+    true,
 )
 from sqlalchemy.exc import CompileError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.functions import FunctionElement
+
+from .formats import normalise
 
 DIALECTS = ("sqlite", "postgresql")  # by SQLAlchemy's names
 
@@ -67,9 +72,18 @@ def _in_its_words(word: Word, compiler: SQLCompiler, **options: Any) -> str:
 
 
 class normalised(Word, sqlite="fold({0})", postgresql="fold({0})"):  # noqa: N801
-    """A text as `normalise` gives it, so that "ohara" finds O'Hara. A store gives its database a function for it."""
+    """A text as `normalise` gives it: "ohara" finds O'Hara, and names stand in order whatever their accents and case.
+
+    A store gives its database a function for it.
+    """
 
     type = String()
+
+
+class place_of(Word, sqlite="instr({0}, {1})", postgresql="strpos({0}, {1})"):  # noqa: N801
+    """Where in a text another one begins, letter for letter, from 1; 0 where it is not in it."""
+
+    type = Integer()
 
 
 class days_between(  # noqa: N801
@@ -114,6 +128,19 @@ class _like_pattern(Word, sqlite="{0} GLOB {1}", postgresql="{0} ~ ('^' || {1} |
     type = Boolean()
 
 
+class _holds_each(  # noqa: N801
+    Word,
+    sqlite="NOT EXISTS (SELECT 1 FROM json_each({1}) AS each WHERE instr({0}, each.value) = 0)",
+    postgresql=(
+        "NOT EXISTS (SELECT 1 FROM json_array_elements_text(CAST({1} AS JSON)) AS each (value) "
+        "WHERE strpos({0}, each.value) = 0)"
+    ),
+):
+    """Whether a text holds each text of a JSON list."""
+
+    type = Boolean()
+
+
 class _each_key(  # noqa: N801
     Word,
     sqlite="json_each({0})",
@@ -127,6 +154,41 @@ class _each_key(  # noqa: N801
 def like_pattern(column: ColumnElement[str], *patterns: str) -> ColumnElement[bool]:
     """Whether a text is, letter for letter, as one of some patterns made of letters and of sets such as [0-9]."""
     return or_(*(_like_pattern(column, pattern) for pattern in patterns))
+
+
+def holds_words(shown: Any, words: str) -> ColumnElement[bool]:
+    """Whether a text holds every word that somebody typed, both normalised: letter for letter, % and _ too.
+
+    The words are one value, however many they are: databases limit how deep a condition may be.
+    """
+    wanted = dict.fromkeys(normalise(words).split())
+    return _holds_each(normalised(shown), json.dumps(list(wanted))) if wanted else true()
+
+
+def match_rank(name: Any, words: str) -> ColumnElement[int]:
+    """How well a name answers to what somebody typed, 0 the best: it is the name, a whole word of it, its beginning,
+    the beginning of a word of it, or something else (4)."""
+    wanted, shown = normalise(words), normalised(name)
+    padded = literal(" ").concat(shown).concat(" ")
+    return case(
+        (shown == wanted, 0),
+        (place_of(padded, f" {wanted} ") > 0, 1),
+        (place_of(shown, wanted) == 1, 2),
+        (place_of(padded, f" {wanted}") > 0, 3),
+        else_=4,
+    )
+
+
+def sort_keys(*shown: Any) -> tuple[ColumnElement[Any], ...]:
+    """What rows are put in order by, for `order_by`: texts as people sort names (normalised), all else as it is.
+
+    Every list of names is put in order by this, or where Python does it by `normalise`.
+    """
+    return tuple(normalised(one) if isinstance(_type_of(one), String) else one for one in shown)
+
+
+def _type_of(shown: Any) -> Any:
+    return None if isinstance(shown, UnaryExpression) else shown.type
 
 
 def keys_in(keys: Iterable[int]) -> Select[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import String
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -14,11 +15,13 @@ from cp_desktop.model import (
     Councillor,
     District,
     Edition,
+    Goal,
     Home,
     HomeKind,
     Item,
     ItemContact,
     Listing,
+    Officer,
     Post,
     Reply,
     Role,
@@ -34,11 +37,13 @@ from cp_desktop.model import (
     councillors,
     homes,
     menu_items,
+    normalise,
     plain,
     records,
     replies,
     visits,
 )
+from cp_desktop.model.names import find_by_name
 from cp_desktop.register import Register, operations
 from cp_desktop.register.history import Change, Operation
 from tests.conftest import RegisterWith
@@ -151,7 +156,7 @@ def test_every_listing_runs_on_an_empty_register(name: str, register: Register) 
 
 def test_councillors_show_ward_and_roles_as_on_the_day(filled: Register) -> None:
     listing = councillors(DAY)
-    assert shown(filled, listing, "Councillor") == ["Siân O'Hara", "Łukasz Zając", "Ann abbott"]
+    assert shown(filled, listing, "Councillor") == ["Ann abbott", "Siân O'Hara", "Łukasz Zając"]
     assert shown(filled, listing, "Ward", words="lukasz") == ["Abbey"]
     assert shown(filled, councillors(DAY - dt.timedelta(1)), "Ward", words="lukasz") == ["St. Mary's Brook"]
     assert shown(filled, listing, "Roles", words="ohara") == ["Committee chair"]
@@ -168,8 +173,19 @@ def test_words_find_whatever_is_shown(filled: Register) -> None:
     assert shown(filled, listing, "Councillor", words="committee chair") == ["Siân O'Hara"]
     assert shown(filled, visits(), "Place", words="zajac") == ["Oak House"]
     assert shown(filled, menu_items(1), "No.", words="fostering") == [1]
-    assert shown(filled, listing, "Councillor", words="%") == []
-    assert shown(filled, listing, "Councillor", words="_") == []
+    for nothing in ("%", "_", "\\", "%" * 32_767, " ".join(f"word{number}" for number in range(8_000))):
+        assert shown(filled, listing, "Councillor", words=nothing) == []
+    assert len(shown(filled, listing, "Councillor", words="a " * 16_000)) == 3
+
+
+def test_signs_that_databases_take_for_wildcards_are_found_literally(register: Register) -> None:
+    odd = ["100% Care", "50 Care", "Snow_drop", "Snowxdrop", "Back\\slash", "Backslash"]
+    with register.operation("Add") as session:
+        session.add_all(Home(name=name) for name in odd)
+    for words, found in (("0%", odd[:1]), ("snow_", odd[2:3]), ("\\s", odd[4:5])):
+        assert shown(register, homes(DAY), "Home", words=words) == found
+        with register.reading() as session:
+            assert [name for _, name in find_by_name(session, Home, words)] == found
 
 
 def test_sorting_goes_by_what_is_read_and_leaves_blanks_last(filled: Register) -> None:
@@ -181,6 +197,44 @@ def test_sorting_goes_by_what_is_read_and_leaves_blanks_last(filled: Register) -
     assert [kind.label for kind in kinds] == sorted(kind.label for kind in kinds)
     status = shown(filled, visits(), "Status", sort="Status", descending=True)
     assert [one.label for one in status] == ["Planned", "Made"]
+
+
+NAMES = ("Zachariah", "Ó Briain", "O'Hara", "Siân", "oakes", "émile", "Łukasz", "ÅBERG", "Ames")  # as they come in
+
+
+def oddly_named(session: Session) -> None:
+    """Of each subject that can stand alone as many rows as there are names, each with one of them."""
+    for name in NAMES:
+        ward, post = Ward(name=name), Post(title=name)
+        session.add_all([District(name=name), ward, post])
+        councillor = Councillor(forename="Ann", surname=name, terms=[Term(ward=ward, start=dt.date(2016, 5, 9))])
+        session.add_all([councillor, Officer(name=name, post=post), Home(name=name, ward=ward)])
+        session.add(Goal(title=name, starts_on=DAY, due_on=DAY))
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_names_stand_in_peoples_order(name: str, register_with: RegisterWith) -> None:
+    """Whatever their accents, case and apostrophes, in every listing that goes by name before anybody sorts it."""
+    register = register_with("Odd names", oddly_named)
+    listing = LISTINGS[name]()
+    first = listing.order[0]
+    with register.reading() as session:
+        if isinstance(first.type, String):
+            came = [value or "" for value in session.scalars(listing.rows().with_only_columns(first))]
+            assert came == sorted(came, key=normalise)
+        for column in listing.columns:
+            if column.filterable and column.searchable:
+                offered = [value for value in session.scalars(listing.values(column.label)) if value]
+                assert offered == sorted(offered, key=normalise), column.label
+
+
+def test_names_to_choose_from_stand_in_peoples_order_the_best_answer_first(register_with: RegisterWith) -> None:
+    with register_with("Odd names", oddly_named).reading() as session:
+        for kind in (Councillor, Ward, District, Home, Officer, Post):
+            names = [name for _, name in find_by_name(session, kind)]
+            assert set(names) >= set(NAMES) or kind is Councillor
+            assert names == sorted(names, key=normalise), kind
+        assert [name for _, name in find_by_name(session, Ward, "o")] == ["Ó Briain", "oakes", "O'Hara"]
 
 
 def test_filters_take_several_values_and_nothing(filled: Register) -> None:

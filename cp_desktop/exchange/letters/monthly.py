@@ -26,7 +26,7 @@ from cp_desktop.figures.ward_facts import (
     totals_of,
     ward_facts,
 )
-from cp_desktop.model import Council, Councillor, Ward, WardMeasure, show
+from cp_desktop.model import Council, Councillor, Ward, WardMeasure, normalise, show
 from cp_desktop.model.values import write_month
 from cp_desktop.register import texts
 
@@ -77,7 +77,7 @@ def in_office(session: Session, day: dt.date) -> list[Addressee]:
         .order_by(Councillor.id)
     )
     found = [Addressee(*row) for row in session.execute(query)]
-    return sorted(found, key=lambda one: (one.ward.casefold(), one.surname.casefold(), one.name.casefold()))
+    return sorted(found, key=lambda one: tuple(map(normalise, (one.ward, one.surname, one.name))))
 
 
 def read_month(session: Session, day: dt.date) -> MonthlyFacts:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import Council, Home, Item, ItemContact, Officer, Post, normalise, show
 from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.sql import sort_keys
 from cp_desktop.reports.builder import DocumentBuilder, column
 
 
@@ -19,7 +20,7 @@ class Contacts:
 
     def __init__(self, session: Session, council: Council, as_at: dt.date) -> None:
         self.council, self.as_at = council, as_at
-        officers = select(Officer).where(valid_on(Officer.start, Officer.end, as_at)).order_by(Officer.name)
+        officers = select(Officer).where(valid_on(Officer.start, Officer.end, as_at)).order_by(*sort_keys(Officer.name))
         by_post: dict[int, list[Officer]] = defaultdict(list)
         for officer in session.scalars(officers):
             by_post[officer.post_id].append(officer)

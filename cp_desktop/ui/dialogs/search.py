@@ -1,13 +1,16 @@
 """Search over everything: a few letters find pages, and the records that pages let be searched."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Listing, normalise, show
+from cp_desktop.model.sql import match_rank
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages import PAGES
@@ -15,8 +18,8 @@ from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 EACH = 8
-# By their keys: who looks for a councillor wants the person before what she did, wherever pages stand.
-_IN_ORDER = sorted(PAGES, key=lambda entry: entry.digit or 10)
+# People first, then as their keys: who looks for a councillor wants the person before what she did.
+_IN_ORDER = sorted(PAGES, key=lambda entry: (entry.key != "councillors", entry.digit or 10))
 Hit = tuple[str, str, int | None]  # what it says, the key of its page, the key of its record
 
 
@@ -55,16 +58,15 @@ class SearchDialog(ReadingOrder, QDialog):
 
     def _search(self) -> None:
         words = self.line.text()
-        pages: list[Hit] = [(e.title, e.key, None) for e in _IN_ORDER if normalise(words) in normalise(e.title)]
-        if not words.strip():
-            self._show(pages)
+        if not normalise(words):
+            self._show([(entry.title, entry.key, None) for entry in PAGES])
             return
 
         def query(session: Session) -> list[Hit]:
-            hits = list(pages)
+            found = list(_pages(session, words))
             for page, listing in self._sources:
-                hits += _hits(session, page, listing, words)
-            return hits
+                found += _records(session, page, listing, words)
+            return [hit for _, hit in sorted(found, key=lambda one: one[0])]  # of one rank they stay as they came
 
         self._app.ask(self, query, self._show)
 
@@ -101,9 +103,18 @@ class SearchDialog(ReadingOrder, QDialog):
             super().keyPressEvent(event)
 
 
-def _hits(session: Session, page: str, listing: Listing, words: str) -> list[Hit]:
-    """The first rows of a listing that hold the words, each as its first columns read."""
-    ids = list(session.scalars(listing.ids(words).limit(EACH)))
+def _pages(session: Session, words: str) -> Iterator[tuple[int, Hit]]:
+    """The pages whose title holds the words, with how well it answers to them."""
+    for entry in PAGES:
+        if normalise(words) in normalise(entry.title):
+            rank = session.scalar(select(match_rank(literal(entry.title), words)))
+            yield rank or 0, (entry.title, entry.key, None)
+
+
+def _records(session: Session, page: str, listing: Listing, words: str) -> Iterator[tuple[int, Hit]]:
+    """The rows of a listing that answer best to the words, each as its first columns read, with how well it does."""
+    found = session.execute(listing.best_matches(words, EACH)).tuples().all()
     columns = [column for column in listing.columns if column.listed][:4]
-    rows = {row[0]: row[1:] for row in session.execute(listing.rows(ids, columns))}
-    return [(" · ".join(filter(None, map(show, rows[id]))), page, id) for id in ids]
+    rows = {row[0]: row[1:] for row in session.execute(listing.rows([id for id, _ in found], columns))}
+    for id, rank in found:
+        yield rank, (" · ".join(filter(None, map(show, rows[id]))), page, id)

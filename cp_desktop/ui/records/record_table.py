@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 from sqlalchemy import Select
 
-from cp_desktop.model import Column, Listing, show
+from cp_desktop.model import Column, Listing, normalise, show
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.listing_model import ListingModel
@@ -111,7 +111,7 @@ class FilterChips(QWidget):
     def _show_chips(self) -> None:
         self._row.clear()
         for label, values in self.filters.items():
-            for value in sorted(values, key=show):
+            for value in sorted(values, key=lambda value: normalise(show(value))):
                 chip = Chip(f"{self._app.terms.said(label)}: {show(value) or '(none)'}")
                 chip.removed.connect(lambda at=(label, value): self.toggle(*at))
                 self._row.addWidget(chip)
