@@ -2,21 +2,23 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Date, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from cp_desktop.model import Done, Home, MunicipalYear, Step, Survey, Term, Visit, VisitStatus, show
+from cp_desktop.model import Choice, Done, Home, MunicipalYear, Step, Survey, Term, Visit, VisitStatus, show
 from cp_desktop.model.concerns import clock
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.sql import count_where
 
+from .commitment_grid import STANDING, MenuStanding
 from .counts import State
-from .desks import open_steps
-from .evidence import evidence_counts
+from .desks import key_of, open_steps
+from .evidence import evidence
 from .measures import Figure
 from .population import population, twelve_months
+from .survey_replies import STATUS, Replied
 
 SURVEY_CLOSES_DAYS = 14
 TERM_ENDS_DAYS = 60
@@ -30,8 +32,10 @@ _PLACE = func.coalesce(Home.name, Visit.place, type_=String())
 class Need:
     """One thing to attend to.
 
-    `page` is the key of the page where it is done and `id` the record there, None for several; `measure` is the
-    figure whose rows are meant, where there is one. The greater the `weight`, the more pressing.
+    `page` is the key of the page where it is done and `id` the record there, None for several. Of several, the page
+    shows no others: those that hold `filters` (values by the label of a column), or the ones of these keys, `rows`,
+    which together are called `called`. They are as many as the sentence says. `measure` is the figure whose rows are
+    meant, where there is one. The greater the `weight`, the more pressing.
     """
 
     sentence: str
@@ -39,6 +43,14 @@ class Need:
     weight: int
     id: int | None = None
     measure: str | None = None
+    filters: Mapping[str, frozenset[Choice]] = field(default_factory=dict)
+    rows: tuple[int, ...] = ()
+    called: str = ""
+
+    @property
+    def several(self) -> bool:
+        """Whether it is about rows that its page shows without others."""
+        return bool(self.filters or self.rows)
 
 
 def attention(
@@ -94,10 +106,9 @@ def _unvisited(session: Session, as_at: dt.date, homes: Mapping[str, Figure]) ->
     measure = "not_visited_with_children"
     number = homes[measure].numerator
     if number:
-        verb = "has" if number == 1 else "have"
         since = show(twelve_months(as_at))
         yield Need(
-            f"{homes[measure].sentence()} {verb} had no visit by a councillor since {since}.",
+            f"{homes[measure].sentence()} {have(number)} had no visit by a councillor since {since}.",
             "homes",
             80,
             None,
@@ -108,9 +119,7 @@ def _unvisited(session: Session, as_at: dt.date, homes: Mapping[str, Figure]) ->
 def _reports(session: Session, as_at: dt.date) -> Iterator[Need]:
     lying = open_steps(as_at).subquery().c
     late = (
-        select(
-            Visit.id, Visit.visited_on, func.coalesce(Home.name, Visit.place, type_=String()), Step.label, lying.due_on
-        )
+        select(Visit.id, Visit.visited_on, _PLACE, Step.label, lying.due_on, Step.id)
         .join(lying.visit_id.table, lying.visit_id == Visit.id)
         .join(Step, Step.id == lying.step_id)
         .join(Home, Home.id == Visit.home_id, isouter=True)
@@ -120,10 +129,12 @@ def _reports(session: Session, as_at: dt.date) -> Iterator[Need]:
     rows = session.execute(late).all()
     reports = list({row[0]: row for row in rows}.values())
     if len(reports) > EACH:
-        oldest = show(reports[0][4])
-        yield Need(f"{len(reports)} reports are late on somebody's desk, the longest since {oldest}.", "desks", 70)
+        what = f"{len(rows)} steps of {len(reports)}" if len(rows) > len(reports) else f"{len(reports)}"
+        sentence = f"{what} reports are late on somebody's desk, the longest since {show(reports[0][4])}."
+        keys = tuple(key_of(row[0], row[5]) for row in rows)
+        yield Need(sentence, "desks", 70, rows=keys, called="Late on a desk")
         return
-    for id, day, place, label, due in reports:
+    for id, day, place, label, due, _ in reports:
         yield Need(f"“{label}” was due on {show(due)}: the visit to {place} on {show(day)}.", "visits", 70, id)
 
 
@@ -136,7 +147,9 @@ def _planned(session: Session, as_at: dt.date) -> Iterator[Need]:
     )
     visits = session.execute(query).all()
     if len(visits) > EACH:
-        yield Need(f"{len(visits)} planned visits are past, and not said to be made or cancelled.", "visits", 65)
+        sentence = f"{len(visits)} planned visits are past, and not said to be made or cancelled."
+        keys = tuple(visit[0] for visit in visits)
+        yield Need(sentence, "visits", 65, rows=keys, called="Planned and past")
         return
     for id, day, place in visits:
         yield Need(f"Was the visit to {place}, planned for {show(day)}, made?", "visits", 65, id)
@@ -150,27 +163,31 @@ def _survey(session: Session, edition_id: int | None, as_at: dt.date, totals: Ma
     figure = totals["replies"].of(totals["members"])
     if figure.numerator == figure.denominator:
         return
-    replied = f"{show(figure.numerator)} of {show(figure.denominator)} councillors have replied to the survey"
+    waiting = (figure.denominator or 0) - figure.numerator
+    missing = f"{show(waiting)} of {show(figure.denominator)} councillors {have(waiting)} not replied to the survey"
+    filters = {STATUS: frozenset({Replied.NO})}
     days = None if survey.closes_on is None else (survey.closes_on - as_at).days
     if days is None or days > SURVEY_CLOSES_DAYS:
-        yield Need(f"{replied}.", "survey", 45)
+        yield Need(f"{missing}.", "survey", 45, filters=filters)
     else:
         when = "today" if days == 0 else f"on {show(survey.closes_on)}"
-        yield Need(f"{replied}, which closes {when}.", "survey", 60)
+        yield Need(f"{missing}, which closes {when}.", "survey", 60, filters=filters)
 
 
 def _uncommitted(edition_id: int | None, totals: Mapping[str, Figure]) -> Iterator[Need]:
     number = totals["members"].numerator - totals["menu_returns"].numerator
     if edition_id is not None and number:
-        words = "councillor has" if number == 1 else "councillors have"
-        yield Need(f"{show(number)} {words} not committed to anything yet.", "commitments", 50)
+        words = f"{'councillor' if number == 1 else 'councillors'} {have(number)}"
+        filters = {STANDING: frozenset({MenuStanding.NONE})}
+        yield Need(f"{show(number)} {words} not committed to anything yet.", "commitments", 50, filters=filters)
 
 
 def _evidence(session: Session, edition_id: int | None, as_at: dt.date) -> Iterator[Need]:
-    number = 0 if edition_id is None else evidence_counts(session, edition_id, as_at).suggestions
-    if number:
-        what = "1 visit or attendance waits" if number == 1 else f"{show(number)} visits and attendances wait"
-        yield Need(f"{what} to be confirmed as evidence for what was promised.", "evidence", 35)
+    keys = () if edition_id is None else tuple(session.scalars(evidence(edition_id, as_at).ids()))
+    if keys:
+        what = "1 suggestion waits" if len(keys) == 1 else f"{show(len(keys))} suggestions wait"
+        sentence = f"{what} to be confirmed as evidence for what was promised."
+        yield Need(sentence, "evidence", 35, rows=keys, called="To confirm")
 
 
 def _copies(last_copy: dt.date | None, today: dt.date) -> Iterator[Need]:
@@ -183,10 +200,15 @@ def _copies(last_copy: dt.date | None, today: dt.date) -> Iterator[Need]:
 def _terms(session: Session, as_at: dt.date) -> Iterator[Need]:
     soon = as_at + dt.timedelta(days=TERM_ENDS_DAYS)
     ending = and_(Term.start <= as_at, Term.end.between(as_at, soon))
-    number, last = session.execute(select(func.count(), func.max(Term.end)).where(ending)).one()
-    if number:
-        words = "1 term of office ends" if number == 1 else f"{show(number)} terms of office end"
-        yield Need(f"{words} by {show(last)}.", "councillors", 30)
+    terms = session.execute(select(Term.councillor_id, Term.end).where(ending).order_by(Term.end)).tuples().all()
+    if terms:
+        words = "1 term of office ends" if len(terms) == 1 else f"{show(len(terms))} terms of office end"
+        keys = tuple(dict.fromkeys(councillor for councillor, _ in terms))
+        yield Need(f"{words} by {show(terms[-1][1])}.", "councillors", 30, rows=keys, called="Term of office ends")
+
+
+def have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def item_states(session: Session, edition_id: int | None, as_at: dt.date) -> dict[int, dict[State, int]]:

@@ -27,11 +27,12 @@ from cp_desktop.model import (
     StepKind,
     Visit,
     VisitStatus,
+    normalise,
     show,
     table_of,
 )
 from cp_desktop.model.councillors import valid_on
-from cp_desktop.model.sql import days_after, days_between, joined, keys_in, larger, wide
+from cp_desktop.model.sql import count_where, days_after, days_between, joined, keys_in, larger, wide
 from cp_desktop.model.visits import visitors_named
 
 COUNCILLORS, COORDINATOR, MANAGERS = "Visiting councillors", "Coordinator", "Home managers"
@@ -216,6 +217,11 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
     )
 
 
+def key_of(visit_id: int, step_id: int) -> int:
+    """The key of the row of the board about a visit and a step."""
+    return visit_id * _KEY + step_id
+
+
 def visit_and_step(key: int) -> tuple[int, int]:
     """The visit and the step that a row of the board is about, by its key."""
     return divmod(key, _KEY)
@@ -223,29 +229,32 @@ def visit_and_step(key: int) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class DeskCount:
-    """How many open reports lie on one desk, and how many of them longer than allowed. A report may lie on several."""
+    """How many open reports lie on one desk, the steps they wait for there, and how many of these are late.
+
+    A report may wait for several steps at once, on several desks. The rows of the board are the steps.
+    """
 
     desk: str
     reports: int
+    steps: int
     late: int
 
 
 def desk_counts(session: Session, as_at: dt.date) -> tuple[list[DeskCount], DeskCount]:
-    """Every desk with reports on it on a day, the one with most late ones first; and all desks together, where a
-    report counts once, and as late when it is so on some desk."""
+    """Every desk with reports on it on a day, the one with most late steps first; and all desks together."""
     lying = _lying(as_at)
     at = lying.c
-    late = case((at.due_on < as_at, at.visit_id))
+    numbers = func.count(at.visit_id.distinct()), func.count(), count_where(at.due_on < as_at)
     by_desk = (
-        select(_DESK.label("desk"), func.count().label("reports"), func.count(late).label("late"))
+        select(_DESK.label("desk"), *numbers)
         .select_from(lying)
         .join(Step, Step.id == at.step_id)
         .join(Post, Post.id == Step.post_id, isouter=True)
         .group_by(_DESK)
     )
-    whole = select(literal(""), func.count(at.visit_id.distinct()), func.count(late.distinct())).select_from(lying)
+    whole = select(literal(""), *numbers).select_from(lying)
     counts = [DeskCount(*row) for row in session.execute(whole.union_all(by_desk))]
-    return sorted(counts[1:], key=lambda count: (-count.late, -count.reports, count.desk)), counts[0]
+    return sorted(counts[1:], key=lambda count: (-count.late, -count.steps, normalise(count.desk))), counts[0]
 
 
 def board(session: Session, as_at: dt.date) -> list[dict[str, Any]]:

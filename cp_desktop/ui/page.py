@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cp_desktop.figures.attention import Need
 from cp_desktop.model import Listing
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.pages import entry_of
@@ -18,7 +19,7 @@ from cp_desktop.ui.widgets.reading_order import ReadingOrder
 class Page(ReadingOrder, QWidget):
     """One page of the window; its title and icon stand in its entry."""
 
-    wants_page = Signal(str, object)  # the key of another page, and of a record on it or None
+    wants_page = Signal(str, object)  # the key of another page, and of a record on it, a need to attend to or None
     wants_new = Signal(str, object)  # the key of another page, and what a new record there begins with
     wants_document = Signal(str, object)  # the name of a document to show for printing, and its options
     wants_import = Signal(str)  # the kind of file to import
@@ -81,6 +82,9 @@ class Page(ReadingOrder, QWidget):
 
     def go_to(self, id: int) -> None:
         """Shows one record."""
+
+    def attend(self, need: Need) -> None:
+        """Shows the rows that a need is about, and no others."""
 
     def commit_pending(self) -> bool:
         """Saves what was typed before another page is shown; False when that must wait for a mend."""

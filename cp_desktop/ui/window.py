@@ -22,6 +22,7 @@ from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
+    from cp_desktop.figures.attention import Need
     from cp_desktop.ui.app_session import AppSession
     from cp_desktop.ui.page import Page
 
@@ -266,8 +267,8 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     # -- pages
 
-    def show_page(self, key: str, id: int | None = None) -> None:
-        """Brings a page to the front, and one record on it."""
+    def show_page(self, key: str, target: int | Need | None = None) -> None:
+        """Brings a page to the front, and one record on it, or the rows that a need is about."""
         if self.app is None:
             return
         entry = next((entry for entry in PAGES if entry.key == key), PAGES[0])
@@ -289,8 +290,10 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.stack.setCurrentWidget(self.pages[entry.key])
         self.sidebar.mark(entry.key)
         remember("window/page", entry.key)
-        if id is not None:
-            self.pages[entry.key].go_to(id)
+        if isinstance(target, int):
+            self.pages[entry.key].go_to(target)
+        elif target is not None:
+            self.pages[entry.key].attend(target)
 
     def begin_on(self, key: str, values: dict[str, Any]) -> None:
         """Brings a page to the front and begins something new there, with these values."""

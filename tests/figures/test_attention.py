@@ -122,5 +122,5 @@ def test_evidence_to_be_confirmed_is_told_once(register: Register) -> None:
         totals, homes = figures.totals(session, menu, DAY), figures.homes(session, DAY)
         sentences = attention(session, 1, menu, DAY, totals, homes, DAY, DAY)
     assert [need.sentence for need in sentences if need.page == "evidence"] == [
-        "1 visit or attendance waits to be confirmed as evidence for what was promised."
+        "1 suggestion waits to be confirmed as evidence for what was promised."
     ]

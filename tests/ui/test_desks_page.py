@@ -101,10 +101,12 @@ def reminders(page: DesksPage) -> int:
 
 def test_what_is_latest_stands_first(page: DesksPage) -> None:
     assert [place for place, _ in board(page)] == ["Oak House", "Ash House", "Elm House", "Elm House", "Elm House"]
-    assert page.sentence.text() == "3 reports are on the way, 2 late on a desk."
+    assert page.sentence.text() == (
+        "3 reports are on the way and wait for 5 steps, some for several at once: 2 steps are late."
+    )
     counters = [button.text() for button in page.counters.buttons.values()]
     assert counters == [
-        "All desks  3, 2 late",
+        "All desks  5, 2 late",
         "Coordinator  1, 1 late",
         "Visiting councillors  1, 1 late",
         "Assistant Director  1",

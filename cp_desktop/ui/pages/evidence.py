@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget
 
+from cp_desktop.figures.attention import Need
 from cp_desktop.figures.evidence import (
     EvidenceCounts,
     confirmed,
@@ -122,6 +123,10 @@ class EvidencePage(Page):
         self.rows.refresh()
         self.app.ask(self, lambda session: evidence_counts(session, scope.edition_id, scope.as_at), self._show_counts)
 
+    def attend(self, need: Need) -> None:
+        self.choose(OFFERED)
+        self.rows.attend(need)
+
     def search(self) -> None:
         self.rows.search.setFocus()
         self.rows.search.selectAll()
@@ -170,7 +175,7 @@ class EvidencePage(Page):
         model = self.rows.model
         if self._counts is None or not model.loaded:
             return
-        if model.ids or model.words or model.filters:
+        if model.ids or model.narrowed:
             self.stack.setCurrentWidget(self.rows)
             return
         if self.empty is not None:

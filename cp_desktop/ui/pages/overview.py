@@ -323,7 +323,7 @@ class OverviewPage(Page):
         if need.measure is not None:
             self._explain(need.measure)
         elif need.page:
-            self.wants_page.emit(need.page, need.id)
+            self.wants_page.emit(need.page, need if need.several else need.id)
         else:
             self.wants_backup.emit()
 

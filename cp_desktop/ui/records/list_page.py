@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from cp_desktop.figures.attention import Need
 from cp_desktop.model import Base, Listing, plain, table_of
 from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession, Scope
@@ -75,6 +76,9 @@ class ListPage(Page):
 
     def new(self, **values: Any) -> None:
         self.list.new(**(self.defaults() | values))
+
+    def attend(self, need: Need) -> None:
+        self.rows.attend(need)
 
     def search(self) -> None:
         self.list.search()

@@ -5,7 +5,7 @@ hundred thousand rows open as fast as a hundred.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from cp_desktop.model import Column, Listing, show
+from cp_desktop.model.sql import keys_in
 from cp_desktop.ui.app_session import AppSession
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,6 +43,7 @@ class ListingModel(QAbstractTableModel):
         self._blocks: OrderedDict[int, dict[int, Any]] = OrderedDict()
         self.words = ""
         self.filters: dict[str, set[Any]] = {}
+        self.only: Collection[int] | None = None  # the keys of the rows picked out; None for all
         self.sorted_by: str | None = None
         self.descending = False
         self.loaded = False
@@ -80,6 +82,8 @@ class ListingModel(QAbstractTableModel):
         if self._listing is None:
             return
         query = self._listing.ids(self.words, self.filters, self.sorted_by, self.descending)
+        if self.only is not None:
+            query = query.where(self._listing.id.in_(keys_in(self.only)))
         self._app.ask(self, lambda session: list(session.scalars(query)), self._arrived)
 
     def _arrived(self, ids: list[int]) -> None:
@@ -97,6 +101,11 @@ class ListingModel(QAbstractTableModel):
 
     def _reword(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some rows are not shown: by words, by filters, or because others were picked out."""
+        return bool(self.words or self.filters) or self.only is not None
 
     def row_of(self, id: int) -> int:
         """Where a key's row stands, -1 if it is not shown."""

@@ -124,7 +124,7 @@ class RecordList(QWidget):
     # -- table and form together
 
     def _arrived(self) -> None:
-        nothing = not self.rows.model.ids and not self.rows.model.words and not self.rows.model.filters
+        nothing = not self.rows.model.ids and not self.rows.model.narrowed
         if nothing and self.front is None:
             self._show_empty()
         else:
@@ -134,7 +134,7 @@ class RecordList(QWidget):
             self._pointing = None
         if self._opening is not None:
             id, self._opening = self._opening, None
-            if not self.rows.table.go_to(id) and (self.rows.model.words or self.rows.model.filters):
+            if not self.rows.table.go_to(id) and self.rows.model.narrowed:
                 self._opening = id  # it is hidden by a filter: take those away, and come back
                 self.rows.search.clear()
                 self.rows.chips.set_only({})

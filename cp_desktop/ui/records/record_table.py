@@ -1,6 +1,6 @@
 """The table of a listing with all that goes with it: search, filters as chips, columns, copy, export, the count."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 from sqlalchemy import Select
 
+from cp_desktop.figures.attention import Need
 from cp_desktop.model import Column, Listing, normalise, show
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
@@ -57,6 +58,8 @@ class FilterChips(QWidget):
         self._app = app
         self._listing: Callable[[], Listing] | None = None
         self.filters: dict[str, set[Any]] = {}
+        self.only: Collection[int] | None = None  # the keys of the rows picked out, which `_called` names
+        self._called = ""
         self.button = tool_button("filter", "F&ilter", words=True)
         self.button.clicked.connect(self._open_menu)
         self._row = FlowLayout()
@@ -77,8 +80,12 @@ class FilterChips(QWidget):
         self.changed.emit()
 
     def set_only(self, filters: dict[str, set[Any]]) -> None:
-        """Puts other filters in force."""
-        self.filters = filters
+        """Puts other filters in force, and shows all the rows that hold them."""
+        self.pick(None, "", filters)
+
+    def pick(self, only: Collection[int] | None, called: str, filters: dict[str, set[Any]]) -> None:
+        """Shows the rows of these keys only, on a chip that says what they are called; with other filters in force."""
+        self.only, self._called, self.filters = only, called, filters
         self._show_chips()
         self.changed.emit()
 
@@ -100,7 +107,7 @@ class FilterChips(QWidget):
                 action.triggered.connect(lambda _=False, at=(column.label, value): self.toggle(*at))
             if len(values) > FILTER_VALUES_SHOWN:
                 part.addAction(f"{len(values) - FILTER_VALUES_SHOWN} more: type in the search box").setEnabled(False)
-        if self.filters:
+        if self.filters or self.only is not None:
             menu.addSeparator()
             menu.addAction("Remove all filters", lambda: self.set_only({}))
         menu.exec(point_below(self.button))
@@ -110,12 +117,16 @@ class FilterChips(QWidget):
 
     def _show_chips(self) -> None:
         self._row.clear()
+        if self.only is not None:
+            chip = Chip(self._called)
+            chip.removed.connect(lambda: self.pick(None, "", self.filters))
+            self._row.addWidget(chip)
         for label, values in self.filters.items():
             for value in sorted(values, key=lambda value: normalise(show(value))):
                 chip = Chip(f"{self._app.terms.said(label)}: {show(value) or '(none)'}")
                 chip.removed.connect(lambda at=(label, value): self.toggle(*at))
                 self._row.addWidget(chip)
-        self.setVisible(bool(self.filters))
+        self.setVisible(bool(self.filters) or self.only is not None)
 
 
 class RecordTable(QWidget):
@@ -167,12 +178,18 @@ class RecordTable(QWidget):
         """Reads the rows again."""
         self.table.show_listing(self.listing())
 
+    def attend(self, need: Need) -> None:
+        """Shows the rows that a need is about, and no others."""
+        self.search.clear()
+        filters = {label: set(values) for label, values in need.filters.items()}
+        self.chips.pick(need.rows or None, need.called, filters)
+
     def _search(self) -> None:
         self.model.words = self.search.text()
         self.model.refresh()
 
     def _filter(self) -> None:
-        self.model.filters = self.chips.filters
+        self.model.filters, self.model.only = self.chips.filters, self.chips.only
         self.model.refresh()
 
     def _descend(self) -> None:
@@ -195,7 +212,7 @@ class RecordTable(QWidget):
 
     def _counted(self, arrived: bool = True) -> None:
         shown, chosen = len(self.model.ids), len(self.table.selectionModel().selectedRows())
-        words = f"{shown:,} shown" if self.model.words or self.model.filters else f"{shown:,}"
+        words = f"{shown:,} shown" if self.model.narrowed else f"{shown:,}"
         self.count.setText(words + (f", {chosen:,} selected" if chosen > 1 else ""))
         if arrived:
             self.arrived.emit()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cp_desktop import figures
-from cp_desktop.figures.attention import item_states
+from cp_desktop.figures.attention import Need, item_states
 from cp_desktop.figures.commitment_grid import (
     STANDING,
     CouncillorItem,
@@ -159,7 +159,7 @@ class CommitmentsPage(Page):
             super()._changed(tables)
 
     def _arrived(self) -> None:
-        filtered = self.grid.words or self.grid.filters
+        filtered = self.grid.narrowed
         if self.grid.items:
             self.stack.setCurrentWidget(self._content if self.grid.ids or filtered else self.nobody)
         if self._opening is not None:
@@ -174,6 +174,9 @@ class CommitmentsPage(Page):
 
     def _mark_none_yet(self) -> None:
         self.none_yet.setChecked(MenuStanding.NONE in self.rows.chips.filters.get(STANDING, ()))
+
+    def attend(self, need: Need) -> None:
+        self.rows.attend(need)
 
     def search(self) -> None:
         self.rows.search.setFocus()

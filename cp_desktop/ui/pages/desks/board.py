@@ -20,7 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Counters(QWidget):
-    """How many reports lie on each desk, and how many too long; each filters the board by its desk."""
+    """How many steps of reports wait on each desk, and how many too long; each filters the board by its desk."""
 
     chosen = Signal(str)  # the desk, "" for all
 
@@ -47,9 +47,11 @@ class Counters(QWidget):
         for desk, count in shown.items():
             button = self.buttons[desk]
             late = f", {count.late:,} late" if count.late else ""
-            words = f"{desk or 'All desks'}  {count.reports:,}{late}"
+            words = f"{desk or 'All desks'}  {count.steps:,}{late}"
             button.setText(literal(words))
-            button.setToolTip("" if desk else "A report may lie on several desks at once")
+            button.setToolTip(
+                "" if desk else "The steps that reports wait for: a report may lie on several desks at once"
+            )
             button.setIcon(theme.icon("warning", "not_yet") if late else QIcon())
             button.setIconSize(theme.icon_size())
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
 
 from cp_desktop.exchange.letters.reminders import ReminderDraft
 from cp_desktop.figures import desks
+from cp_desktop.figures.attention import Need
 from cp_desktop.model import Listing, show
 from cp_desktop.services import reminders, report_steps
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
@@ -100,10 +101,12 @@ class DesksPage(Page):
 
     def _counted(self, found: tuple[list[desks.DeskCount], desks.DeskCount]) -> None:
         counts, whole = found
-        reports_on_their_way = (
-            "1 report is on the way" if whole.reports == 1 else f"{whole.reports:,} reports are on the way"
-        )
-        self.sentence.setText(f"{reports_on_their_way}, {whole.late:,} late on a desk." if whole.reports else "")
+        underway = "1 report is on the way" if whole.reports == 1 else f"{whole.reports:,} reports are on the way"
+        if whole.steps > whole.reports:
+            underway += f" and wait for {whole.steps:,} steps, some for several at once: {whole.late:,} steps are late."
+        else:
+            underway += f", {whole.late:,} late on a desk."
+        self.sentence.setText(underway if whole.reports else "")
         self.counters.show_counts(counts, whole)
         self._mark()
         self.stack.setCurrentIndex(0 if whole.reports else 1)
@@ -127,6 +130,9 @@ class DesksPage(Page):
         chosen = bool(self.chosen()) and self.stack.currentIndex() == 0
         self.done_button.setEnabled(chosen)
         self.draft_button.setEnabled(chosen)
+
+    def attend(self, need: Need) -> None:
+        self.rows.attend(need)
 
     def search(self) -> None:
         self.rows.search.setFocus()

@@ -86,7 +86,7 @@ class TabledPanel(QWidget):
         self.detail.hide()
 
     def _arrived(self) -> None:
-        none = not self.rows.model.ids and not self.rows.model.words and not self.rows.model.filters
+        none = not self.rows.model.ids and not self.rows.model.narrowed
         self.empty.setVisible(none)
         self.rows.setVisible(not none)
         if self.rows.table.current_id() is None and self.rows.model.ids:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cp_desktop import figures
+from cp_desktop.figures.attention import Need
 from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
 from cp_desktop.figures.survey_replies import STATUS, Replied, addresses_of, survey_rows
 from cp_desktop.model import Listing, show
@@ -144,6 +145,9 @@ class SurveyPage(Page):
             self.right.setCurrentWidget(self.form)
             if here is not None and not self.form.isAncestorOf(here):
                 here.setFocus()
+
+    def attend(self, need: Need) -> None:
+        self.rows.attend(need)
 
     def search(self) -> None:
         self.rows.search.setFocus()
