@@ -6,8 +6,6 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from cp_desktop.errors import UserError
-
 from .registers import opened
 from .streams import print_json, report_error
 from .words import AddCommand, add_year_and_day, read_day, read_listing, read_month, read_year
@@ -205,12 +203,10 @@ def add_print(command: AddCommand) -> None:
 
 
 def print_document(arguments: argparse.Namespace) -> int:
-    from cp_desktop.reports import Options, require_writable
+    from cp_desktop.reports import Options
     from cp_desktop.services import papers
-    from cp_desktop.services.concerns import note_opening
     from cp_desktop.services.papers import PaperOrder
 
-    require_writable(arguments.out, arguments.replace)  # refused before an opening is noted
     options = Options(
         visit=arguments.visit,
         concern=arguments.with_concern,
@@ -220,12 +216,8 @@ def print_document(arguments: argparse.Namespace) -> int:
         by=tuple(dict.fromkeys(arguments.by)),
         large=arguments.large,
     )
-    if options.concern and options.visit is None:
-        raise UserError("Nothing was printed: say with --visit whose safeguarding facts are meant.")
     order = PaperOrder(arguments.document, arguments.year, arguments.as_at, options)
     with opened(arguments, write=options.concern or arguments.table) as register:
-        if options.concern and options.visit is not None:
-            note_opening(register, options.visit)
         remark = papers.save(register, order, arguments.out, table=arguments.table, replace=arguments.replace)
     if remark:
         print(remark, file=sys.stderr)

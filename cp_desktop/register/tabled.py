@@ -2,13 +2,14 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import TabledPaper, show
+from cp_desktop.model import TabledPaper, show, table_of
 
 from . import contents
 from .file import Register
@@ -41,8 +42,17 @@ class RenderedDocument:
         return f"{self.title} {self.year} as at {show(self.as_at)}"
 
     @property
+    def facts(self) -> dict[str, Any]:
+        """What is kept of it beside its bytes, by the names of a tabled paper's columns."""
+        return {name: getattr(self, name) for name in FACTS}
+
+    @property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
+
+
+# What a document and a tabled paper both have.
+FACTS = tuple(one.name for one in fields(RenderedDocument) if one.name in table_of(TabledPaper).c)
 
 
 @dataclass(frozen=True)
@@ -68,13 +78,7 @@ def again(register: Register, id: int) -> Tabled:
             raise UserError(f"No paper {id} was tabled from this register. Nothing was opened. Choose one of the list.")
         found = Tabled(
             content=content,
-            title=paper.title,
-            document=paper.document,
-            edition=paper.edition,
-            year=paper.year,
-            as_at=paper.as_at,
-            state=paper.state,
-            told=paper.told,
+            **{name: getattr(paper, name) for name in FACTS},
             id=paper.id,
             made_at=paper.made_at,
             where_to=paper.where_to,

@@ -1,15 +1,23 @@
 """A safeguarding concern is opened on purpose, and whoever opens it is noted."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, show
 from cp_desktop.register import Register
 
-from .outcome import Outcome
+
+@dataclass(frozen=True)
+class Opening:
+    """That the concern of a visit was opened, as it is noted: `label` is the entry's in the history."""
+
+    visit_id: int
+    label: str
 
 
-def note_opening(register: Register, visit_id: int) -> Outcome:
+def note_opening(register: Register, visit_id: int) -> Opening:
     """Puts into the history that the concern of a visit was opened, and by whom; Undo passes the entry by.
 
     Raises UserError where there is none, and where the register cannot be written: what cannot be noted is not
@@ -26,4 +34,4 @@ def note_opening(register: Register, visit_id: int) -> Outcome:
         )
     label = f"Open the safeguarding concern of the visit on {show(day)}"
     with register.operation(label, reversible=False, keep_empty=True):
-        return Outcome(label, 0)
+        return Opening(visit_id, label)

@@ -1,6 +1,7 @@
 """What becomes of a paper: saved, printed or sent, and kept, so that it can be proved later what was tabled."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,47 +12,92 @@ from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import TabledPaper
 from cp_desktop.register import Register, contents
 from cp_desktop.register.tabled import RenderedDocument, Tabled
+from cp_desktop.register.texts import Drafts
 from cp_desktop.reports import USUAL, Options
 from cp_desktop.reports.progress import Cancelled, Progress
+
+from .concerns import Opening, note_opening
 
 
 @dataclass(frozen=True)
 class PaperOrder:
     """A document that is wanted: its name, for which municipal year (the latest without one), as at which day (today,
-    or the year's last day), and what it is told besides."""
+    or the year's last day), and what it is told besides.
+
+    Where it is told to print safeguarding facts, their opening is noted whenever it is made, unless whoever orders it
+    has opened them and hands over that `opening`.
+    """
 
     document: str
     year: str | None = None
     as_at: dt.date | None = None
     options: Options = USUAL
+    opening: Opening | None = None
 
 
 Paper = PaperOrder | Tabled  # to be made from the register as it is, or one that was tabled, as it was
 
 
 def make(
-    register: Register, paper: Paper, progress: Progress | None = None, cancelled: Cancelled | None = None
+    register: Register,
+    paper: Paper,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    drafts: Drafts | None = None,
 ) -> RenderedDocument:
-    """The paper as pages, to be printed. Raises UserError, as `reports.make`."""
+    """The paper as pages, to be looked at. Raises UserError, as `reports.make`."""
     if isinstance(paper, Tabled):
         return paper
-    return reports.make(register, paper.document, paper.year, paper.as_at, progress, cancelled, paper.options)
+    _note_opening(register, paper)
+    return reports.make(register, paper.document, paper.year, paper.as_at, progress, cancelled, paper.options, drafts)
+
+
+def _note_opening(register: Register, order: PaperOrder) -> None:
+    """Has it noted that the safeguarding facts that an order asks for are opened. Raises UserError."""
+    options, opening = order.options, order.opening
+    if not options.concern:
+        return
+    if options.visit is None:
+        raise UserError(
+            "Nothing was printed: safeguarding facts are of one visit, and none was named. Name it (on the "
+            "command line, with --visit)."
+        )
+    if opening is None or opening.visit_id != options.visit:
+        note_opening(register, options.visit)
+
+
+def print_out(
+    register: Register,
+    paper: Paper,
+    send: Callable[[bytes], bool],
+    where_to: str,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> str | None:
+    """Makes a paper, hands its pages to `send`, which prints them and says whether all went, and keeps it as tabled.
+
+    Returns what is to be said of it besides, as `save`; None where not all went: then it is not kept. Raises
+    UserError.
+    """
+    made = make(register, paper, progress, cancelled)
+    return keep_printed(register, made, where_to) if send(made.content) else None
 
 
 def save(
     register: Register,
     paper: Paper,
     path: Path,
-    table: bool = True,
+    table: bool | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     replace: bool = False,
 ) -> str:
-    """Writes a paper to a file, in the format that its ending names, and keeps it as tabled if `table` says so.
+    """Writes a paper to a file, in the format that its ending names, and keeps it as tabled if it is a PDF: no other
+    is ever kept.
 
-    Over a paper that somebody else wrote or changed it is written only if `replace` says so. Returns what is to be
-    said of it besides: what it lacks, why it was not kept. Raises UserError where it cannot be made or written; then
-    nothing is kept.
+    With `table` somebody asks for that, and is told where it cannot be; with False it is not kept. Over a paper that
+    somebody else wrote or changed it is written only if `replace` says so. Returns what is to be said of it besides:
+    what it lacks, why it was not kept. Raises UserError where it cannot be made or written; then nothing is kept.
     """
     if isinstance(paper, Tabled):
         if reports.ending_of(path) != reports.PDF:
@@ -61,14 +107,15 @@ def save(
             )
         reports.save(paper.content, path, replace)
         return ""
+    reports.require_writable(path, replace)  # refused before an opening is noted
+    _note_opening(register, paper)
     made = reports.write(
         register, paper.document, path, paper.year, paper.as_at, progress, cancelled, paper.options, replace
     )
-    if not table:
-        return made.left_out
-    if reports.ending_of(path) != reports.PDF:
-        return f"{made.left_out} Only a PDF is kept among the tabled papers: print that as well.".strip()
-    return keep_printed(register, made, str(path.absolute()))
+    if table is not False and reports.ending_of(path) == reports.PDF:
+        return keep_printed(register, made, str(path.absolute()))
+    why = " Only a PDF is kept among the tabled papers: print that as well." if table else ""
+    return f"{made.left_out}{why}".strip()
 
 
 def draft_mail(
@@ -110,15 +157,9 @@ def table(register: Register, made: RenderedDocument, where_to: str | None) -> i
     label = f"Table {made.name} (SHA-256 {made.sha256[:12]}…)"
     with register.operation(label, reversible=False, keep_empty=True) as session:
         paper = TabledPaper(
-            title=made.title,
-            document=made.document,
-            told=made.told,
-            edition=made.edition,
-            year=made.year,
-            as_at=made.as_at,
+            **made.facts,
             made_at=dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0),
             where_to=where_to,
-            state=made.state,
             sha256=made.sha256,
             content_id=contents.kept(session, made.content),
         )

@@ -5,16 +5,21 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from cp_desktop import reports
 from cp_desktop.errors import UserError
-from cp_desktop.model import Content, Council, TabledPaper, tabled_papers
+from cp_desktop.model import Content, Council, TabledPaper, Visit, VisitStatus, tabled_papers
 from cp_desktop.register import Register, tabled
 from cp_desktop.register.tabled import RenderedDocument
+from cp_desktop.reports import Options
 from cp_desktop.services import papers
+from cp_desktop.services.concerns import note_opening
+from cp_desktop.services.papers import PaperOrder
 
 PAPER = RenderedDocument(
     content=b"%PDF-1.7 \x00\xff the paper",
@@ -134,3 +139,89 @@ def test_what_went_out_says_what_it_lacks_and_why_it_was_not_kept(register: Regi
     assert contents(register) == 1
     with register.reading() as session:
         assert session.scalar(select(func.count()).select_from(TabledPaper)) == 1, "a tabled paper is tabled once"
+
+
+@pytest.mark.parametrize("asked", [None, True, False], ids=["as usual", "asked for", "not wanted"])
+@pytest.mark.parametrize("ending", reports.FORMATS)
+def test_only_a_pdf_is_tabled_and_whoever_asked_for_another_is_told(
+    register: Register, tmp_path: Path, ending: str, asked: bool | None
+) -> None:
+    said = papers.save(register, PaperOrder("visit-form", as_at=PAPER.as_at), tmp_path / f"form{ending}", asked)
+    with register.reading() as session:
+        kept = session.scalars(select(TabledPaper.where_to)).all()
+    assert kept == ([str(tmp_path / "form.pdf")] if ending == ".pdf" and asked is not False else [])
+    assert ("Only a PDF is kept" in said) == (asked is True and ending != ".pdf")
+
+
+@pytest.fixture
+def concerned(register: Register) -> int:
+    """The key of a visit with a safeguarding concern."""
+    with register.operation("A visit") as session:
+        visit = Visit(place="A hut", visited_on=dt.date(2018, 1, 15), status=VisitStatus.REFUSED, concern=True)
+        visit.concern_reported_to = "Duty team Umbrella"
+        session.add(visit)
+        session.flush()
+        return visit.id
+
+
+def openings(register: Register) -> int:
+    return sum(entry.label.startswith("Open the safeguarding concern") for entry in register.entries())
+
+
+@pytest.mark.parametrize("road", ["make", "save", "print_out", "draft_mail"])
+def test_every_road_to_safeguarding_facts_notes_that_they_were_opened(
+    register: Register, tmp_path: Path, concerned: int, road: str
+) -> None:
+    order = PaperOrder("visit-report", as_at=PAPER.as_at, options=Options(visit=concerned, concern=True))
+    pages: list[bytes] = []
+
+    def take(one: PaperOrder) -> None:
+        match road:
+            case "make":
+                pages.append(papers.make(register, one).content)
+            case "save":
+                papers.save(register, one, tmp_path / "report.pdf")
+            case "print_out":
+                said = papers.print_out(register, one, lambda pdf: not pages.append(pdf), "Printer Upstairs")  # type: ignore[func-returns-value]
+                assert said is not None
+                assert "was not kept" in said
+            case "draft_mail":
+                with pytest.raises(UserError, match="not sent by e-mail"):
+                    papers.draft_mail(register, one, tmp_path, "Report")
+
+    take(order)
+    assert openings(register) == 1
+    # Whoever has opened them on a page is noted once, and only of that visit.
+    opening = note_opening(register, concerned)
+    assert openings(register) == 2
+    take(replace(order, opening=opening))
+    assert openings(register) == 2
+    take(replace(order, opening=replace(opening, visit_id=concerned + 1)))
+    assert openings(register) == 3
+    with register.reading() as session:
+        assert session.scalars(select(TabledPaper)).all() == []
+
+
+def test_facts_that_cannot_be_noted_or_written_are_not_opened(
+    register: Register, tmp_path: Path, concerned: int
+) -> None:
+    order = PaperOrder("visit-report", as_at=PAPER.as_at, options=Options(visit=concerned, concern=True))
+    out = tmp_path / "report.pdf"
+    out.write_bytes(b"a letter to Ada")
+    with pytest.raises(UserError, match=r"report\.pdf"):
+        papers.save(register, order, out)
+    assert out.read_bytes() == b"a letter to Ada"
+    with pytest.raises(UserError, match="none was named"):
+        papers.save(register, replace(order, options=Options(concern=True)), tmp_path / "other.pdf")
+    assert openings(register) == 0
+    with Register.open(register.place, write=False) as other, pytest.raises(UserError, match="was not opened"):
+        papers.save(other, order, tmp_path / "other.pdf")
+    assert not (tmp_path / "other.pdf").exists()
+
+
+def test_printing_that_was_stopped_keeps_nothing(register: Register) -> None:
+    order = PaperOrder("visit-form", as_at=PAPER.as_at)
+    assert papers.print_out(register, order, lambda _: False, "Printer Upstairs") is None
+    assert contents(register) == 0
+    assert papers.print_out(register, order, lambda _: True, "Printer Upstairs") == ""
+    assert contents(register) == 1

@@ -105,7 +105,7 @@ def test_every_road_says_the_same_desk(app: AppSession, visit: int, position: in
 def test_a_post_that_has_changed_since_is_the_one_it_lay_with(app: AppSession, visit: int) -> None:
     mark_done(app, visit, 5)
     with app.register.operation("Another manager") as session:
-        session.get_one(Visit, visit).home.manager = Post(title="Manager of the two Oaks")
+        session.scalars(select(Home)).one().manager = Post(title="Manager of the two Oaks")
     pdf = reports.render(app.register, "visit-report", as_at=AS_AT, options=reports.Options(visit=visit))
     paper = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
     assert f"Home Manager answered {MANAGER} 11 Dec 2017" in paper

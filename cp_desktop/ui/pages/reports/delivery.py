@@ -93,8 +93,7 @@ class Delivery(QWidget):
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str:
-            table = path.suffix.lower() == reports.PDF  # nothing else is tabled
-            return papers.save(register, order.paper, path, table, progress, cancelled, replace=True)
+            return papers.save(register, order.paper, path, None, progress, cancelled, replace=True)
 
         self._app.work(self, f"Saving {path.name}", job, lambda why: self._say(f"Saved as {path}.", why))
 
@@ -150,13 +149,13 @@ class Delivery(QWidget):
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str | None:
-            made = papers.make(register, order.paper, progress, cancelled)
-            if printer.outputFileName():  # "print to file": Qt would make it for all to read, and keeps its rights
-                with suppress(OSError):
-                    private_files.empty(Path(printer.outputFileName()))
-            if not print_pages(made.content, printer, progress, cancelled):
-                return None
-            return papers.keep_printed(register, made, where_to)
+            def send(pages: bytes) -> bool:
+                if printer.outputFileName():  # "print to file": Qt would make it for all to read, and keeps its rights
+                    with suppress(OSError):
+                        private_files.empty(Path(printer.outputFileName()))
+                return print_pages(pages, printer, progress, cancelled)
+
+            return papers.print_out(register, order.paper, send, where_to, progress, cancelled)
 
         def done(why: str | None) -> None:
             if why is None:

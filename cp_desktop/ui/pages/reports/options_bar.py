@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from cp_desktop.exchange.letters.mail import file_name
 from cp_desktop.model import show
 from cp_desktop.reports import DOCUMENTS, Options
-from cp_desktop.services.concerns import note_opening
+from cp_desktop.services.concerns import Opening, note_opening
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.coverage.period import PeriodChooser
 from cp_desktop.ui.theme import SPACE
@@ -53,6 +53,7 @@ class OptionsBar(QWidget):
         self.concern.setAccessibleDescription("Opening them is noted in the history")
         self.concern.setToolTip(self.concern.accessibleDescription())
         self.concern.clicked.connect(self._concern_clicked)
+        self.opening: Opening | None = None  # of the safeguarding facts that are shown
         self.by = {name: QCheckBox() for name in ("group", "district", "ward")}
         for name, box in self.by.items():
             box.setChecked(name in recall("reports/by", [""]))
@@ -79,7 +80,7 @@ class OptionsBar(QWidget):
         Safeguarding facts that were open are closed: whoever wants them opens them again.
         """
         self._document, self.shown = document, None
-        self.concern.setChecked(False)
+        self.close_concern()
         if options is not None:
             asked = Options(**options)
             self._visits[document], self._home = asked.visit, asked.home
@@ -136,6 +137,7 @@ class OptionsBar(QWidget):
         """Closes the safeguarding facts; whether they were open."""
         was_open = self.concern.isChecked()
         self.concern.setChecked(False)
+        self.opening = None
         return was_open
 
     def _fit(self) -> None:
@@ -163,7 +165,8 @@ class OptionsBar(QWidget):
     def _concern_clicked(self, on: bool) -> None:
         shown = self.shown
         if on and shown is not None:
-            if not self._app.try_(partial(note_opening, self._app.register, shown.id)):
+            self.opening = self._app.try_(partial(note_opening, self._app.register, shown.id))
+            if self.opening is None:
                 self.concern.setChecked(False)
                 return
             self._visits[self._document] = shown.id

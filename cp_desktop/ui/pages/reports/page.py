@@ -17,6 +17,7 @@ from cp_desktop.model import Council, show
 from cp_desktop.register import texts
 from cp_desktop.register.tabled import RenderedDocument, Tabled
 from cp_desktop.register.texts import Drafts
+from cp_desktop.services import papers
 from cp_desktop.services.papers import PaperOrder
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
@@ -171,14 +172,14 @@ class ReportsPage(Page):
         of_year = "" if name.startswith("visit-") else f" for {scope.year}"
         self.sentence.setText(f"{self.documents.currentText()}{of_year}, as at {show(as_at)}.")
         setting = self._setting = object()
-        register, moved = self.app.register, self.moved
+        register, moved, order = self.app.register, self.moved, self._paper_order
 
         def make(session: Session) -> tuple[RenderedDocument, VisitShown | None] | UserError:
             def stopped() -> bool:
                 return self._setting is not setting
 
             try:
-                made = reports.make(register, name, scope.year, as_at, moved.emit, stopped, options, drafts)
+                made = papers.make(register, order, moved.emit, stopped, drafts)
                 return made, _visit_of(session, name, as_at, options)
             except UserError as problem:
                 return problem
@@ -257,6 +258,12 @@ class ReportsPage(Page):
 
     # -- printing, sending, saving
 
+    @property
+    def _paper_order(self) -> PaperOrder:
+        """The document that is chosen, as its options have it."""
+        options = self.options
+        return PaperOrder(self.document, self.app.scope.year, options.as_at, options.options, options.opening)
+
     def _order(self) -> Order | None:
         """What the delivery delivers: the document with its texts saved, or the tabled paper as it was."""
         sheets = self.view.sheets
@@ -265,10 +272,8 @@ class ReportsPage(Page):
         paper = self.tabled.paper
         if self.document == TABLED:
             return None if paper is None else Order(file_name(paper.name), paper, sheets.sizes[0])
-        name = self.document
         called = f"{self.documents.currentText()} {self.options.file_name}".strip()
-        order = PaperOrder(name, self.app.scope.year, self.options.as_at, self.options.options)
-        return Order(called, order, sheets.sizes[0], (*reports.FORMATS, ".htm"))
+        return Order(called, self._paper_order, sheets.sizes[0], (*reports.FORMATS, ".htm"))
 
     def _kept(self) -> None:
         if self.document == TABLED:
