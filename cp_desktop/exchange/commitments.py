@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Commitment, Item, MenuReturn, show, table_of
@@ -43,8 +43,7 @@ def plan(context: ImportContext) -> None:
         if councillor is None:
             context.line(row, name, LEFT, "Left out")
             continue
-        made_on = context.plan.date or context.value(row, "commitment.made_on") or context.year.first_day
-        _row(context, stored, row, name, councillor, made_on, columns)
+        _row(context, stored, row, name or email or member_id, councillor, columns)
     if stored.standing_untold:
         context.note(
             f"Left standing though not ticked in the file: {number_of(stored.standing_untold, Commitment)}. "
@@ -67,6 +66,9 @@ KIND = Kind(
     ),
     numbered=True,
 )
+
+
+_YES_OR_NO = Boolean()
 
 
 class _Stored:
@@ -97,20 +99,18 @@ def _row(
     row: Row,
     name: str,
     councillor: int,
-    made_on: dt.date,
     columns: dict[int, int],
 ) -> None:
     added, standing, details = 0, 0, []
+    given = context.value(row, "commitment.made_on")
+    made_on = given or context.assumed_day
     for number, place in columns.items():
-        said = context.ticked(row, place)
+        item = context.items[number]
+        said = context.ticked(row, place) if item.own_words else context.at(row, place, _YES_OR_NO)
         if said is None and not stored.before:
             continue
-        item = context.items[number]
         own_words = None
         if isinstance(said, str):
-            if not item.own_words:
-                context.problem(row, place, f"“{said[:60]}” is neither a tick nor a blank; expected Yes or nothing")
-                continue
             own_words, said = said, True
         pair = councillor, item.id
         if not said:
@@ -128,7 +128,10 @@ def _row(
         context.draft.add(Commitment, **values, own_words=own_words)
         stored.pairs[pair] = None
         added += 1
-    if (added or standing) and councillor not in stored.returns:
+    returned = bool(added or standing) and councillor not in stored.returns
+    if (added or returned) and given is None:
+        context.assume_day(name)
+    if returned:
         stored.returns.add(councillor)
         back = {"edition_id": context.edition.id, "councillor_id": councillor, "received_on": made_on}
         context.draft.add(MenuReturn, **back)

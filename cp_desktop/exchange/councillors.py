@@ -196,7 +196,7 @@ class Councillors:
         start = said.get("start")
         if start is None and context.plan.problems and context.plan.problems[-1].row == row.number:
             return LEFT, ""
-        day = start or context.plan.date or context.year.first_day
+        day = start or context.assumed_day
         ward_id = context.ward(ward, context.text(row, "district"), day)
         wanted = said | {"ward_id": ward_id}
         same = next((term for term in terms if term["start"] == day), None)
@@ -216,7 +216,8 @@ class Councillors:
         fresh: dict[str, Any] = {"party": None, "end": None} | wanted
         fresh["id"] = self.draft.add(Term, councillor_id=number, **wanted)
         terms.append(fresh)
-        return ADDED, f"{ward} from {show(day)}" + (f"; {details}" if details else "")
+        begins = show(day) if start else f"{context.assume_day(name)}, for the file gives none"
+        return ADDED, f"{ward} from {begins}" + (f"; {details}" if details else "")
 
     def _mend(self, row: Row, term: dict[str, Any], wanted: dict[str, Any]) -> tuple[str, str]:
         changes = {name: value for name, value in wanted.items() if term[name] != value}

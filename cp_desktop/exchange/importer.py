@@ -23,6 +23,7 @@ from cp_desktop.model import (
     show,
     table_of,
 )
+from cp_desktop.model.formats import listed
 from cp_desktop.model.values import UnreadableError
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
@@ -34,6 +35,7 @@ from .spreadsheet import Heading, Row, Table
 
 _TEXT, _LINES = String(), Paragraphs()
 LEAVE_OUT = (0, "Leave it out")
+MOST_NAMED = 10  # of many alike, in one sentence
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class ImportContext:
         self.answers: Mapping[str, int] = plan.answers
         self._progress = progress
         self._asked: dict[str, int | None] = {}
+        self._undated: dict[str, None] = {}  # names, each once and in their order
         self._noted: set[Problem] = set()
         self._unreadable: set[tuple[int, int]] = set()  # cells, by row and place
         self._found: dict[tuple[str, str, str, str], int | None] = {}
@@ -141,6 +144,29 @@ class ImportContext:
                 if value is not None:
                     found[name.removeprefix(prefix)] = value
         return found
+
+    # -- days that the file does not give
+
+    @property
+    def assumed_day(self) -> dt.date:
+        """The day from which counts what the file does not date: that given for the whole file, else the year's first.
+
+        Whoever takes it tells `assume_day`, for none is filled in unseen.
+        """
+        return self.plan.date or self.year.first_day
+
+    def assume_day(self, whom: str) -> str:
+        """Notes that the assumed day was taken for somebody; returns which it is and why, in words."""
+        self._undated.setdefault(whom)
+        why = "the day given for the whole file" if self.plan.date else f"the first day of {self.year.label}"
+        return f"{show(self.assumed_day)}, {why}"
+
+    def note_assumed_day(self) -> None:
+        """Notes for whom the assumed day was taken, if for anybody."""
+        if whom := list(self._undated):
+            more = len(whom) - MOST_NAMED
+            names = listed([*whom[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+            self.note(f"The file gives no day for {names}: counted from {self.assume_day(whom[0])}.")
 
     # -- saying things
 

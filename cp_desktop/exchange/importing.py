@@ -64,6 +64,7 @@ def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Prog
     plan.state = _state(session)
     context = ImportContext(session, kind, table, plan, progress)
     kind.plan(context)
+    context.note_assumed_day()
     context.keep_rules()
 
     def again(session: Session) -> Plan:

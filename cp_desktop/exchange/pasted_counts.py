@@ -4,14 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Integer
+
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import MEASURES, Area, CountCell
-from cp_desktop.model import WardMeasure, normalise, values
-from cp_desktop.model.values import UnreadableError, read_choice, visible
+from cp_desktop.model import WardMeasure, normalise
+from cp_desktop.model.values import UnreadableError, read_choice
 from cp_desktop.model.ward_counts import NOT_NEGATIVE
 
+from .cells import typed
 from .people import ward_key
 
+_COUNT = Integer()
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _TOTALS = {"total", "totals", "grand total", "all", "all wards", "sum", "council"}
 
@@ -27,14 +31,11 @@ class Block:
 def read_number(text: str, where: str, done: str = "changed") -> int | None:
     """A count as people type it, None for a blank. Raises UserError, which says where the cell is and what was not
     `done`."""
-    said = visible(text)
-    if not said:
-        return None
     try:
-        number = values.read_number(said)
+        number: int | None = typed(text, _COUNT)
     except UnreadableError as problem:
         raise UserError(f"{where}: {problem} Nothing was {done}. Write a count, such as 31.") from None
-    if number < 0:
+    if number is not None and number < 0:
         raise UserError(f"{where}: {NOT_NEGATIVE.info['sentence']} Nothing was {done}. Write a count, such as 31.")
     return number
 

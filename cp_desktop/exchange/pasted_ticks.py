@@ -3,13 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from sqlalchemy import Boolean
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.commitment_grid import CouncillorItem, GridItem
-from cp_desktop.model.values import UnreadableError, key, read_yes_or_no
+from cp_desktop.model.values import UnreadableError, key
 
+from .cells import tick, typed
 from .people import People
+
+_YES_OR_NO = Boolean()
 
 Wanted = dict[CouncillorItem, str | None]  # what is to be committed, with own words where they stand for a tick
 
@@ -96,13 +100,13 @@ def _read_sheet(session: Session, lines: list[list[str]], columns: dict[int, Gri
         )
         found = people.find(name, ward, email, cell_under(line, "memberid", "councillorid"))
         if not found.sure:
-            unknown.append(name)
+            unknown.append(f"{name} ({found.why})" if found.people else name)
             continue
         for place, item in columns.items():
             if place < len(line):
                 _take(wanted, found.people[0].id, item, line[place], f"Line {at} ({name})")
     if unknown:
-        some = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
+        some = "; ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
         raise UserError(
             f"Not found for certain among the councillors: {some}. Nothing was changed. Mend the names, or add a "
             "column with the ward or the e-mail address."
@@ -111,16 +115,13 @@ def _read_sheet(session: Session, lines: list[list[str]], columns: dict[int, Gri
 
 
 def _take(wanted: Wanted, councillor_id: int, item: GridItem, cell: str, where: str) -> None:
-    text = " ".join(cell.split())
-    if not text:
-        return
     try:
-        if read_yes_or_no(text):
-            wanted.setdefault((councillor_id, item.id), None)
-    except UnreadableError:
-        if not item.own_words:
-            raise UserError(
-                f"{where}, item {item.number}: “{text[:60]}” is neither a tick nor a blank. Nothing was changed. "
-                "Write Yes, or leave it empty."
-            ) from None
-        wanted[councillor_id, item.id] = text
+        said = tick(cell) if item.own_words else typed(cell, _YES_OR_NO)
+    except UnreadableError as problem:
+        raise UserError(
+            f"{where}, item {item.number}: {problem} Nothing was changed. Write Yes, or leave it empty."
+        ) from None
+    if isinstance(said, str):
+        wanted[councillor_id, item.id] = said
+    elif said:
+        wanted.setdefault((councillor_id, item.id), None)

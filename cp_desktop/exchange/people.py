@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -157,6 +157,9 @@ class People:
             return Found([*by_email, *by_name], False, "the e-mail address is one councillor's, the name another's")
         fitting = both or by_email or by_name
         if not fitting:
+            part = self.with_part(name) or self.with_word_like(name)
+            if part:
+                return Found(part, False, f"that is no whole name; it could be {_either(part)}")
             return Found(self.similar(name), False, "nobody of that name is in the register")
         if len(fitting) > 1 and not ward and (bracketed := _IN_BRACKETS.search(name)):
             # "Rhys Ng (Soho)", as our own question puts it; what else brackets may say tells nobody apart.
@@ -169,6 +172,23 @@ class People:
             fitting = there
         return Found(fitting, len(fitting) == 1, "several councillors bear that name")
 
+    def with_part(self, name: str) -> list[Person]:
+        """Those whose names have every word of this one: of "Bethan" all who are called so, first or last."""
+        said = set(normalise(bare(name)).split())
+        if not said:
+            return []
+        return [one for words, people in self._in_any_order().items() if said <= {*words.split()} for one in people]
+
+    def with_word_like(self, name: str) -> list[Person]:
+        """Those whose names have a word nearly like this one, if it is one word alone."""
+        from rapidfuzz import fuzz
+
+        said = normalise(bare(name))
+        if not said or " " in said:
+            return []
+        known = self._in_any_order().items()
+        return [p for words, people in known if any(fuzz.ratio(said, w) >= 80 for w in words.split()) for p in people]
+
     def similar(self, name: str) -> list[Person]:
         """Up to three councillors whose names are nearly this one."""
         from rapidfuzz import fuzz, process
@@ -177,6 +197,8 @@ class People:
         near = process.extract(_sorted_words(name), known.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70)
         return [one for words, _, _ in near for one in known[words]][:3]
 
+
+MOST_NAMED = 6  # of those whom a name may mean, in one sentence
 
 _MAIL = re.compile(r"<?\s*([^\s<>,;\"']+@[^\s<>,;\"']+)\s*>?")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,3}[.)])\s+")
@@ -228,6 +250,8 @@ def _names(people: People, part: str) -> Iterator[str]:
         if words:
             both = f"{first}, {words[0]}"
             lone = all(len(bare(one).split()) == 1 and "@" not in one for one in (first, words[0]))
+            # Two forenames alone are two people; a forename of nobody's belongs to the surname before it.
+            lone = lone and not (people.with_part(first) and people.with_part(words[0]) and not people.with_part(both))
             if people.with_name(both) or (lone and not people.with_name(first)):
                 words.pop(0)
                 yield both
@@ -236,6 +260,14 @@ def _names(people: People, part: str) -> Iterator[str]:
             yield first
         else:
             yield from (name.strip() for name in _APART.split(first) if name.strip())
+
+
+def _either(people: Sequence[Person]) -> str:
+    """Whom of some a name may mean, in words."""
+    *first, last = [one.label for one in people[:MOST_NAMED]]
+    if len(people) > MOST_NAMED:
+        first, last = [*first, last], f"one of {len(people) - MOST_NAMED} more"
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def labels(people: Iterable[Person]) -> list[tuple[int, str]]:

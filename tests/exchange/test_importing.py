@@ -215,9 +215,46 @@ def test_commitments(register: Register, bring: Bring) -> None:
     assert bring("commitments", GRID, date=dt.date(2017, 10, 1)).added == {"commitments": 1}
 
 
+UNDATED = "Forename,Surname,Ward,Term start\nAsha,Ash,Mill,\nBen,Beck,Quay,4/5/2017\nCem,Öz,Mill,\n"
+
+
+def test_a_day_that_a_list_of_councillors_lacks_is_told_with_whom_and_why(register: Register, bring: Bring) -> None:
+    plan = bring("councillors", UNDATED)
+    assert [line.detail for line in plan.lines if line.what.startswith(("Asha", "Ben B", "Cem"))] == [
+        "Mill from 23 May 2017, the first day of 2017/18, for the file gives none",
+        "Quay from 4 May 2017",
+        "Mill from 23 May 2017, the first day of 2017/18, for the file gives none",
+    ]
+    told = "The file gives no day for Asha Ash and Cem Öz: counted from 23 May 2017, the first day of 2017/18."
+    assert told in plan.summary()
+    assert "gives no day" not in bring("councillors", UNDATED).summary()  # they sit by now
+
+
+def test_the_day_given_for_the_whole_file_is_told_as_such(bring: Bring) -> None:
+    plan = bring("councillors", UNDATED, date=dt.date(2018, 1, 9))
+    assert "Asha Ash and Cem Öz: counted from 9 Jan 2018, the day given for the whole file." in plan.summary()
+
+
+def test_of_many_without_a_day_the_first_are_named_and_all_are_counted(bring: Bring) -> None:
+    many = "".join(f"Dee,N{chr(97 + place)}mes,Mill,\n" for place in range(14))
+    plan = bring("councillors", f"Forename,Surname,Ward,Term start\n{many}")
+    assert "Dee Njmes and 4 more: counted from" in plan.summary()
+
+
+def test_commitments_count_from_the_day_of_their_row_and_what_is_filled_in_is_told(
+    register: Register, bring: Bring
+) -> None:
+    text = "Councillor,Ward,Date,1 Listen\nAda O'Brien-Łuk,Mill,1/7/2017,Yes\nZoë Price,Quay,,Yes\n"
+    plan = bring("commitments", text, date=dt.date(2017, 10, 1))
+    made = {one.made_on for one in rows(register, Commitment) if isinstance(one, Commitment)}
+    assert made == {dt.date(2017, 7, 1), dt.date(2017, 10, 1)}
+    told = "The file gives no day for Zoë Price: counted from 1 Oct 2017, the day given for the whole file."
+    assert told in plan.summary()
+
+
 def test_commitments_say_what_is_wrong(bring: Bring) -> None:
     plan = bring("commitments", GRID.replace("Mill,Yes", "Mill,perhaps"))
-    assert "row 2, column 1 Listen to children in care: “perhaps” is neither a tick nor a blank" in plan.summary()
+    assert "row 2, column 1 Listen to children in care: “perhaps” is not Yes or No. Nothing was" in plan.summary()
     plan = bring("commitments", GRID.replace("3 Any other", "7 Any other"))
     assert "the menu of 2017/18 has no item 7; expected 1 to 3" in plan.summary()
     plan = bring("commitments", GRID.replace("2 Visit children's homes", "2 Sponsor a football league"))

@@ -78,6 +78,14 @@ def test_finding(register: Register) -> None:
     assert not near.sure
     assert [one.name for one in near.people] == ["Zoë Price"]
     assert people.find("Quite Unknown").people == []
+    # A part of a name is asked about, by all who have it.
+    zoe = people.find("Zoe")
+    assert not zoe.sure
+    assert zoe.why == "that is no whole name; it could be Zoë Price (Quay)"
+    twin = people.find("Cllr Twin")
+    assert not twin.sure
+    assert twin.why == "that is no whole name; it could be Ben Twin (Mill) or Ben Twin (Quay)"
+    assert [one.name for one in people.find("Prise").people] == ["Zoë Price"]
     assert people.find("Price Zoe").sure
 
 
@@ -151,3 +159,5 @@ def test_nobody_on_a_pasted_list_is_guessed(register: Register) -> None:
     assert found["Stranger, Ann"].people == []
     assert len(found["Ada O'Brien-Łuk <zoe@example.org>"].people) == 2
     assert named(people, " \n ; ,, ") == []
+    assert [one.text for one in named(people, "Zoë, Ada")] == ["Zoë", "Ada"]
+    assert [one.text for one in named(people, "Zoë, Ann")] == ["Zoë, Ann"]

@@ -7,7 +7,7 @@ from cp_desktop.model.base import Choice
 from cp_desktop.model.formats import normalise
 
 from .dates import FIRST_DAY, LAST_DAY
-from .unreadable import UnreadableError
+from .unreadable import TURNING, UnreadableError
 
 LONGEST = 32_767  # letters: what one cell of Excel holds, and no export may cut off
 YES = frozenset({"yes", "y", "x", "1", "true", "tick", "ticked", "committed", "✓", "✔", "☑", "☒", "✅"})
@@ -18,9 +18,7 @@ _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")
 # nothing but keep two of a name apart.
 _IDLE_JOINERS = re.compile("(?<![\u0590-\u1dff\u2c00-\U0010ffff])[\u200c\u200d]")
 _NOTHING_SEEN = re.compile("[\\s\u061c\u200c-\u200f]*")
-# Signs that turn round the order in which letters are shown: what is read is then not what is written.
 _OVERRIDES = re.compile("[\u202d\u202e]")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What Excel and LibreOffice show where a formula went wrong.
 _ERRORS = re.compile(
     r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|GETTING_DATA)|Err:\d{3}",
@@ -65,9 +63,9 @@ def read_text(text: str, one_line: bool = False) -> str:
     text = text.strip()
     if len(text) > LONGEST:
         raise UnreadableError(text, f"a text of at most {LONGEST:,} letters")
-    if not text.isascii() and (found := (_TURNING if one_line else _OVERRIDES).search(text)):
+    if not text.isascii() and (found := (TURNING if one_line else _OVERRIDES).search(text)):
         raise UnreadableError(
-            _TURNING.sub("", text),
+            text,
             "a text that reads as it is written",
             f"an unseen sign in it (U+{ord(found[0]):04X}) turns the order of its letters round; type it by hand",
         )

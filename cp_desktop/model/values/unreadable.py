@@ -1,7 +1,11 @@
 """The one refusal of a text that does not hold what its field keeps."""
 
+import re
+
 from cp_desktop.errors import UserError
 
+# Signs that turn round the order in which letters are shown: what is read is then not what is written.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LONGEST_QUOTED = 60
 
 
@@ -13,6 +17,7 @@ class UnreadableError(UserError):
     """
 
     def __init__(self, found: str, expected: str, reason: str = "", write: str = "") -> None:
+        found = TURNING.sub("", found)  # or the sentence itself would be turned round
         if len(found) > _LONGEST_QUOTED:
             found = found[: _LONGEST_QUOTED - 3] + "..."
         sentence = f"“{found}” is not {expected}" + (f": {reason}" if reason else "") + "."
