@@ -25,6 +25,7 @@ from cp_desktop.register import Announcement, Register
 from cp_desktop.services import history
 from cp_desktop.services.history import Reversal
 from cp_desktop.ui.background_job import BackgroundJob
+from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.ui_settings import recall, remember
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class AppSession(QObject):
     years_changed = Signal()  # there are others, or they are called otherwise
     terms_changed = Signal()  # the council's own terms
     message = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
+    over = Signal(str)  # a sentence said before that holds no longer
 
     def __init__(self, register: Register, as_at: dt.date | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -196,12 +198,15 @@ class AppSession(QObject):
 
     # -- writing
 
-    def try_(self, action: Callable[[], T]) -> T | None:
-        """Runs an action; what the user can mend is said in the banner, and None comes back."""
+    def try_(self, action: Callable[[], T], remark: Remark | None = None) -> T | None:
+        """Runs an action; what the user can mend is said in the banner, and None comes back.
+
+        By a `remark`, it can be taken back once it is mended; else it stands until the next thing is done.
+        """
         try:
             return action()
         except UserError as problem:
-            self.message.emit(str(problem), "error", "")
+            (remark or Remark(self)).say(str(problem))
             return None
 
     def undo(self) -> None:

@@ -42,6 +42,7 @@ HERE: Final = (
     Command("save", "&Save", Keys.Save, "save"),
     Command("find", "&Find on this page", Keys.Find),
     Command("search", "Search &everything…", "Ctrl+K", "search"),
+    Command("message", "Go to the &message", "F6"),
 )
 HELP: Final = (
     Command("keys", "&Keyboard shortcuts", "F1", "help"),

@@ -46,7 +46,7 @@ class Page(ReadingOrder, QWidget):
         head.addLayout(self.tools)
         head.setAlignment(self.tools, Qt.AlignmentFlag.AlignBottom)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.medium)
+        self.body.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.tight)
         self.body.setSpacing(SPACE.small + SPACE.tight)
         self.body.addLayout(head)
         app.changed.connect(self._changed)

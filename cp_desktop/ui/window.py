@@ -48,6 +48,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
         from cp_desktop.ui import theme
+        from cp_desktop.ui.message_place import MessagePlace
         from cp_desktop.ui.sidebar import Sidebar
         from cp_desktop.ui.theme import SPACE
         from cp_desktop.ui.top_bar import TopBar
@@ -57,26 +58,28 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowIcon(theme.app_icon())
         self.sidebar = Sidebar()
         self.top = TopBar()
-        self.banner = Banner(info_for=8000)
         self.read_only = Banner()
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
-        column = QVBoxLayout()
+        beside = QWidget()
+        messages = MessagePlace(beside)
+        self.banner = messages.banner
+        column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
         banners = QVBoxLayout()
         banners.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
         banners.addWidget(self.read_only)
-        banners.addWidget(self.banner)
         column.addLayout(banners)
         column.addWidget(self.stack, 1)
+        column.addWidget(messages)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
-        row.addLayout(column, 1)
+        row.addWidget(beside, 1)
         self.setCentralWidget(middle)
         self._make_menus()
         self.sidebar.chosen.connect(self.show_page)
@@ -102,6 +105,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "save": partial(self._page_does, "save"),
                 "find": partial(self._page_does, "search"),
                 "search": self.search_everything,
+                "message": self.banner.enter,
                 "icons_only": self.sidebar.toggle_icons_only,
                 "keys": self.show_shortcuts,
                 "about": self.about,
@@ -139,6 +143,9 @@ class MainWindow(ReadingOrder, QMainWindow):
             return False
         self.app = AppSession(register, as_at, self)
         self.app.message.connect(self.say)
+        self.app.over.connect(self.banner.take_back)
+        self.app.changed.connect(self._go_on)  # before any page hears of it, and says something
+        self.app.scope_changed.connect(self._go_on)
         self.app.changed.connect(self._show_undoable)
         self.app.changed.connect(self._retitle)
         self.app.scope_changed.connect(self.top.show_scope)
@@ -272,7 +279,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         if self.app is None:
             return
         entry = next((entry for entry in PAGES if entry.key == key), PAGES[0])
-        front = self.page()
+        front, said = self.page(), self.banner.said
         if front is not None and front is not self.pages.get(entry.key) and not front.commit_pending():
             self.sidebar.mark(next(key for key, page in self.pages.items() if page is front))
             return
@@ -287,6 +294,8 @@ class MainWindow(ReadingOrder, QMainWindow):
             page.wants_demo.connect(self.open_demo)
             self.pages[entry.key] = page
             self.stack.addWidget(page)
+        if front is not self.pages[entry.key] and said == self.banner.said and self.banner.kind != "info":
+            self._go_on()
         self.stack.setCurrentWidget(self.pages[entry.key])
         self.sidebar.mark(entry.key)
         remember("window/page", entry.key)
@@ -343,6 +352,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         """Says a sentence in the banner; what is only for information goes by itself."""
         self._banner_action = action
         self.banner.say(sentence, kind, action=action)  # type: ignore[arg-type]
+
+    def _go_on(self) -> None:
+        """Something else was done: what the banner says is over. It speaks of the last thing done, or refused."""
+        if not self.banner.isHidden():
+            self.banner.dismiss()
 
     def _banner_acted(self) -> None:
         self.banner.dismiss()

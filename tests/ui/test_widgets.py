@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -113,6 +113,7 @@ def test_a_banner_says_its_sentence_and_offers_its_action(qtbot: QtBot) -> None:
 def test_what_is_only_for_information_goes_by_itself(qtbot: QtBot) -> None:
     banner = Banner(info_for=20)
     qtbot.addWidget(banner)
+    banner.move(QCursor.pos() + QPoint(100, 100))  # what is under the mouse stays
     with qtbot.waitSignal(banner.closed):
         banner.say("Saved.", "info")
     assert banner.isHidden()

@@ -56,6 +56,7 @@ class FieldBox(QWidget):
             stack.addWidget(Secondary(help, wrap=True))
         self.error = ErrorLabel()
         stack.addWidget(self.error)
+        self.editor.edited.connect(self.end_complaint)
 
     def _reword(self) -> None:
         # Where the council says its own terms, "Word for a ward" must go on asking for the word for a ward.
@@ -69,6 +70,11 @@ class FieldBox(QWidget):
         """Shows what is wrong, or nothing for ""."""
         self.error.say(sentence)
         self.editor.describe(sentence or self.declared.help)
+
+    def end_complaint(self) -> None:
+        """What was wrong is so no longer, or is being mended."""
+        self.error.end()
+        self.editor.describe(self.declared.help)
 
 
 class RecordFields(QWidget):

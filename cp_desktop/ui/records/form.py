@@ -22,7 +22,7 @@ from cp_desktop.services import records
 from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.draft import FormDraft
-from cp_desktop.ui.records.fields import RecordFields
+from cp_desktop.ui.records.fields import FieldBox, RecordFields
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
 from cp_desktop.ui.theme import SPACE
@@ -37,7 +37,8 @@ class RecordForm(ReadingOrder, QFrame):
 
     Nothing typed is lost without a word: leaving saves; where that cannot be, and at Esc, it asks whether to go on or
     to discard it. Enter goes to the next field. A subclass that names its `draft_name` keeps what is typed through a
-    crash.
+    crash. What is said against a field ends when that is edited; against the record, when anything is: for that, and
+    for its draft, there is a place above Save, so that no field moves.
     """
 
     saved = Signal(int)
@@ -56,6 +57,7 @@ class RecordForm(ReadingOrder, QFrame):
         self.record: Record | None = None
         self._dirty, self._lone = False, lone
         self._problem = ""  # why it could not be saved, as last said
+        self._refused: FieldBox | OwnedChips | None = None  # where the register's refusal of the record is said
         self.title = SubHeading("")
         self.title.setWordWrap(True)
         self.error = ErrorLabel()
@@ -78,17 +80,10 @@ class RecordForm(ReadingOrder, QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self._make_head())
-        whole.addWidget(self.error)
         whole.addWidget(self.area, 1)
+        whole.addLayout(self._make_messages())
         whole.addLayout(self._make_foot())
-        self.error.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
         self.wrote = False  # whether the last saving changed anything
-        self.draft = FormDraft(self, app, self.draft_name) if self.draft_name else None
-        if self.draft:
-            above = QVBoxLayout()
-            above.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.medium, SPACE.tight)
-            above.addWidget(self.draft.banner)
-            whole.insertLayout(1, above)
 
     def _make_head(self) -> QHBoxLayout:
         close = tool_button("close", "Close this record")
@@ -100,6 +95,16 @@ class RecordForm(ReadingOrder, QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return head
+
+    def _make_messages(self) -> QVBoxLayout:
+        self.draft = FormDraft(self, self._app, self.draft_name) if self.draft_name else None
+        self.messages = QVBoxLayout()
+        self.messages.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
+        self.messages.setSpacing(SPACE.tight)
+        self.messages.addWidget(self.error)
+        if self.draft:
+            self.messages.addWidget(self.draft.banner)
+        return self.messages
 
     def _make_foot(self) -> QHBoxLayout:
         self.save_button = push_button("&Save", "save", primary=True)
@@ -217,6 +222,10 @@ class RecordForm(ReadingOrder, QFrame):
 
     def _edited(self) -> None:
         self._dirty = True
+        self.error.end()
+        if self._refused is not None:  # what was refused is no longer what stands there
+            self._refused.end_complaint()
+            self._refused = None
         if self.draft:
             self.draft.touched()
 
@@ -234,9 +243,16 @@ class RecordForm(ReadingOrder, QFrame):
         before = self._app.operations
         try:
             self._collect(self.record)
+        except UserError as problem:
+            self._show_problem(problem)
+            return False
+        try:
             id = self.write(self.record)
         except UserError as problem:
             self._show_problem(problem)
+            name = problem.field or ""
+            chips = self.owned.get(name)
+            self._refused = chips if isinstance(chips, OwnedChips) else self.fields.boxes.get(name)
             return False
         self.wrote = self._app.operations > before
         self._forget_typed()

@@ -168,6 +168,7 @@ class OwnedChips(Owned):
         self.lookup.name_for(link.info["label"], "Enter adds one, Backspace removes the last")
         self.lookup.chosen.connect(self.add)
         self.lookup.edited.connect(self.edited)
+        self.lookup.edited.connect(self.end_complaint)
         self.lookup.line.installEventFilter(self)
         self.setFocusProxy(self.lookup)
         label = QLabel(link.info["label"])
@@ -214,10 +215,14 @@ class OwnedChips(Owned):
         """Shows what is wrong, or nothing for ""."""
         self.error.say(sentence)
 
+    def end_complaint(self) -> None:
+        """What was wrong is so no longer, or is being mended."""
+        self.error.end()
+
     def add(self, *ids: int) -> None:
         """Adds the records of these keys that are not among them yet."""
         self.lookup.clear()
-        self.complain("")
+        self.end_complaint()
         there = {row.values[self._name] for row in self._rows}
         self._rows += [records.blank(self._kind, **{self._name: id}) for id in dict.fromkeys(ids) if id not in there]
         self._show()

@@ -48,7 +48,11 @@ class SubHeading(ScaledLabel):
 
 
 class ErrorLabel(QLabel):
-    """The sentence that says what is wrong with what was typed; hidden while nothing is."""
+    """The sentence that says what is wrong with what was typed; hidden while nothing is.
+
+    It is over as soon as something else is typed (`end`). Its room then stays, until what is shown is another: a field
+    below must not move from under the mouse that is on its way there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,8 +62,15 @@ class ErrorLabel(QLabel):
 
     def say(self, sentence: str) -> None:
         """Shows a sentence, or nothing for ""."""
+        self.setMinimumHeight(0)
         self.setText(sentence)
         self.setVisible(bool(sentence))
+
+    def end(self) -> None:
+        """What it says holds no longer."""
+        if self.text():
+            self.setMinimumHeight(self.height() if self.isVisible() else 0)
+            self.clear()
 
 
 class Secondary(ScaledLabel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
+import shiboken6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -72,8 +73,9 @@ def put_in(area: QScrollArea, inside: QWidget) -> None:
 class Banner(QFrame):
     """A sentence across the page: what happened, what was not changed, what to do.
 
-    Hidden until `say`; Escape closes it when the focus is inside. Never takes the focus by itself.
-    What is only for information goes by itself after `info_for` milliseconds, if any are given.
+    Hidden until `say`; Escape closes it when the focus is inside. Never takes the focus by itself: `enter` does.
+    What is only for information goes by itself after `info_for` milliseconds, if any are given, but not while the
+    mouse or the keyboard is on it.
     """
 
     acted = Signal()
@@ -85,7 +87,9 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None, *, info_for: int | None = None) -> None:
         super().__init__(parent)
         self._closing = QTimer(self, singleShot=True)
-        self._closing.timeout.connect(self.dismiss)
+        self._closing.timeout.connect(self._time_is_up)
+        self.said = 0  # how many sentences, so that one can tell whether another was said meanwhile
+        self._came_from: QWidget | None = None
         self._info_for = info_for
         self._sign = QLabel()
         self._text = QLabel()
@@ -108,6 +112,7 @@ class Banner(QFrame):
 
     def say(self, sentence: str, kind: Kind = "info", *, action: str = "", closable: bool = True) -> None:
         """Show a sentence, and an `action` as a link (`acted` is emitted when it is chosen)."""
+        self.said += 1
         self._kind = kind
         self.setProperty("surface", kind)
         self._text.setText(sentence)
@@ -123,9 +128,46 @@ class Banner(QFrame):
         announce(self, self.accessibleName())
 
     def dismiss(self) -> None:
-        """Hide the banner, as its close button does."""
+        """Hide the banner, as its close button does; the keyboard goes back to where it came from."""
+        if self._has_keyboard() and self._came_from is not None and shiboken6.isValid(self._came_from):
+            self._came_from.setFocus()
+        self._came_from = None
+        self._closing.stop()
         self.hide()
         self.closed.emit()
+
+    def take_back(self, sentence: str) -> None:
+        """Hide the banner if it still says this sentence."""
+        if not self.isHidden() and self.text() == sentence:
+            self.dismiss()
+
+    def enter(self) -> None:
+        """Bring the keyboard to what can be done about the message; nothing while there is none."""
+        if self.isVisible() and not self._has_keyboard():
+            self._came_from = self.window().focusWidget()
+            first = next((one for one in (self._action, self._close) if not one.isHidden()), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the sentence last said."""
+        return self._kind
+
+    def least_height(self) -> int:
+        """The height that its buttons need, whatever is said."""
+        margins = self.contentsMargins().top() + self.contentsMargins().bottom() + 2 * SPACE.tight
+        return max(self._close.sizeHint().height(), self._action.sizeHint().height()) + margins
+
+    def _has_keyboard(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus) and not self.isWindow()  # nobody else could have it
+
+    def _time_is_up(self) -> None:
+        if self.underMouse() or self._has_keyboard():
+            self._closing.start()
+        else:
+            self.dismiss()
 
     def text(self) -> str:
         """The sentence last said."""

@@ -19,6 +19,7 @@ from cp_desktop.services import texts
 from cp_desktop.services.texts import LETTERS, EditableText, InvolvementText, has_texts, home_named, home_names
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
 from cp_desktop.ui.widgets.buttons import push_button
@@ -51,6 +52,8 @@ class TextPanel(QWidget):
         self.editor.setAccessibleName("The text")
         self.editor.setTabChangesFocus(True)
         self.editor.setReadOnly(not app.can_write)
+        self._refusal = Remark(app)
+        self.editor.textChanged.connect(self._refusal.take_back)
         self.editor.textChanged.connect(self._show_state)
         self.editor.textChanged.connect(self.typed)
         self.marks = Secondary("", wrap=True)
@@ -221,7 +224,7 @@ class TextPanel(QWidget):
         register, year_id = self._app.register, self._app.scope.year_id
         document, text = self.document, self.editor.toPlainText()
         self._open = None  # so that nothing counts as unsaved meanwhile
-        done = self._app.try_(lambda: one.save(register, year_id, text))
+        done = self._app.try_(lambda: one.save(register, year_id, text), self._refusal)
         self._open = one
         if done:
             self._read_again(document)

@@ -45,6 +45,13 @@ class Preview(QWidget):
         stack.addLayout(pages, 1)
         self.strip.setVisible(self.strip_button.isChecked())
 
+    def add_messages(self, *messages: QWidget) -> None:
+        """Says messages under the pages, where they come and go without moving anything."""
+        layout = self.layout()
+        assert layout is not None
+        for message in messages:
+            layout.addWidget(message)
+
     def listen(self, page: QWidget) -> None:
         """Has the preview's keys work wherever the keyboard is on a page."""
         for keys, do in (

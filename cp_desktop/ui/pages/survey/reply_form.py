@@ -64,9 +64,10 @@ class ReplyForm(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
         whole.setSpacing(SPACE.small)
-        for part in (self.title, self.about, self._dates, self.error):
+        for part in (self.title, self.about, self._dates):
             whole.addWidget(part)
         whole.addWidget(self.area, 1)
+        whole.addWidget(self.error)  # above Save, so that no row moves
         whole.addWidget(self.keys)
         whole.addLayout(foot)
         self.number, self._every = QLineEdit(self), link_button("")
@@ -137,6 +138,7 @@ class ReplyForm(QFrame):
         self.number.setAccessibleName("Number of another item that was done")
         self.number.setMaximumWidth(self.fontMetrics().averageCharWidth() * 12)
         self.number.returnPressed.connect(self._add_number)
+        self.number.textEdited.connect(lambda _: self.error.end())
         self._every = link_button("Show all other items")
         self._every.clicked.connect(lambda _: self._show_others())
         line = QHBoxLayout()
@@ -195,7 +197,7 @@ class ReplyForm(QFrame):
         number = len(self.sheet.committed)
         items = "one item" if number == 1 else f"{number} items" if number else "no item"
         self.about.setText(f"{what}. Committed to {items}.")
-        self.error.hide()
+        self.error.say("")
         self._dates.show()
         self.save_button.show()
         self.keys.show()
@@ -224,7 +226,7 @@ class ReplyForm(QFrame):
 
     def _edited(self) -> None:
         self._dirty = True
-        self.error.hide()
+        self.error.end()
 
     def _step(self, row: AnswerRow, steps: int) -> None:
         shown = [one for one in self.rows if not one.isHidden()]

@@ -1,6 +1,7 @@
 """Visits: logged in under half a minute by keyboard, then followed until their report has come back."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from cp_desktop.model import Listing, Visit, VisitStatus, visits
 from cp_desktop.ui.app_session import AppSession, Scope
@@ -8,6 +9,7 @@ from cp_desktop.ui.pages.visits.form import VisitForm
 from cp_desktop.ui.pages.visits.log_form import LogVisitForm
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
+from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.widgets.buttons import push_button
 
 
@@ -41,7 +43,7 @@ class VisitsPage(ListPage):
         if app.can_write:
             self.add_tool(self.plan_button)
         self.sentence.setText("The latest first, with the way of each report.")
-        self._said = False
+        self._said, self._recovery = False, Remark(app)
 
     @classmethod
     def searched(cls, scope: Scope) -> Listing:
@@ -60,7 +62,12 @@ class VisitsPage(ListPage):
         if not self._said:
             self._said = True
             if self.log.draft is not None and self.log.draft.waiting():
-                self.app.message.emit("A visit you had begun was never logged. Ctrl+N brings it back.", "warning", "")
+                self._recovery.say("A visit you had begun was never logged. Ctrl+N brings it back.", "warning")
+
+    def new(self, **values: Any) -> None:
+        super().new(**values)
+        if self.list.front is self.log:  # which says itself that it is back
+            self._recovery.take_back()
 
     def can_close(self) -> bool:
         if self.log.dirty:

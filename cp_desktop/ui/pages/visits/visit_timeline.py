@@ -134,6 +134,7 @@ class VisitTimeline(Owned):
         self.rows = {}
         for step in self._steps:
             row = TimelineRow(step.label, dated=True)
+            row.day.edited.connect(row.end_complaint)
             row.day.edited.connect(self._typed)
             self._stack.addWidget(row)
             self.rows[step.id] = row
@@ -290,6 +291,10 @@ class TimelineRow(QWidget):
     def complain(self, sentence: str) -> None:
         """Shows what is wrong with its day, or nothing for ""."""
         self.error.say(sentence)
+
+    def end_complaint(self) -> None:
+        """What was wrong with its day is so no longer, or is being mended."""
+        self.error.end()
 
     def typed_day(self) -> dt.date | None:
         """Its day, None where none can be read."""

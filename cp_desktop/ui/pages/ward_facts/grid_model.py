@@ -254,12 +254,14 @@ class FactsModel(QAbstractTableModel):
             return False
         text = str(value)
         if text == self.data(index):
+            self.refused.emit("")
             return True
         try:
             number = read_number(text, f"{self.rows[index.row()].name}, {self.heading(index.column())}")
         except UserError as problem:
             self.refused.emit(str(problem))
             return False
+        self.refused.emit("")
         self.take({cell: number})
         return True
 

@@ -21,6 +21,7 @@ from cp_desktop.ui.pages.ward_facts.grid_model import CellKind, Facts, FactsMode
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.record_table import SearchBox
+from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button, tool_button
 from cp_desktop.ui.widgets.labels import Secondary
@@ -79,7 +80,8 @@ class WardFactsPage(Page):
         self.grid.went.connect(self._show_cell)
         self.grid.pasted.connect(self.paste)
         self.facts.typed_changed.connect(self._typed)
-        self.facts.refused.connect(lambda sentence: app.message.emit(sentence, "error", ""))
+        self._refusal, self._recovery = Remark(app), Remark(app)
+        self.facts.refused.connect(self._refusal.say)
         self.facts.modelAboutToBeReset.connect(self._keep_place)
         self.facts.modelReset.connect(self._back_to_place)
         self._place: tuple[str, int] | None = None
@@ -157,7 +159,7 @@ class WardFactsPage(Page):
             self.facts.take(typed)
             if self.facts.typed:
                 said = f"What you had typed for {show(facts.day)} is back. It is not saved yet."
-                self.app.message.emit(said, "warning", "")
+                self._recovery.say(said, "warning")
 
     def _changed(self, tables: frozenset[str]) -> None:
         if not self._saving:  # else it is read at once: the next number may be under way already
@@ -258,6 +260,8 @@ class WardFactsPage(Page):
         words = f"Numbers of each ward on {show(facts.day)}: {show(own)} of {show(all_)} counted on that day.{earlier}"
         self.sentence.setText(self.app.terms.said(words))
         self._show_cell()
+        if not number:  # saved by now, or forgotten
+            self._recovery.take_back()
         if self.app.can_write:
             self._keep_draft()
 
