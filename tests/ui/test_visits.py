@@ -247,3 +247,79 @@ def test_twelve_councillors_can_all_be_read_and_taken_away(window: MainWindow, q
     assert max(place.bottom() for place in places) < lookup.y()
     qtbot.mouseClick(chips[11], Qt.MouseButton.LeftButton)
     assert len(page.form.owned["visitors"].collect()) == 11
+
+
+# A day still to come
+
+
+def test_a_mistyped_year_is_said_and_nothing_hidden_is_saved(
+    page: VisitsPage, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    today = dt.date.today()
+    page.new(place="Town Hall")
+    log = page.log
+    log.councillors.add(1)
+    seen, day = log.fields.boxes["seen"], log.fields.boxes["visited_on"]
+    seen.editor.setFocus()
+    keyboard.type("Warm and busy")
+    assert not log.note.isVisible()
+    day.editor.setFocus()
+    day.editor.line.selectAll()  # type: ignore[attr-defined]
+    keyboard.type("18/10/2071")
+    keyboard.press(Qt.Key.Key_Tab)
+    assert log.title.text() == "Plan a visit"
+    assert log.note.text().startswith(
+        "This day lies ahead: the visit is planned, not logged. What you wrote of it stays"
+    )
+    assert f"18 Oct 2071 is {2071 - today.year} years ahead: is the year right?" in log.note.text()
+    assert log.note.isVisible()
+    assert seen.isVisible()
+    assert not log.save()
+    assert day.error.isVisible()
+    assert day.error.text().startswith("18 Oct 2071 lies ahead")
+    assert visits_of(page.app) == []
+    day.editor.line.selectAll()  # type: ignore[attr-defined]
+    keyboard.type(today.strftime("%d/%m/%Y"))
+    keyboard.press(Qt.Key.Key_Tab)
+    assert (log.note.isVisible(), day.error.text(), log.title.text()) == (False, "", "Log a visit")
+    assert log.save()
+    assert [(visit.seen, visit.status) for visit in visits_of(page.app)] == [("Warm and busy", VisitStatus.MADE)]
+
+
+def test_a_plan_far_ahead_is_asked_about_and_one_soon_is_not(page: VisitsPage, qtbot: QtBot) -> None:
+    page.new(status=VisitStatus.PLANNED, place="Town Hall")
+    log = page.log
+    soon = dt.date.today() + dt.timedelta(days=20)
+    for day, asked in ((soon, False), (soon.replace(year=soon.year + 40, day=1), True)):
+        page.log.fields.boxes["place"].editor.set_value("Town Hall")
+        log.fields.boxes["visited_on"].editor.set_value(day)
+        log.fields.edited.emit()
+        assert log.note.isVisible() == asked
+        with qtbot.waitSignal(page.app.message) as said:
+            assert log.save()
+        assert said.args is not None
+        assert said.args[1] == ("warning" if asked else "info")
+        assert ("is the year right?" in said.args[0]) == asked
+
+
+def test_a_day_ahead_hides_only_what_is_empty(page: VisitsPage) -> None:
+    """Whatever is written keeps its place on the screen, whichever day is typed; and is said when it will not stay."""
+    page.new(place="Town Hall")
+    log, boxes = page.log, page.log.fields.boxes
+    for day in (dt.date.today() + dt.timedelta(days=3), dt.date.today()):
+        for seen, concern in ((None, False), ("Busy", False), (None, True), ("Busy", True)):
+            boxes["seen"].editor.set_value(seen)
+            boxes["concern"].editor.set_value(concern)
+            boxes["visited_on"].editor.set_value(day)
+            log.fields.edited.emit()
+            ahead = day > dt.date.today()
+            assert boxes["seen"].isVisibleTo(log) == (not ahead or seen is not None)
+            assert boxes["concern"].isVisibleTo(log) == (not ahead or concern)
+            assert log.note.isVisibleTo(log) == ahead
+    boxes["concern"].editor.set_value(True)
+    boxes["concern_reported_to"].editor.set_value("The designated officer")
+    log.fields.edited.emit()
+    assert not log.note.isVisibleTo(log)
+    boxes["concern"].editor.set_value(False)
+    log.fields.edited.emit()
+    assert log.note.text() == "No concern is ticked: what was noted of one is not kept when you save."

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 
 from cp_desktop.ui import theme
 from cp_desktop.ui.theme import TYPE
+from cp_desktop.ui.widgets.accessibility import announce
 
 
 class ScaledLabel(QLabel):
@@ -71,6 +72,24 @@ class ErrorLabel(QLabel):
         if self.text():
             self.setMinimumHeight(self.height() if self.isVisible() else 0)
             self.clear()
+
+
+class NoteLabel(QLabel):
+    """A sentence to be read before one goes on, spoken when it comes; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("tone", "warning")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence, or nothing for ""."""
+        if sentence and sentence != self.text():
+            announce(self, sentence)
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
 
 
 class Secondary(ScaledLabel):

@@ -156,8 +156,9 @@ class Banner(QFrame):
 
     def least_height(self) -> int:
         """The height that its buttons need, whatever is said."""
-        margins = self.contentsMargins().top() + self.contentsMargins().bottom() + 2 * SPACE.tight
-        return max(self._close.sizeHint().height(), self._action.sizeHint().height()) + margins
+        margins: int = self.contentsMargins().top() + self.contentsMargins().bottom() + 2 * SPACE.tight
+        highest: int = max(self._close.sizeHint().height(), self._action.sizeHint().height())
+        return highest + margins
 
     def _has_keyboard(self) -> bool:
         focus = self.window().focusWidget()

@@ -29,8 +29,18 @@ from cp_desktop.ui.records.owned import Owned, OwnedChips
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.collapsible import CollapsibleSection
+from cp_desktop.ui.widgets.labels import NoteLabel
 
 SEEN = ("seen", "running", "culture", "experience", "staff_work", "agencies", "went_well", "needs_met")
+
+
+YEARS_AHEAD = 2  # within which visits are planned; a day beyond is more often a mistyped year
+
+
+def far_ahead(day: dt.date | None) -> str:
+    """What is asked of a day so far ahead that its year may be mistyped, "" of any other."""
+    years = day.year - dt.date.today().year if day is not None else 0
+    return f"{show(day)} is {years} years ahead: is the year right?" if years > YEARS_AHEAD else ""
 
 
 class BriefForm(RecordForm):
@@ -41,6 +51,12 @@ class BriefForm(RecordForm):
         boxes = self.fields.boxes
         boxes["concern"].editor.edited.connect(self._go_to_strip)
         self.strip.wanted.connect(self._open_concern)
+
+    def _make_messages(self) -> QVBoxLayout:
+        messages = super()._make_messages()
+        self.note = NoteLabel()
+        messages.insertWidget(0, self.note)
+        return messages
 
     def begin(self) -> None:
         """Makes what every form of a visit has, before it is laid out."""
@@ -102,6 +118,14 @@ class BriefForm(RecordForm):
             assert isinstance(on, DateEditor)
             on.set_hint(show(day))
             self.strip.show_open(self.value("concern_kind"), raised, self._unreported())
+        self.note.say(" ".join(self.remarks()))
+
+    def remarks(self) -> list[str]:
+        """What is to be said, before it is saved, of what saving would do."""
+        said = [far_ahead(self.value("visited_on"))]
+        if not self.value("concern") and any(self.value(name) is not None for name in CONCERN_FACTS):
+            said.append("No concern is ticked: what was noted of one is not kept when you save.")
+        return [sentence for sentence in said if sentence]
 
     @property
     def concern_closed(self) -> bool:
@@ -139,6 +163,8 @@ class BriefForm(RecordForm):
     def success_message(self, id: int) -> tuple[str, str]:
         record = self._app.read(lambda session: records.load(session, Visit, id))
         said = f"Saved: {self._title(record)}."
+        if far := far_ahead(record.values["visited_on"]):
+            return f"{said} {far}", "warning"
         missing = self._unreported() if record.values["concern"] else []
         if missing:
             return f"{said} Its safeguarding concern does not say yet {listed(missing)}.", "warning"

@@ -5,9 +5,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from cp_desktop.model import Visit, VisitStatus, fields
+from cp_desktop.errors import UserError
+from cp_desktop.model import Visit, VisitStatus, fields, show
 from cp_desktop.model.visits import CONCERN_FACTS
 from cp_desktop.services import records
+from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.visits.form import BriefForm
 from cp_desktop.ui.widgets.buttons import push_button
@@ -18,11 +20,14 @@ LATER = (
     *(link.key for link in records.belongings(Visit) if link.key != "visitors"),
 )  # what nobody knows yet when a visit is logged
 
+STAYS = "What you wrote of it stays here: correct the day, or take it away."
+
 
 class LogVisitForm(BriefForm):
     """After saving, the next blank one with the same day. What is typed stays until it is saved.
 
-    A day that is still to come makes it a plan: that may do without councillors, and asks nothing of what was seen.
+    A day that is still to come makes it a plan, which is said: that may do without councillors, and asks nothing of
+    what was seen. What was written of it already stays in sight, and is not saved as part of a plan.
     """
 
     draft_name = "log-visit"
@@ -90,9 +95,30 @@ class LogVisitForm(BriefForm):
             status.set_value(VisitStatus.PLANNED if planned else VisitStatus.MADE)
         super()._fit()
         planned = status.value() == VisitStatus.PLANNED
-        self.fields.boxes["seen"].setVisible(not planned)
-        if planned:
+        self.fields.boxes["seen"].setVisible(not planned or self.value("seen") is not None)
+        if planned and not self.value("concern"):
             self.fields.boxes["concern"].hide()
         words = "Plan vi&sit" if planned else "Log vi&sit"
         self.title.setText("Plan a visit" if planned else "Log a visit")
         self.save_button.setText(words)
+
+    def remarks(self) -> list[str]:
+        said = super().remarks()
+        day = self.value("visited_on")
+        if day is not None and day > dt.date.today() and not self._planning:
+            ahead = "This day lies ahead: the visit is planned, not logged."
+            said.insert(0, f"{ahead} {STAYS}" if self._written() else ahead)
+        return said
+
+    def _written(self) -> bool:
+        """Whether something is written that nobody knows of a visit to come."""
+        return self.value("seen") is not None or bool(self.value("concern"))
+
+    def write(self, record: Record) -> int:
+        if record.values["status"] == VisitStatus.PLANNED and self._written():
+            raise UserError(
+                f"{show(record.values['visited_on'])} lies ahead, and what was seen or raised there is written down. "
+                "Nothing was saved. Correct the day, or take away what was written to plan the visit.",
+                "visited_on",
+            )
+        return super().write(record)
