@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QIcon,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QStandardItem,
     QStandardItemModel,
@@ -26,14 +25,12 @@ _Index = QModelIndex | QPersistentModelIndex
 _KEY = Qt.ItemDataRole.UserRole  # of a page; nothing for a section
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _USE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-_SAME_AS_BEFORE = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class PageTree(QTreeView):
     """Pages, and sections of pages that fold. The selected row is the page in front; the current one has the keyboard.
 
-    A click, Enter or Space chooses a page or folds a section. The focus ring is for those who use the keyboard.
+    A click, Enter or Space chooses a page or folds a section.
     """
 
     chosen = Signal(str)  # the key of a page
@@ -45,7 +42,6 @@ class PageTree(QTreeView):
         super().__init__()
         self.icons_only = False
         self.divided = False  # by a hairline in its first row, from what scrolls above: a line between has no click
-        self._ring = False
         self.setAccessibleName(name)
         self.setProperty("nav", True)
         self._entries = {entry.key: entry for entries in pages.values() for entry in entries}
@@ -161,9 +157,9 @@ class PageTree(QTreeView):
         """Whether the page in front is one of a section."""
         return any(row.parent() == section for row in self.selectionModel().selectedIndexes())
 
-    def has_ring(self, row: _Index) -> bool:
-        """Whether the focus ring is round a row."""
-        return self._ring and self.hasFocus() and row == self.currentIndex()
+    def has_keyboard(self, row: _Index) -> bool:
+        """Whether a row has the keyboard."""
+        return self.hasFocus() and row == self.currentIndex()
 
     def _sections(self) -> Iterator[QModelIndex]:
         return (row for row in self._everything() if self.entry(row) is None)
@@ -209,12 +205,7 @@ class PageTree(QTreeView):
             focus.setChild(rows.index(self.currentIndex()) + 1)
             QAccessible.updateAccessibility(focus)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._show_ring(False)
-        super().mousePressEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._show_ring(True)
         row, key = self.currentIndex(), Qt.Key(event.key())
         edges = {Qt.Key.Key_Up: self.indexAbove(row), Qt.Key.Key_Down: self.indexBelow(row)}
         if key in _USE:
@@ -228,15 +219,9 @@ class PageTree(QTreeView):
         self.typed.emit(search)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in _SAME_AS_BEFORE:
-            self._show_ring(event.reason() in _BY_KEYBOARD)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.model().index(0, 0))
         super().focusInEvent(event)
-
-    def _show_ring(self, ring: bool) -> None:
-        self._ring = ring
-        self.viewport().update()
 
 
 class _RowPainter(QStyledItemDelegate):
@@ -273,7 +258,7 @@ class _RowPainter(QStyledItemDelegate):
             self._paint_section(painter, pill, str(index.data()), ink if front else "secondary", folded)
         else:
             self._paint_page(painter, pill, entry, ink)
-        if self._tree.has_ring(index):
+        if self._tree.has_keyboard(index):
             paint_focus(painter, pill)
         painter.restore()
 

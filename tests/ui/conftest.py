@@ -14,6 +14,7 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.app import application
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records import leaving
+from cp_desktop.ui.widgets import focus_ring
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
 
@@ -42,6 +43,12 @@ def qapp() -> object:
     app = application()
     theme.apply(app, "light")
     return app
+
+
+@pytest.fixture(autouse=True)
+def _by_keyboard(qapp: object) -> None:
+    """Each test begins as one who used the keyboard, whatever the test before clicked."""
+    focus_ring.used(keyboard=True)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.ui import theme
+from cp_desktop.ui.widgets.focus_ring import by_keyboard
 
 
 def announce(widget: QWidget, sentence: str) -> None:
@@ -23,7 +24,10 @@ def announce(widget: QWidget, sentence: str) -> None:
 
 
 def paint_focus(painter: QPainter, rect: QRect | QRectF, radius: float = 6, role: str = "focus") -> None:
-    """The focus ring, for widgets that paint themselves: just inside `rect`."""
+    """The focus ring, for widgets that paint themselves and have the focus: just inside `rect`, while it is to be
+    seen at all."""
+    if not by_keyboard():
+        return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.current().color(role), 2))

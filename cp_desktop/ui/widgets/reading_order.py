@@ -75,8 +75,39 @@ def stops_at(widget: QWidget) -> bool:
     return tab and widget.focusProxy() is None and widget.isEnabled()
 
 
+def nearest(lost: QWidget) -> QWidget | None:
+    """Who takes the keyboard over from a widget that can keep it no longer: the next stop in the closest part of the
+    window that has any, or the last before it. So it stays on its page."""
+    part = lost.parentWidget()
+    while part is not None:
+        order = list(in_reading_order(part)) if part.isVisible() else []
+        if any(map(stops_at, order)):
+            before = set(map(id, _before(part, lost)))
+            behind = [one for one in order if stops_at(one) and id(one) not in before]
+            return behind[0] if behind else [one for one in order if stops_at(one)][-1]
+        part = None if part.isWindow() else part.parentWidget()
+    return None
+
+
+def _before(part: QWidget, lost: QWidget) -> Iterator[QWidget]:
+    """What is read in a part before a widget in it, whether that is seen or not."""
+    for one in _parts(part):
+        if one is lost:
+            return
+        if one.isAncestorOf(lost):
+            yield one
+            yield from _before(one, lost)
+            return
+        yield one
+        yield from one.findChildren(QWidget)
+
+
 class ReadingOrder:
-    """To be mixed into what is, or may be, a window: Tab and Shift+Tab in it, and in all it holds, go as one reads."""
+    """To be mixed into what is, or may be, a window: Tab and Shift+Tab in it, and in all it holds, go as one reads.
+
+    Where what has the keyboard is hidden or switched off, the keyboard goes to what is nearest: never to another part
+    of the window by itself.
+    """
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         from PySide6.QtWidgets import QScrollArea
@@ -85,6 +116,11 @@ class ReadingOrder:
         window = self.window()
         seen = list(in_reading_order(window))
         here: QWidget | None = window.focusWidget()
+        if here is not None and not (here.isVisible() and here.isEnabled()):
+            target = nearest(here)
+            if target is not None:
+                target.setFocus()
+            return target is not None
         while here is not None and here not in seen:  # in a list that popped up, or hidden by now
             here = here.parentWidget()
         place = seen.index(here) if here is not None else 0

@@ -227,6 +227,8 @@ class TextPanel(QWidget):
         done = self._app.try_(lambda: one.save(register, year_id, text), self._refusal)
         self._open = one
         if done:
+            if self.save_button.hasFocus():  # which is of no use any more: whoever pressed it goes on writing
+                self.editor.setFocus()
             self._read_again(document)
             self._app.message.emit("Saved.", "info", "Undo")
             return True

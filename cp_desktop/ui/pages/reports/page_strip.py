@@ -8,6 +8,7 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.pages.reports.sheets_view import SheetsView
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.focus_ring import has_ring
 
 
 class PageStrip(SheetsView):
@@ -39,7 +40,8 @@ class PageStrip(SheetsView):
     def paint_over(self, painter: QPainter, place: int, at: QRect) -> None:
         palette, here = theme.current(), place + 1 == self._page
         if here:
-            painter.setPen(QPen(palette.color("focus" if self.hasFocus() else "accent"), 3 if self.hasFocus() else 2))
+            ring = has_ring(self)
+            painter.setPen(QPen(palette.color("focus" if ring else "accent"), 3 if ring else 2))
             painter.drawRect(at.adjusted(-3, -3, 2, 2))
         painter.setPen(palette.color("text" if here else "secondary"))
         under = QRect(at.left(), at.bottom() + SPACE.tight, at.width(), self.below)
