@@ -8,6 +8,7 @@ Readers are modules with a function `read(path)` that yields what JSON can hold;
 import json
 import os
 import queue
+import stat
 import subprocess
 import sys
 import threading
@@ -34,9 +35,13 @@ def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> 
     """What the reader (a module's name) yields for the file, one by one, while it reads on.
 
     `waiting` is called now and then while nothing comes; what it raises ends the reading, as closing the generator
-    does. Raises UserError as the reader does, and Overrun.
+    does. Raises UserError as the reader does, and for what is no file: opening a pipe would wait for who writes into
+    it. Raises OSError and Overrun.
     """
-    size = path.stat().st_size
+    there = path.stat()
+    if not stat.S_ISREG(there.st_mode):
+        raise UserError(f"{path.name} is a folder, a pipe or a device, and no file. Nothing was read. Choose a file.")
+    size = there.st_size
     with (
         ExitStack() as watch,
         subprocess.Popen(

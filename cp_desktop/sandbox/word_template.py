@@ -23,6 +23,8 @@ LARGEST_KEPT = 4 * 2**20  # bytes, as the register keeps it
 LARGEST_UNPACKED = 60_000_000  # bytes
 LARGEST_PART = 12_000_000  # bytes of one part's XML
 MOST_PARTS = 400
+MOST_STYLES = 5_000  # Word itself keeps some 4,000
+MOST_ELEMENTS = 250_000  # of one part: a style is a dozen
 
 NOT_CHANGED: Final = "The template was not changed."
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -35,7 +37,13 @@ DAY = (1980, 1, 1, 0, 0, 0)  # of every packed part, so that one document gives 
 
 USED = ("styles", "numbering", "fontTable", "theme", "settings", "header", "footer")  # relations of the document
 ENCLOSED = ("image", "font")  # and of these parts
-LINKED = "hyperlink"  # nothing follows one before somebody clicks it
+_OF_ENCLOSED = ("image/", "application/vnd.openxmlformats-officedocument.obfuscatedFont", "application/x-font")
+LINKED = "hyperlink"  # nothing follows one before somebody clicks it,
+_LEADS_OUT = re.compile(r"(https?://|mailto:)", re.I)  # and then to the web or a letter, never to a program or a file
+_HYPERLINK = re.compile(
+    r"\bHYPERLINK\b(?:[ \t]+\\[lot][ \t]+\"[^\"]*\"|[ \t]+\\(?![lot])[a-z])*[ \t]+(?:\"([^\"]*)\"|([^\s\"\\]\S*))", re.I
+)
+_FILLED = ("imagedata", "fill", "stroke")  # parts of older drawings that show a picture
 SETTINGS = (
     "mirrorMargins",
     "alignBordersAndEdges",
@@ -210,22 +218,29 @@ class _Template:
     def _keep_part(self, part: str) -> None:
         """A part as it is, with its pictures and fonts. Raises UserError where it holds what a paper may not."""
         root = self._xml(part)
-        fields = "".join(text for run in root.iter(f"{{{W}}}instrText") for text in run.itertext())
-        fields += " ".join(simple.get(f"{{{W}}}instr", "") for simple in root.iter(f"{{{W}}}fldSimple"))
-        kept = [relation for relation in self._relations(part) if relation.kind in (*ENCLOSED, LINKED)]
-        if _FETCHING.search(fields) or any(relation.outside and relation.kind != LINKED for relation in kept):
+        fields, kept = _fields(root), [one for one in self._relations(part) if one.kind in (*ENCLOSED, LINKED)]
+        elsewhere = any(one.outside and one.kind != LINKED for one in kept)
+        if elsewhere or _FETCHING.search(fields) or any(_shows_another_file(element) for element in root.iter("{*}*")):
             raise UserError(
                 f"A header or footer of {self.name} refers to a picture or text in another file, and a template must "
                 f"hold all of itself. {NOT_CHANGED} Paste the picture or text itself in Word."
             )
+        links = [one.target for one in kept if one.kind == LINKED]
+        links += [quoted or bare for quoted, bare in _HYPERLINK.findall(fields)]
+        links += [element.get("href", "") for element in root.iter("{*}*") if element.get("href")]
+        if not all(_LEADS_OUT.match(link.strip()) for link in links):
+            raise UserError(
+                f"A header or footer of {self.name} has a link that leads neither to the web nor to an e-mail address. "
+                f"{NOT_CHANGED} Remove it in Word (right click, Remove Hyperlink); its words can stay."
+            )
+        enclosed = [relation.target for relation in kept if relation.kind in ENCLOSED]
+        if not all(self.types(target).startswith(_OF_ENCLOSED) for target in enclosed):
+            raise self._embedded()
         ids, known = {relation.id for relation in kept}, {relation.id for relation in self._relations(part)}
         for element in root.iter():
             for name, value in element.attrib.items():
                 if name.startswith(f"{{{R}}}") and value in known - ids:
-                    raise UserError(
-                        f"A header or footer of {self.name} holds an embedded object (a chart, a table of Excel, a "
-                        f"control). {NOT_CHANGED} Replace it by a picture in Word."
-                    )
+                    raise self._embedded()
         for bound in list(root.iter(f"{{{W}}}dataBinding", f"{{{W}}}placeholder")):  # to parts that are left behind
             bound.getparent().remove(bound)
         self._keep(part, root, kept)
@@ -233,9 +248,21 @@ class _Template:
             if not relation.outside:
                 self.parts[relation.target] = self.archive.read(relation.target)
 
+    def _embedded(self) -> UserError:
+        return UserError(
+            f"A header or footer of {self.name} holds an embedded object (a chart, a table of Excel, a control). "
+            f"{NOT_CHANGED} Replace it by a picture in Word."
+        )
+
     def _keep(self, part: str, root: Any, relations: list[_Relation]) -> None:
         from lxml import etree
 
+        styles = sum(1 for _ in root.iterchildren(f"{{{W}}}style"))
+        if styles > MOST_STYLES or sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+            raise UserError(
+                f"{self.name} has {f'{styles:,} styles' if styles > MOST_STYLES else 'far more parts'}: more than a "
+                f"template needs. {NOT_CHANGED} Begin a new document in Word with the styles that your council uses."
+            )
         self.parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         self.relations[part] = relations
 
@@ -346,6 +373,28 @@ def _relations_file(relations: list[_Relation]) -> bytes:
         root.append(make.Relationship(Id=relation.id, Type=relation.type, Target=target, **outside))
     written: bytes = tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return written
+
+
+def _fields(root: Any) -> str:
+    """The instructions of all fields, a line each."""
+    said = []
+    for part in root.iter(f"{{{W}}}fldChar", f"{{{W}}}instrText", f"{{{W}}}fldSimple"):
+        match _local(part):
+            case "instrText":
+                said.append("".join(part.itertext()))
+            case "fldSimple":
+                said.append(f"\n{part.get(f'{{{W}}}instr', '')}\n")
+            case _:
+                said.append("\n")
+    return "".join(said)
+
+
+def _shows_another_file(element: Any) -> bool:
+    """Whether a part of a drawing of an older Word shows a picture that is not in the document."""
+    return _local(element) in _FILLED and any(
+        value and not name.startswith(f"{{{R}}}") and name.rpartition("}")[2] in ("src", "href")
+        for name, value in element.attrib.items()
+    )
 
 
 def _local(element: Any) -> str:

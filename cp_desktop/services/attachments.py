@@ -88,6 +88,8 @@ def remove(register: Register, attachment_id: int) -> Outcome:
 def _read(path: Path) -> bytes:
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
         raise UserError(f"{path.name} is a folder. Nothing was attached. Choose the files in it.")
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - as above
+        raise UserError(f"{path.name} is a pipe or a device. Nothing was attached. Choose a file.")
     with translate_errors(), path.open("rb") as file:
         held = file.read(ATTACHMENT_LIMIT + 1)  # one that is still growing is not read to its end
     if len(held) > ATTACHMENT_LIMIT:

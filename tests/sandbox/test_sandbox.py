@@ -1,5 +1,6 @@
 """Whatever a reader of somebody else's file does, it is the reader's process that ends, and the asker is told."""
 
+import os
 import subprocess
 import sys
 import time
@@ -99,3 +100,13 @@ def test_somebody_who_no_longer_waits_ends_the_reader(asked: Path) -> None:
     heard.append(next(reading))
     with pytest.raises(UserError, match="stopped"):
         next(reading)
+
+
+def test_what_is_no_file_is_refused_and_no_reader_waits_for_it(tmp_path: Path) -> None:
+    places = [tmp_path]
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe.docx")
+        places += [tmp_path / "pipe.docx", Path("/dev/zero")]
+    for place in places:
+        with pytest.raises(UserError, match="is a folder, a pipe or a device, and no file"):
+            next(sandbox.read("tests.sandbox.greedy", place))

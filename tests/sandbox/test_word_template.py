@@ -133,6 +133,31 @@ def test_settings_that_would_lock_track_or_fetch_are_left_behind(tmp_path: Path)
     assert Document(io.BytesIO(kept)).settings.odd_and_even_pages_header_footer
 
 
+def hidden(part: str) -> Callable[[Parts], None]:
+    """A part that is no picture, whatever it is called by."""
+
+    def change(parts: Parts) -> None:
+        parts[part] = b"MZ"
+
+    return change
+
+
+def many(number: int, kind: str) -> str:
+    return "".join(f'<w:{kind} w:{kind}Id="a{at}"/>' for at in range(number))
+
+
+def test_links_to_the_web_to_a_letter_and_within_stay(tmp_path: Path) -> None:
+    link = f'<w:p><w:hyperlink xmlns:r="{OFFICE}" r:id="rId99"><w:r><w:t>Write to us</w:t></w:r></w:hyperlink></w:p>'
+    for address in ("https://winterbrook.example", "HTTP://winterbrook.example", "mailto:us@winterbrook.example"):
+        change = in_header(link, related("word/header1.xml", "hyperlink", address, outside=True))
+        kept = taken(saved(tmp_path / "a.docx", change))
+        with zipfile.ZipFile(io.BytesIO(kept)) as archive:
+            assert address in archive.read("word/_rels/header1.xml.rels").decode()
+    fields = (r' HYPERLINK "https://winterbrook.example" \o "See" ', r' HYPERLINK \l "top" ', r' DATE \@ "d:m" ')
+    for said in fields:
+        taken(saved(tmp_path / "a.docx", in_header(FIELD.format(said) + FIELD.format(" NUMPAGES "))))
+
+
 MAIN = "wordprocessingml.document.main+xml"
 FIELD = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{}</w:instrText></w:r></w:p>'
 
@@ -173,6 +198,38 @@ FIELD = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{}<
             ),
             "embedded object",
         ),
+        *(
+            (in_header("", related("word/header1.xml", "hyperlink", address, outside=True)), "leads neither to the web")
+            for address in (
+                "javascript:alert(1)",
+                "file:///C:/a.exe",
+                r"\\\\server\a.docm",
+                "ms-word:ofe|u|https://a.b/c",
+            )
+        ),
+        (in_header(FIELD.format(' HYPERLINK \\o "See" "javascript:alert(1)" ')), "leads neither to the web"),
+        (in_header(FIELD.format(' HYPERLINK "C:\\\\a.exe" ')), "leads neither to the web"),
+        (
+            in_header('<w:p><w:r><w:pict><v:shape xmlns:v="urn:v" href="javascript:alert(1)"/></w:pict></w:r></w:p>'),
+            "leads neither to the web",
+        ),
+        (
+            in_header('<w:p><w:r><w:pict><v:imagedata xmlns:v="urn:v" src="http://a.b/c.png"/></w:pict></w:r></w:p>'),
+            "in another file",
+        ),
+        (
+            in_header(
+                f'<w:p><w:hyperlink xmlns:r="{OFFICE}" r:id="rId99"/></w:p>',
+                related("word/header1.xml", "hyperlink", "embeddings/a.exe"),
+            ),
+            "leads neither to the web",
+        ),
+        (
+            in_header("", related("word/header1.xml", "image", "embeddings/a.bin"), hidden("word/embeddings/a.bin")),
+            "embedded object",
+        ),
+        (replaced("word/styles.xml", "</w:styles>", f"{many(5_001, 'style')}</w:styles>"), r"has 5,\d\d\d styles"),
+        (replaced("word/numbering.xml", "</w:numbering>", f"{many(260_000, 'num')}</w:numbering>"), "far more parts"),
     ],
 )
 def test_what_is_no_plain_word_document_is_refused(tmp_path: Path, change: Callable[[Parts], None], why: str) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,13 @@ def test_what_cannot_be_kept_is_said_and_nothing_is(
         attachments.attach(register, visit, path)
     assert contents(register) == 0
     assert len(register.entries()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files in folders")
+def test_a_pipe_is_refused_and_nothing_waits_for_it(register: Register, visit: int, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "report.msg")
+    with pytest.raises(UserError, match="is a pipe or a device"):
+        attachments.attach(register, visit, tmp_path / "report.msg")
 
 
 def test_one_of_exactly_the_limit_is_kept(register: Register, visit: int, tmp_path: Path) -> None:
