@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, case, false, func, literal, or_, select
+from sqlalchemy import Case, ColumnElement, Row, ScalarSelect, Subquery, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -147,46 +147,12 @@ def _statement(
     among: Sequence[int] | None,
 ) -> Any:
     stand = population(edition_id or 0, as_at, among)
-    member, since = stand.member.c, twelve_months(as_at)
-    trained = (
-        select(Attendance.councillor_id, func.max(Event.held_on).label("day"))
-        .join(Event)
-        .where(Event.kind == EventKind.TRAINING, Event.held_on <= as_at)
-        .group_by(Attendance.councillor_id)
-        .subquery("trained")
-    )
-    made = and_(Visit.status == VisitStatus.MADE, Visit.visited_on <= as_at)
-    planned = Visit.status == VisitStatus.PLANNED
-    here = Visit.home_id == home_id
-    visits = (
-        select(
-            Visitor.councillor_id,
-            func.count(case((and_(made, Visit.visited_on >= since), 1))).label("made"),
-            func.count(case((and_(planned, Visit.visited_on >= since), 1))).label("planned"),
-            func.max(case((and_(made, here), Visit.visited_on))).label("was_here"),
-            func.min(case((and_(planned, here, Visit.visited_on >= since), Visit.visited_on))).label("comes_here"),
-        )
-        .join(Visit)
-        .where(or_(Visit.visited_on >= since, here))
-        .group_by(Visitor.councillor_id)
-        .subquery("visits")
-    )
-    last = select(func.max(Visit.visited_on)).join(Visitor).where(here, made).scalar_subquery()
-    own = select(Home.ward_id, func.count().label("homes")).where(is_open(as_at)).group_by(Home.ward_id).subquery()
+    member = stand.member.c
+    trained, visits, own = _last_trainings(as_at), _visits_by_councillor(home_id, as_at), _homes_by_ward(as_at)
     own_homes = func.coalesce(own.c.homes, 0)
     committed = [stand.committed(member.councillor_id, id).label(f"item_{number}") for id, (number, _) in items.items()]
-    usual, buddy = (
-        or_(false(), *(one for one, (_, is_usual) in zip(committed, items.values(), strict=True) if is_usual is want))
-        for want in (True, False)
-    )
-    near = case(
-        (false() if place.ward_id is None else member.ward_id == place.ward_id, int(Near.WARD)),
-        (false() if place.district_id is None else Ward.district_id == place.district_id, int(Near.DISTRICT)),
-        (usual, int(Near.COMMITTED)),
-        (and_(buddy, own_homes < place.homes), int(Near.BUDDY)),
-        else_=int(Near.OTHER),
-    )
-    last_visitor = func.coalesce(visits.c.was_here == last, literal(False))
+    near = _nearness(place, member.ward_id, own_homes, committed, [is_usual for _, is_usual in items.values()])
+    last_visitor = func.coalesce(visits.c.was_here == _last_visit(home_id, as_at), literal(False))
     burden = func.coalesce(visits.c.made, 0), func.coalesce(visits.c.planned, 0)
     return (
         select(
@@ -216,6 +182,72 @@ def _statement(
             *sort_keys(Councillor.surname, Councillor.forename),
             member.councillor_id,
         )
+    )
+
+
+def _last_trainings(as_at: dt.date) -> Subquery:
+    """The day of each councillor's last training."""
+    return (
+        select(Attendance.councillor_id, func.max(Event.held_on).label("day"))
+        .join(Event)
+        .where(Event.kind == EventKind.TRAINING, Event.held_on <= as_at)
+        .group_by(Attendance.councillor_id)
+        .subquery("trained")
+    )
+
+
+def _made(as_at: dt.date) -> ColumnElement[bool]:
+    return and_(Visit.status == VisitStatus.MADE, Visit.visited_on <= as_at)
+
+
+def _visits_by_councillor(home_id: int, as_at: dt.date) -> Subquery:
+    """The visits each made and plans within twelve months; when each was at the home last, and comes there next."""
+    since = twelve_months(as_at)
+    made, planned, here = _made(as_at), Visit.status == VisitStatus.PLANNED, Visit.home_id == home_id
+    return (
+        select(
+            Visitor.councillor_id,
+            func.count(case((and_(made, Visit.visited_on >= since), 1))).label("made"),
+            func.count(case((and_(planned, Visit.visited_on >= since), 1))).label("planned"),
+            func.max(case((and_(made, here), Visit.visited_on))).label("was_here"),
+            func.min(case((and_(planned, here, Visit.visited_on >= since), Visit.visited_on))).label("comes_here"),
+        )
+        .join(Visit)
+        .where(or_(Visit.visited_on >= since, here))
+        .group_by(Visitor.councillor_id)
+        .subquery("visits")
+    )
+
+
+def _last_visit(home_id: int, as_at: dt.date) -> ScalarSelect[Any]:
+    """The day on which anybody was at the home last."""
+    last = select(func.max(Visit.visited_on)).join(Visitor)
+    return last.where(Visit.home_id == home_id, _made(as_at)).scalar_subquery()
+
+
+def _homes_by_ward(as_at: dt.date) -> Subquery:
+    return select(Home.ward_id, func.count().label("homes")).where(is_open(as_at)).group_by(Home.ward_id).subquery()
+
+
+def _nearness(
+    place: _Place,
+    ward_id: ColumnElement[int],
+    own_homes: ColumnElement[int],
+    committed: Sequence[ColumnElement[bool]],
+    usual: Sequence[bool],
+) -> Case[int]:
+    """Why somebody of a ward should go: the first reason that holds. `usual` says of each item in `committed` whether
+    it is that of visiting homes, or of being the buddy of another ward."""
+    visiting, buddy = (
+        or_(false(), *(one for one, is_usual in zip(committed, usual, strict=True) if is_usual is wanted))
+        for wanted in (True, False)
+    )
+    return case(
+        (false() if place.ward_id is None else ward_id == place.ward_id, int(Near.WARD)),
+        (false() if place.district_id is None else Ward.district_id == place.district_id, int(Near.DISTRICT)),
+        (visiting, int(Near.COMMITTED)),
+        (and_(buddy, own_homes < place.homes), int(Near.BUDDY)),
+        else_=int(Near.OTHER),
     )
 
 
