@@ -211,6 +211,15 @@ def test_the_contents_are_filled_and_word_would_find_the_same_again(made: Any) -
     assert found == listed
 
 
+def test_word_is_asked_for_the_pages_of_the_contents_and_for_nothing_where_there_are_none(made: Any) -> None:
+    said = made.settings.element.find(qn("w:updateFields"))
+    assert said is not None
+    assert said.get(qn("w:val")) == "true"
+    blocks = tuple(block for block in BLOCKS if not isinstance(block, Contents))
+    other = docx.Document(io.BytesIO(drawn(paper(blocks))))
+    assert other.settings.element.find(qn("w:updateFields")) is None
+
+
 def test_lists_count_as_they_were_typed(made: Any) -> None:
     numbering = made.part.numbering_part.element
     starts = {
@@ -351,6 +360,37 @@ def test_a_template_gives_its_styles_and_what_it_lacks_is_added() -> None:
     assert styled(made, "What it asks") == "Heading 3"
     dot = next(one for one in made.paragraphs if one.text == "dot")
     assert dot._p.pPr.numPr is not None  # the template's style has no dots
+
+
+def stays(made: Any, paragraph: Any) -> bool:
+    """Whether a paragraph keeps with the next, by itself or by its style and what that is based on."""
+    looks = [paragraph._p.pPr]
+    style = paragraph.style
+    while style is not None:
+        looks.append(style.element.pPr)
+        style = style.base_style
+    return any(look is not None and look.find(qn("w:keepNext")) is not None for look in looks)
+
+
+def test_no_caption_and_no_heading_ends_a_page_whatever_the_templates_styles_say() -> None:
+    def change(made: Any) -> None:
+        made.styles.add_style("Caption", 1)
+        for style in made.styles:
+            for kept in list(style.element.iter(qn("w:keepNext"))):
+                kept.getparent().remove(kept)
+
+    for of in (None, template(change)):
+        held = drawn(paper(), template=of)
+        assert problems(held) == []
+        made = docx.Document(io.BytesIO(held))
+        alone = [one for one in made.paragraphs if level(made, one.text) or one.style.name in ("Caption", "Title")]
+        assert len(alone) > 12
+        assert [one.text for one in alone if not stays(made, one)] == []
+        table = next(one for one in made.tables if one.cell(0, 0).text == "No.")
+        assert [[stays(made, cell.paragraphs[0]) for cell in row.cells] for row in table.rows[:2]] == [
+            [True] * 3,
+            [False] * 3,
+        ]
 
 
 def test_internal_is_said_on_the_first_page_and_on_even_ones_too() -> None:

@@ -7,32 +7,8 @@ from typing import assert_never
 from xml.sax.saxutils import escape
 
 from cp_desktop.model import normalise
-from cp_desktop.reports.blocks import (
-    Block,
-    Callout,
-    Chart,
-    Contents,
-    Cover,
-    DataTable,
-    FoldCard,
-    FormField,
-    FormQuestion,
-    FormRow,
-    Index,
-    ItemList,
-    KeyFigures,
-    ListItem,
-    Note,
-    PageBreak,
-    Paragraph,
-    Quotation,
-    RoomNeeded,
-    SectionHeading,
-    TableRow,
-    Text,
-    TitleBlock,
-    plain,
-)
+from cp_desktop.reports import blocks as tree
+from cp_desktop.reports.blocks import plain
 
 from . import charts
 from .markup import markup, quoted
@@ -63,49 +39,51 @@ class HtmlBody:
 
     # -- what every block goes through
 
-    def said(self, text: Text) -> str:
+    def said(self, text: tree.Text) -> str:
         """A text, heard by the index."""
         self.sections[-1].words.append(plain(text))
         return markup(text)
 
-    def drawn(self, block: Block) -> str:
+    def drawn(self, block: tree.Block) -> str:
         """A block as HTML; nothing for one that is a matter of sheets, or whose place is found when all is known."""
         match block:
-            case SectionHeading():
+            case tree.SectionHeading():
                 return self._heading(block)
-            case Paragraph():
+            case tree.Paragraph():
                 return self._paragraph(block)
-            case ItemList():
+            case tree.ItemList():
                 return self._list(block)
-            case Quotation():
+            case tree.Quotation():
                 return self._quotation(block)
-            case Callout():
+            case tree.Callout():
                 return self._callout(block)
-            case FoldCard():
+            case tree.FoldCard():
                 return f'<div class="ticks">\n{self._all(each for panel in block.panels for each in panel)}\n</div>'
-            case KeyFigures():
+            case tree.KeyFigures():
                 return self._key_figures(block)
-            case DataTable():
+            case tree.DataTable():
                 return self._table(block)
-            case Chart():
+            case tree.Chart():
                 return self._chart(block)
-            case Note():
+            case tree.Note():
                 return f'<p class="small">{self.said(block.text)}</p>'
-            case FormRow():
+            case tree.FormRow():
                 return f'<div class="fields">\n{"".join(map(self._field, block.fields))}</div>'
-            case FormQuestion():
+            case tree.FormQuestion():
                 return self._question(block)
-            case Cover() | TitleBlock() | Contents() | Index() | PageBreak() | RoomNeeded():
+            case (
+                tree.Cover() | tree.TitleBlock() | tree.Contents() | tree.Index() | tree.PageBreak() | tree.RoomNeeded()
+            ):
                 return ""
             case _:
                 assert_never(block)
 
-    def _all(self, blocks: Iterable[Block]) -> str:
+    def _all(self, blocks: Iterable[tree.Block]) -> str:
         return "\n".join(self.drawn(block) for block in blocks)
 
     # -- text
 
-    def _heading(self, heading: SectionHeading) -> str:
+    def _heading(self, heading: tree.SectionHeading) -> str:
         key = self.begin(plain(heading.text), heading.level, heading.listed)
         return f'<h{heading.level + 1} id="{key}">{markup(heading.text)}</h{heading.level + 1}>'
 
@@ -120,12 +98,12 @@ class HtmlBody:
         self.sections.append(HtmlSection(title, key, level, listed))
         return key
 
-    def _paragraph(self, block: Paragraph) -> str:
+    def _paragraph(self, block: tree.Paragraph) -> str:
         if block.number:
             return f'<p class="numbered"><span>{escape(block.number)}</span> {self.said(block.text)}</p>'
         return f"<p{ROLES[block.role]}>{self.said(block.text)}</p>"
 
-    def _list(self, block: ItemList) -> str:
+    def _list(self, block: tree.ItemList) -> str:
         inset = ' class="inset"' if block.inset else ""
         if not block.ordered:
             return f"<ul{inset}>\n{''.join(f'<li>{self.said(item.text)}</li>{chr(10)}' for item in block.items)}</ul>"
@@ -139,7 +117,7 @@ class HtmlBody:
         start = f' start="{first}"' if first != 1 else ""
         return f"<ol{inset}{start}>\n{''.join(lines)}</ol>"
 
-    def _quotation(self, block: Quotation) -> str:
+    def _quotation(self, block: tree.Quotation) -> str:
         """A browser draws every sign; only words of what nobody can see are no words."""
         if not block.words:
             return ""
@@ -148,13 +126,13 @@ class HtmlBody:
         words = f"“{escape(block.words)}”"
         return f'<figure class="quote"><blockquote><p>{words}</p></blockquote>{named}</figure>'
 
-    def _callout(self, block: Callout) -> str:
+    def _callout(self, block: tree.Callout) -> str:
         head = f'<p class="box-head">{self.said(block.title)}</p>\n' if block.title else ""
         return f'<div class="box{" warning" if block.warning else ""}">\n{head}{self._all(block.blocks)}\n</div>'
 
     # -- numbers
 
-    def _key_figures(self, block: KeyFigures) -> str:
+    def _key_figures(self, block: tree.KeyFigures) -> str:
         items = (
             f"<li><strong>{self.said(each.number)}</strong> {self.said(each.label)} "
             f"<small>{self.said(each.base)}</small></li>\n"
@@ -162,7 +140,7 @@ class HtmlBody:
         )
         return f'<ul class="figures">\n{"".join(items)}</ul>'
 
-    def _table(self, block: DataTable) -> str:
+    def _table(self, block: tree.DataTable) -> str:
         """A table with its caption, or what stands above it; the first words of a row are its heading."""
         self._tables += 1
         name = f"table-{self._tables}"
@@ -182,21 +160,21 @@ class HtmlBody:
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n{foot}</table></div>"
         )
 
-    def _row(self, block: DataTable, row: TableRow) -> str:
+    def _row(self, block: tree.DataTable, row: tree.TableRow) -> str:
         cells = []
         for at, (column, text) in enumerate(zip(block.columns, row, strict=True)):
             tag = 'th scope="row"' if at == block.row_heading and plain(text).strip() else "td"
             cells.append(f"<{tag}{_number(column.number)}>{self.said(text)}</{tag[:2]}>")
         return f"<tr>{''.join(cells)}</tr>\n"
 
-    def _blank(self, block: DataTable, number: int) -> str:
+    def _blank(self, block: tree.DataTable, number: int) -> str:
         cells = (
             f'<td><textarea rows="1" aria-label="{quoted(f"{plain(column.title)}, row {number}")}"></textarea></td>'
             for column in block.columns
         )
         return f"<tr>{''.join(cells)}</tr>\n"
 
-    def _chart(self, block: Chart) -> str:
+    def _chart(self, block: tree.Chart) -> str:
         return (
             f'<figure class="drawn">\n<figcaption>{self.said(block.caption)}</figcaption>\n{charts.figure(block)}\n'
             f"<details><summary>The numbers of this chart</summary>\n{self._table(block.table)}\n</details>\n</figure>"
@@ -204,7 +182,7 @@ class HtmlBody:
 
     # -- places to fill in
 
-    def _field(self, one: FormField) -> str:
+    def _field(self, one: tree.FormField) -> str:
         if one.choices:
             return f"<fieldset><legend>{self.said(one.label)}</legend>{''.join(self._boxes(one.choices))}</fieldset>\n"
         self._fields += 1
@@ -216,11 +194,11 @@ class HtmlBody:
             f'<input type="text" id="{key}" autocomplete="off"{value}></p>\n'
         )
 
-    def _boxes(self, choices: Iterable[Text]) -> Iterator[str]:
+    def _boxes(self, choices: Iterable[tree.Text]) -> Iterator[str]:
         for choice in choices:
             yield f'<label class="choice"><input type="checkbox" autocomplete="off"> {self.said(choice)}</label>'
 
-    def _question(self, block: FormQuestion) -> str:
+    def _question(self, block: tree.FormQuestion) -> str:
         key = self.begin(plain(block.label), 1, listed=False)
         made = [f'<h2 id="{key}">{markup(block.label)}</h2>']
         described = ""
@@ -237,7 +215,7 @@ class HtmlBody:
         return "\n".join(made)
 
 
-def _number_of(item: ListItem) -> int:
+def _number_of(item: tree.ListItem) -> int:
     return int(item.mark.rstrip("."))
 
 

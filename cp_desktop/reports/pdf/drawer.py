@@ -7,32 +7,8 @@ from xml.sax.saxutils import escape
 
 from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak, Spacer
 
-from cp_desktop.reports.blocks import (
-    Appearance,
-    Block,
-    Callout,
-    Chart,
-    Contents,
-    Cover,
-    DataTable,
-    Document,
-    DrawnDocument,
-    FoldCard,
-    FormQuestion,
-    FormRow,
-    Index,
-    ItemList,
-    KeyFigures,
-    Note,
-    Paragraph,
-    Quotation,
-    RoomNeeded,
-    SectionHeading,
-    Text,
-    TitleBlock,
-    plain,
-)
-from cp_desktop.reports.blocks import PageBreak as PageBreakBlock
+from cp_desktop.reports import blocks as tree
+from cp_desktop.reports.blocks import plain
 from cp_desktop.reports.progress import Cancelled, Progress
 from cp_desktop.reports.text import folded
 
@@ -49,24 +25,24 @@ from .tagging import Element
 
 
 def draw(
-    document: Document,
-    appearance: Appearance = Appearance(),  # noqa: B008 -- frozen
+    document: tree.Document,
+    appearance: tree.Appearance = tree.Appearance(),  # noqa: B008 -- frozen
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-) -> DrawnDocument:
+) -> tree.DrawnDocument:
     """A document as a PDF, the same bytes for the same tree and looks. `progress(done, total, what)` is told of every
     page (total 0 while it is not known). Raises UserError when `cancelled()` says so, and for a logo that cannot be
     read."""
     look = style.edition(appearance.large, appearance.accent, appearance.logo)
     drawing = PdfDrawing(document, look)
     content = lay_out(drawing.parts, drawing.setup(), progress, cancelled)
-    return DrawnDocument(content, tuple(drawing.lettering.left_out))
+    return tree.DrawnDocument(content, tuple(drawing.lettering.left_out))
 
 
 class PdfDrawing:
     """The blocks of one document as `parts` to lay out; those that depend on where others stand are made then."""
 
-    def __init__(self, document: Document, look: Style) -> None:
+    def __init__(self, document: tree.Document, look: Style) -> None:
         self.document, self.look, self.lettering = document, look, Lettering()
         self.parts: list[Part] = []
         self.headings: list[ListedHeading] = []
@@ -89,7 +65,7 @@ class PdfDrawing:
             author=document.author,
             mark=self.mark,
             language=document.language,
-            cover=any(isinstance(block, Cover) for block in document.blocks),
+            cover=any(isinstance(block, tree.Cover) for block in document.blocks),
             terms=tuple(self.terms),
             expected_pages=document.expected_pages,
             look=self.look,
@@ -97,7 +73,7 @@ class PdfDrawing:
 
     # -- what blocks are made of
 
-    def words(self, text: Text, name: str, element: Element | None = None, **more: Any) -> Words:
+    def words(self, text: tree.Text, name: str, element: Element | None = None, **more: Any) -> Words:
         """A text as a paragraph of a named style."""
         said = markup(self.lettering.text(text), self.look.accent_hex, bold=name.endswith("total"))
         return Words(said, self.look.styles[name], element, **more)
@@ -106,54 +82,54 @@ class PdfDrawing:
         """A measure of the usual edition in this one."""
         return size * self.look.scale
 
-    def _add(self, block: Block, after: Block | None) -> None:
+    def _add(self, block: tree.Block, after: tree.Block | None) -> None:
         match block:
-            case TitleBlock():
+            case tree.TitleBlock():
                 self.parts += front.title_block(block, self)
-            case Cover():
+            case tree.Cover():
                 self.parts += front.cover(block, self)
-            case SectionHeading():
+            case tree.SectionHeading():
                 _keep_together(self.parts, *self._heading(block), self.look.large)
-            case Paragraph() | ItemList():
+            case tree.Paragraph() | tree.ItemList():
                 self.parts += self.texts([block])
-            case Quotation():
+            case tree.Quotation():
                 self._quotation(block)
-            case Callout():
+            case tree.Callout():
                 blocks = self.texts(block.blocks, "box", "box list", holder := Element("Div"))
                 self.parts += boxes.callout(block, blocks, holder, self)
-            case FoldCard():
+            case tree.FoldCard():
                 self.parts += self.texts(block.instructions, "small")
                 panels = [self.texts(panel, "card", "card list") for panel in block.panels]
                 self.parts.append(FoldedSheet(panels, self.look.scale))
-            case KeyFigures():
+            case tree.KeyFigures():
                 self.parts += key_figures.strip(block, self)
-            case DataTable():
+            case tree.DataTable():
                 self._table(block)
-            case Chart():
+            case tree.Chart():
                 self._chart(block)
-            case Note():
+            case tree.Note():
                 self.parts.append(self.words(block.text, "note"))
-            case FormRow():
+            case tree.FormRow():
                 self.parts += form_fields.fields(block.fields, self.look, self.words)
-                if not isinstance(after, FormRow):
+                if not isinstance(after, tree.FormRow):
                     self.parts.append(Spacer(0, self.points(7)))
-            case FormQuestion():
+            case tree.FormQuestion():
                 self.parts.append(form_fields.question(block, self.look, self.words))
-            case Contents():
+            case tree.Contents():
                 self.parts.append(lambda found: contents_index.contents(self.headings, self.look, found))
-            case Index():
+            case tree.Index():
                 self.terms = {folded(term): self.lettering.words(term) for term in block.terms}
                 self.parts.append(lambda found: contents_index.index(self.headings, self.terms, self.look, found))
-            case PageBreakBlock():
+            case tree.PageBreak():
                 self._page_break(block)
-            case RoomNeeded():
+            case tree.RoomNeeded():
                 self._room(block.points)
             case _:
                 assert_never(block)
 
     # -- text
 
-    def _heading(self, heading: SectionHeading, holder: Element | None = None) -> tuple[Flowable, HeadingWords]:
+    def _heading(self, heading: tree.SectionHeading, holder: Element | None = None) -> tuple[Flowable, HeadingWords]:
         """A heading, and the room for its own lines and three of what follows: no heading ends a page."""
         text = self.lettering.text(heading.text)
         shown = self.look.styles[f"h{heading.look}"]
@@ -168,7 +144,7 @@ class PdfDrawing:
 
     def texts(
         self,
-        blocks: Iterable[SectionHeading | Paragraph | ItemList],
+        blocks: Iterable[tree.SectionHeading | tree.Paragraph | tree.ItemList],
         body: str = "body",
         listed: str = "list",
         holder: Element | None = None,
@@ -177,21 +153,21 @@ class PdfDrawing:
         made: list[Flowable] = []
         for block in blocks:
             match block:
-                case SectionHeading():
+                case tree.SectionHeading():
                     _keep_together(made, *self._heading(block, holder), self.look.large)
-                case Paragraph():
+                case tree.Paragraph():
                     made.append(self._paragraph(block, body, holder))
-                case ItemList():
+                case tree.ItemList():
                     made += self._list(block, f"numbered {listed}" if block.inset else listed, holder)
                     made.append(Spacer(0, self.points(4)))
         return made
 
-    def _paragraph(self, block: Paragraph, body: str, holder: Element | None) -> Words:
+    def _paragraph(self, block: tree.Paragraph, body: str, holder: Element | None) -> Words:
         if block.number:
             return self._marked(block.number, block.text, "numbered", Element("P", holder))
         return self.words(block.text, body if block.role == "body" else block.role, Element("P", holder))
 
-    def _list(self, block: ItemList, name: str, holder: Element | None) -> list[Words]:
+    def _list(self, block: tree.ItemList, name: str, holder: Element | None) -> list[Words]:
         whole = Element("L", holder, numbering="Decimal" if block.ordered else "Disc")
         made = []
         for item in block.items:
@@ -199,17 +175,17 @@ class PdfDrawing:
             made.append(self._marked(item.mark, item.text, name, body, label))
         return made
 
-    def _marked(self, mark: str, text: Text, name: str, element: Element, label: Element | None = None) -> Words:
+    def _marked(self, mark: str, text: tree.Text, name: str, element: Element, label: Element | None = None) -> Words:
         said = markup(self.lettering.text(text), self.look.accent_hex)
         return Words(f"<bullet>{escape(mark)}</bullet>{said}", self.look.styles[name], element, label)
 
-    def _quotation(self, block: Quotation) -> None:
+    def _quotation(self, block: tree.Quotation) -> None:
         if said := self.lettering.quotation(block):
             self.parts += boxes.quotation(said, self)
 
     # -- numbers
 
-    def _table(self, block: DataTable) -> None:
+    def _table(self, block: tree.DataTable) -> None:
         """A table below its caption and a remark between the two, which are told as the table's own."""
         element = Element("Table")
         if block.caption:
@@ -221,7 +197,7 @@ class PdfDrawing:
         self.parts += tables.table(block, element, self.look, self.words)
         self.parts.append(Spacer(0, self.points(10)))
 
-    def _chart(self, block: Chart) -> None:
+    def _chart(self, block: tree.Chart) -> None:
         tall = (17 if block.kind == "bars" else 20) * len(block.rows)
         self._room(min(60 + tall, 480))
         self.parts.append(self.words(block.caption, "caption"))
@@ -239,7 +215,7 @@ class PdfDrawing:
         else:
             self.parts.append(room)
 
-    def _page_break(self, block: PageBreakBlock) -> None:
+    def _page_break(self, block: tree.PageBreak) -> None:
         while self.parts and isinstance(self.parts[-1], Spacer):  # on a full page it would make an empty one
             self.parts.pop()
         if block.columns:

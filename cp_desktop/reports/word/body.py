@@ -10,7 +10,7 @@ from docx.shared import Emu, Pt
 from cp_desktop.reports.blocks import Text
 
 from . import tables
-from .elements import OF_PARAGRAPHS, element, put
+from .elements import OF_PARAGRAPHS, OF_SETTINGS, element, put
 from .inline import Keys, bookmark, link, run
 from .lists import Lists
 from .package import taken
@@ -59,7 +59,10 @@ class Body:
 
     def made(self, style: str, parts: Sequence[Any], *layout: Any) -> Any:
         """A paragraph that is not in the document yet; `layout` overrides its style."""
-        return element("w:p", element("w:pPr", element("w:pStyle", val=self.styles[style]), *layout), *parts)
+        looks = element("w:pPr", element("w:pStyle", val=self.styles[style]), *layout)
+        if self.styles.keeps_with_next(style):
+            put(looks, element("w:keepNext"), OF_PARAGRAPHS)
+        return element("w:p", looks, *parts)
 
     def words(self, text: Text, style: str) -> Any:
         """A paragraph of words that is not in the document yet."""
@@ -99,6 +102,10 @@ class Body:
         tiny = element("w:rPr", element("w:sz", val=8), element("w:szCs", val=8))
         layout = element("w:spacing", before=0, after=0, line=120, lineRule="exact"), tiny
         self.add(self.made("Normal", [], *layout))
+
+    def update_on_opening(self) -> None:
+        """Asks Word to find the numbers of pages when it opens the document."""
+        put(self._document.settings.element, element("w:updateFields", val="true"), OF_SETTINGS)
 
     # -- tables and pictures
 

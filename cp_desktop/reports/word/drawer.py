@@ -9,34 +9,8 @@ from typing import Any, assert_never
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import show
-from cp_desktop.reports.blocks import (
-    Appearance,
-    Block,
-    Callout,
-    Chart,
-    Contents,
-    Cover,
-    DataTable,
-    Document,
-    DrawnDocument,
-    FoldCard,
-    FormQuestion,
-    FormRow,
-    Index,
-    ItemList,
-    KeyFigures,
-    Note,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Quotation,
-    RoomNeeded,
-    Run,
-    SectionHeading,
-    Text,
-    TitleBlock,
-    plain,
-)
+from cp_desktop.reports import blocks as tree
+from cp_desktop.reports.blocks import plain
 from cp_desktop.reports.logo import on_white
 from cp_desktop.reports.palette import ACCENT, tint
 from cp_desktop.reports.progress import STOPPED, Cancelled, Progress
@@ -57,17 +31,17 @@ TALL, WIDE = 46.0, 150.0  # points: the most that the logo takes
 
 
 # A chart as pictures, one below the other: none is higher than a page. And what could not be drawn in it.
-Pictured = Callable[[Chart, Appearance], tuple[Sequence[Picture], Sequence[str]]]
+Pictured = Callable[[tree.Chart, tree.Appearance], tuple[Sequence[tree.Picture], Sequence[str]]]
 
 
 def draw(
-    document: Document,
-    appearance: Appearance,
+    document: tree.Document,
+    appearance: tree.Appearance,
     pictured: Pictured,
     template: bytes | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-) -> DrawnDocument:
+) -> tree.DrawnDocument:
     """A document for Word (.docx), the same bytes for the same tree and looks, in the dress of a template where there
     is one. `pictured` makes pictures of its charts.
 
@@ -85,8 +59,8 @@ def draw(
 
 def try_template(template: bytes) -> None:
     """Raises UserError where no paper can be drawn in the dress of a document."""
-    document = Document("Trial", "Council", dt.date(2000, 1, 1), (TitleBlock(),), mark="Trial")
-    trial = _WordDrawer(document, Appearance(), lambda chart, appearance: ((), ()), template)
+    document = tree.Document("Trial", "Council", dt.date(2000, 1, 1), (tree.TitleBlock(),), mark="Trial")
+    trial = _WordDrawer(document, tree.Appearance(), lambda chart, appearance: ((), ()), template)
     trial.add(*document.blocks)
     trial.drawn()
     if trial.body.width < LEAST_WIDTH:
@@ -97,31 +71,33 @@ def try_template(template: bytes) -> None:
 
 
 class _WordDrawer:
-    def __init__(self, document: Document, appearance: Appearance, pictured: Pictured, template: bytes | None) -> None:
+    def __init__(
+        self, document: tree.Document, appearance: tree.Appearance, pictured: Pictured, template: bytes | None
+    ) -> None:
         self.document, self.appearance, self.pictured, self.template = document, appearance, pictured, template
         self.file = package.begun(template)
         package.speaks(self.file)
         accent = appearance.accent or ACCENT
         self.body = Body(self.file, Colours(accent[1:], tint(accent)[1:]), appearance.large)
         self.headings = Headings(document, self.body)
-        self.form: list[FormRow] = []  # rows that follow one another are one table
+        self.form: list[tree.FormRow] = []  # rows that follow one another are one table
         self.new_page = False
-        self.title = Run(document.title)
+        self.title = tree.Run(document.title)
         self.named = document.title  # the last heading or caption: what a table without a caption is called by
         self.left_out: list[str] = []
 
-    def drawn(self) -> DrawnDocument:
+    def drawn(self) -> tree.DrawnDocument:
         """The file, when all blocks are added."""
         paper = self.document
         self._end_form()
         day = f"As at {show(paper.as_at)}"
         package.described(self.file, paper.title, paper.subject, paper.author, paper.as_at)
         footers.footed(self.file, self.body, paper.title, day, paper.mark, template=self.template is not None)
-        return DrawnDocument(package.written(self.file), tuple(self.left_out))
+        return tree.DrawnDocument(package.written(self.file), tuple(self.left_out))
 
-    def add(self, block: Block) -> None:
+    def add(self, block: tree.Block) -> None:
         """Draws the next block."""
-        if isinstance(block, FormRow):
+        if isinstance(block, tree.FormRow):
             self.form.append(block)
         else:
             self._end_form()
@@ -132,43 +108,43 @@ class _WordDrawer:
             forms.rows(self.body, self.form, self.named)
             self.form = []
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: tree.Block) -> None:
         match block:
-            case Cover():
+            case tree.Cover():
                 self._cover(block)
-            case TitleBlock():
+            case tree.TitleBlock():
                 self._head()
                 if block.rows:
                     grids.facts(self.body, block.rows, "About this paper")
-            case Callout():
+            case tree.Callout():
                 self._callout(block)
-            case FoldCard():
+            case tree.FoldCard():
                 for panel in block.panels:
                     self._flow(panel, ticks=True)
-            case SectionHeading() | Paragraph() | ItemList():
+            case tree.SectionHeading() | tree.Paragraph() | tree.ItemList():
                 self._flow([block])
-            case Quotation(words=""):
+            case tree.Quotation(words=""):
                 pass
-            case Quotation():
+            case tree.Quotation():
                 by = f" – {block.by}" if block.by else ""
-                self.body.paragraph((Run(f"“{block.words}”{by}"),), "Quote")
-            case KeyFigures():
+                self.body.paragraph((tree.Run(f"“{block.words}”{by}"),), "Quote")
+            case tree.KeyFigures():
                 grids.key_figures(self.body, block)
-            case DataTable():
+            case tree.DataTable():
                 self._table(block)
-            case Chart():
+            case tree.Chart():
                 self._chart(block)
-            case Note():
+            case tree.Note():
                 self.body.paragraph(block.text, "Note")
-            case FormQuestion():
+            case tree.FormQuestion():
                 forms.question(self.body, block)
-            case Contents():
+            case tree.Contents():
                 self.headings.contents()
-            case Index():
+            case tree.Index():
                 self.headings.index(block)
-            case PageBreak():
+            case tree.PageBreak():
                 self.new_page = True
-            case RoomNeeded() | FormRow():
+            case tree.RoomNeeded() | tree.FormRow():
                 pass
             case _:
                 assert_never(block)
@@ -187,14 +163,16 @@ class _WordDrawer:
         body.add(name)
         body.paragraph((self.title,), "Title")
 
-    def _logo(self, image: bytes) -> Picture:
+    def _logo(self, image: bytes) -> tree.Picture:
         """The logo as large as its box allows. Raises UserError where it cannot be read."""
         picture, out = on_white(image), io.BytesIO()
         picture.save(out, "PNG")
         size = math.sqrt(self.body.points(1))
-        return Picture(out.getvalue(), picture.width * min(TALL * size / picture.height, WIDE * size / picture.width))
+        return tree.Picture(
+            out.getvalue(), picture.width * min(TALL * size / picture.height, WIDE * size / picture.width)
+        )
 
-    def _cover(self, cover: Cover) -> None:
+    def _cover(self, cover: tree.Cover) -> None:
         self._head()
         put(self.file.element.body[0][0], element("w:spacing", before=self.body.twips(COVER)), OF_PARAGRAPHS)
         for line in cover.lines:
@@ -205,22 +183,22 @@ class _WordDrawer:
     # -- words
 
     def _flow(
-        self, blocks: Sequence[SectionHeading | Paragraph | ItemList], box: str = "", ticks: bool = False
+        self, blocks: Sequence[tree.SectionHeading | tree.Paragraph | tree.ItemList], box: str = "", ticks: bool = False
     ) -> None:
         """Headings, paragraphs and lists; within a box in its styles, as lists to tick with boxes before the items."""
         for block in blocks:
             match block:
-                case SectionHeading():
+                case tree.SectionHeading():
                     self._heading(block, box)
-                case Paragraph(number=""):
+                case tree.Paragraph(number=""):
                     self.body.paragraph(block.text, f"{box} Text" if box else ROLES[block.role], *self._page())
-                case Paragraph():
+                case tree.Paragraph():
                     parts = [run(block.number), element("w:r", element("w:tab")), *self.body.runs(block.text)]
                     self.body.add(self.body.made("Numbered Paragraph", parts, *self._page()))
-                case ItemList():
+                case tree.ItemList():
                     self._list(block, box, ticks)
 
-    def _heading(self, heading: SectionHeading, box: str) -> None:
+    def _heading(self, heading: tree.SectionHeading, box: str) -> None:
         self.named = plain(heading.text)
         new_page, self.new_page = self.new_page, False
         self.headings.add(heading, box, opens_page=new_page)
@@ -230,7 +208,7 @@ class _WordDrawer:
         new_page, self.new_page = self.new_page, False
         return [element("w:pageBreakBefore")] if new_page else []
 
-    def _list(self, listed: ItemList, box: str, ticks: bool) -> None:
+    def _list(self, listed: tree.ItemList, box: str, ticks: bool) -> None:
         suffix = " 2" if listed.inset else ""
         if ticks:
             for item in listed.items:
@@ -245,7 +223,7 @@ class _WordDrawer:
                 texts = [item.text for item in listed.items[start:end]]
                 self.body.items(texts, f"{box} Number" if box else f"List Number{suffix}", numbers[start])
 
-    def _callout(self, callout: Callout) -> None:
+    def _callout(self, callout: tree.Callout) -> None:
         kind, first = ("Warning" if callout.warning else "Box"), len(self.file.element.body) - 1
         if callout.title:
             self.body.paragraph(callout.title, f"{kind} Heading")
@@ -258,18 +236,18 @@ class _WordDrawer:
 
     # -- numbers
 
-    def _captioned(self, caption: Text) -> None:
+    def _captioned(self, caption: tree.Text) -> None:
         if caption:
             self.named = plain(caption)
             self.body.paragraph(caption, "Caption", *self._page())
 
-    def _table(self, table: DataTable) -> None:
+    def _table(self, table: tree.DataTable) -> None:
         self._captioned(table.caption)
         if table.remark:
             self.body.paragraph(table.remark, "Note", element("w:keepNext"))
         grids.data_table(self.body, table, self.named)
 
-    def _chart(self, chart: Chart) -> None:
+    def _chart(self, chart: tree.Chart) -> None:
         self._captioned(chart.caption)
         pictures, left_out = self.pictured(chart, self.appearance)
         self.left_out += left_out

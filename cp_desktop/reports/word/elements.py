@@ -17,6 +17,11 @@ OF_LETTERS = (
     "webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang "
     "eastAsianLayout specVanish oMath"
 )
+OF_SETTINGS = (
+    "updateFields hdrShapeDefaults footnotePr endnotePr compat docVars rsids attachedSchema themeFontLang "
+    "clrSchemeMapping doNotIncludeSubdocsInStats doNotAutoCompressPictures forceUpgrade captions readModeInkLockDown "
+    "smartTagType shapeDefaults doNotEmbedSmartTags decimalSymbol listSeparator"
+)  # from the first that papers set
 
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 NAMESPACES = {**nsmap, "w14": W14}

@@ -45,9 +45,11 @@ class Headings:
     def contents(self) -> None:
         """A table of contents that Word can bring up to date.
 
-        It is filled but for the numbers of pages, which only Word can know: it sets them when it prints, or on F9.
+        It is filled but for the numbers of pages, which only Word can know: those of the PDF would be wrong, for its
+        letters are others. So Word is asked to find them when it opens the document, and asks whether it may.
         """
         body = self._body
+        body.update_on_opening()
         listed = [(place, heading) for place, heading in enumerate(self._headings, 1) if heading.listed]
         styles = ",".join(f"{style},{level}" for style, level in self._styles.items())
         begin, said, separate, end = field(f'TOC \\h \\z \\t "{styles}"')

@@ -110,7 +110,10 @@ class Styles:
         if large:
             self._grow(document)
         self._add_normal()
+        self._with_next: set[str] = set()
         for look in paragraphs(colours):
+            if look.with_next:
+                self._with_next.add(look.name.lower())
             if ("paragraph", look.name.lower()) not in self._ids:
                 self._add(look.name, "paragraph", self._paragraph(look))
         for name, inside in (
@@ -126,6 +129,10 @@ class Styles:
     def __getitem__(self, name: str) -> str:
         """The key by which paragraphs name a style."""
         return self._ids["paragraph", name.lower()]
+
+    def keeps_with_next(self, name: str) -> bool:
+        """Whether a paragraph has to say itself that it stays with the next: a template's style need not."""
+        return name.lower() in self._with_next and name not in self.own
 
     def of(self, kind: str, name: str) -> str:
         """The same of a style of another kind: character, table."""
@@ -148,11 +155,12 @@ class Styles:
     def derived(self, name: str, based_on: str, level: int = 0) -> str:
         """The name of a style that looks like another and is told from it; a heading of a level, where one is given."""
         if ("paragraph", name.lower()) not in self._ids:
-            outline = f'<w:pPr><w:outlineLvl w:val="{level - 1}"/></w:pPr>' if level else ""
+            layout = "<w:keepNext/>" if self.keeps_with_next(based_on) else ""
+            layout += f'<w:outlineLvl w:val="{level - 1}"/>' if level else ""
             inside = (
                 f'<w:basedOn w:val="{self[based_on]}"/><w:next w:val="{self["Normal"]}"/><w:uiPriority w:val="30"/>'
             )
-            self._add(name, "paragraph", f"{inside}{outline}")
+            self._add(name, "paragraph", f"{inside}<w:pPr>{layout}</w:pPr>")
         return name
 
     def points(self, size: float) -> float:

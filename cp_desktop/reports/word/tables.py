@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .elements import element
+from .elements import OF_PARAGRAPHS, element, put
 
 Cell = Sequence[Any]  # the paragraphs in it
 
@@ -56,6 +56,8 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], *, heading: bool, tall: i
         about.append(element("w:trHeight", val=tall, hRule="atLeast"))
     if heading:
         about.append(element("w:tblHeader"))
+        for paragraph in (part for cell in cells for part in cell):  # headings never end a page
+            put(paragraph.pPr, element("w:keepNext"), OF_PARAGRAPHS)
     row = element("w:tr", about)
     if len(cells) == 1 and len(widths) > 1:  # one cell over all columns
         about = element("w:tcPr", element("w:tcW", w=sum(widths), type="dxa"), element("w:gridSpan", val=len(widths)))
