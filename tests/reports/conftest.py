@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cp_desktop import reports
+from cp_desktop.bundled import RESOURCES
 from cp_desktop.model import (
     Activity,
     Answer,
@@ -36,9 +37,16 @@ from cp_desktop.model import (
     Ward,
 )
 from cp_desktop.register import Register
+from cp_desktop.reports.blocks import Document
 from tests.conftest import RegisterWith
 
 AS_AT = dt.date(2018, 1, 31)
+# All papers, and those of them that tell nothing of one visit, or begin with texts that the coordinator may change.
+EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
+PUBLISHED = pytest.mark.parametrize("name", [name for name in reports.DOCUMENTS if name != "visit-report"])
+WITH_TEXTS = pytest.mark.parametrize(
+    "name", [name for name in reports.DOCUMENTS if (RESOURCES / "texts" / name).is_dir()]
+)
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft"
 PRIVATE = {
     "home": "Zebrawood Cottage",
@@ -173,6 +181,12 @@ def printed(register: Register, name: str, tmp_path: Path, **options: Any) -> py
     out = tmp_path / f"{name}.pdf"
     reports.write(register, name, out, as_at=AS_AT, options=reports.Options(**options))
     return pypdf.PdfReader(out)
+
+
+def tree(register: Register, name: str, **options: Any) -> Document:
+    """What stands in a document as at the day of the small year."""
+    with register.reading() as session:
+        return reports.composed(session, name, None, AS_AT, reports.Options(**options))[0]
 
 
 def words(paper: pypdf.PdfReader) -> str:

@@ -25,7 +25,7 @@ from cp_desktop.reports.pdf import drawer
 from cp_desktop.reports.pdf.pictures import chart_pictures
 from cp_desktop.reports.word import drawer as word_drawer
 
-from .conftest import AS_AT
+from .conftest import AS_AT, EVERY
 from .said import Said, of_html, of_pdf, of_tree
 from .said_word import of_word
 
@@ -49,7 +49,6 @@ FORMATS = {
     "word": Format(word, of_word, partial(of_tree, tables_of_charts=False)),
 }
 EVERY_FORMAT = pytest.mark.parametrize("format", list(FORMATS))
-EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
 
 
 def composed(session: Session, name: str) -> Document:

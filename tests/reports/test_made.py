@@ -5,7 +5,6 @@ import hashlib
 from pathlib import Path
 
 import pypdf
-import pytest
 from sqlalchemy import func, select, update
 
 from cp_desktop import reports
@@ -14,9 +13,7 @@ from cp_desktop.register import Register, tabled, texts
 from cp_desktop.reports import Options
 from cp_desktop.services import papers
 
-from .conftest import AS_AT, words
-
-EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
+from .conftest import AS_AT, EVERY, WITH_TEXTS, words
 
 
 def text_of(content: bytes, tmp_path: Path) -> str:
@@ -25,7 +22,7 @@ def text_of(content: bytes, tmp_path: Path) -> str:
     return words(pypdf.PdfReader(path))
 
 
-@pytest.mark.parametrize("name", ["survey-summary", "handbook", "visit-form", "coverage"])
+@WITH_TEXTS
 def test_a_draft_of_a_text_stands_in_the_pages_and_nothing_is_written(
     year: Register, tmp_path: Path, name: str
 ) -> None:

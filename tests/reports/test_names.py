@@ -22,7 +22,7 @@ from cp_desktop.register import Register
 from cp_desktop.reports.pdf import scripts, style
 from cp_desktop.reports.text import JOINERS, clean
 
-from .conftest import AS_AT
+from .conftest import AS_AT, EVERY
 from .drawing import begun, pdf_of
 from .reading import read
 from .test_tagging import faults
@@ -184,7 +184,7 @@ def test_what_joins_letters_is_kept_and_all_else_invisible_goes() -> None:
     assert style.undrawable(clean("র‍্যাব")) == []
 
 
-@pytest.mark.parametrize("name", list(reports.DOCUMENTS))
+@EVERY
 @pytest.mark.parametrize("large", [False, True])
 def test_every_document_takes_every_script(year: Register, name: str, large: bool) -> None:
     with year.operation("Names") as session:
@@ -200,7 +200,7 @@ def test_every_document_takes_every_script(year: Register, name: str, large: boo
         for item, said in zip(session.scalars(select(Item)), (URDU, BENGALI, PUNJABI), strict=True):
             item.wording = said
         session.scalars(select(Visit)).one().seen = " ".join(NAMES)
-    options = reports.Options(large=large, visit=1 if name == "visit-form" else None)
+    options = reports.Options(large=large, visit=1)
     pdf = reports.render(year, name, as_at=AS_AT, options=options)
     assert faults(pdf) == []
     assert pdf == reports.render(year, name, as_at=AS_AT, options=options)

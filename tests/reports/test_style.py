@@ -29,7 +29,7 @@ from cp_desktop.reports.pdf.layout import lay_out
 from cp_desktop.reports.pdf.tagging import Element
 from cp_desktop.services import records
 
-from .conftest import AS_AT, LONG_NAME, outside
+from .conftest import AS_AT, EVERY, LONG_NAME, outside
 from .drawing import begun, pdf_of, png
 from .reading import read
 from .test_tagging import faults
@@ -238,7 +238,7 @@ def test_tables_of_any_number_of_columns_keep_within_the_page() -> None:
 # -- the logo
 
 
-@pytest.mark.parametrize("name", list(reports.DOCUMENTS))
+@EVERY
 @pytest.mark.parametrize("large", [False, True])
 def test_the_logo_stands_on_every_paper_and_says_whose_it_is(year: Register, name: str, large: bool) -> None:
     with year.operation("Logo") as session:

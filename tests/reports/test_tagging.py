@@ -29,11 +29,10 @@ from cp_desktop.reports.pdf.drawer import PdfDrawing
 from cp_desktop.reports.pdf.flowables import Words
 from cp_desktop.reports.pdf.layout import lay_out
 
-from .conftest import AS_AT, LONG_NAME
+from .conftest import AS_AT, EVERY, LONG_NAME
 from .drawing import begun, pdf_of
 from .reading import HEADINGS, faults, read
 
-EVERY = pytest.mark.parametrize("name", list(reports.DOCUMENTS))
 LONG_TEXT = " ".join(f"w{number:04}" for number in range(1500))  # more than a page
 
 

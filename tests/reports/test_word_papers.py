@@ -22,6 +22,8 @@ from cp_desktop.services import demo
 from cp_desktop.services.council import set_word_template
 from tests.reports.word_rules import problems
 
+from .conftest import EVERY
+
 AS_AT = dt.date(2018, 1, 31)
 EVERYTHING = Options(by=("group", "district", "ward"))
 
@@ -38,14 +40,14 @@ def word(register: Register, name: str, options: Options = EVERYTHING) -> bytes:
     return reports.make(register, name, as_at=AS_AT, options=options, ending=".docx").content
 
 
-@pytest.mark.parametrize("name", reports.DOCUMENTS)
+@EVERY
 def test_every_paper_is_sound_and_the_same_twice(year: Register, name: str) -> None:
     held = word(year, name)
     assert problems(held) == []
     assert word(year, name) == held
 
 
-@pytest.mark.parametrize("name", ["survey-summary", "visit-form"])
+@EVERY
 def test_large_print_is_sound_too(year: Register, name: str) -> None:
     assert problems(word(year, name, Options(large=True))) == []
 
