@@ -3,6 +3,7 @@
 from typing import Any
 
 from docx.document import Document as WordDocument
+from docx.shared import Length, Pt
 
 from cp_desktop.reports.blocks import Run
 
@@ -23,6 +24,9 @@ def footed(document: WordDocument, body: Body, title: str, day: str, mark: str, 
     if document.settings.odd_and_even_pages_header_footer:
         feet.append(section.even_page_footer)
     own = not (template and any(_filled(foot) for foot in feet))
+    if not template:
+        lines = 1 + bool(mark)
+        section.bottom_margin = max(section.bottom_margin or 0, (section.footer_distance or 0) + _high(body, lines))
     for foot in feet if own or mark else []:
         if foot.is_linked_to_previous:
             foot.is_linked_to_previous = False
@@ -41,6 +45,11 @@ def pictured(document: WordDocument) -> bool:
     heads = [section.header, section.first_page_header, section.even_page_header]
     there = [head._element for head in heads if not head.is_linked_to_previous]
     return any(True for head in there for name in ("w:drawing", "w:pict") for _ in head.iter(element(name).tag))
+
+
+def _high(body: Body, lines: int) -> Length:
+    """How much a foot of some lines takes, with white above it."""
+    return Pt(round(lines * body.styles.points(8.5) * 1.3 + body.points(10)))
 
 
 def _emptied(foot: Any) -> None:

@@ -44,7 +44,9 @@ def data_table(body: Body, table: DataTable, described: str) -> None:
     """A table with its headings on every page; where its columns have no room side by side, its rows one by one."""
     columns, filled = table.columns, [*table.rows, *([table.total] if table.total is not None else [])]
     needs = [_need(body, column, [row[at] for row in filled]) for at, column in enumerate(columns)]
-    widths = tables.shared(body.width, [column.share for column in columns], needs)
+    shares = [column.share for column in columns]
+    whole = [max(need, _longest_word(body, [row[at] for row in filled])) for at, need in enumerate(needs)]
+    widths = tables.shared(body.width, shares, whole) or tables.shared(body.width, shares, needs)
     if widths is None:
         _listed(body, table, filled, described)
         return
@@ -84,6 +86,12 @@ def _need(body: Body, column: TableColumn, texts: Sequence[Text]) -> float:
     longest = max((len(plain(text)) for text in texts), default=0)
     words = longest * size * (BOLD_WIDE if column.number else WIDE)
     return max(heading, words if column.number else min(words, READ_WELL * size)) + 9
+
+
+def _longest_word(body: Body, texts: Sequence[Text]) -> float:
+    """How many points a column needs for an e-mail address to stay in one piece, say; not for a monster."""
+    longest = max((len(word) for text in texts for word in plain(text).split()), default=0)
+    return min(longest * body.styles.points(9) * WIDE + 9, body.width * 0.45)
 
 
 def _listed(body: Body, table: DataTable, rows: Sequence[TableRow], described: str) -> None:
