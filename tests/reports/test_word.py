@@ -263,6 +263,17 @@ def test_a_table_too_wide_for_the_page_tells_its_rows_one_by_one(made: Any) -> N
     assert got == [[f"Commitments{at}", str(at)] for at in range(9)]
 
 
+def test_an_address_stays_in_one_piece_where_there_is_room() -> None:
+    address = "childrens.commissioning@winterbrook.example"
+    columns = tuple(TableColumn(words(title), 25) for title in ("Post", "Held by", "E-mail", "Telephone"))
+    row = tuple(map(words, ("Senior Commissioning Officer", "Somebody Long-Named", address, "0000 000 0102")))
+    made = docx.Document(io.BytesIO(drawn(paper((DataTable(columns, (row,)),)))))
+    table, page = made.tables[0], made.sections[0]
+    wide = [int(one.get(qn("w:w"))) / 20 for one in table._tbl.iter(qn("w:gridCol"))]
+    assert wide[2] > len(address) * 9 * 0.5  # half of its size is how wide a letter is
+    assert sum(wide) == pytest.approx((page.page_width - page.left_margin - page.right_margin) / Pt(1), abs=1)
+
+
 def test_links_lead_out_by_the_web_and_mail_alone(made: Any) -> None:
     addresses = [link.address for one in made.paragraphs for link in one.hyperlinks if link.address]
     assert addresses == ["https://office.example/a?b=1&c=2", "mailto:us@winterbrook.example"]
@@ -308,6 +319,15 @@ def test_every_page_says_its_number_and_whom_it_is_for(made: Any) -> None:
         "A paper <of> blocks  ·  As at 31 Jan 2018\tPage 1 of 1",
     ]
     assert [said.text.strip() for said in foot._element.iter(qn("w:instrText"))] == ["PAGE", "NUMPAGES"]
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("mark", ["", "Internal"])
+def test_the_foot_of_a_page_keeps_off_its_text(large: bool, mark: str) -> None:
+    made = docx.Document(io.BytesIO(drawn(paper(mark=mark), Appearance(large=large))))
+    section, size = made.sections[0], made.styles["Footer"].font.size.pt
+    foot = len(section.footer.paragraphs) * size * 1.3
+    assert section.bottom_margin.pt - section.footer_distance.pt - foot > 8
 
 
 def test_the_councils_colour_is_in_the_headings() -> None:
