@@ -264,13 +264,14 @@ def test_a_table_too_wide_for_the_page_tells_its_rows_one_by_one(made: Any) -> N
 
 
 def test_an_address_stays_in_one_piece_where_there_is_room() -> None:
-    address = "childrens.commissioning@winterbrook.example"
-    columns = tuple(TableColumn(words(title), 25) for title in ("Post", "Held by", "E-mail", "Telephone"))
-    row = tuple(map(words, ("Senior Commissioning Officer", "Somebody Long-Named", address, "0000 000 0102")))
+    address = "deputy.fostering.adoption@council.example"
+    shares = {"Post": 30, "Held by": 22, "E-mail": 28, "Telephone": 20}
+    columns = tuple(TableColumn(words(title), share) for title, share in shares.items())
+    row = tuple(map(words, ("Deputy Head of Fostering", "Marisol Venkataraman-Lodge", address, "0000 000 0102")))
     made = docx.Document(io.BytesIO(drawn(paper((DataTable(columns, (row,)),)))))
     table, page = made.tables[0], made.sections[0]
     wide = [int(one.get(qn("w:w"))) / 20 for one in table._tbl.iter(qn("w:gridCol"))]
-    assert wide[2] > len(address) * 9 * 0.5  # half of its size is how wide a letter is
+    assert wide[2] > len(address) * 9 * 0.5 + 8  # half of its size is how wide a letter is, with the cell's margins
     assert sum(wide) == pytest.approx((page.page_width - page.left_margin - page.right_margin) / Pt(1), abs=1)
 
 
@@ -328,6 +329,19 @@ def test_the_foot_of_a_page_keeps_off_its_text(large: bool, mark: str) -> None:
     section, size = made.sections[0], made.styles["Footer"].font.size.pt
     foot = len(section.footer.paragraphs) * size * 1.3
     assert section.bottom_margin.pt - section.footer_distance.pt - foot > 8
+
+
+def test_in_large_print_the_number_of_a_page_has_a_line_of_its_own_where_it_has_no_room() -> None:
+    long = replace(paper(), title="A handbook for corporate parents of this council")
+    for large, between in ((False, "\t"), (True, "\n")):
+        foot = docx.Document(io.BytesIO(drawn(long, Appearance(large=large)))).sections[0].footer
+        assert foot.paragraphs[-1].text == f"{long.title}  ·  As at 31 Jan 2018{between}Page 1 of 1"
+
+
+def test_a_box_stays_on_its_page_in_one_piece(made: Any) -> None:
+    inside = [one for one in made.paragraphs if one.text in ("Never a name", "Not one.", "ever", "Ring 999.")]
+    assert [one.paragraph_format.keep_together for one in inside] == [True] * 4
+    assert [one.paragraph_format.keep_with_next for one in inside] == [True, True, None, None]
 
 
 def test_the_councils_colour_is_in_the_headings() -> None:

@@ -231,6 +231,8 @@ class _WordDrawer:
         inside = [part[0] for part in list(self.file.element.body)[first:-1]]
         for look in inside[:-1]:
             put(look, element("w:keepNext"), OF_PARAGRAPHS)
+        for look in inside:
+            put(look, element("w:keepLines"), OF_PARAGRAPHS)
         put(inside[0], element("w:spacing", before=self.body.twips(8)), OF_PARAGRAPHS)
         put(inside[-1], element("w:spacing", after=self.body.twips(10)), OF_PARAGRAPHS)
 

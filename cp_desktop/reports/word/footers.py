@@ -11,6 +11,7 @@ from .body import TWIPS, Body
 from .elements import element
 from .inline import field, run
 
+WIDE = 0.45  # of a letter, in its size
 FIRST = "1"  # what stands in a field of pages until Word counts them
 
 
@@ -25,7 +26,7 @@ def footed(document: WordDocument, body: Body, title: str, day: str, mark: str, 
         feet.append(section.even_page_footer)
     own = not (template and any(_filled(foot) for foot in feet))
     if not template:
-        lines = 1 + bool(mark)
+        lines = 1 + bool(mark) + _needs_two_lines(body, title, day)
         section.bottom_margin = max(section.bottom_margin or 0, (section.footer_distance or 0) + _high(body, lines))
     for foot in feet if own or mark else []:
         if foot.is_linked_to_previous:
@@ -63,8 +64,14 @@ def _filled(foot: Any) -> bool:
     return not foot.is_linked_to_previous and any(True for name in shown for _ in foot._element.iter(element(name).tag))
 
 
+def _needs_two_lines(body: Body, title: str, day: str) -> bool:
+    """Whether the number of a page has no room beside the paper's title."""
+    return len(f"{title}  ·  {day}   Page 99 of 99") * body.styles.points(8.5) * WIDE > body.width
+
+
 def _own(body: Body, title: str, day: str) -> Any:
     tabs = element("w:tabs", element("w:tab", val="right", pos=round(body.width * TWIPS)))
-    parts = [run(f"{title}  ·  {day}"), element("w:r", element("w:tab")), run("Page ")]
+    between = "w:br" if _needs_two_lines(body, title, day) else "w:tab"
+    parts = [run(f"{title}  ·  {day}"), element("w:r", element(between)), run("Page ")]
     parts += [*field("PAGE", [run(FIRST)]), run(" of "), *field("NUMPAGES", [run(FIRST)])]
     return body.made("Footer", parts, tabs)

@@ -1,5 +1,6 @@
 """What stands in rows and columns: tables of data, what a paper says of itself, key figures."""
 
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
@@ -13,7 +14,7 @@ from .inline import bookmark
 
 LABEL = 100.0  # points of a column that only says what stands beside it
 ACROSS = 4  # key figures side by side
-WIDE, BOLD_WIDE = 0.55, 0.66  # of a letter, in its size
+WIDE, BOLD_WIDE, SMALL_WIDE = 0.55, 0.66, 0.5  # of a letter, in its size; of one in a long word of small ones
 READ_WELL = 9  # sizes of its letters: a column of words that is narrower is hard to read
 
 
@@ -90,8 +91,8 @@ def _need(body: Body, column: TableColumn, texts: Sequence[Text]) -> float:
 
 def _longest_word(body: Body, texts: Sequence[Text]) -> float:
     """How many points a column needs for an e-mail address to stay in one piece, say; not for a monster."""
-    longest = max((len(word) for text in texts for word in plain(text).split()), default=0)
-    return min(longest * body.styles.points(9) * WIDE + 9, body.width * 0.45)
+    longest = max((len(word) for text in texts for word in re.split(r"[\s-]+", plain(text))), default=0)
+    return min(longest * body.styles.points(9) * SMALL_WIDE + 9, body.width * 0.45)
 
 
 def _listed(body: Body, table: DataTable, rows: Sequence[TableRow], described: str) -> None:

@@ -232,7 +232,7 @@ class Styles:
             self._border(look),
             f'<w:shd w:val="clear" w:color="auto" w:fill="{look.tint}"/>' if look.tint else "",
             self._spacing(look, twips),
-            f'<w:ind w:left="{twips(look.left)}" w:hanging="{twips(look.hanging)}"/>' if look.left else "",
+            self._indents(look, twips),
             '<w:jc w:val="right"/>' if look.right else "",
             f'<w:outlineLvl w:val="{look.level - 1}"/>' if look.level else "",
         ]
@@ -263,7 +263,14 @@ class Styles:
             return ""
         edge = f'w:val="single" w:sz="4" w:space="4" w:color="{look.tint}"/>' if look.tint else ""
         left = f'<w:left w:val="single" w:sz="24" w:space="8" w:color="{look.bordered}"/>'
-        return f"<w:pBdr>{edge and '<w:top ' + edge}{left}{edge and '<w:bottom ' + edge}</w:pBdr>"
+        top, bottom, right = (edge and f"<w:{side} {edge}" for side in ("top", "bottom", "right"))
+        return f"<w:pBdr>{top}{left}{bottom}{right}</w:pBdr>"
+
+    @staticmethod
+    def _indents(look: _TextStyle, twips: Any) -> str:
+        """How far in the words begin; on a tint they end before it does."""
+        right = f' w:right="{twips(5)}"' if look.tint or look.based_on in ("Box Text", "Warning Text") else ""
+        return f'<w:ind w:left="{twips(look.left)}"{right} w:hanging="{twips(look.hanging)}"/>' if look.left else ""
 
     def _knows(self, name: str) -> bool:
         return ("paragraph", name.lower()) in self._ids
