@@ -22,24 +22,7 @@ from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
 
 from .outcome import Outcome
 
-MARKS = (
-    "**bold**, *italic*, [words](https://address), a line that begins with - or 1. is a list, with ## a heading. "
-    "Words in braces, as {council}, are filled in. Never a child's name."
-)
 LETTERS = "letters"  # the texts of what is sent by e-mail: a document without pages
-LETTER_MARKS = (
-    "The first line, after the #, is the subject. Letters are plain text: no bold, no links. Words in braces, as "
-    "{name}, are filled in for each letter. Never a child's name."
-)
-SENTENCE_MARKS = (
-    "The sentence changes with its figures until you write it in your own words. Then you are told when a figure in "
-    "it changes. **bold** and *italic* as in the texts."
-)
-INVOLVEMENT_MARKS = (
-    "What councillors did for this item, as the committee is to read it: numbers and occasions. Never a child's name, "
-    "nor a home's."
-)
-
 
 NO_SENTENCE = Sentence("", "", "")
 NO_SECTION = Section("", "", "", False)
@@ -124,18 +107,6 @@ class EditableText:
     text: str
     own: bool
     group: str = ""
-    marks: str = MARKS
-
-    # The words of its button and states.
-    saved_own, not_own = "Your own words.", "The built-in text."
-    back = "&Back to the built-in text"
-    back_said = "The built-in text is back."
-    suggests = False
-
-    @property
-    def label(self) -> str:
-        """How it stands in the list."""
-        return self.title + (" (your own words)" if self.own else "")
 
     @property
     def notice(self) -> str:
@@ -183,24 +154,6 @@ class SentenceText(EditableText):
 
     sentence: Sentence = NO_SENTENCE
 
-    not_own = "As the figures give it."
-    back_said = "The sentence is again as the figures give it."
-
-    @property
-    def saved_own(self) -> str:  # type: ignore[override]
-        if not self.sentence.stale:
-            return "Your own words, for the figures of this day."
-        return "Your words are printed until you choose." if self.sentence.composed else "Your words are not printed."
-
-    @property
-    def back(self) -> str:  # type: ignore[override]
-        return "Take the &new sentence" if self.sentence.stale and self.sentence.composed else "&Back to the figures'"
-
-    @property
-    def label(self) -> str:
-        before = "Figure changed: " if self.sentence.stale else "Your own words: " if self.own else ""
-        return before + " ".join(self.text.replace("**", "").split())
-
     @property
     def notice(self) -> str:
         sentence = self.sentence
@@ -226,15 +179,6 @@ class InvolvementText(EditableText):
     """What is told of members' involvement in an item."""
 
     item_id: int = 0
-
-    saved_own, not_own = "Printed in the table of member involvement.", "Nothing is told of this item."
-    back = "&Take it away"
-    back_said = "Nothing is told of this item any more."
-    suggests = True
-
-    @property
-    def label(self) -> str:
-        return ("Written: " if self.own else "") + self.title
 
     @property
     def heading(self) -> str:
@@ -264,9 +208,8 @@ def has_texts(session: Session, document: str, year: str) -> bool:
 
 
 def _sections(session: Session, document: str, year: str) -> Iterator[EditableText]:
-    marks = LETTER_MARKS if document == LETTERS else MARKS
     for one in sections(session, document, year):
-        yield SectionText(one.key, one.title, whole(one), one.edited, marks=marks, document=document, section=one)
+        yield SectionText(one.key, one.title, whole(one), one.edited, document=document, section=one)
 
 
 def _of_summary(session: Session, year: str, edition_id: int | None, as_at: dt.date) -> Iterator[EditableText]:
@@ -277,7 +220,6 @@ def _of_summary(session: Session, year: str, edition_id: int | None, as_at: dt.d
             one.words or one.composed,
             one.words is not None,
             "Sentences from the figures",
-            SENTENCE_MARKS,
             one,
         )
     written = involvements(session, edition_id)
@@ -289,7 +231,6 @@ def _of_summary(session: Session, year: str, edition_id: int | None, as_at: dt.d
             written.get(id, ""),
             id in written,
             "Member involvement",
-            INVOLVEMENT_MARKS,
             id,
         )
 

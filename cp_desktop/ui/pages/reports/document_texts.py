@@ -19,6 +19,7 @@ from cp_desktop.services import texts
 from cp_desktop.services.texts import LETTERS, EditableText, InvolvementText, has_texts, home_named, home_names
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.pages.reports.text_words import words_for
 from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
@@ -140,9 +141,10 @@ class TextPanel(QWidget):
         self.rows.append(None)
 
     def _add(self, one: EditableText) -> None:
-        item = QListWidgetItem(one.label)
+        line = words_for(one).line
+        item = QListWidgetItem(line)
         item.setSizeHint(QSize(0, theme.row_height()))
-        item.setToolTip(one.notice or one.label)
+        item.setToolTip(one.notice or line)
         if one.notice:
             item.setIcon(theme.icon("warning", "warning_ink"))
         self.list.addItem(item)
@@ -172,9 +174,10 @@ class TextPanel(QWidget):
             self.editor.setPlainText(text)
         if one is not None:
             self.editor.setAccessibleName(f"Text of {one.title}")
-            self.editor.setAccessibleDescription(one.marks)
-            self.marks.setText(one.marks)
-            self.back_button.setText(one.back)
+            words = words_for(one)
+            self.editor.setAccessibleDescription(words.help)
+            self.marks.setText(words.help)
+            self.back_button.setText(words.back)
         self.notice.say(one.notice if one is not None else "")
         self._show_state()
 
@@ -185,7 +188,7 @@ class TextPanel(QWidget):
         self.back_button.setVisible(can)
         self.back_button.setEnabled(one is not None and one.own)
         self.keep_button.setVisible(can and self._can_confirm())
-        self.suggest_button.setVisible(can and one is not None and one.suggests)
+        self.suggest_button.setVisible(can and isinstance(one, InvolvementText))
         named = home_named(self.editor.toPlainText(), self._home_names)
         if one is None:
             self.state.setText("")
@@ -194,7 +197,7 @@ class TextPanel(QWidget):
         elif self.dirty:
             self.state.setText("Not saved yet.")
         else:
-            self.state.setText(one.saved_own if one.own else one.not_own)
+            self.state.setText(words_for(one).state)
 
     def _can_confirm(self) -> bool:
         sentence = getattr(self._open, "sentence", None)
@@ -243,7 +246,7 @@ class TextPanel(QWidget):
         register, year_id = self._app.register, self._app.scope.year_id
         if self._app.try_(lambda: one.take_back(register, year_id)):
             self._read_again(self.document)
-            self._app.message.emit(one.back_said, "info", "Undo")
+            self._app.message.emit(words_for(one).back_done, "info", "Undo")
 
     def _read_again(self, document: str) -> None:
         one = self._open
