@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .registers import opened
 from .streams import print_json, report_error
-from .words import AddCommand, add_year_and_day, read_day, read_listing, read_month, read_year
+from .words import AddCommand, add_year_and_day, one_of, read_day, read_listing, read_month, read_year
 
 IMPORTS = ("councillors", "menu", "commitments", "survey", "activity", "homes", "visits")
 LISTINGS = (  # those of exchange.listings, told without reading it
@@ -64,7 +64,7 @@ def add_import(command: AddCommand) -> None:
         "import councillors members.csv --dry-run",
         "import commitments menu-returns.xlsx --year 2017/18 --date 2017-07-11",
     )
-    words.add_argument("kind", choices=IMPORTS, metavar="KIND", help=", ".join(IMPORTS))
+    words.add_argument("kind", type=one_of("kind", IMPORTS), metavar="KIND", help=", ".join(IMPORTS))
     words.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or ODS")
     words.add_argument("--year", type=read_year, help="the municipal year whose menu is meant (the latest without it)")
     words.add_argument("--date", type=read_day, metavar="D", help="the day from which undated rows count")
@@ -111,6 +111,8 @@ def write_letters(arguments: argparse.Namespace) -> int:
 
     with opened(arguments) as register:
         written = monthly_letters.write(register, arguments.month, arguments.out)
+    if written.letters.without_numbers:
+        print(written.letters.without_numbers, file=sys.stderr)
     for name in written.without_address:
         print(f"Without an address: {name}", file=sys.stderr)
     if written.others:
@@ -180,7 +182,7 @@ def add_print(command: AddCommand) -> None:
         "print visit-report --visit 12 --out report.pdf",
         "print coverage --from 2017-05-23 --to 2018-01-31 --out coverage.pdf",
     )
-    words.add_argument("document", choices=PAPERS, metavar="DOC", help="%(choices)s")
+    words.add_argument("document", type=one_of("document", PAPERS), choices=PAPERS, metavar="DOC", help="%(choices)s")
     words.add_argument("--out", type=Path, required=True, metavar="F", help="the file: .pdf, .html or .docx")
     words.add_argument(
         "--replace", action="store_true", help="write over what is there, even if somebody made or changed it"

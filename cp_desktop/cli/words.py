@@ -2,7 +2,8 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn, Protocol, TypeVar
 
@@ -86,6 +87,18 @@ def read_listing(text: str) -> str:
     """The name of a listing."""
     from cp_desktop.exchange import listings
 
-    if text not in listings.LISTINGS:
-        raise argparse.ArgumentTypeError(f"there is no listing “{text}”; there are {', '.join(listings.LISTINGS)}")
-    return text
+    return one_of("listing", listings.LISTINGS)(text)
+
+
+def one_of(what: str, names: Iterable[str]) -> Callable[[str], str]:
+    """Reads one of several names; of one that is none of them the nearest are told, or all where none is near."""
+
+    def read(text: str) -> str:
+        known = list(names)
+        if text in known:
+            return text
+        near = get_close_matches(text.strip().lower(), known, 3)
+        rather = f"did you mean {' or '.join(near)}" if near else f"there are {', '.join(known)}"
+        raise argparse.ArgumentTypeError(f"there is no {what} “{text}”; {rather}")
+
+    return read

@@ -18,7 +18,8 @@ from cp_desktop.model.names import display_name
 from .history import CHANGE, OPERATION
 
 CHANGES_SHOWN = 200
-GUARDED = ("Safeguarding", "", "Kept apart: open it on the visit")
+# The same of every visit, with a concern or without: the history tells neither.
+GUARDED = ("Safeguarding", "", "Not told here, whether there is a concern or none: see the visit")
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,35 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters import mail
 from cp_desktop.exchange.letters.monthly import draft, in_office, month_end, read_month
 from cp_desktop.exchange.plan import Progress
-from cp_desktop.model import show
+from cp_desktop.figures.ward_facts import days_counted
+from cp_desktop.model import Council, show
 from cp_desktop.register import Register
+
+
+@dataclass(frozen=True)
+class LettersToWrite:
+    """What the letters of a month will be: how many, as at which day, and of which day the latest numbers of the wards
+    are that they tell; None where nothing had been counted by then."""
+
+    day: dt.date
+    number: int
+    counted_on: dt.date | None
+    ward_word: str
+
+    @property
+    def without_numbers(self) -> str:
+        """The sentence for letters that can tell no numbers of a ward, "" for others."""
+        if self.counted_on is not None:
+            return ""
+        letters = "the letter tells" if self.number == 1 else f"all {show(self.number)} letters tell"
+        return f"No {self.ward_word} had been counted by {show(self.day)}: {letters} of the homes only."
 
 
 @dataclass(frozen=True)
@@ -25,10 +47,25 @@ class WrittenLetters:
     to somebody who has moved to another ward since.
     """
 
-    day: dt.date
+    letters: LettersToWrite
     paths: tuple[Path, ...]
     without_address: tuple[str, ...]
     others: tuple[str, ...]
+
+    @property
+    def day(self) -> dt.date:
+        return self.letters.day
+
+
+def foresee(session: Session, month: dt.date) -> LettersToWrite:
+    """What the letters of a month will be, before any is written."""
+    day = month_end(month)
+    return _foreseen(session, day, len(in_office(session, day)))
+
+
+def _foreseen(session: Session, day: dt.date, number: int) -> LettersToWrite:
+    counted_on = next((one for one in days_counted(session) if one <= day), None)
+    return LettersToWrite(day, number, counted_on, session.get_one(Council, 1).ward_word)
 
 
 def write(
@@ -47,6 +84,7 @@ def write(
     day = month_end(month)
     with register.reading() as session:
         addressees = in_office(session, day)
+        letters = _foreseen(session, day, len(addressees))
         facts = read_month(session, day)
     if not addressees:
         raise UserError(f"Nobody was in office on {show(day)}. No letter was written. Choose another month.")
@@ -62,7 +100,7 @@ def write(
         if not addressed:
             without.append(one.name)
     others = _put(drafts, out.absolute())
-    return WrittenLetters(day, tuple(out / name for name in drafts), tuple(without), others)
+    return WrittenLetters(letters, tuple(out / name for name in drafts), tuple(without), others)
 
 
 def _names(wanted: Iterable[str]) -> Iterator[str]:

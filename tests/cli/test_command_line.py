@@ -319,8 +319,28 @@ def test_monthly_letters(homes: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     out, err = capsys.readouterr()
     assert "Wrote 2 drafts" in out
     assert "Without an address: Asha Ash" in err
+    assert "No ward had been counted by 31 Jan 2018: all 2 letters tell of the homes only." in err
     assert len(list((tmp_path / "letters").glob("*.eml"))) == 2
     assert main(["letters", "--month", "January", "--out", str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "rather"),
+    [
+        (["export", "home", "--out", "x.csv"], "there is no listing “home”; did you mean homes"),
+        (["export", "Councilors", "--out", "x.csv"], "did you mean councillors"),
+        (["import", "home", "x.csv"], "there is no kind “home”; did you mean homes"),
+        (["print", "handbok", "--out", "x.pdf"], "there is no document “handbok”; did you mean handbook"),
+        (["print", "poem", "--out", "x.pdf"], "there are survey-summary, handbook"),
+    ],
+)
+def test_the_nearest_is_named_for_what_there_is_not(
+    words: list[str], rather: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    said = sentence(capsys)
+    assert rather in said
+    assert len(said) < 300
 
 
 def test_papers_of_a_visit_and_of_the_coverage(homes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,7 +74,11 @@ def test_an_internal_export_is_imported_again(year: Path, tmp_path: Path, capsys
 def test_a_wrong_name_is_told_the_right_ones(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["export", "hoems", "--out", str(tmp_path / "a.csv")]) == 2
     err = capsys.readouterr().err
-    assert "no listing “hoems”" in err
+    assert "no listing “hoems”; did you mean homes" in err
+    assert "behind-" not in err, "whoever mistyped one of 45 names does not read through them all"
+    assert main(["export", "gossip", "--out", str(tmp_path / "a.csv")]) == 2
+    err = capsys.readouterr().err
+    assert "no listing “gossip”" in err
     assert all(name in err for name in LISTINGS)
     assert main(["export", "--help"]) == 0
     shown = "".join(capsys.readouterr().out.split())

@@ -310,6 +310,14 @@ def test_no_history_no_table_and_no_copy_tells_a_concern(page: VisitsPage, qtbot
     got = page.app.read(lambda session: describe_operation(session, number))
     assert got is not None
     assert GUARDED in got.changes[0].fields
+    without = add_visit(page.app)  # what is said of it is true of this one as well, and the same
+    entry = page.app.register.entries()[-1].number
+    plain = page.app.read(lambda session: describe_operation(session, entry))
+    assert plain is not None
+    assert without != id
+    assert [line for line in plain.changes[0].fields if line[0] == GUARDED[0]] == [
+        ("Safeguarding", "", "Not told here, whether there is a concern or none: see the visit")
+    ]
     assert not [secret for secret in ("LADO", "duty desk") if secret in repr(got)]
     page.rows.table.selectAll()
     page.rows.table.copy()

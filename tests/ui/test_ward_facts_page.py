@@ -429,6 +429,8 @@ def test_the_monthly_letters_are_written_and_told_of(
     assert stored(page) == {("Acton", IN_CARE): 31}  # what was typed is in the letters
     assert dialog.month.currentText() == "January 2018"
     assert dialog.counted.text() == "As at 31 Jan 2018. The latest numbers by then are of 31 Jan 2018."
+    assert dialog.foreseen.text() == "1 letter will be written into this folder, over drafts of the same names."
+    assert dialog.write_button.text() == "&Write 1 letter"
     out = tmp_path / "letters"
     dialog.folder.setText(str(out))
     dialog.write_button.click()
@@ -438,7 +440,10 @@ def test_the_monthly_letters_are_written_and_told_of(
     assert b"Children in care: 31" in path.read_bytes()
     assert not dialog.open_button.isHidden()
     dialog.month.setCurrentText("November 2017")
-    assert dialog.counted.text().startswith("No ward had been counted by 30 Nov 2017")
+    assert dialog.counted.text() == "No ward had been counted by 30 Nov 2017: the letter tells of the homes only."
+    dialog.folder.setText(str(tmp_path / "homes only"))
+    dialog.write_button.click()
+    qtbot.waitUntil(lambda: "No ward had been counted by 30 Nov 2017" in dialog.said.text())
     dialog.folder.setText(str(page.app.register.place))
     dialog.write_button.click()
     qtbot.waitUntil(lambda: "could not be written" in dialog.said.text())

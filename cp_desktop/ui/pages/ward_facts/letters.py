@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.letters.monthly import month_end
-from cp_desktop.figures.ward_facts import days_counted
 from cp_desktop.model import show
 from cp_desktop.model.values import write_month
 from cp_desktop.services import monthly_letters
@@ -57,6 +55,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         self.month = self._make_months()
         self.month.currentIndexChanged.connect(lambda _: self._turn())
         self.counted = Secondary("", wrap=True)
+        self.foreseen = Secondary("", wrap=True)
         self._folder = drafts_folder() or Path.home()
         self.folder = QLineEdit()
         self.folder.setAccessibleName("Folder")
@@ -87,6 +86,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
                 stack.addWidget(self.counted)
             else:
                 stack.addLayout(place)
+                stack.addWidget(self.foreseen)
         stack.addWidget(self.said)
         stack.addSpacing(SPACE.small)
         stack.addWidget(self.buttons)
@@ -119,16 +119,22 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _turn(self) -> None:
-        """Another month: its folder, and how fresh the numbers of the wards are."""
+        """Another month: its folder, how many letters go there, and how fresh the numbers of the wards are."""
         month = self.month.currentData()
-        day = month_end(month)
+        letters = self._app.read(lambda session: monthly_letters.foresee(session, month))
         self.folder.setText(str(self._folder / f"Letters {month:%Y-%m}"))
-        latest = next((one for one in self._app.read(days_counted) if one <= day), None)
-        words = f"No {self._app.terms.ward} had been counted by {show(day)}: the letters will tell of the homes only."
-        if latest is not None:
-            old = " Nothing was counted in this month." if latest < month else ""
-            words = f"As at {show(day)}. The latest numbers by then are of {show(latest)}.{old}"
+        words = letters.without_numbers
+        if letters.counted_on is not None:
+            old = " Nothing was counted in this month." if letters.counted_on < month else ""
+            words = f"As at {show(letters.day)}. The latest numbers by then are of {show(letters.counted_on)}.{old}"
         self.counted.setText(words)
+        number = "1 letter" if letters.number == 1 else f"{show(letters.number)} letters"
+        self.foreseen.setText(
+            f"{number} will be written into this folder, over drafts of the same names."
+            if letters.number
+            else f"Nobody was in office on {show(letters.day)}: there is no letter to write."
+        )
+        self.write_button.setText(f"&Write {number}" if letters.number else "&Write letters")
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Folder for the letters", str(self._folder))
@@ -175,6 +181,8 @@ def result_sentence(written: WrittenLetters, out: Path) -> str:
     """What came of it, in sentences."""
     number = len(written.paths)
     sentences = [f"{show(number)} letter{'s' if number != 1 else ''} as at {show(written.day)} written into {out}."]
+    if written.letters.without_numbers:
+        sentences.append(written.letters.without_numbers)
     if written.without_address:
         some = ", ".join(written.without_address[:NAMED])
         more = len(written.without_address) - NAMED
