@@ -5,33 +5,28 @@ from contextlib import suppress
 from pathlib import Path
 
 from cp_desktop import private_files
+from cp_desktop.places import Place, place_at
 
 RECENT = 8
 
 
-def recent_registers() -> list[Path]:
+def recent_registers() -> list[Place]:
     """The registers opened last, the latest first, those that are still there."""
     try:
-        paths = _list().read_text(encoding="utf-8").splitlines()
+        lines = _list().read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
-    return [Path(path) for path in paths if Path(path).is_file()]
+    return [place for place in map(place_at, lines) if place.is_there()]
 
 
-def remember_register(path: Path) -> None:
+def remember_register(place: Place) -> None:
     """Puts a register at the head of the recent ones. Where that cannot be kept, only comfort is lost."""
-    path = path.absolute()
-    paths = [path, *(other for other in recent_registers() if other != path)][:RECENT]
+    places = [place, *(other for other in recent_registers() if other != place)][:RECENT]
     try:
         private_files.folder(_list().parent)
-        private_files.write(_list(), "".join(f"{other}\n" for other in paths).encode())
+        private_files.write(_list(), "".join(f"{other}\n" for other in places).encode())
     except OSError:
         return
-
-
-def lock_of(register: Path) -> Path:
-    """The file that stands beside a register while somebody has it open for writing."""
-    return register.with_name(register.name + ".lock")
 
 
 def log_file() -> Path:

@@ -48,4 +48,4 @@ def test_each_register_of_a_test_is_its_own(register: Register, empty_file: Path
         session.connection().exec_driver_sql("UPDATE council SET name = 'Changed'")
     register.close()
     assert empty_file.read_bytes() == before
-    assert register.place.read_bytes() != before
+    assert register.place.path.read_bytes() != before

@@ -115,18 +115,20 @@ def test_what_lies_beside_an_open_register_is_closed_too(tmp_path: Path, own_pla
 def test_a_register_that_is_shared_stays_so(register: Register, tmp_path: Path) -> None:
     """Opening, restoring and copying over one leave its rights; its lock says to the same people who has it."""
     register.close()
-    register.place.chmod(0o664)
+    register.place.path.chmod(0o664)
     with Register.open(register.place):
-        assert mode(register.place.with_name(f"{register.place.name}.lock")) == 0o644, "what the umask leaves of 664"
-    assert mode(register.place) == 0o664
-    [kept] = backup.copies(register.place)
+        assert mode(register.place.path.with_name(f"{register.place.path.name}.lock")) == 0o644, (
+            "what the umask leaves of 664"
+        )
+    assert mode(register.place.path) == 0o664
+    [kept] = backup.copies(register.place.path)
     assert mode(kept.path) == 0o600
-    backup.restore(register.place, kept.path)
-    assert mode(register.place) == 0o664
+    backup.restore(register.place.path, kept.path)
+    assert mode(register.place.path) == 0o664
     shared = tmp_path / "shared.cpregister"
-    backup.write(register.place, shared)
+    backup.write(register.place.path, shared)
     shared.chmod(0o640)
-    backup.write(register.place, shared)
+    backup.write(register.place.path, shared)
     assert mode(shared) == 0o640
 
 

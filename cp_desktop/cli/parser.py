@@ -1,9 +1,9 @@
 """All commands, in the order in which `--help` tells them."""
 
 import argparse
-from pathlib import Path
 
 from cp_desktop import __version__
+from cp_desktop.places import place_at
 
 from . import figures, files, registers
 from .words import Parser, command_adder
@@ -49,7 +49,7 @@ def make_parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"CP Desktop {__version__}")
-    parser.add_argument("--register", type=Path, metavar="F", help="the register to work on")
+    parser.add_argument("--register", type=place_at, metavar="F", help="the register to work on")
     parser.set_defaults(run=registers.open_window)
     add = command_adder(parser)
     for add_command in COMMANDS:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cp_desktop.errors import UserError
+from cp_desktop.places import Place
 
 from .streams import report_error
 from .words import AddCommand, read_day, read_year
@@ -21,10 +22,10 @@ def opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
     from cp_desktop.app_data import recent_registers
     from cp_desktop.services import registers
 
-    path = arguments.register or next(iter(recent_registers()), None)
-    if path is None:
+    place = arguments.register or next(iter(recent_registers()), None)
+    if place is None:
         raise UserError("No register has been opened yet. Nothing was done. Name one with --register.")
-    register, upgraded = registers.open_register(path, write)
+    register, upgraded = registers.open_register(place, write)
     if upgraded:
         print(upgraded, file=sys.stderr)
     return register
@@ -40,7 +41,7 @@ def open_window(arguments: argparse.Namespace) -> int:
     return _opened_window(arguments.register)
 
 
-def _opened_window(path: Path | None, as_at: dt.date | None = None) -> int:
+def _opened_window(place: Place | None, as_at: dt.date | None = None) -> int:
     try:
         from cp_desktop.ui.app import run
     except ImportError as missing:
@@ -49,7 +50,7 @@ def _opened_window(path: Path | None, as_at: dt.date | None = None) -> int:
         raise UserError(
             f"No window was opened: a library of the system is missing ({missing}). Nothing was changed."
         ) from missing
-    return run(path, as_at)
+    return run(place, as_at)
 
 
 def _no_window() -> str | None:
@@ -89,7 +90,7 @@ def make_demo(arguments: argparse.Namespace) -> int:
     because = "--no-window was asked for" if arguments.no_window else _no_window()
     if because is None:
         try:
-            return _opened_window(path, demo.AS_AT)
+            return _opened_window(register.place, demo.AS_AT)
         except UserError as problem:
             print(problem)
             return 0

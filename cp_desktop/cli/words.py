@@ -4,10 +4,10 @@ import argparse
 import datetime as dt
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from pathlib import Path
 from typing import NoReturn, Protocol, TypeVar
 
 from cp_desktop.errors import UserError
+from cp_desktop.places import place_at
 
 Value = TypeVar("Value")
 Run = Callable[[argparse.Namespace], int]
@@ -43,7 +43,7 @@ def command_adder(parser: argparse.ArgumentParser) -> AddCommand:
         command.set_defaults(run=run)
         if name not in REGISTERLESS:
             # Suppressed, or a --register before the command would be forgotten.
-            command.add_argument("--register", type=Path, metavar="F", default=argparse.SUPPRESS, help="as above")
+            command.add_argument("--register", type=place_at, metavar="F", default=argparse.SUPPRESS, help="as above")
         return command
 
     return add

@@ -22,6 +22,7 @@ from .store import COPIES_KEPT, Copy
 BEFORE_UPGRADE = "before upgrade"
 BEFORE_RESTORE = "before restoring"
 DAMAGED = "damaged"
+_NAMED = "2018-01-31 143000 "  # what stands before the reason in a copy's name
 
 
 def folder(register: Path) -> Path:
@@ -37,7 +38,8 @@ def copies(register: Path) -> list[Copy]:
     for path in folder(register).glob("*"):
         if path.suffix == register.suffix:
             state = path.stat()
-            found.append(Copy(path, datetime.fromtimestamp(state.st_mtime), state.st_size))
+            why = path.stem[len(_NAMED) :] or None
+            found.append(Copy(path, datetime.fromtimestamp(state.st_mtime), state.st_size, why))
     return sorted(found, key=lambda copy: (copy.made, copy.path.name), reverse=True)
 
 
@@ -104,8 +106,8 @@ def keep_daily(register: Path) -> None:
         return
     with suppress(OSError, UserError):
         write(register, out)
-        daily = [copy for copy in copies(register) if " " not in copy.path.stem]
-        others = [copy for copy in copies(register) if " " in copy.path.stem]
+        daily = [copy for copy in copies(register) if copy.why is None]
+        others = [copy for copy in copies(register) if copy.why is not None]
         for old in daily[COPIES_KEPT:] + others[COPIES_KEPT:]:
             old.path.unlink()
 

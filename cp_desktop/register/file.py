@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Edition, MunicipalYear
+from cp_desktop.places import FilePlace, Place, place_at
 
 from . import history, rules
 from .file_errors import translate_errors
@@ -26,9 +27,13 @@ from .store import BUSY_SECONDS, Store, known_to
 SUFFIX = ".cpregister"
 
 
-def store_at(place: Path) -> Store:
-    """The store of the register at a place, not open yet. Here another database is told from a file."""
-    return SqliteStore(place)
+def store_at(place: Place | Path) -> Store:
+    """The store of the register at a place, or of a file, not open yet. Each kind of place has its own."""
+    match place_at(place):
+        case FilePlace(path):
+            return SqliteStore(path)
+        case other:
+            raise UserError(f"This program cannot open {other}. Nothing was changed.")
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Register:
     # -- making, opening, closing
 
     @classmethod
-    def create(cls, place: Path, fill: Callable[[Self], None]) -> Self:
+    def create(cls, place: Place | Path, fill: Callable[[Self], None]) -> Self:
         """Makes a new register, with the rows that `fill` puts into it while nobody else sees it, and opens it.
 
         Raises UserError if there is one or it cannot be made there, and whatever `fill` raises; then nothing is left
@@ -63,7 +68,7 @@ class Register:
         return cls(store)
 
     @classmethod
-    def open(cls, place: Path, write: bool = True) -> Self:
+    def open(cls, place: Place | Path, write: bool = True) -> Self:
         """Opens a register, after checking that it is sound, upgrading it and keeping the day's copy.
 
         Falls back to reading only, and says why, when somebody else has it open or it may not be written.
@@ -89,11 +94,11 @@ class Register:
     @property
     def name(self) -> str:
         """What people call it."""
-        return self.store.name
+        return self.store.place.name
 
     @property
-    def place(self) -> Path:
-        """Where it is, for people to read, and what opens it again: nobody looks into it."""
+    def place(self) -> Place:
+        """Where it is: for people to read, and what opens it again."""
         return self.store.place
 
     @property

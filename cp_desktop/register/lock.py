@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from cp_desktop.app_data import lock_of
+from cp_desktop.places import lock_of
 from cp_desktop.private_files import rights_of
 
 if sys.platform == "win32":

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import normalise
+from cp_desktop.places import FilePlace
 
 from . import backup, schema, sqlite_file, sqlite_history
 from .file_errors import translate_errors
@@ -27,8 +28,8 @@ class SqliteStore(Store):
     """A register as a file. It is closed when nothing stands beside the file any more."""
 
     def __init__(self, path: Path) -> None:
-        self.place = path.absolute()
-        self.name = self.place.name
+        self.path = path.absolute()
+        self.place = FilePlace(self.path)
         self._lock: WriterLock | None = None
         self._reader: Engine | None = None
         self._writer: Engine | None = None
@@ -36,7 +37,7 @@ class SqliteStore(Store):
     # -- life
 
     def create(self, fill: Callable[[Self], None]) -> None:
-        path = self.place
+        path = self.path
         with translate_errors(), ExitStack() as undone:
             if path.exists():
                 raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
@@ -63,7 +64,7 @@ class SqliteStore(Store):
         self.begin(lock, None)
 
     def open(self, write: bool) -> None:
-        path = self.place
+        path = self.path
         if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises where a path is too long
             raise UserError(f"There is no register at {path}. Nothing was changed. Open another or make a new one.")
         sqlite_file.must_be_register(path)  # before anything, even a lock, touches what is none of ours
@@ -83,7 +84,7 @@ class SqliteStore(Store):
         self.begin(lock, because)
 
     def _bring_up_to_date(self, lock: WriterLock | None, because: str | None) -> None:
-        path = self.place
+        path = self.path
         if sqlite_file.recognise(path) == schema.revisions()[-1]:
             return
         if lock is None:
@@ -99,7 +100,7 @@ class SqliteStore(Store):
 
         The store lets go of the lock when it is closed.
         """
-        path = self.place
+        path = self.path
         self._lock, self.read_only_because = lock, because
         # Readers come and go with the threads that need them.
         self._reader = sqlite_file.engine(lambda: _connect(path, write=False), _READ, poolclass=NullPool)
@@ -170,23 +171,23 @@ class SqliteStore(Store):
     # -- copies
 
     def copies(self) -> list[Copy]:
-        return backup.copies(self.place)
+        return backup.copies(self.path)
 
     @property
     def copies_place(self) -> str:
-        return str(backup.folder(self.place))
+        return str(backup.folder(self.path))
 
     def keep_copy(self, why: str) -> Path:
-        return backup.keep(self.place, why)
+        return backup.keep(self.path, why)
 
     def write_copy(self, out: Path) -> None:
-        backup.write(self.place, out)
+        backup.write(self.path, out)
 
     def restore(self, copy: Path) -> None:
-        backup.restore(self.place, copy)
+        backup.restore(self.path, copy)
 
     def must_not_replace(self, path: Path) -> None:
-        if path.exists() and path.samefile(self.place):
+        if path.exists() and path.samefile(self.path):
             raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
         if sqlite_file.is_register(path):
             raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")

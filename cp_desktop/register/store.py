@@ -14,6 +14,8 @@ from typing import Any, Literal, Self
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.orm import Session
 
+from cp_desktop.places import Place
+
 BUSY_SECONDS = 5  # how long a write waits for another one
 COPIES_KEPT = 14  # of those of each kind that this program keeps
 DISK_FULL = "The disk is full. Nothing was saved. Free some space, then try again."
@@ -22,11 +24,12 @@ Image = Mapping[str, Any]  # a row's values by column name, as the database keep
 
 @dataclass(frozen=True)
 class Copy:
-    """A kept copy of a register: where it is, when it was made, how large it is (bytes)."""
+    """A kept copy of a register, as a file: when it was made, how large it is (bytes), why (None for a daily one)."""
 
     path: Path
     made: datetime
     size: int
+    why: str | None
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,12 @@ class Violation:
 class Store(ABC):
     """Where one register is kept. Making one touches nothing; `create` or `open` begins, `close` ends.
 
-    `place` is what opens it again and tells people where it is: a path, of which only the store itself asks more, as
-    another database will have places of another kind. `name` is what people call it.
+    `place` is what opens it again and tells people where it is.
     `read_only_because` is None while it may be written, and otherwise says why not. `before_upgrade` is the copy of
     what was there when opening it brought it up to date, None when it was so already or no copy is kept.
     """
 
-    place: Path
-    name: str
+    place: Place
     read_only_because: str | None = "it is not open"
     before_upgrade: Path | None = None
 

@@ -8,10 +8,13 @@ from cp_desktop.app_data import remember_register
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, usual_steps
 from cp_desktop.model.values import read_year_label
+from cp_desktop.places import Place
 from cp_desktop.register import Register, store_at
 
 
-def create(place: Path, council: str, year: str, first_day: dt.date | None, last_day: dt.date | None) -> Register:
+def create(
+    place: Place | Path, council: str, year: str, first_day: dt.date | None, last_day: dt.date | None
+) -> Register:
     """Makes a new register with its council, its first year (labelled as "2017/18") and the usual steps of reports,
     and opens it.
 
@@ -34,7 +37,7 @@ def create(place: Path, council: str, year: str, first_day: dt.date | None, last
     return Register.create(place, fill)
 
 
-def open_register(place: Path, write: bool = True) -> tuple[Register, str]:
+def open_register(place: Place | Path, write: bool = True) -> tuple[Register, str]:
     """Opens a register as the one that is worked on, brought up to date first if need be, and remembers it as that.
 
     Without `write` it is only looked at, unless opening it to write is what mends it: an older one, or one that a
@@ -70,7 +73,7 @@ def keep_copy(register: Register) -> str:
     return f"Kept a copy: {register.store.keep_copy('by hand').name}."
 
 
-def restore(place: Path, copy: Path) -> str:
+def restore(place: Place | Path, copy: Path) -> str:
     """Puts a copy in the place of a register that is open nowhere, after keeping what was there, and says so.
 
     Raises UserError, and leaves the register as it was, for a copy that is none of ours or not sound, for a register

@@ -6,13 +6,13 @@ import datetime as dt
 import gc
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from cp_desktop.app_data import recent_registers, write_log
+from cp_desktop.places import Place
 from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.widgets.focus_ring import FocusRing
 from cp_desktop.ui.window import MainWindow
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-def run(path: Path | None = None, as_at: dt.date | None = None) -> int:
+def run(place: Place | None = None, as_at: dt.date | None = None) -> int:
     """Opens the window, on a register or on the one used last, and returns the exit code when it closes.
 
     Where another window of ours has that register open already, that one comes to the front instead.
     """
     app = application()
-    chosen = path or next(iter(recent_registers()), None)
+    chosen = place or next(iter(recent_registers()), None)
     if chosen is not None and bring_to_front(chosen):
         return 0
     window = MainWindow()
@@ -52,13 +52,13 @@ def application() -> QApplication:
     return app
 
 
-def _build_and_open(window: MainWindow, path: Path | None, as_at: dt.date | None) -> None:
+def _build_and_open(window: MainWindow, place: Place | None, as_at: dt.date | None) -> None:
     window.build_ui()
     window.repaint()  # the shell shows before the register is opened
-    QTimer.singleShot(0, partial(_open_first, window, path, as_at))
+    QTimer.singleShot(0, partial(_open_first, window, place, as_at))
 
 
-def _open_first(window: MainWindow, chosen: Path | None, as_at: dt.date | None) -> None:
+def _open_first(window: MainWindow, chosen: Place | None, as_at: dt.date | None) -> None:
     _answer_other_starts(window)
     if chosen is None or not window.open_register(chosen, as_at):
         window.show_welcome()

@@ -147,9 +147,9 @@ class MenuBar(QMenuBar):
 
     def _fill_recent(self) -> None:
         self.recent.clear()
-        for path in recent_registers():
-            action = self.recent.addAction(literal(str(path)))
-            action.triggered.connect(lambda _=False, path=path: self.recent_chosen.emit(path))
+        for place in recent_registers():
+            action = self.recent.addAction(literal(str(place)))
+            action.triggered.connect(lambda _=False, place=place: self.recent_chosen.emit(place))
         if self.recent.isEmpty():
             self.recent.addAction("None yet").setEnabled(False)
 

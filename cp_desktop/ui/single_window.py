@@ -1,24 +1,23 @@
 """One window a register: a second start on a register that a window has open brings that window to the front.
 
-The window listens on a local socket whose name is made of the register's real path; only its user can reach it. A
+The window listens on a local socket whose name is made of the register's true place; only its user can reach it. A
 program that was killed leaves at most a dead socket's file, which nobody answers and the next window takes away.
 """
 
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from cp_desktop.app_data import lock_of
+from cp_desktop.places import Place
 
 PATIENCE = 2000  # milliseconds
 
 
-def bring_to_front(register: Path) -> bool:
+def bring_to_front(register: Place) -> bool:
     """Asks the window that has a register open to come to the front; False where none answers."""
-    if not any(lock_of(path).exists() for path in (register, register.resolve())):
+    if not register.is_open():
         return False  # nobody has it open, and the start need not wait for a part of Qt that it may never need
     from PySide6.QtNetwork import QLocalSocket
 
@@ -33,14 +32,14 @@ def bring_to_front(register: Path) -> bool:
     return True  # to be connected is to ask: there is nothing else to be said
 
 
-def _name(register: Path) -> str:
+def _name(register: Place) -> str:
     import getpass  # both on first use only: most starts find no lock beside the register
     import hashlib
 
-    place = os.path.normcase(os.path.realpath(register))
+    words = register.identity
     with suppress(OSError, KeyError, ImportError):  # no password database; the socket is its user's alone in any case
-        place += f"\n{getpass.getuser()}"
-    return f"cp-desktop-{hashlib.sha256(os.fsencode(place)).hexdigest()[:24]}"
+        words += f"\n{getpass.getuser()}"
+    return f"cp-desktop-{hashlib.sha256(os.fsencode(words)).hexdigest()[:24]}"
 
 
 class WindowServer(QObject):
@@ -56,7 +55,7 @@ class WindowServer(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
 
-    def listen(self, register: Path) -> None:
+    def listen(self, register: Place) -> None:
         """Listens on this register from now on. Where that cannot be, only comfort is lost."""
         name = _name(register)
         if self._server.isListening() and self._server.serverName() == name:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,7 +21,10 @@ from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cp_desktop.figures.attention import Need
+    from cp_desktop.places import Place
     from cp_desktop.ui.app_session import AppSession
     from cp_desktop.ui.page import Page
 
@@ -127,7 +129,7 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     # -- opening and closing
 
-    def open_register(self, path: Path, as_at: dt.date | None = None) -> bool:
+    def open_register(self, place: Place | Path, as_at: dt.date | None = None) -> bool:
         """Opens a register in this window, in place of the one that is open; False, with the sentence said, if not."""
         from cp_desktop.errors import UserError
         from cp_desktop.services import registers
@@ -136,7 +138,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         if not self.close_register():
             return False
         try:
-            register, upgraded = registers.open_register(path)
+            register, upgraded = registers.open_register(place)
         except UserError as problem:
             self.say(str(problem), "error")
             self.show_welcome()
@@ -249,7 +251,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         dialog.chosen.connect(partial(self._restore_copy, register))
         dialog.open()
 
-    def _restore_copy(self, register: Path, copy: Path) -> None:
+    def _restore_copy(self, register: Place, copy: Path) -> None:
         """Closes a register, puts a copy in its place and opens it again."""
         from cp_desktop.errors import UserError
         from cp_desktop.services import registers

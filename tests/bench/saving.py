@@ -65,7 +65,7 @@ def _a_year(folder: Path) -> str:
     empty = _empty(folder / "empty.cpregister")
     empty.close()
     # What a new register holds already (its council, its year, the usual steps and their posts) no file brings.
-    rows = {table.name: _brought(table.name, full.place, empty.place) for table in watched()}
+    rows = {table.name: _brought(table.name, full.place.path, empty.place.path) for table in watched()}
 
     def ours() -> float:
         with _empty(folder / f"ours{next(made)}.cpregister") as register:
@@ -74,7 +74,7 @@ def _a_year(folder: Path) -> str:
     def other() -> float:
         register = _empty(folder / f"other{next(made)}.cpregister")
         register.close()
-        connection = sqlite3.connect(register.place, isolation_level=None)
+        connection = sqlite3.connect(register.place.path, isolation_level=None)
 
         def insert() -> None:
             for _, file in files:

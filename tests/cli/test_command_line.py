@@ -19,6 +19,7 @@ from cp_desktop import __version__, exchange, reports
 from cp_desktop.app_data import log_file, recent_registers, remember_register
 from cp_desktop.cli import files, main
 from cp_desktop.model import TabledPaper
+from cp_desktop.places import place_at
 from cp_desktop.register import Register, tabled
 from tests import OWN_PLACES
 from tests.conftest import MadeOnce
@@ -44,7 +45,7 @@ def council(made_once: MadeOnce, tmp_path: Path, capsys: pytest.CaptureFixture[s
     for kind, text in (("councillors", COUNCILLORS), ("menu", MENU)):
         (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
     path = Path(shutil.copy(made_once("council.cpregister", make), tmp_path / "council.cpregister"))
-    remember_register(path)
+    remember_register(place_at(path))
     return path
 
 
@@ -152,7 +153,7 @@ def test_a_new_register_has_its_year(tmp_path: Path, capsys: pytest.CaptureFixtu
     with Register.open(path) as register, register.reading() as session:
         years = session.connection().exec_driver_sql("SELECT label, first_day, last_day FROM municipal_year").all()
     assert years == [("2023/24", "2023-05-01", "2024-05-21")]
-    assert recent_registers() == [path]
+    assert recent_registers() == [place_at(path)]
     capsys.readouterr()
     assert main(["new", str(path), "--council", "X", "--year", "2023/24"]) == 1
     assert "there already" in sentence(capsys)

@@ -234,7 +234,7 @@ def test_nothing_but_private_columns_is_refused(five_homes: Register, tmp_path: 
 def test_a_register_is_never_written_over(five_homes: Register, tmp_path: Path) -> None:
     """Whatever it is called, and by whatever way it is reached."""
     disguised = tmp_path / "list.csv"
-    shutil.copyfile(five_homes.place, disguised)
+    shutil.copyfile(five_homes.place.path, disguised)
     before = disguised.read_bytes()
     with five_homes.reading() as session, pytest.raises(UserError, match="is a register"):
         exchange.export(session, homes(DAY), disguised)

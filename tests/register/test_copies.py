@@ -52,7 +52,7 @@ def test_one_copy_at_each_days_first_opening(register: Register, days: type[Cale
             add(again, ["Monday 1", "Tuesday", "Wednesday"][len(expected)])
         with Register.open(register.place):
             pass
-        kept = backup.copies(register.place)
+        kept = backup.copies(register.place.path)
         assert len(kept) == len(expected) + 1
         newest = max(kept, key=lambda copy: copy.path.name)
         assert names(newest.path) == expected
@@ -61,15 +61,18 @@ def test_one_copy_at_each_days_first_opening(register: Register, days: type[Cale
 
 def test_the_last_14_daily_copies_stay_and_the_rare_ones_count_apart(register: Register, days: type[Calendar]) -> None:
     register.close()
-    special = [backup.keep(register.place, backup.BEFORE_RESTORE), backup.keep(register.place, backup.BEFORE_UPGRADE)]
+    special = [
+        backup.keep(register.place.path, backup.BEFORE_RESTORE),
+        backup.keep(register.place.path, backup.BEFORE_UPGRADE),
+    ]
     for path in special:
         os.utime(path, (0, 0))
     for day in range(1, 21):
         Calendar.day = day
         Register.open(register.place).close()
-        made = backup.folder(register.place) / f"{Calendar.today():%Y-%m-%d}.cpregister"
+        made = backup.folder(register.place.path) / f"{Calendar.today():%Y-%m-%d}.cpregister"
         os.utime(made, (day, day))
-    kept = {copy.path.stem for copy in backup.copies(register.place)}
+    kept = {copy.path.stem for copy in backup.copies(register.place.path)}
     assert kept == {path.stem for path in special} | {f"2018-01-{day + 1:02}" for day in range(7, 21)}
 
 
@@ -78,13 +81,13 @@ def test_a_copy_that_fails_does_not_stop_the_day(register: Register, own_place: 
     (own_place / "CP Desktop").write_text("a file where the copies would go")
     with Register.open(register.place) as again:
         assert again.can_write
-    assert backup.copies(register.place) == []
+    assert backup.copies(register.place.path) == []
 
 
 def test_only_looking_keeps_no_copy(register: Register) -> None:
     register.close()
     Register.open(register.place, write=False).close()
-    assert backup.copies(register.place) == []
+    assert backup.copies(register.place.path) == []
 
 
 def test_registers_of_one_name_in_two_folders_keep_their_copies_apart(tmp_path: Path) -> None:
@@ -106,7 +109,7 @@ def test_a_copy_made_while_somebody_writes_is_one_state(register: Register, tmp_
     try:
         for number in range(10):
             out = tmp_path / f"{number}.cpregister"
-            backup.write(register.place, out)
+            backup.write(register.place.path, out)
             assert len(names(out)) % 2 == 0
             with Register.open(out, write=False) as copy:
                 assert len(copy.entries()) == len(names(out)) // 2 + 1
@@ -118,7 +121,7 @@ def test_a_copy_made_while_somebody_writes_is_one_state(register: Register, tmp_
 
 def test_a_copy_is_whole_or_absent(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "copy.cpregister"
-    backup.write(register.place, out)
+    backup.write(register.place.path, out)
     before = out.read_bytes()
     add(register, "North")
 
@@ -128,7 +131,7 @@ def test_a_copy_is_whole_or_absent(register: Register, tmp_path: Path, monkeypat
     monkeypatch.setattr("cp_desktop.register.backup.os.fsync", no_room)
     for place in (out, tmp_path / "new.cpregister"):
         with pytest.raises(UserError, match="disk is full"):
-            backup.write(register.place, place)
+            backup.write(register.place.path, place)
     assert out.read_bytes() == before
     assert {one.name for one in tmp_path.glob("*.cpregister*")} == {
         "copy.cpregister",
@@ -138,26 +141,26 @@ def test_a_copy_is_whole_or_absent(register: Register, tmp_path: Path, monkeypat
 
 
 def test_a_copy_onto_the_register_itself_is_refused(register: Register, tmp_path: Path) -> None:
-    before = register.place.read_bytes()
+    before = register.place.path.read_bytes()
     hard, soft = tmp_path / "hard.cpregister", tmp_path / "soft.cpregister"
-    hard.hardlink_to(register.place)
+    hard.hardlink_to(register.place.path)
     with suppress(OSError):  # Windows gives symbolic links to few
-        soft.symlink_to(register.place)
-    names = [register.place, hard, *([soft] if soft.exists() and soft.samefile(register.place) else [])]
+        soft.symlink_to(register.place.path)
+    names = [register.place.path, hard, *([soft] if soft.exists() and soft.samefile(register.place.path) else [])]
     assert len(names) == 3 or sys.platform == "win32"
     for out in names:
         with pytest.raises(UserError, match=r"is the register itself\. Nothing was copied"):
-            backup.write(register.place, out)
-    assert register.place.read_bytes() == before
+            backup.write(register.place.path, out)
+    assert register.place.path.read_bytes() == before
 
 
 def test_a_copy_to_where_nothing_can_be(register: Register, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="Nothing was changed there"):
-        backup.write(register.place, tmp_path / "file" / "copy.cpregister")
+        backup.write(register.place.path, tmp_path / "file" / "copy.cpregister")
     (tmp_path / "folder").mkdir()
     with pytest.raises(UserError, match="Nothing was changed there"):
-        backup.write(register.place, tmp_path / "folder")
+        backup.write(register.place.path, tmp_path / "folder")
     with pytest.raises(UserError, match="cannot be reached"):
         backup.write(tmp_path / "none.cpregister", tmp_path / "copy.cpregister")
 
@@ -165,43 +168,43 @@ def test_a_copy_to_where_nothing_can_be(register: Register, tmp_path: Path) -> N
 def test_restoring_brings_a_state_back_and_keeps_the_other(register: Register, tmp_path: Path) -> None:
     add(register, "North")
     kept = tmp_path / "kept.cpregister"
-    backup.write(register.place, kept)
+    backup.write(register.place.path, kept)
     add(register, "South")
     register.close()
-    backup.restore(register.place, kept)
-    assert names(register.place) == ["North"]
+    backup.restore(register.place.path, kept)
+    assert names(register.place.path) == ["North"]
     assert names(kept) == ["North"]
-    previous = backup.copies(register.place)[0]
+    previous = backup.copies(register.place.path)[0]
     assert backup.BEFORE_RESTORE in previous.path.stem
     assert names(previous.path) == ["North", "South"]
-    backup.restore(register.place, previous.path)
-    assert names(register.place) == ["North", "South"]
-    assert len([copy for copy in backup.copies(register.place) if backup.BEFORE_RESTORE in copy.path.stem]) == 2
+    backup.restore(register.place.path, previous.path)
+    assert names(register.place.path) == ["North", "South"]
+    assert len([copy for copy in backup.copies(register.place.path) if backup.BEFORE_RESTORE in copy.path.stem]) == 2
     with Register.open(register.place) as again:
         assert again.undoable()[0] == "Add South"
 
 
 def test_restoring_keeps_the_bytes_of_a_damaged_register(register: Register, tmp_path: Path) -> None:
     kept = tmp_path / "kept.cpregister"
-    backup.write(register.place, kept)
+    backup.write(register.place.path, kept)
     register.close()
-    wreck = register.place.read_bytes()[:9000]
-    register.place.write_bytes(wreck)
+    wreck = register.place.path.read_bytes()[:9000]
+    register.place.path.write_bytes(wreck)
     with pytest.raises(UserError, match="damaged"):
         Register.open(register.place)
-    backup.restore(register.place, kept)
-    assert names(register.place) == []
-    [damaged] = [copy for copy in backup.copies(register.place) if backup.DAMAGED in copy.path.stem]
+    backup.restore(register.place.path, kept)
+    assert names(register.place.path) == []
+    [damaged] = [copy for copy in backup.copies(register.place.path) if backup.DAMAGED in copy.path.stem]
     assert damaged.path.read_bytes() == wreck
 
 
 def test_restoring_where_the_register_is_gone(register: Register, tmp_path: Path) -> None:
     kept = tmp_path / "kept.cpregister"
-    backup.write(register.place, kept)
+    backup.write(register.place.path, kept)
     register.close()
-    register.place.unlink()
-    backup.restore(register.place, kept)
-    assert names(register.place) == []
+    register.place.path.unlink()
+    backup.restore(register.place.path, kept)
+    assert names(register.place.path) == []
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -210,26 +213,26 @@ def test_a_journal_of_what_was_there_is_not_played_into_the_copy(
 ) -> None:
     """A killed program's journal beside the register belongs to the old pages only."""
     kept = tmp_path / "kept.cpregister"
-    backup.write(register.place, kept)
+    backup.write(register.place.path, kept)
     add(register, "North")
     register.close()
-    with closing(sqlite3.connect(register.place, isolation_level=None)) as raw:
+    with closing(sqlite3.connect(register.place.path, isolation_level=None)) as raw:
         raw.execute("PRAGMA cache_size = 1")
         raw.execute("BEGIN IMMEDIATE")
         raw.executemany("INSERT INTO post (title) VALUES (?)", [(f"{n:>500}",) for n in range(500)])
-        half, journal = register.place.read_bytes(), Path(f"{register.place}-journal").read_bytes()
+        half, journal = register.place.path.read_bytes(), Path(f"{register.place.path}-journal").read_bytes()
         assert journal[:1] != b"\0", "the journal is not one that SQLite would play back"
-    register.place.write_bytes(half if whole else b"no longer a register" * 500)
-    Path(f"{register.place}-journal").write_bytes(journal)
-    backup.restore(register.place, kept)
+    register.place.path.write_bytes(half if whole else b"no longer a register" * 500)
+    Path(f"{register.place.path}-journal").write_bytes(journal)
+    backup.restore(register.place.path, kept)
     assert [one.name for one in tmp_path.glob("test*")] == ["test.cpregister"]
-    assert names(register.place) == []
-    assert register.place.read_bytes() == kept.read_bytes()
+    assert names(register.place.path) == []
+    assert register.place.path.read_bytes() == kept.read_bytes()
     with Register.open(register.place) as again:
         assert again.entries()
     if not whole:
         return
-    [previous] = [copy for copy in backup.copies(register.place) if backup.BEFORE_RESTORE in copy.path.stem]
+    [previous] = [copy for copy in backup.copies(register.place.path) if backup.BEFORE_RESTORE in copy.path.stem]
     assert names(previous.path) == ["North"], "what the killed program left was mended before it was kept"
 
 
@@ -238,22 +241,22 @@ def test_only_a_sound_register_is_restored(register: Register, tmp_path: Path) -
     foreign.write_text("Name,Ward\n" * 50)
     add(register, "North")
     register.close()
-    cut.write_bytes(register.place.read_bytes()[:12288])
-    before = register.place.read_bytes()
+    cut.write_bytes(register.place.path.read_bytes()[:12288])
+    before = register.place.path.read_bytes()
     for copy, why in ((foreign, "not a register"), (cut, "damaged"), (tmp_path / "none", "is not there")):
         with pytest.raises(UserError, match=why):
-            backup.restore(register.place, copy)
+            backup.restore(register.place.path, copy)
     with pytest.raises(UserError, match="is the register itself"):
-        backup.restore(register.place, register.place)
-    assert register.place.read_bytes() == before
-    assert backup.copies(register.place) == []
+        backup.restore(register.place.path, register.place.path)
+    assert register.place.path.read_bytes() == before
+    assert backup.copies(register.place.path) == []
 
 
 def test_what_was_restored_is_the_users_again(register: Register, tmp_path: Path) -> None:
     kept = tmp_path / "kept.cpregister"
-    backup.write(register.place, kept)
+    backup.write(register.place.path, kept)
     register.close()
-    backup.restore(register.place, kept)
+    backup.restore(register.place.path, kept)
     with Register.open(register.place) as again:
         add(again, "North")
         assert again.entries()[-1].who == who()

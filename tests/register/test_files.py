@@ -196,7 +196,7 @@ def test_a_path_given_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     make(Path("here.cpregister"))
     with Register.open(Path("here.cpregister")) as register:
-        assert register.place == tmp_path / "here.cpregister"
+        assert register.place.path == tmp_path / "here.cpregister"
         monkeypatch.chdir("/")
         with register.operation("Add") as session:
             session.add(District(name="North"))

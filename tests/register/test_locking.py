@@ -42,7 +42,7 @@ def another_program(path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def test_the_second_opener_reads_and_is_told_who_writes(register: Register) -> None:
     register.close()
-    with another_program(register.place), Register.open(register.place) as second:
+    with another_program(register.place.path), Register.open(register.place) as second:
         assert not second.can_write
         assert second.read_only_because == f"{who()} has it open"
         with (
@@ -66,19 +66,19 @@ def test_the_second_opener_sees_what_the_first_saves(register: Register) -> None
 
 def test_a_killed_program_holds_nothing(register: Register) -> None:
     register.close()
-    with another_program(register.place) as other:
+    with another_program(register.place.path) as other:
         other.kill()
         other.wait()
-        assert register.place.with_name(register.place.name + ".lock").exists()
+        assert register.place.path.with_name(register.place.path.name + ".lock").exists()
         with Register.open(register.place) as second:
             assert second.can_write
-    assert list(register.place.parent.glob("*.lock")) == []
+    assert list(register.place.path.parent.glob("*.lock")) == []
 
 
 @pytest.mark.parametrize("leftover", [b"", b"{", b"\xff\xfe\0", b'{"who": "Pat on pc7", "process": 1}', b"x" * 5000])
 def test_a_leftover_lock_file_stops_nobody(register: Register, leftover: bytes) -> None:
     register.close()
-    lock = register.place.with_name(register.place.name + ".lock")
+    lock = register.place.path.with_name(register.place.path.name + ".lock")
     lock.write_bytes(leftover)
     with Register.open(register.place) as again:
         assert again.can_write
@@ -87,7 +87,7 @@ def test_a_leftover_lock_file_stops_nobody(register: Register, leftover: bytes) 
 
 
 def test_a_lock_whose_text_cannot_be_read_still_holds(register: Register) -> None:
-    lock = register.place.with_name(register.place.name + ".lock")
+    lock = register.place.path.with_name(register.place.path.name + ".lock")
     lock.write_bytes(b"not what was written there")
     with Register.open(register.place) as second:
         assert second.read_only_because == "somebody else has it open"
@@ -148,7 +148,7 @@ def test_a_register_that_the_system_will_not_let_us_write(register: Register, mo
     opened = os.open
 
     def refuses(path: Path, flags: int, *mode: int) -> int:
-        if Path(path) == register.place and flags & os.O_RDWR:
+        if Path(path) == register.place.path and flags & os.O_RDWR:
             raise PermissionError(13, "Permission denied", str(path))
         return opened(path, flags, *mode)
 
@@ -173,13 +173,13 @@ def test_a_colleagues_leftover_lock_file(open_place: Path, as_nobody: Callable[[
 
 def test_restoring_respects_who_has_it_open(register: Register, tmp_path: Path) -> None:
     kept = tmp_path / "kept.cpregister"
-    backup.write(register.place, kept)
-    before = register.place.read_bytes()
+    backup.write(register.place.path, kept)
+    before = register.place.path.read_bytes()
     with pytest.raises(UserError, match=r"has test\.cpregister open, so it was not restored\. Nothing was changed"):
-        backup.restore(register.place, kept)
+        backup.restore(register.place.path, kept)
     with pytest.raises(UserError, match=r"open, so it was not replaced\. Nothing was changed"):
-        backup.write(kept, register.place)
-    assert register.place.read_bytes() == before
+        backup.write(kept, register.place.path)
+    assert register.place.path.read_bytes() == before
     register.close()
-    backup.restore(register.place, kept)
+    backup.restore(register.place.path, kept)
     assert list(tmp_path.glob("*.lock")) == []

@@ -64,7 +64,7 @@ def test_running_every_migration_gives_what_the_mapped_classes_say(tmp_path: Pat
     path = bare(tmp_path / "migrated.cpregister")
     sqlite_file.upgrade(path)
     register.close()
-    assert shape(path) == shape(register.place)
+    assert shape(path) == shape(register.place.path)
     assert sqlite_file.recognise(path) == schema.revisions()[-1]
 
 
@@ -72,7 +72,7 @@ def test_alembic_finds_nothing_left_to_migrate(register: Register) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(register.place), poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(register.place.path), poolclass=NullPool)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
@@ -97,16 +97,16 @@ def test_an_older_register_is_upgraded_after_a_copy(register: Register, second: 
     with Register.open(register.place) as upgraded:
         assert upgraded.can_write
         kept = upgraded.before_upgrade
-        assert sqlite_file.recognise(upgraded.place) == "9999"
+        assert sqlite_file.recognise(upgraded.place.path) == "9999"
         with upgraded.reading() as session:
             assert session.scalars(select(Councillor.surname)).all() == ["Lee"]
-    before = [copy for copy in backup.copies(register.place) if backup.BEFORE_UPGRADE in copy.path.stem]
+    before = [copy for copy in backup.copies(register.place.path) if backup.BEFORE_UPGRADE in copy.path.stem]
     assert len(before) == 1
     assert sqlite_file.recognise(before[0].path) == older
     assert kept == before[0].path
     with Register.open(register.place) as again:
         assert again.before_upgrade is None
-    assert len([copy for copy in backup.copies(register.place) if backup.BEFORE_UPGRADE in copy.path.stem]) == 1
+    assert len([copy for copy in backup.copies(register.place.path) if backup.BEFORE_UPGRADE in copy.path.stem]) == 1
 
 
 @pytest.mark.parametrize("words", [["figures", "--json"], ["check"], ["print", "survey-summary"]])
@@ -120,10 +120,10 @@ def test_a_command_that_only_reads_tells_of_the_upgrade_and_where_the_copy_is(
     if words[0] == "print":
         words = [*words, "--out", str(tmp_path / "paper.pdf")]
     assert main(["--register", str(register.place), *words]) == 0
-    [copy] = [copy.path for copy in backup.copies(register.place) if backup.BEFORE_UPGRADE in copy.path.stem]
+    [copy] = [copy.path for copy in backup.copies(register.place.path) if backup.BEFORE_UPGRADE in copy.path.stem]
     said = capsys.readouterr()
     assert said.err == (
-        f"{register.place.name} was brought up to this version of the program; "
+        f"{register.place.path.name} was brought up to this version of the program; "
         f"a copy of it as it was is kept at {copy}.\n"
     )
     if words[0] == "figures":
@@ -163,43 +163,43 @@ def test_a_migration_that_fails_leaves_the_register_as_it_was(register: Register
         session.flush()
         session.add(Ward(name="Abbey", district_id=district.id))
     register.close()
-    before = register.place.read_bytes()
+    before = register.place.path.read_bytes()
     second(body)
     with pytest.raises(UserError, match=r"could not be brought up to this version.*left as it was.*older version"):
         Register.open(register.place)
-    assert register.place.read_bytes() == before
-    assert [one.name for one in register.place.parent.iterdir() if one.is_file()] == [register.place.name]
+    assert register.place.path.read_bytes() == before
+    assert [one.name for one in register.place.path.parent.iterdir() if one.is_file()] == [register.place.path.name]
 
 
 def test_an_older_register_that_cannot_be_written_is_not_opened(register: Register, second: Migration) -> None:
-    before = register.place.read_bytes()
+    before = register.place.path.read_bytes()
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     with pytest.raises(UserError, match=r"older version.*has it open.*Nothing was changed"):
         Register.open(register.place)
     register.close()
     with pytest.raises(UserError, match=r"older version.*look at only.*Nothing was changed"):
         Register.open(register.place, write=False)
-    assert register.place.read_bytes() == before
+    assert register.place.path.read_bytes() == before
 
 
 def test_no_upgrade_without_a_copy(register: Register, second: Migration, own_place: Path) -> None:
     register.close()
     (own_place / "CP Desktop").write_text("a file where the copies would go")
-    before = register.place.read_bytes()
+    before = register.place.path.read_bytes()
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     with pytest.raises(UserError, match="cannot be used"):
         Register.open(register.place)
-    assert register.place.read_bytes() == before
+    assert register.place.path.read_bytes() == before
 
 
 def test_a_newer_register_is_refused(register: Register) -> None:
     register.close()
-    with closing(sqlite3.connect(register.place)) as raw, raw:
+    with closing(sqlite3.connect(register.place.path)) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    before = register.place.read_bytes()
+    before = register.place.path.read_bytes()
     with pytest.raises(UserError, match=r"newer version.*9999.*Nothing was changed.*Install"):
         Register.open(register.place)
-    assert register.place.read_bytes() == before
+    assert register.place.path.read_bytes() == before
 
 
 PASSED = (  # by a report that came back

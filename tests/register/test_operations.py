@@ -351,7 +351,7 @@ def test_bytes_go_into_the_history_and_back(register: Register) -> None:
     table = Table("scan", Base.metadata, Column("id", Integer, primary_key=True), Column("page", LargeBinary))
     try:
         register.close()
-        with closing(sqlite3.connect(register.place)) as raw:
+        with closing(sqlite3.connect(register.place.path)) as raw:
             raw.execute("CREATE TABLE scan (id INTEGER PRIMARY KEY, page BLOB)")
         with Register.open(register.place) as again:
             with again.operation("Add") as session:

@@ -93,7 +93,7 @@ def test_a_migration_holds_all_that_was_declared_and_passes_the_checks(checkout:
     with register.operation("Add") as session:
         session.add(Home(name="Oak House", places=4))
     register.close()
-    shutil.copy(register.place, checkout / "old.cpregister")
+    shutil.copy(register.place.path, checkout / "old.cpregister")
     change(checkout, "homes.py", 'field("Places")\n', MORE)
     change(checkout, "homes.py", '"places IS NULL OR places >= 0"', '"places IS NULL OR places > 0"')
     change(checkout, "goals.py", '"starts_on", "due_on", "The goal', '"due_on", "starts_on", "The goal')

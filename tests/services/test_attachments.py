@@ -92,9 +92,9 @@ def test_the_same_bytes_are_kept_once(register: Register, visit: int, report: Pa
 def test_the_history_holds_no_second_copy_of_the_bytes(register: Register, visit: int, tmp_path: Path) -> None:
     large = tmp_path / "photographs.zip"
     large.write_bytes(os.urandom(2**20))
-    before = register.place.stat().st_size
+    before = register.place.path.stat().st_size
     attachments.attach(register, visit, large)
-    assert register.place.stat().st_size - before < 1.1 * 2**20
+    assert register.place.path.stat().st_size - before < 1.1 * 2**20
     with register.reading() as session:
         got = describe_operation(session, register.entries()[-1].number)
     assert got is not None
@@ -155,7 +155,7 @@ def test_a_place_that_cannot_be_written_keeps_what_is_there(
     with pytest.raises(UserError, match="not there"):
         attachments.save_as(register, id, tmp_path / "no such folder" / "copy.msg")
     with pytest.raises(UserError, match="the register itself"):
-        attachments.save_as(register, id, register.place)
+        attachments.save_as(register, id, register.place.path)
     other = tmp_path / "other.cpregister"
     registers.back_up(register, other)
     with pytest.raises(UserError, match="is a register"):

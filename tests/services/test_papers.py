@@ -108,7 +108,7 @@ def test_nobody_changes_or_removes_what_was_tabled(register: Register) -> None:
 
 def test_bytes_changed_from_outside_are_not_given_out(register: Register) -> None:
     id = papers.table(register, PAPER, None)
-    with closing(sqlite3.connect(register.place)) as raw:
+    with closing(sqlite3.connect(register.place.path)) as raw:
         raw.execute("UPDATE content SET held = ?", (PAPER.content.replace(b"paper", b"forgery"),))
         raw.commit()
     with pytest.raises(UserError, match="no longer what was tabled"):

@@ -66,4 +66,4 @@ def test_a_copy_spares_what_is_no_register(
         Register.open(copy, write=False).close()
     assert "is not a register" in back_up(register, letter)
     assert letter.read_text(encoding="utf-8") == "Dear Ada"
-    assert "is the register itself. Nothing was copied." in back_up(register, register.place)
+    assert "is the register itself. Nothing was copied." in back_up(register, register.place.path)

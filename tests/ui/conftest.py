@@ -118,6 +118,6 @@ def window(demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow
 def empty_window(register: Register, qtbot: QtBot) -> Iterator[MainWindow]:
     """The whole window on an empty register, as at 31 January 2018."""
     register.close()
-    made = opened(register.place, qtbot)
+    made = opened(register.place.path, qtbot)
     yield made
     made.close_register()

@@ -51,7 +51,7 @@ def rename_everything(register: Register) -> None:
 def odd_window(demo_register: Register, qtbot: QtBot) -> Iterator[MainWindow]:
     """The whole window on a demo register in which every name has an &."""
     rename_everything(demo_register)
-    path = demo_register.place
+    path = demo_register.place.path
     demo_register.close()
     (path.parent / f"also {ODD}").mkdir()
     made = opened(path.rename(path.parent / f"also {ODD}" / path.name), qtbot)

@@ -307,7 +307,7 @@ def test_totals_are_the_figures(page: CommitmentsPage, qtbot: QtBot) -> None:
 
 
 def test_a_register_to_look_at_cannot_be_toggled(demo_register: Register, qtbot: QtBot) -> None:
-    path = demo_register.place
+    path = demo_register.place.path
     demo_register.close()
     app = AppSession(Register.open(path, write=False), AS_AT)
     page = shown(app, qtbot)

@@ -260,7 +260,7 @@ def test_without_a_report_it_says_what_it_is_for(app: AppSession, qtbot: QtBot) 
 
 def test_a_register_that_may_only_be_read(register: Register, qtbot: QtBot, tmp_path: Path) -> None:
     fill(register)
-    path = register.place
+    path = register.place.path
     register.close()
     with Register.open(path, write=False) as only:
         app = AppSession(only, AS_AT)

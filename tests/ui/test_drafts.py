@@ -243,7 +243,7 @@ app.exec()
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_it_survives_kill_9(register: Register, qtbot: QtBot) -> None:
-    path = register.place
+    path = register.place.path
     register.close()
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE, env=dict(os.environ))
     try:

@@ -237,7 +237,7 @@ def test_without_a_menu_or_kinds_the_page_says_what_to_do(app: AppSession, qtbot
 
 
 def test_where_nothing_may_be_written_there_is_nothing_to_confirm_with(page: EvidencePage, qtbot: QtBot) -> None:
-    path = page.app.register.place
+    path = page.app.register.place.path
     with Register.open(path, write=False) as register:
         app = AppSession(register, DAY)
         reading = show_page(app, qtbot)

@@ -128,9 +128,9 @@ def by_ctrl_q(window: MainWindow, qtbot: QtBot) -> bool:
 
 def to_another_register(window: MainWindow, qtbot: QtBot) -> bool:
     assert window.app is not None
-    other = window.app.register.place.with_name("other.cpregister")
+    other = window.app.register.place.path.with_name("other.cpregister")
     if not other.exists():
-        shutil.copyfile(window.app.register.place, other)
+        shutil.copyfile(window.app.register.place.path, other)
     return window.open_register(other)
 
 

@@ -56,7 +56,7 @@ def test_whatever_the_window_writes_is_its_owners_alone(
     keep_draft(f"{window.app.uid}/visit-new", "{}")
     remember("sizes/of", 3)
     settings_store().sync()
-    assert backup.copies(window.app.register.place)
+    assert backup.copies(window.app.register.place.path)
     assert recent_registers()
     crash = Crash(window)
     crash(ZeroDivisionError, ZeroDivisionError("planted"), None)

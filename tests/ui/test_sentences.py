@@ -201,7 +201,7 @@ def test_tables_are_chosen_by_boxes_and_remembered(page: ReportsPage, qtbot: QtB
 
 
 def test_a_register_that_may_only_be_read_shows_and_offers_nothing(demo_register: Register, qtbot: QtBot) -> None:
-    path = demo_register.place
+    path = demo_register.place.path
     demo_register.close()
     app = AppSession(Register.open(path, write=False), AS_AT)
     page = ReportsPage(app)

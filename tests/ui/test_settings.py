@@ -143,7 +143,7 @@ def test_a_copy_is_kept_on_asking(page: SettingsPage, qtbot: QtBot) -> None:
     copies = page.open_section("Copies")
     assert isinstance(copies, CopiesSection)
     before = copies.copies.count()
-    assert copies.folder.text() == str(backup.folder(page.app.register.place))
+    assert copies.folder.text() == str(backup.folder(page.app.register.place.path))
     copies.now_button.click()
     qtbot.waitUntil(lambda: copies.copies.count() == before + 1)
     assert "by hand" in copies.copies.item(0).text()

@@ -11,17 +11,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cp_desktop.app_data import lock_of
+from cp_desktop.places import lock_of, place_at
 from cp_desktop.register import Register
 from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.window import MainWindow
 
 
 def test_who_listens_is_asked_and_nobody_else_answers(tmp_path: Path, qtbot: QtBot) -> None:
-    one, other = tmp_path / "Łódź of Ó Briain.cpregister", tmp_path / "b.cpregister"
-    for path in (one, other):
+    paths = tmp_path / "Łódź of Ó Briain.cpregister", tmp_path / "b.cpregister"
+    for path in paths:
         path.touch()
         lock_of(path).touch()
+    one, other = map(place_at, paths)
     server = WindowServer()
     assert not bring_to_front(one)
     server.listen(one)
@@ -29,9 +30,9 @@ def test_who_listens_is_asked_and_nobody_else_answers(tmp_path: Path, qtbot: QtB
     with qtbot.waitSignal(server.asked):
         assert bring_to_front(one)
     if sys.platform != "win32":
-        (tmp_path / "link.cpregister").symlink_to(one)
+        (tmp_path / "link.cpregister").symlink_to(paths[0])
         with qtbot.waitSignal(server.asked):
-            assert bring_to_front(tmp_path / "link.cpregister")
+            assert bring_to_front(place_at(tmp_path / "link.cpregister"))
     server.listen(other)  # the window turned to another register
     assert not bring_to_front(one)
     with qtbot.waitSignal(server.asked):

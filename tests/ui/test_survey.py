@@ -260,7 +260,7 @@ def test_addresses_are_of_those_who_have_not_replied(page: SurveyPage, qtbot: Qt
 
 
 def test_a_register_to_look_at_is_read_only(demo_register: Register, qtbot: QtBot) -> None:
-    path = demo_register.place
+    path = demo_register.place.path
     demo_register.close()
     app = AppSession(Register.open(path, write=False), AS_AT)
     page = shown(app, qtbot)

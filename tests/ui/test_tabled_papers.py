@@ -185,7 +185,7 @@ def test_no_paper_yet(page: ReportsPage, qtbot: QtBot) -> None:
 
 def test_a_paper_that_was_tampered_with_is_not_shown(page: ReportsPage, qtbot: QtBot, tmp_path: Path) -> None:
     saved(page, qtbot, tmp_path / "paper.pdf")
-    with closing(sqlite3.connect(page.app.register.place)) as raw:
+    with closing(sqlite3.connect(page.app.register.place.path)) as raw:
         raw.execute("UPDATE content SET held = held || 'forged' WHERE id = (SELECT max(content_id) FROM tabled_paper)")
         raw.commit()
     with qtbot.waitSignal(page.app.message, timeout=30_000) as said:

@@ -391,7 +391,7 @@ def test_what_was_typed_comes_back_after_a_crash(page: WardFactsPage, keyboard: 
 
 
 def test_a_register_to_look_at_takes_no_numbers(counted: Register, qtbot: QtBot, keyboard: Keyboard) -> None:
-    path = counted.place
+    path = counted.place.path
     counted.close()
     app = AppSession(Register.open(path, write=False), JANUARY)
     page = opened(app, qtbot)

@@ -181,8 +181,8 @@ def test_undo_from_the_top_bar_names_what_it_takes_back(window: MainWindow, qtbo
 
 def test_the_register_is_remembered_and_nothing_stays_beside_it(window: MainWindow, qtbot: QtBot) -> None:
     assert window.app is not None
-    path = window.app.register.place
-    assert recent_registers()[0] == path
+    path = window.app.register.place.path
+    assert recent_registers()[0] == window.app.register.place
     assert window.close_register()
     assert sorted(other.name for other in path.parent.iterdir()) == [path.name]
 
@@ -224,7 +224,7 @@ def test_the_import_and_recent_menus_do_their_work(
 
 def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWindow, qtbot: QtBot) -> None:
     assert window.app is not None
-    path = window.app.register.place
+    path = window.app.register.place.path
     backup.keep(path, "by hand")
     change(window.app.register, "Rename", rename_council)
     window.show_page("settings")
@@ -235,14 +235,14 @@ def test_a_copy_chosen_in_the_settings_takes_the_registers_place(window: MainWin
     assert "by hand" in copies.copies.item(0).text()
     with qtbot.waitSignal(window.ready):
         copies.restore_button.click()
-    assert window.app.register.place == path
+    assert window.app.register.place.path == path
     assert window.app.terms.council != "Another council"
     assert "Restored" in window.banner.text()
 
 
 def test_a_copy_chosen_from_the_file_menu_too(window: MainWindow, qtbot: QtBot) -> None:
     assert window.app is not None
-    backup.keep(window.app.register.place, "by hand")
+    backup.keep(window.app.register.place.path, "by hand")
     change(window.app.register, "Rename", rename_council)
     window.restore()
     [dialog] = window.findChildren(RestoreDialog)

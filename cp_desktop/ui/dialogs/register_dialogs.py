@@ -5,27 +5,27 @@ import re
 from pathlib import Path
 
 from platformdirs import user_documents_path
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, MunicipalYear, show, table_of
+from cp_desktop.model import Council, MunicipalYear, table_of
+from cp_desktop.places import Place
 from cp_desktop.register import SUFFIX, store_at
 from cp_desktop.services import registers
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.copy_list import CopyList
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
@@ -118,7 +118,7 @@ class NewRegisterDialog(ReadingOrder, QDialog):
 def back_up(app: AppSession, parent: QWidget) -> None:
     """Asks where to, and copies the open register there."""
     register = app.register
-    name = f"{Path(register.name).stem} {dt.date.today():%Y-%m-%d}{SUFFIX}"
+    name = f"{register.place.title} {dt.date.today():%Y-%m-%d}{SUFFIX}"
     chosen, _ = QFileDialog.getSaveFileName(parent, "Back up the register", str(_folder() / name), FILTER)
     if not chosen:
         return
@@ -134,19 +134,12 @@ class RestoreDialog(ReadingOrder, QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, register: Path, parent: QWidget) -> None:
+    def __init__(self, register: Place, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Restore a copy")
         self.setMinimumWidth(520)
-        self.copies = QListWidget()
-        self.copies.setAccessibleName("Kept copies, the latest first")
-        for copy in store_at(register).copies():
-            item = QListWidgetItem(
-                f"{show(copy.made)}   {copy.path.stem[11:] or 'daily copy'}   {copy.size // 1024:,} KB"
-            )
-            item.setData(Qt.ItemDataRole.UserRole, str(copy.path))
-            self.copies.addItem(item)
-        self.copies.setCurrentRow(0)
+        self.copies = CopyList()
+        self.copies.show_copies(store_at(register).copies())
         self.copies.itemActivated.connect(lambda _: self.accept())
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
@@ -171,9 +164,9 @@ class RestoreDialog(ReadingOrder, QDialog):
         stack.addWidget(buttons)
 
     def accept(self) -> None:
-        item = self.copies.currentItem()
-        if item is not None:
-            self._choose(Path(item.data(Qt.ItemDataRole.UserRole)))
+        copy = self.copies.chosen_copy()
+        if copy is not None:
+            self._choose(copy)
 
     def _other(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Restore from a file", str(_folder()), FILTER)
@@ -194,4 +187,4 @@ def demo_register() -> tuple[Path, dt.date]:
 
 def _folder() -> Path:
     last = next(iter(recent_registers()), None)
-    return Path(str(recall("registers/folder", str(last.parent if last else user_documents_path()))))
+    return Path(str(recall("registers/folder", str((last and last.folder) or user_documents_path()))))

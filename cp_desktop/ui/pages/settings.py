@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -29,7 +28,6 @@ from cp_desktop.model import (
     Ward,
     activities,
     plain,
-    show,
     table_of,
 )
 from cp_desktop.register.store import COPIES_KEPT
@@ -46,6 +44,7 @@ from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.section import ListSection, PageSection, Records
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
+from cp_desktop.ui.widgets.copy_list import CopyList
 from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 
@@ -293,8 +292,7 @@ class CopiesSection(PageSection):
             "Copies",
             f"A copy is kept at each day's first opening, the last {COPIES_KEPT} of them, on this computer.",
         )
-        self.copies = QListWidget()
-        self.copies.setAccessibleName("Kept copies, the latest first")
+        self.copies = CopyList()
         self.folder = Secondary(app.register.store.copies_place, wrap=True)
         self.folder.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -317,13 +315,7 @@ class CopiesSection(PageSection):
         self.copies.setSpacing(theme.SPACE.tight // 2)
 
     def refresh(self) -> None:
-        self.copies.clear()
-        for copy in self.app.register.store.copies():
-            why = copy.path.stem[18:] or "the day's first opening"
-            item = QListWidgetItem(f"{show(copy.made)}   {why}   {copy.size // 1024:,} KB")
-            item.setData(Qt.ItemDataRole.UserRole, str(copy.path))
-            self.copies.addItem(item)
-        self.copies.setCurrentRow(0)
+        self.copies.show_copies(self.app.register.store.copies())
         self.restore_button.setEnabled(self.copies.count() > 0 and self.app.can_write)
 
     def back_up(self) -> None:
@@ -337,6 +329,6 @@ class CopiesSection(PageSection):
 
     def restore(self) -> None:
         """Asks for the chosen copy in the register's place."""
-        item = self.copies.currentItem()
-        if item is not None:
-            self.wants_restore.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
+        copy = self.copies.chosen_copy()
+        if copy is not None:
+            self.wants_restore.emit(copy)
