@@ -47,9 +47,7 @@ def read(
     if not table.rows:
         raise UserError(f"{path.name} has headings and not one row under them. Nothing was imported.")
     with register.reading() as session:
-        return _plan(
-            session, importer, table, Plan(kind, path, "", Draft(session), year, date, answers or {}), progress
-        )
+        return _plan(session, importer, table, Plan(kind, path, "", Draft(), year, date, answers or {}), progress)
 
 
 def as_it_is_now(session: Session, plan: Plan) -> Plan:
@@ -68,7 +66,7 @@ def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Prog
     context.keep_rules()
 
     def again(session: Session) -> Plan:
-        afresh = Plan(plan.kind, plan.path, "", Draft(session), plan.year, plan.date, plan.answers)
+        afresh = Plan(plan.kind, plan.path, "", Draft(), plan.year, plan.date, plan.answers)
         return _plan(session, kind, table, afresh, None)
 
     plan.again = again

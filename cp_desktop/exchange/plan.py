@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
@@ -48,11 +47,11 @@ class Question:
 class Draft:
     """Rows to add and rows to change, worked out against the register before anything is written.
 
-    New rows get their keys here, so that rows may refer to one another and all go in as bulk inserts.
+    New rows get keys below zero here, so that rows may refer to one another. Their own they get from the store when
+    they are written, for by then somebody else may have written too.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self) -> None:
         self.added: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
         self.changed: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
         self.left: Counter[type[Base]] = Counter()
@@ -60,18 +59,14 @@ class Draft:
         self.place: int | None = None  # and its column, where a row of the register comes from that alone
         # Of which row and column each is.
         self.origin: defaultdict[type[Base], dict[int, tuple[int, int | None]]] = defaultdict(dict)
-        self._next: dict[type[Base], int] = {}
         self._blank: dict[type[Base], dict[str, Any]] = {}
 
     def add(self, kind: type[Base], /, **values: Any) -> int:
-        """Adds a row with the declared defaults under `values`; returns the key it will have."""
-        if kind not in self._next:
-            table = table_of(kind)
-            last = self.session.scalar(select(func.max(table.c.id)))
-            self._next[kind] = (last or 0) + 1
-            self._blank[kind] = {column.name: getattr(column.default, "arg", None) for column in table.columns}
-        number = self._next[kind]
-        self._next[kind] += 1
+        """Adds a row with the declared defaults under `values`; returns the key by which others may refer to it."""
+        if kind not in self._blank:
+            columns = table_of(kind).columns
+            self._blank[kind] = {column.name: getattr(column.default, "arg", None) for column in columns}
+        number = -len(self.added[kind]) - 1
         row = self._blank[kind] | values
         row["id"] = number
         self.added[kind][number] = row

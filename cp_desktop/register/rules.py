@@ -217,8 +217,11 @@ class _WrittenRows:
             column, found = table_of(kind).c[key], set[int]()
             for some in _chunks(owners):
                 found.update(self._connection.scalars(select(table_of(kind).c.id).where(column.in_(some))))
-            found.update(one for one, said in self._drafted.get(kind, {}).items() if said.get(key) in owners)
-            for row in self.get(kind, sorted(found)):
+            drafted = (one for one, said in self._drafted.get(kind, {}).items() if said.get(key) in owners)
+            found.update(drafted)
+            # New ones come after the others, as they will in the register: until then their keys are below zero.
+            ordered = sorted(found, key=lambda one: (one < 0, abs(one)))
+            for row in self.get(kind, ordered):
                 if row.column(key) in owners:
                     known[row.column(key)].append(row)
         return known[id]

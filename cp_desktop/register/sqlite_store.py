@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy import Connection, Engine, Table, event, func, select
 from sqlalchemy.pool import NullPool, QueuePool
 
 from cp_desktop import private_files
@@ -136,6 +136,11 @@ class SqliteStore(Store):
 
     def leave_operation(self, connection: Connection) -> None:
         sqlite_history.leave_operation(connection)
+
+    def reserve_keys(self, connection: Connection, table: Table, count: int) -> range:
+        # Who is in an operation is the only one to write: no other can take them.
+        first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
+        return range(first, first + count)
 
     def insert_rows(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         # One statement and plain tuples, as fast as sqlite3 takes them; the types of the columns still apply.

@@ -103,6 +103,10 @@ class Store(ABC):
         """Says that none is under way any more."""
 
     @abstractmethod
+    def reserve_keys(self, connection: Connection, table: Table, count: int) -> range:
+        """Keys for so many new rows of a table, which nobody else will take."""
+
+    @abstractmethod
     def insert_rows(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Inserts rows that have a value for every column, as fast as the database takes them."""
 

@@ -1,10 +1,10 @@
 """Taking a list from a file into the register, once it is planned and has no open questions."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Table, bindparam
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
@@ -45,25 +45,38 @@ def apply(
 
 def _write(session: Session, draft: Draft, step: Callable[[int, int], None]) -> None:
     """Writes all rows of a draft; `step` hears (rows done, of how many) before each bulk."""
-    connection = session.connection()
-    order = [table.name for table in Base.metadata.sorted_tables]
-    kinds = sorted({*draft.added, *draft.changed}, key=lambda kind: order.index(table_of(kind).name))
+    connection, store = session.connection(), store_of(session)
+    drafted = {table_of(kind): kind for kind in (*draft.added, *draft.changed)}
+    keys = {table: store.reserve_keys(connection, table, len(draft.added[kind])) for table, kind in drafted.items()}
     total = sum(map(len, draft.added.values())) + sum(map(len, draft.changed.values()))
     done = 0
-    for kind in kinds:
-        table = table_of(kind)
-        rows = list(draft.added[kind].values())
+    for table in Base.metadata.sorted_tables:
+        if table not in drafted:
+            continue
+        added, changed = draft.added[drafted[table]], draft.changed[drafted[table]]
+        rows = list(_with_keys(table, added.values(), keys))
         for start in range(0, len(rows), CHUNK):
             step(done, total)
             some = rows[start : start + CHUNK]
-            store_of(session).insert_rows(connection, table, some)
+            store.insert_rows(connection, table, some)
             done += len(some)
         alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-        for number, values in draft.changed[kind].items():
+        for number, values in zip(changed, _with_keys(table, changed.values(), keys), strict=True):
             alike[tuple(sorted(values))].append(values | {"row_id": number})
-        for changed, changes in alike.items():
+        for names, changes in alike.items():
             step(done, total)
-            setting: dict[str, Any] = {name: bindparam(name) for name in changed}
+            setting: dict[str, Any] = {name: bindparam(name) for name in names}
             connection.execute(table.update().where(table.c.id == bindparam("row_id")).values(setting), changes)
             done += len(changes)
     step(done, total)
+
+
+def _with_keys(
+    table: Table, rows: Iterable[dict[str, Any]], keys: Mapping[Table, Sequence[int]]
+) -> Iterator[dict[str, Any]]:
+    """Drafted rows with the keys that they and those they refer to are to have."""
+    owners = {column.name: other.column.table for column in table.columns for other in column.foreign_keys}
+    owners["id"] = table
+    for row in rows:
+        new = {name: key for name in owners if (key := row.get(name)) is not None and key < 0}
+        yield row | {name: keys[owners[name]][-key - 1] for name, key in new.items()}
