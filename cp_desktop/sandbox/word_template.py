@@ -379,13 +379,10 @@ def _fields(root: Any) -> str:
     """The instructions of all fields, a line each."""
     said = []
     for part in root.iter(f"{{{W}}}fldChar", f"{{{W}}}instrText", f"{{{W}}}fldSimple"):
-        match _local(part):
-            case "instrText":
-                said.append("".join(part.itertext()))
-            case "fldSimple":
-                said.append(f"\n{part.get(f'{{{W}}}instr', '')}\n")
-            case _:
-                said.append("\n")
+        if _local(part) == "instrText":
+            said.append("".join(part.itertext()))
+        else:
+            said.append(f"\n{part.get(f'{{{W}}}instr', '')}\n")
     return "".join(said)
 
 
