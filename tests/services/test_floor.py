@@ -24,6 +24,7 @@ PACKAGE = Path(cp_desktop.__file__).parent
 WRITES = {"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings"}
 STATEMENTS = {"insert", "update", "delete"}
 OF_THE_REGISTER = {"operation", "undo", "redo"}
+OF_THE_REPORTS = {"make", "write", "save", "render"}  # papers are made by a service, which knows what is to be noted
 OF_THE_STORE = {"write_copy", "keep_copy", "restore", "enter_operation", "writer"}
 
 
@@ -42,6 +43,8 @@ def breaches(source: str) -> Iterator[str]:
                 yield f"line {node.lineno}: operation"
             case ast.Attribute(attr=name, value=value) if name in OF_THE_STORE and _ends(value, "store", "store_at"):
                 yield f"line {node.lineno}: {name}"
+            case ast.Attribute(attr=name, value=ast.Name(id="reports")) if name in OF_THE_REPORTS:
+                yield f"line {node.lineno}: reports.{name}"
             case ast.Attribute(attr=("create" | "open") as name, value=ast.Name(id="Register")):
                 yield f"line {node.lineno}: Register.{name}"
             case ast.Attribute(attr=name, value=value) if name in WRITES and _ends(value, "session"):
@@ -121,6 +124,8 @@ def test_a_service_knows_no_window(name: str) -> None:
         "store_at(place).restore(copy)",
         "self.app.register.store.keep_copy('by hand')",
         "engine = register.store.writer",
+        "made = reports.make(register, name, options=options)",
+        "render = reports.render",
         "def keep(session): session.add(Visit())",
         "add = session.add",
         "def drop(work): work.session.delete(row)",
