@@ -30,7 +30,7 @@ class Sidebar(QWidget):
         super().__init__()
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.icons_only = False
+        self.icons_only = self._cramped = False
         pages = dict(sections())
         foot = pages.pop(SidebarSection.FOOT)
         self.list = PageTree("Pages", pages)
@@ -60,10 +60,19 @@ class Sidebar(QWidget):
         self.list.verticalScrollBar().rangeChanged.connect(self._fit)
         self.set_icons_only(recall(ICONS_ONLY, "false") == "true")
 
+    def set_cramped(self, cramped: bool) -> None:
+        """Whether the window is too narrow for words: icons are shown then, which is not remembered."""
+        if cramped != self._cramped:
+            self._cramped = cramped
+            self._show(cramped or recall(ICONS_ONLY, "false") == "true")
+
     def set_icons_only(self, icons_only: bool) -> None:
         """Shows icons only, or icons and words; remembered."""
-        changed, self.icons_only = self.icons_only != icons_only, icons_only
         remember(ICONS_ONLY, str(icons_only).lower())
+        self._show(icons_only)
+
+    def _show(self, icons_only: bool) -> None:
+        changed, self.icons_only = self.icons_only != icons_only, icons_only
         label = "Show words in the sidebar" if icons_only else "Show only icons in the sidebar"
         self.icons_button.setText(label)
         self.icons_button.setToolTip(f"{label} ({ICONS_ONLY_KEYS})")

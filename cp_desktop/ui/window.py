@@ -47,42 +47,15 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def build_ui(self) -> None:
         """Gives the window its theme, its sidebar, its top bar and its menus."""
-        from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-
         from cp_desktop.ui import theme
-        from cp_desktop.ui.message_place import MessagePlace
-        from cp_desktop.ui.sidebar import Sidebar
-        from cp_desktop.ui.theme import SPACE
-        from cp_desktop.ui.top_bar import TopBar
-        from cp_desktop.ui.widgets.surfaces import Banner
+        from cp_desktop.ui.window_frame import WindowFrame
 
         self._apply_theme()
         self.setWindowIcon(theme.app_icon())
-        self.sidebar = Sidebar()
-        self.top = TopBar()
-        self.read_only = Banner()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(QWidget())
-        beside = QWidget()
-        messages = MessagePlace(beside)
-        self.banner = messages.banner
-        column = QVBoxLayout(beside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.top)
-        banners = QVBoxLayout()
-        banners.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
-        banners.addWidget(self.read_only)
-        column.addLayout(banners)
-        column.addWidget(self.stack, 1)
-        column.addWidget(messages)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(beside, 1)
-        self.setCentralWidget(middle)
+        frame = WindowFrame()
+        self.sidebar, self.top, self.stack = frame.sidebar, frame.top, frame.stack
+        self.banner, self.read_only = frame.banner, frame.read_only
+        self.setCentralWidget(frame)
         self._make_menus()
         self.sidebar.chosen.connect(self.show_page)
         self.top.search.clicked.connect(self.search_everything)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -202,6 +203,8 @@ class Banner(QFrame):
 class EmptyState(QWidget):
     """What stands in a page's place while it has nothing to show: what it is for, and the next step."""
 
+    _LINE, _SHORTEST_LINE = 60, 24  # letters
+
     def __init__(
         self,
         icon: str,
@@ -241,8 +244,22 @@ class EmptyState(QWidget):
         side = QFontMetrics(theme.font()).height() * 3
         icon = theme.icon(self._icon, "accent")
         self._sign.setPixmap(icon.pixmap(QSize(side, side), self.devicePixelRatioF()))
-        width = QFontMetrics(self._words.font()).averageCharWidth() * 60
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        letter: int = QFontMetrics(self._words.font()).averageCharWidth()
+        width = max(min(self.width() - 2 * SPACE.large, letter * self._LINE), letter * self._SHORTEST_LINE)
         self._words.setFixedSize(width, self._words.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        buttons = sum(button.minimumSizeHint().width() + SPACE.small for button in self.buttons)
+        letter: int = QFontMetrics(self._words.font()).averageCharWidth()
+        return QSize(max(buttons, letter * self._SHORTEST_LINE) + 2 * SPACE.large, least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
