@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QWidget
 
 from cp_desktop.ui.menu_bar import TURNS, turn_words
 from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.buttons import tool_button
 from cp_desktop.ui.widgets.letters import literal
 
@@ -38,7 +39,7 @@ class TopBar(QWidget):
         row.addStretch(1)
         self.year = QComboBox()
         self.year.setMinimumContentsLength(9)  # else the arrow stands on the last figure
-        self.year.setAccessibleName("Municipal year")
+        name_choice(self.year, "Municipal year")
         self._year_label = QLabel("&Year")
         self._year_label.setBuddy(self.year)
         self._day_label = QLabel("as at")  # no letter of its own: pages need theirs, and Tab comes here from the year

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.window import MainWindow
 from tests.changing import change
+from tests.ui.keyboard import Keyboard
 
 
 @pytest.fixture
@@ -344,3 +346,46 @@ def test_another_page_of_the_window_asks_for_a_document(window: MainWindow, qtbo
     page = window.page()
     assert isinstance(page, ReportsPage)
     qtbot.waitUntil(lambda: "4 Apr 2017 to 18 Oct 2017" in " ".join(page.view.text().split()), timeout=30_000)
+
+
+def test_the_list_of_documents_is_used_by_keyboard_alone(page: ReportsPage, qtbot: QtBot, keyboard: Keyboard) -> None:
+    """Arrows and letters choose at once; in the open list they only go about, until Enter chooses or Esc does not."""
+
+    def pressed(*keys: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> str:
+        keyboard.press(*keys, modifier=modifier)
+        qtbot.waitUntil(lambda: not page.app.busy, timeout=30_000)
+        return page.documents.currentText()
+
+    def spoken() -> tuple[str, str]:
+        found = QAccessible.queryAccessibleInterface(page.documents)
+        return found.text(QAccessible.Text.Value), found.text(QAccessible.Text.Description)
+
+    page.activateWindow()
+    page.documents.setFocus()
+    assert pressed(Qt.Key.Key_Home) == "Survey summary"
+    assert pressed(Qt.Key.Key_Down) == "Handbook"
+    assert page.document == "handbook"
+    assert page.sentence.text().startswith("Handbook for")
+    assert page.documents.hasFocus()
+    assert spoken() == ("Handbook", "Document")
+    assert pressed(Qt.Key.Key_End) == "Tabled papers"
+    assert pressed(Qt.Key.Key_Up) == "Letters"  # past the line between
+    assert page.letter.isVisible()
+    assert pressed("c") == "Coverage of homes"
+    assert page.options.period.isVisible()
+    assert page.documents.hasFocus()
+    pressed(Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.AltModifier)
+    assert page.documents.view().isVisible()
+    assert page.documents.view().accessibleName() == "Document"
+    listed = page.documents.view()
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(listed, key)
+    assert page.document == "coverage"  # nothing is chosen yet
+    qtbot.keyClick(listed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.document == "visit-form" and not page.app.busy, timeout=30_000)
+    assert page.sentence.text().startswith("Blank visit form")
+    pressed(Qt.Key.Key_Down, modifier=Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(listed, Qt.Key.Key_Up)
+    qtbot.keyClick(listed, Qt.Key.Key_Escape)
+    assert page.document == "visit-form"
+    assert not listed.isVisible()

@@ -21,6 +21,7 @@ from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
@@ -110,7 +111,7 @@ class PasteNamesDialog(ReadingOrder, QDialog):
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setWordWrap(True)
             choice = QComboBox()
-            choice.setAccessibleName(sentence)
+            name_choice(choice, sentence)
             choice.addItem("Choose…", None)
             for person in one.found.people:
                 choice.addItem(person.label, person.id)

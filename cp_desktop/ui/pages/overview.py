@@ -20,6 +20,7 @@ from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine
 from cp_desktop.ui.widgets.key_figure import KeyFigure
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
@@ -179,7 +180,7 @@ class OverviewPage(Page):
     def _parts_card(self) -> Card:
         self._parts = Card()
         self.by = QComboBox()
-        self.by.setAccessibleName("Figures by")
+        name_choice(self.by, "Figures by")
         self.by.activated.connect(lambda _: self._read_parts())
         head = QHBoxLayout()
         head.addWidget(SubHeading("Figures by"))

@@ -16,6 +16,7 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.buttons import link_button
 from cp_desktop.ui.widgets.columns import Bar, Columns
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
@@ -56,7 +57,7 @@ class TrendsPage(Page):
         self.first, self.last = QComboBox(), QComboBox()
         self._year_tools: list[QWidget] = []
         for box, label in ((self.first, "From"), (self.last, "To")):
-            box.setAccessibleName(f"{label} year")
+            name_choice(box, f"{label} year")
             box.activated.connect(partial(self._choose_years, box))
             self._year_tools += [Secondary(label), box]
         for widget in self._year_tools:
@@ -91,7 +92,7 @@ class TrendsPage(Page):
 
     def _returns_card(self) -> Card:
         self.every = QComboBox()
-        self.every.setAccessibleName("Every quarter or year")
+        name_choice(self.every, "Every quarter or year")
         self.every.addItem("by quarter", "quarter")
         self.every.addItem("by year", "year")
         self.every.activated.connect(lambda _: self.refresh())
@@ -102,7 +103,7 @@ class TrendsPage(Page):
 
     def _lists_card(self) -> Card:
         self.which = QComboBox()
-        self.which.setAccessibleName("Which list")
+        name_choice(self.which, "Which list")
         self.lists: dict[str, RecordTable] = {}
         self.tables_shown = QStackedWidget()
         for key, (title, _) in LISTS.items():

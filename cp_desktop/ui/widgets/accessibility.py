@@ -7,9 +7,7 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
 )
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from cp_desktop.ui import theme
 from cp_desktop.ui.widgets.focus_ring import by_keyboard
@@ -21,6 +19,14 @@ def announce(widget: QWidget, sentence: str) -> None:
 
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
+def name_choice(box: QComboBox, name: str) -> None:
+    """Names a list to choose from, and the list that opens. On Linux Qt gives what is chosen for the name: so the name
+    is its description too."""
+    box.setAccessibleName(name)
+    box.setAccessibleDescription(name)
+    box.view().setAccessibleName(name)
 
 
 def paint_focus(painter: QPainter, rect: QRect | QRectF, radius: float = 6, role: str = "focus") -> None:

@@ -9,6 +9,7 @@ from cp_desktop.figures import Figure, HomesBy, Line
 from cp_desktop.model import show
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.surfaces import Card
 
@@ -36,7 +37,7 @@ class PartsCard(Card):
         self._parts: Mapping[HomesBy, Sequence[Line]] = {}
         self._whole: Mapping[str, Figure] = {}
         self.by = QComboBox()
-        self.by.setAccessibleName("Figures by")
+        name_choice(self.by, "Figures by")
         self.by.activated.connect(lambda _: self._show())
         head = QHBoxLayout()
         head.addWidget(SubHeading("Figures by"))

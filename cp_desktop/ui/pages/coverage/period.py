@@ -12,6 +12,7 @@ from cp_desktop.model import show
 from cp_desktop.ui.app_session import Scope
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.labels import Secondary
 
 OWN = "Dates of your own"
@@ -27,7 +28,7 @@ class PeriodChooser(QWidget):
         self._scope = scope
         self._goals: list[tuple[str, dt.date, dt.date]] = []
         self.quick = QComboBox()
-        self.quick.setAccessibleName("Period")
+        name_choice(self.quick, "Period")
         self.quick.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.quick.setMaximumWidth(self.fontMetrics().averageCharWidth() * 44)
         self.quick.activated.connect(self._picked)

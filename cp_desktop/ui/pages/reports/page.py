@@ -29,6 +29,7 @@ from cp_desktop.ui.pages.reports.sentences import StaleSentences
 from cp_desktop.ui.pages.reports.tabled_panel import TabledPanel, local
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.surfaces import Banner
 
@@ -60,7 +61,7 @@ class ReportsPage(Page):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._set_pages)
         self.documents = QComboBox()
-        self.documents.setAccessibleName("Document")
+        name_choice(self.documents, "Document")
         for key, name in reports.DOCUMENTS.items():
             self.documents.addItem(name, key)
         self.documents.addItem("Letters", LETTERS)
@@ -289,7 +290,8 @@ class ReportsPage(Page):
             self.texts.show_document(self.document)
             width = self.splitter.width()
             self.splitter.setSizes([width * 3 // 5, width * 3 // 5, width * 2 // 5, width * 2 // 5])
-            self.texts.list.setFocus()
+            if not self.documents.hasFocus():  # whoever goes through the documents by keyboard goes on there
+                self.texts.list.setFocus()
 
     def _go_to_section(self, title: str) -> None:
         """Shows the section that is being written, as soon as there are pages."""

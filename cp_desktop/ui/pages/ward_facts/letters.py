@@ -27,7 +27,7 @@ from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER, drafts_folder
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import remember
-from cp_desktop.ui.widgets.accessibility import announce
+from cp_desktop.ui.widgets.accessibility import announce, name_choice
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
@@ -97,7 +97,7 @@ class MonthlyLettersDialog(ReadingOrder, QDialog):
         """The last MONTHS, with that of the day of all pages chosen."""
         scope = self._app.scope
         months = QComboBox()
-        months.setAccessibleName("Month")
+        name_choice(months, "Month")
         latest = max(scope.as_at, min(dt.date.today(), scope.last_day))
         for back in range(MONTHS):
             year, month = divmod(latest.year * 12 + latest.month - 1 - back, 12)
