@@ -29,7 +29,7 @@ from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button, tool_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
-from cp_desktop.ui.widgets.surfaces import scrolled
+from cp_desktop.ui.widgets.scrolling import scrolled
 
 
 class RecordForm(ReadingOrder, QFrame):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import shiboken6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -27,9 +27,6 @@ from cp_desktop.ui.widgets.buttons import link_button, push_button, tool_button
 from cp_desktop.ui.widgets.labels import ScaledLabel
 from cp_desktop.ui.widgets.letters import literal
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QScrollArea
-
 Kind = Literal["info", "warning", "error"]
 
 
@@ -42,33 +39,6 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(SPACE.medium, SPACE.medium, SPACE.medium, SPACE.medium)
         self.body.setSpacing(SPACE.small)
-
-
-def scrolled(inside: QWidget) -> QScrollArea:
-    """A widget that scrolls up and down where it is too high, on its own background, as wide as there is room."""
-    from PySide6.QtWidgets import QScrollArea  # not before the first window is up
-
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    put_in(area, inside)
-    return area
-
-
-def put_in(area: QScrollArea, inside: QWidget) -> None:
-    """Has another widget scroll in an area. Filled before it is put there, it is laid out whole from the first paint:
-    what is added to one on the screen is shown bit by bit, the rest squeezed meanwhile."""
-    from PySide6.QtWidgets import QSizePolicy
-
-    before = area.takeWidget()
-    if before is not None:
-        before.hide()
-        before.deleteLater()  # not at once: it may be its own key that brings the next
-    inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    area.setWidget(inside)
-    area.viewport().setAutoFillBackground(False)
-    inside.setAutoFillBackground(False)  # the area turns it on
 
 
 class Banner(QFrame):

@@ -21,6 +21,7 @@ from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import point_below
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
+from cp_desktop.ui.widgets.scrolling import lay_out_now
 from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
@@ -143,6 +144,7 @@ class SurveyPage(Page):
             here = self.focusWidget()
             self.form.open(sheet)
             self.right.setCurrentWidget(self.form)
+            lay_out_now()
             if here is not None and not self.form.isAncestorOf(here):
                 here.setFocus()
 

@@ -18,7 +18,7 @@ from cp_desktop.ui.records.leaving import Leaving, ask_leaving
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary, SubHeading
-from cp_desktop.ui.widgets.surfaces import put_in, scrolled
+from cp_desktop.ui.widgets.scrolling import put_in, scrolled
 
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
