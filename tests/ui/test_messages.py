@@ -36,6 +36,17 @@ def places(window: MainWindow) -> dict[int, tuple[str, QRect]]:
     return found
 
 
+def at_rest(window: MainWindow, qtbot: QtBot) -> dict[int, tuple[str, QRect]]:
+    """Where everything stands once a page has been laid out to the end."""
+    found = places(window)
+    for _ in range(40):
+        qtbot.wait(40)
+        found, before = places(window), found
+        if found == before:
+            break
+    return found
+
+
 def save_something(window: MainWindow) -> None:
     """A good save, of something else."""
     assert window.app is not None
@@ -52,8 +63,7 @@ def test_no_message_moves_anything_on_any_page(window: MainWindow, qtbot: QtBot,
         window.show_page(entry.key)
         wait_until_idle(window, qtbot)
         window.banner.dismiss()
-        QApplication.processEvents()
-        before = places(window)
+        before = at_rest(window, qtbot)
         for sentence, kind, action in (("Saved.", "info", "Undo"), (LONG, "warning", ""), ("No.", "error", "Undo")):
             window.say(sentence, kind, action)
             QApplication.processEvents()
