@@ -51,8 +51,10 @@ def replaced(path: Path, keep_rights: bool = False) -> Iterator[Path]:
     """A file beside `path`, to be filled in the block, that takes its place at the end; gone if the block raises.
 
     `keep_rights` gives it the rights of what is there, if anything is: a register that several people share stays
-    theirs. Raises OSError.
+    theirs. Raises OSError, and UserError for a place that is no file's.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a folder is refused by the system
+        raise UserError(f"{path} is a pipe or a device, not a file. Nothing was written. Choose another name.")
     part = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     try:

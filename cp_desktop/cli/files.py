@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .registers import opened
 from .streams import print_json, report_error
-from .words import AddCommand, add_year_and_day, one_of, read_day, read_listing, read_month, read_year
+from .words import AddCommand, add_year_and_day, one_of, read_day, read_line, read_listing, read_month, read_year
 
 IMPORTS = ("councillors", "menu", "commitments", "survey", "activity", "homes", "visits")
 LISTINGS = (  # those of exchange.listings, told without reading it
@@ -189,7 +189,7 @@ def add_print(command: AddCommand) -> None:
     )
     words.add_argument("--visit", type=int, metavar="N", help="visit-report: its number in `desks --json` (the latest)")
     words.add_argument("--with-concern", action="store_true", help="visit-report: with the safeguarding facts; noted")
-    words.add_argument("--home", metavar="NAME", help="visit-form: the name that stands on it")
+    words.add_argument("--home", type=read_line, metavar="NAME", help="visit-form: the name that stands on it")
     words.add_argument("--from", dest="since", type=read_day, metavar="D", help="coverage: the first day of the window")
     words.add_argument("--to", dest="until", type=read_day, metavar="D", help="coverage: its last day")
     words.add_argument(

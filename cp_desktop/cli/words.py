@@ -19,6 +19,8 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaint is one sentence."""
 
     def error(self, message: str) -> NoReturn:
+        if message.endswith(("required: FILE", "required: F")):
+            message += " (one whose name begins with a dash is given as ./-name)"
         self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}. See: {self.prog} --help\n")
 
 
@@ -74,6 +76,16 @@ def read_day(text: str) -> dt.date:
     from cp_desktop.model import values
 
     return _typed(values.read_day, text)
+
+
+def read_line(text: str) -> str | None:
+    """A line of text, None when nothing stands in it."""
+    from sqlalchemy import String
+
+    from cp_desktop.model import values
+
+    found: str | None = _typed(lambda line: values.read(line, String()), text)
+    return found
 
 
 def _typed(read: Callable[[str], Value], text: str) -> Value:

@@ -128,7 +128,9 @@ def export(
                 part, listing.title, _notice(listing, chosen) if internal else None, chosen, rows()
             )
     except PermissionError as problem:
-        raise UserError(f"{path.name} may not be written. Is it open in another program? Close it there.") from problem
+        raise UserError(
+            f"{path.name} may not be written. Nothing was changed. Close it if it is open, or choose another place."
+        ) from problem
     except OSError as problem:
         raise explained(problem) or UserError(f"{path.name} was not written: {problem.strerror}.") from problem
     return Exported(path, number, () if internal else left_out(listing, columns), below if any(hidden.values()) else 0)

@@ -40,8 +40,10 @@ def read(
     if kind not in KINDS:
         raise UserError(f"“{kind}” is no kind of import. Nothing was imported. Choose one of: {', '.join(KINDS)}.")
     importer, path = KINDS[kind], Path(path)
-    if not path.is_file():
-        raise UserError(f"There is no file {path}. Nothing was imported.")
+    if not path.is_file():  # what is no file might never end, or never begin
+        what = f"{path} is a folder" if path.is_dir() else f"{path} is a pipe or a device" if path.exists() else ""
+        said = f"{what}, not a list" if what else f"There is no file {path}"
+        raise UserError(f"{said}. Nothing was imported. Choose the file itself.")
     waiting = partial(progress, 0, 0, f"Reading {path.name}") if progress else None
     table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered, waiting)
     if not table.rows:

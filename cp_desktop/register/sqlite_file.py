@@ -49,6 +49,8 @@ def create_tables(connection: Connection) -> None:
 
 def must_be_register(path: Path) -> None:
     """Raises UserError for a file that is none of ours, without touching it."""
+    if path.exists() and not (path.is_file() or path.is_dir()):  # to open a pipe would wait for ever
+        raise UserError(f"{path.name} is a pipe or a device, not a register. Nothing was changed. Choose another file.")
     with translate_errors(), path.open("rb") as file:
         head = file.read(100)
     if not head:

@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 from pathlib import Path
 
+from sqlalchemy import String
+
 from cp_desktop.app_data import remember_register
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, usual_steps
-from cp_desktop.model.values import read_year_label
+from cp_desktop.model.values import read, read_year_label
 from cp_desktop.places import Place
 from cp_desktop.register import Register, store_at
 
@@ -21,7 +23,8 @@ def create(
     Raises UserError, and leaves nothing behind, if there is one, it cannot be made there, or a value is missing or
     wrong.
     """
-    if not council.strip():
+    name = read(council, String())
+    if name is None:
         raise UserError("A register needs the name of its council. Nothing was made.", "name")
     label = read_year_label(year)
     if first_day is None or last_day is None:
@@ -29,8 +32,8 @@ def create(
 
     def fill(empty: Register) -> None:
         with empty.operation("Create the register", reversible=False) as session:
-            children = f"{council.split()[0]} children"
-            session.add(Council(name=council.strip(), children=children, register_uid=uuid.uuid4().hex))
+            children = f"{name.split()[0]} children"
+            session.add(Council(name=name, children=children, register_uid=uuid.uuid4().hex))
             session.add(MunicipalYear(label=label, first_day=first_day, last_day=last_day))
             session.add_all(usual_steps({}))
 

@@ -18,6 +18,7 @@ from cp_desktop.model import (
     Done,
     Edition,
     MunicipalYear,
+    Paragraphs,
     Reason,
     Reply,
     Survey,
@@ -26,6 +27,7 @@ from cp_desktop.model import (
     survey_of,
     table_of,
 )
+from cp_desktop.model.values import read
 from cp_desktop.register import Register
 
 
@@ -170,7 +172,8 @@ def _answer(reply: Reply, answers: Mapping[int, ItemAnswer]) -> None:
         if answer is None:
             answer = Answer(item_id=item_id)
             reply.answers.append(answer)
-        values = answer_values(one.done, one.reason, one.example, one.may_be_quoted, one.may_be_named)
+        example = read(one.example or "", Paragraphs())
+        values = answer_values(one.done, one.reason, example, one.may_be_quoted, one.may_be_named)
         for name, value in values.items():
             setattr(answer, name, value)
 

@@ -574,3 +574,54 @@ def test_a_reader_that_goes_away_is_no_error(council: Path) -> None:
         writer.stdout.close()
         assert writer.stderr.read() == b""
     assert writer.returncode == 0
+
+
+def test_a_file_with_a_leading_dash_is_told_how_to_be_given(council: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "councillors", "-members.csv"]) == 2
+    assert "begins with a dash is given as ./-name" in sentence(capsys)
+
+
+PIPES = {
+    "import": (["import", "councillors", "{}"], "is a pipe or a device, not a list. Nothing was imported"),
+    "backup": (["backup", "--out", "{}"], "is a pipe or a device, not a register. Nothing was changed"),
+    "export": (["export", "homes", "--out", "{}"], "is a pipe or a device, not a file. Nothing was written"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only POSIX has pipes among its files")
+@pytest.mark.parametrize("command", PIPES)
+def test_a_pipe_for_a_file_is_refused_and_nothing_waits_for_it(council: Path, command: str) -> None:
+    """In a process of its own, with an end to its patience: to open a pipe would wait for ever."""
+    pipe = council.with_name("pipe.csv")
+    os.mkfifo(pipe)
+    words, part = PIPES[command]
+    done = subprocess.run(
+        [sys.executable, "-m", "cp_desktop", *(word.replace("{}", str(pipe)) for word in words)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert part in done.stderr
+
+
+def test_a_folder_for_a_list_is_called_a_folder(council: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "councillors", str(council.parent)]) == 1
+    assert "is a folder, not a list. Nothing was imported" in sentence(capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["new", "{}", "--council", "North\u202eborough", "--year", "2017/18"], 1),
+        (["print", "visit-form", "--home", "Oak\u202eHouse", "--out", "{}.pdf"], 2),
+    ],
+)
+def test_a_name_that_turns_its_letters_round_is_refused(
+    council: Path, words: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = council.with_name("other.cpregister")
+    assert main([word.replace("{}", str(place)) for word in words]) == code
+    assert "(U+202E) turns the order of its letters round" in sentence(capsys)
+    assert not list(place.parent.glob("other.*"))

@@ -41,6 +41,16 @@ def test_an_answer_keeps_only_what_belongs_to_it(register: Register, menu: Menu)
     ]
 
 
+def test_an_example_is_read_as_in_a_file(register: Register, menu: Menu) -> None:
+    who, item = menu.councillors[0], menu.items[0]
+    replies.save(
+        register, menu.edition, who, {item: ItemAnswer(Done.UNDERTAKEN, None, " Sang\u200b  along ")}, DAY, None
+    )
+    assert [one[2] for one in kept(register)] == ["Sang along"]
+    with pytest.raises(UserError, match=r"U\+202E"):
+        replies.save(register, menu.edition, who, {item: ItemAnswer(Done.UNDERTAKEN, None, "a\u202eb")}, DAY, None)
+
+
 def test_an_import_keeps_of_an_answer_what_the_window_keeps(register: Register, menu: Menu, tmp_path: Path) -> None:
     path = tmp_path / "replies.csv"
     path.write_text(

@@ -35,6 +35,13 @@ def test_what_is_no_municipal_year_is_refused(year: str, tmp_path: Path, parent:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_councils_name_that_cannot_be_read_is_said_before_a_place_is_asked_for(parent: QWidget) -> None:
+    dialog = dialog_for("2017/18", parent)
+    dialog.council.line.setText("Winter\u202ebrook")
+    dialog.make()
+    assert "(U+202E) turns the order of its letters round" in dialog.error.text()
+
+
 def test_days_in_the_wrong_order_are_refused_as_in_settings(tmp_path: Path, parent: QWidget) -> None:
     dialog = dialog_for("2017/18", parent)
     dialog.last_day.set_value(dt.date(2016, 4, 30))

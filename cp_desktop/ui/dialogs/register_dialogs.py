@@ -87,10 +87,15 @@ class NewRegisterDialog(ReadingOrder, QDialog):
 
     def make(self) -> None:
         """Asks for the file and makes the register there."""
-        if not self.council.value():
+        try:
+            council = self.council.value()
+        except UserError as problem:
+            self._complain(str(problem), self.council)
+            return
+        if not council:
             self._complain("Type the council's name.", self.council)
             return
-        name = re.sub(r'[<>:"/\\|?*]', " ", f"{self.council.value()}{SUFFIX}")
+        name = re.sub(r'[<>:"/\\|?*]', " ", f"{council}{SUFFIX}")
         chosen, _ = QFileDialog.getSaveFileName(self, "Keep the register", str(_folder() / name), FILTER)
         if chosen:
             self.make_at(Path(chosen))
