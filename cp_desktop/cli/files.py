@@ -3,54 +3,33 @@
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from .registers import opened
 from .streams import print_json, report_error
-from .words import AddCommand, add_year_and_day, one_of, read_day, read_line, read_listing, read_month, read_year
-
-IMPORTS = ("councillors", "menu", "commitments", "survey", "activity", "homes", "visits")
-LISTINGS = (  # those of exchange.listings, told without reading it
-    "councillors",
-    "councillors-ever",
-    "councillors-who-visit",
-    "councillors-who-never-visited",
-    "menu",
-    "commitments",
-    "replies",
-    "activity",
-    "evidence",
-    "evidence-confirmed",
-    "evidence-set-aside",
-    "homes",
-    "homes-ever",
-    "homes-due",
-    "homes-never-visited",
-    "visits",
-    "desks",
-    "events",
-    "tabled-papers",
-    "history",
-)
+from .words import AddCommand, Names, add_year_and_day, one_of, read_day, read_line, read_listing, read_month, read_year
 
 
-class _Papers(Collection[str]):
-    """The papers there are, asked for only by who prints: the command line alone reads nothing heavy."""
+def _imports() -> Iterable[str]:
+    from cp_desktop.exchange import KINDS
 
-    def __iter__(self) -> Iterator[str]:
-        from cp_desktop.reports import DOCUMENTS
-
-        return iter(DOCUMENTS)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __contains__(self, name: object) -> bool:
-        return any(name == one for one in self)
+    return KINDS
 
 
-PAPERS = _Papers()
+def _listings() -> Iterable[str]:
+    from cp_desktop.exchange.listings import SUBJECTS
+
+    return SUBJECTS
+
+
+def _papers() -> Iterable[str]:
+    from cp_desktop.reports import DOCUMENTS
+
+    return DOCUMENTS
+
+
+IMPORTS, LISTINGS, PAPERS = Names(_imports), Names(_listings), Names(_papers)
 
 
 # -- import
@@ -64,7 +43,7 @@ def add_import(command: AddCommand) -> None:
         "import councillors members.csv --dry-run",
         "import commitments menu-returns.xlsx --year 2017/18 --date 2017-07-11",
     )
-    words.add_argument("kind", type=one_of("kind", IMPORTS), metavar="KIND", help=", ".join(IMPORTS))
+    words.add_argument("kind", type=one_of("kind", IMPORTS), choices=IMPORTS, metavar="KIND", help="%(choices)s")
     words.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or ODS")
     words.add_argument("--year", type=read_year, help="the municipal year whose menu is meant (the latest without it)")
     words.add_argument("--date", type=read_day, metavar="D", help="the day from which undated rows count")
@@ -137,8 +116,9 @@ def add_export(command: AddCommand) -> None:
     words.add_argument(
         "listing",
         type=read_listing,
+        choices=LISTINGS,
         metavar="LISTING",
-        help=f"{', '.join(LISTINGS)}; or behind- and the key of a figure, as behind-members: the rows it counts",
+        help="%(choices)s; or behind- and the key of a figure, as behind-members: the rows it counts",
     )
     words.add_argument("--out", type=Path, required=True, metavar="F", help="the file to write: .xlsx or .csv")
     words.add_argument(
@@ -151,14 +131,14 @@ def add_export(command: AddCommand) -> None:
 
 def export_listing(arguments: argparse.Namespace) -> int:
     from cp_desktop import exchange, figures
-    from cp_desktop.exchange.listings import LISTINGS
+    from cp_desktop.exchange import listings
     from cp_desktop.register import edition_of
 
     out: Path = arguments.out
     with opened(arguments) as register, register.reading() as session:
         year, edition = edition_of(session, arguments.year)
         as_at = arguments.as_at or figures.default_as_at(year, dt.date.today())
-        listing = LISTINGS[arguments.listing](edition.id if edition else 0, as_at)
+        listing = listings.LISTINGS[arguments.listing](edition.id if edition else 0, as_at)
         done = exchange.export(session, listing, out, internal=arguments.internal)
     print(done.sentence)
     if done.path != out:

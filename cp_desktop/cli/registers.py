@@ -109,7 +109,7 @@ def add_new(command: AddCommand) -> None:
         'new city.cpregister --council "Northborough City Council" --year 2017/18',
     )
     words.add_argument("path", type=Path, metavar="F", help="the new file")
-    words.add_argument("--council", required=True, metavar="NAME")
+    words.add_argument("--council", required=True, metavar="NAME", help="the name of the council")
     words.add_argument("--year", required=True, type=read_year, help="the first municipal year, as 2017/18")
     words.add_argument("--first-day", type=read_day, metavar="D", help="day of its annual meeting (1 May without it)")
     words.add_argument("--last-day", type=read_day, metavar="D", help="its last day (30 April without it)")

@@ -2,7 +2,7 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from difflib import get_close_matches
 from typing import NoReturn, Protocol, TypeVar
 
@@ -100,6 +100,22 @@ def read_listing(text: str) -> str:
     from cp_desktop.exchange import listings
 
     return one_of("listing", listings.LISTINGS)(text)
+
+
+class Names(Container[str]):
+    """Names that are asked for only when they are read or told in help: the command line alone reads nothing heavy.
+
+    As `choices` they are what `%(choices)s` tells; what is none of them the `type` has refused before.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+        self._read = read
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __contains__(self, name: object) -> bool:
+        return True
 
 
 def one_of(what: str, names: Iterable[str]) -> Callable[[str], str]:

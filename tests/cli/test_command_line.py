@@ -28,6 +28,7 @@ COUNCILLORS = """Member ID,Forename,Surname,Party,Ward,District,Term start
 1,Asha,Ash,Green,Elm,North,2015-05-07
 2,Zoë,Beck,Labour,Oak,North,2015-05-07
 """
+README = Path(__file__).parents[2] / "README.md"
 MENU = "No,Group,Wording\n1,Ward,Listen to children\n2,City,Visit a home\n"
 ACTIVITY = "Date,Councillor,Ward,Item,What was done\n11/07/2017,Cllr Asha Ash,Elm,2,Came to see\n"
 
@@ -413,17 +414,37 @@ def test_the_tables_of_the_summary_on_request(council: Path, tmp_path: Path) -> 
 
 
 def test_the_kinds_and_papers_offered_are_those_there_are() -> None:
-    assert set(files.IMPORTS) == set(exchange.KINDS)
-    assert set(files.PAPERS) == set(reports.DOCUMENTS)
+    assert tuple(files.IMPORTS) == tuple(exchange.KINDS)
+    assert tuple(files.PAPERS) == tuple(reports.DOCUMENTS)
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["demo", "new", "import", "figures", "coverage", "desks", "letters", "print", "backup", "check"],
-)
-def test_every_command_explains_itself_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command, "--help"]) == 0
-    assert f"\n  cp-desktop {command}" in capsys.readouterr().out
+def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """What `--help` says of each command or word: the word, then its help in one line."""
+    assert main([*words, "--help"]) == 0
+    listing = capsys.readouterr().out.partition("examples:")[0]
+    # A word stands by itself at the left, its help beside it or in the lines below.
+    entries = re.findall(r"^ {2,4}(\S.*?)(?: {2,}(.*)|$)((?:\n {6,}.*)*)", listing, re.M)
+    return {word: " ".join(f"{beside} {below}".split()) for word, beside, below in entries}
+
+
+def test_every_command_and_each_of_its_words_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    whole = told([], capsys)
+    commands = [word for word in whole if re.fullmatch(r"[a-z]+", word)]
+    assert {"demo", "new", "import", "figures", "export", "print", "check"} <= set(commands)
+    for command in commands:
+        assert main([command, "--help"]) == 0
+        assert f"\n  cp-desktop {command}" in capsys.readouterr().out, f"{command} has no example"
+        words = told([command], capsys)
+        assert "-h, --help" in words
+        for word, said in ({command: whole[command]} | words).items():
+            assert len(said.split()) > 1, f"{command}, {word}: {said!r} explains nothing"
+            assert "_" not in said, f"{command}, {word}: a name of the program's is no plain word"
+    asked = [line.split() for line in re.findall(r"^cp-desktop .*$", README.read_text("utf-8"), re.M)]
+    assert len(asked) >= 10
+    for words in asked:
+        command = next(word for word in words[1:] if word in commands)
+        known = " ".join([*told([command], capsys), *whole])
+        assert [word for word in words if word.startswith("--") and word not in known] == []
 
 
 def test_help_and_version_as_a_program() -> None:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import String
 from sqlalchemy.orm import Session
 
+from cp_desktop.exchange import listings
 from cp_desktop.model import (
     Activity,
     ChildrenCount,
@@ -33,32 +35,22 @@ from cp_desktop.model import (
     Visitor,
     VisitStatus,
     Ward,
-    activities,
     councillors,
     homes,
     menu_items,
     normalise,
     plain,
     records,
-    replies,
     visits,
 )
 from cp_desktop.model.names import find_by_name
-from cp_desktop.register import Register, operations
+from cp_desktop.register import Register
 from cp_desktop.register.history import Change, Operation
 from tests.conftest import RegisterWith
 
 DAY = dt.date(2018, 1, 31)
 LISTINGS: dict[str, Callable[[], Listing]] = {
-    "councillors": lambda: councillors(DAY),
-    "everybody": lambda: councillors(DAY, everybody=True),
-    "homes": lambda: homes(DAY),
-    "all homes": lambda: homes(DAY, everything=True),
-    "visits": visits,
-    "menu": lambda: menu_items(1),
-    "activities": lambda: activities(1),
-    "replies": lambda: replies(1),
-    "history": operations,
+    name: partial(make, 1, DAY) for name, make in listings.LISTINGS.items()
 } | {
     f"plain {record.__name__}": lambda kind=record: plain(kind)
     for record in records()

@@ -15,7 +15,7 @@ from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.window import MainWindow
-from tests.ui.everywhere import dialogs
+from tests.ui.everywhere import dialogs, first_row
 from tests.ui.keyboard import focusable
 
 
@@ -83,8 +83,8 @@ def sights(window: MainWindow, qtbot: QtBot, key: str) -> Iterator[str]:
             yield f"{key}, {page.names.item(place).text()}, new"
         return
     rows = getattr(page, "rows", None)
-    if isinstance(rows, RecordTable) and rows.model.ids:
-        page.go_to(rows.model.ids[0])
+    if isinstance(rows, RecordTable) and (first := first_row(window, rows, page.entry.title)) is not None:
+        page.go_to(first)
         wait_until_idle(window, qtbot)
         yield f"{key}, a record"
     page.new()

@@ -32,7 +32,9 @@ from pytestqt.qtbot import QtBot
 from cp_desktop.model import contrast
 from cp_desktop.ui import theme
 from cp_desktop.ui.palette import DARK, LIGHT, Palette, qt_palette
+from cp_desktop.ui.ui_settings import remember
 from cp_desktop.ui.widgets import glyphs
+from cp_desktop.ui.window import MainWindow
 
 NEEDED_ICONS = """
     overview menu councillors commitments survey homes visits reports history settings search filter add undo
@@ -275,6 +277,26 @@ def test_the_theme_switches_while_the_window_is_open(qapp: QApplication, qtbot: 
         assert qapp.palette().window().color().name().upper() == palette.window
         seen.append(button.grab().toImage())
     assert seen[0] == seen[2] != seen[1]
+
+
+def test_the_theme_is_laid_on_once(
+    qapp: QApplication, empty_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Styling every widget takes as long as building a page: a theme that is there already is not laid on again."""
+    laid: list[str] = []
+    lay = QApplication.setStyleSheet
+    monkeypatch.setattr(QApplication, "setStyleSheet", lambda app, sheet: (laid.append(sheet), lay(app, sheet)))
+    theme.apply(qapp, "dark")
+    assert len(laid) == 1
+    theme.apply(qapp, "dark")
+    assert len(laid) == 1
+    remember("window/scheme", "dark")
+    another = MainWindow()
+    qtbot.addWidget(another)
+    another.build_ui()
+    assert len(laid) == 1
+    theme.apply(qapp, "light")
+    assert len(laid) == 2
 
 
 def test_the_system_is_followed_unless_overridden(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

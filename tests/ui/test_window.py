@@ -39,7 +39,7 @@ from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.widgets.reading_order import in_reading_order, stops_at
 from cp_desktop.ui.window import MainWindow
 from tests.changing import change
-from tests.ui.everywhere import listed
+from tests.ui.everywhere import first_row, listed
 from tests.ui.keyboard import Keyboard
 from tests.ui.screen_reader import accessible_name
 
@@ -72,8 +72,9 @@ def test_whatever_takes_the_keyboard_has_a_name(window: MainWindow, qtbot: QtBot
         wait_until_idle(window, qtbot)
         page = window.page()
         assert page is not None
-        if window.app is not None and hasattr(page, "rows") and page.rows.model.ids:
-            page.go_to(page.rows.model.ids[0])
+        rows = getattr(page, "rows", None)
+        if isinstance(rows, RecordTable):
+            page.go_to(first_row(window, rows, entry.title))
         for widget in window.findChildren(QWidget):
             inner = isinstance(widget.parent(), QAbstractItemView | QComboBox) or widget.objectName().startswith("qt_")
             if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or inner or not widget.isVisible():
@@ -318,8 +319,8 @@ def test_tab_goes_the_way_one_reads(window: MainWindow, qtbot: QtBot) -> None:
         page = window.page()
         assert page is not None
         rows = getattr(page, "rows", None)
-        if isinstance(rows, RecordTable) and rows.model.ids:
-            page.go_to(rows.model.ids[0])
+        if isinstance(rows, RecordTable):
+            page.go_to(first_row(window, rows, entry.title))
             wait_until_idle(window, qtbot)
         lay_out(page)
         chain = stops(page)
