@@ -68,7 +68,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _HomeToVisit:
     """The home, as far as it decides who should go. `homes` is what another ward must have fewer of."""
 
     ward_id: int | None
@@ -115,14 +115,14 @@ def coming(session: Session, home_id: int, as_at: dt.date) -> list[tuple[dt.date
     return list(session.execute(query).tuples())
 
 
-def _place(session: Session, home_id: int, as_at: dt.date) -> _Place:
+def _place(session: Session, home_id: int, as_at: dt.date) -> _HomeToVisit:
     query = select(Home.ward_id, Ward.district_id, Home.kind).join(Ward, isouter=True).where(Home.id == home_id)
     ward_id, district_id, kind = session.execute(query).one()
     # Of a home outside the area: fewer than one is none.
     number = select(func.count()).where(Home.ward_id == ward_id, is_open(as_at))
     homes = 1 if ward_id is None else session.scalars(number).one()
     words = session.execute(select(Council.ward_word, Council.district_word)).one()
-    return _Place(ward_id, district_id, kind, homes, *words)
+    return _HomeToVisit(ward_id, district_id, kind, homes, *words)
 
 
 def _items(session: Session, edition_id: int | None, usual: VisitKind) -> dict[int, tuple[int, bool]]:
@@ -139,7 +139,7 @@ def _items(session: Session, edition_id: int | None, usual: VisitKind) -> dict[i
 
 
 def _statement(
-    place: _Place,
+    place: _HomeToVisit,
     items: dict[int, tuple[int, bool]],
     home_id: int,
     edition_id: int | None,
@@ -230,7 +230,7 @@ def _homes_by_ward(as_at: dt.date) -> Subquery:
 
 
 def _nearness(
-    place: _Place,
+    place: _HomeToVisit,
     ward_id: ColumnElement[int],
     own_homes: ColumnElement[int],
     committed: Sequence[ColumnElement[bool]],
@@ -251,7 +251,7 @@ def _nearness(
     )
 
 
-def _suggestion(row: Row[Any], place: _Place, items: dict[int, tuple[int, bool]]) -> Suggestion:
+def _suggestion(row: Row[Any], place: _HomeToVisit, items: dict[int, tuple[int, bool]]) -> Suggestion:
     return Suggestion(
         row.id,
         row.name,
@@ -264,7 +264,7 @@ def _suggestion(row: Row[Any], place: _Place, items: dict[int, tuple[int, bool]]
     )
 
 
-def _reasons(row: Row[Any], place: _Place, items: dict[int, tuple[int, bool]]) -> Iterator[str]:
+def _reasons(row: Row[Any], place: _HomeToVisit, items: dict[int, tuple[int, bool]]) -> Iterator[str]:
     ward, district = place.ward_word, place.district_word
     yield {
         Near.WARD: f"Councillor of this {ward}, {row.ward}",

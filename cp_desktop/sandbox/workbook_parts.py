@@ -91,7 +91,7 @@ def _column(reference: str) -> int:
     return column - 1
 
 
-class _Sheet:
+class _SheetPosition:
     """Where in a sheet of OpenDocument the reading is; rows and cells may stand for many alike."""
 
     def __init__(self) -> None:
@@ -113,7 +113,7 @@ class _Sheet:
 
 def _open_document(content: bytes) -> Parts:
     parts = Parts()
-    sheet = _Sheet()
+    sheet = _SheetPosition()
     shown: list[str] = []
 
     def begun(tag: str, said: dict[str, str]) -> None:
@@ -122,7 +122,7 @@ def _open_document(content: bytes) -> Parts:
             case "null-date":
                 parts.day_zero = dt.date.fromisoformat(said.get("date-value", EXCEL_DAY_ZERO.isoformat()))
             case "table":
-                sheet = _Sheet()
+                sheet = _SheetPosition()
                 parts.errors[said.get("name", "")] = sheet.errors
             case "table-row":
                 sheet.column, sheet.rows = 0, int(said.get("number-rows-repeated", 1))

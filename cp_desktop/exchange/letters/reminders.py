@@ -35,7 +35,7 @@ class ReminderDraft:
 
 
 @dataclass(frozen=True)
-class _Lying:
+class _OpenReport:
     """A report on a desk: since when, and the last day allowed."""
 
     visit: Visit
@@ -64,13 +64,13 @@ def drafts(
     Reports on the coordinator's own desk are left out: those are hers to do. Two councillors who made a visit
     together get one letter. `enclosures` are files to go along, by visit. Raises UserError for a text that is missing.
     """
-    found: dict[tuple[str, tuple[DeskPerson, ...]], list[_Lying]] = {}
+    found: dict[tuple[str, tuple[DeskPerson, ...]], list[_OpenReport]] = {}
     chosen = set(steps)
     holders = post_holders(session, as_at)
     lies = open_steps(as_at, {visit for visit, _ in chosen}).subquery()
     for visit_id, step_id, since, due_on in session.execute(select(lies).order_by(lies.c.due_on, lies.c.visit_id)):
         if (visit_id, step_id) in chosen:
-            lying = _Lying(session.get_one(Visit, visit_id), session.get_one(Step, step_id), since, due_on)
+            lying = _OpenReport(session.get_one(Visit, visit_id), session.get_one(Step, step_id), since, due_on)
             if lying.step.holder != Holder.COORDINATOR:
                 found.setdefault(_desk(lying, holders), []).append(lying)
     return [
@@ -78,7 +78,7 @@ def drafts(
     ]
 
 
-def _desk(lying: _Lying, holders: Mapping[int, Sequence[DeskPerson]]) -> tuple[str, tuple[DeskPerson, ...]]:
+def _desk(lying: _OpenReport, holders: Mapping[int, Sequence[DeskPerson]]) -> tuple[str, tuple[DeskPerson, ...]]:
     """Whom a report lies with: what the desk is called, and its people."""
     visit, step = lying.visit, lying.step
     if step.holder == Holder.COUNCILLOR:
@@ -99,7 +99,7 @@ def _draft(
     session: Session,
     desk: str,
     people: Sequence[DeskPerson],
-    reports: Sequence[_Lying],
+    reports: Sequence[_OpenReport],
     as_at: dt.date,
     enclosures: Mapping[int, Enclosure],
 ) -> ReminderDraft:
