@@ -37,13 +37,10 @@ def plan(context: ImportContext) -> None:
             continue
         item_id = context.items[number[0]].id
         mark = (who, item_id, said["done_on"], key(said.get("what") or ""))
-        if mark in known:
-            context.draft.count_unchanged(Activity)
+        if context.draft.add_once(known, mark, Activity, councillor_id=who, item_id=item_id, **said):
+            context.line(row, name, ADDED, f"Item {number[0]}")
+        else:
             context.line(row, name, LEFT, "There already")
-            continue
-        known.add(mark)
-        context.draft.add(Activity, councillor_id=who, item_id=item_id, **said)
-        context.line(row, name, ADDED, f"Item {number[0]}")
 
 
 KIND = Kind(

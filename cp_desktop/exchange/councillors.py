@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 from cp_desktop.model.values import key
 
-from .importer import ImportContext, Kind, describe_changes, differing
+from .importer import ImportContext, Kind, describe_changes
 from .people import Person, bare, labels, name_key, ward_key
 from .plan import ADDED, CHANGED, LEFT, number_of
 from .spreadsheet import Heading, Row
@@ -120,13 +120,8 @@ class Councillors:
                 if self.context.has("name") and name_key(name) == name_key(f"{stored.forename} {stored.surname}"):
                     # A name in one cell does not say where the surname begins: the register knows.
                     said = said | {"forename": stored.forename, "surname": stored.surname}
-                changes = differing(stored, said)
-                if changes:
-                    self.draft.change(Councillor, number, changes)
-                    details.append(describe_changes(Councillor, changes))
-                    verdict = CHANGED
-                else:
-                    self.draft.count_unchanged(Councillor)
+                details = context.update(Councillor, stored, said)
+                verdict = CHANGED if details else LEFT
         self.seen.setdefault(number, (row, said))
         for done, detail in (self._term(row, number, ward, name), self._roles(row, number)):
             if done != LEFT and verdict == LEFT:
@@ -225,9 +220,8 @@ class Councillors:
             self.draft.count_unchanged(Term)
             return LEFT, ""
         self._set(term, changes)
-        shown = {name: value for name, value in changes.items() if name != "ward_id"}
-        ward = [f"Ward: {self.context.text(row, 'ward')}"] if "ward_id" in changes else []
-        return CHANGED, "; ".join([*ward, *([describe_changes(Term, shown)] if shown else [])])
+        ward = {"ward_id": f"Ward: {self.context.text(row, 'ward')}"}
+        return CHANGED, "; ".join(describe_changes(Term, changes, ward))
 
     def _set(self, term: dict[str, Any], changes: dict[str, Any]) -> None:
         term.update(changes)
@@ -238,12 +232,8 @@ class Councillors:
         for text in roles_in(self.context.lines(row, "roles")):
             role, detail = role_of(text)
             mark = (number, role, key(detail or ""))
-            if mark in self.roles:
-                self.draft.count_unchanged(RoleHeld)
-                continue
-            self.roles.add(mark)
-            self.draft.add(RoleHeld, councillor_id=number, role=role, detail=detail)
-            added.append(text)
+            if self.draft.add_once(self.roles, mark, RoleHeld, councillor_id=number, role=role, detail=detail):
+                added.append(text)
         return (ADDED, "roles: " + ", ".join(added)) if added else (LEFT, "")
 
 

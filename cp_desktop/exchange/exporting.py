@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -122,17 +123,9 @@ def export(
                 row[place] = words.get(id, row[place])
             yield row
 
-    try:
-        with private_files.replaced(path) as part:
-            _WRITERS[path.suffix.lower()](
-                part, listing.title, _notice(listing, chosen) if internal else None, chosen, rows()
-            )
-    except PermissionError as problem:
-        raise UserError(
-            f"{path.name} may not be written. Nothing was changed. Close it if it is open, or choose another place."
-        ) from problem
-    except OSError as problem:
-        raise explained(problem) or UserError(f"{path.name} was not written: {problem.strerror}.") from problem
+    with _replaced(path) as part:
+        notice = _notice(listing, chosen) if internal else None
+        _WRITERS[path.suffix.lower()](part, listing.title, notice, chosen, rows())
     return Exported(path, number, () if internal else left_out(listing, columns), below if any(hidden.values()) else 0)
 
 
@@ -147,6 +140,20 @@ def _checked(session: Session, named: Path, internal: bool) -> Path:
         )
     store_of(session).must_not_replace(path)
     return path
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[Path]:
+    """A file to write in place of another, as `private_files` has it; what keeps it from being written is said."""
+    try:
+        with private_files.replaced(path) as part:
+            yield part
+    except PermissionError as problem:
+        raise UserError(
+            f"{path.name} may not be written. Nothing was changed. Close it if it is open, or choose another place."
+        ) from problem
+    except OSError as problem:
+        raise explained(problem) or UserError(f"{path.name} was not written: {problem.strerror}.") from problem
 
 
 def _notice(listing: Listing, columns: Sequence[Column]) -> str:

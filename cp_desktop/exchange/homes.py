@@ -8,7 +8,7 @@ from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
 from cp_desktop.model.values import key
 
-from .importer import ImportContext, Kind, describe_changes, differing
+from .importer import ImportContext, Kind
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
 
@@ -110,16 +110,10 @@ def _home(
             return None, LEFT, []
         return number, LEFT, []
     homes.seen[number] = row, said
-    changes = differing(homes.stored[number], said)
-    if not changes:
-        context.draft.count_unchanged(Home)
-        return number, LEFT, []
-    if "urn" in changes:
-        homes.urns[key(changes["urn"])] = number
-    context.draft.change(Home, number, changes)
-    shown = {name: value for name, value in changes.items() if name != "ward_id"}
-    moved = [f"Ward: {context.text(row, 'ward')}"] if "ward_id" in changes else []
-    return number, CHANGED, [*moved, *([describe_changes(Home, shown)] if shown else [])]
+    if urn:
+        homes.urns[key(urn)] = number
+    changed = context.update(Home, homes.stored[number], said, {"ward_id": f"Ward: {context.text(row, 'ward')}"})
+    return number, CHANGED if changed else LEFT, changed
 
 
 def _ward(context: ImportContext, row: Row) -> int | None:

@@ -145,6 +145,22 @@ class ImportContext:
                     found[name.removeprefix(prefix)] = value
         return found
 
+    # -- drafting rows
+
+    def update(
+        self, kind: type[Base], stored: Any, said: Mapping[str, Any], keys: Mapping[str, str] | None = None
+    ) -> list[str]:
+        """Drafts what the file says otherwise of a stored row; returns it in words, as `describe_changes` does.
+
+        What the file leaves blank stays as it is. A row that it agrees with counts as unchanged.
+        """
+        changes = {name: value for name, value in said.items() if getattr(stored, name) != value}
+        if not changes:
+            self.draft.count_unchanged(kind)
+            return []
+        self.draft.change(kind, stored.id, changes)
+        return describe_changes(kind, changes, keys)
+
     # -- days that the file does not give
 
     @property
@@ -351,16 +367,18 @@ class ImportContext:
         return self._districts[folded]
 
 
-def differing(stored: Any, said: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a file's row that differ from the stored row: what a file leaves blank stays as it is."""
-    return {name: value for name, value in said.items() if getattr(stored, name) != value}
+def describe_changes(
+    record: type[Base], changes: Mapping[str, Any], keys: Mapping[str, str] | None = None
+) -> list[str]:
+    """Changes in words: "Party: Independent", "E-mail: ..."; of guarded fields only that there are some.
 
-
-def describe_changes(record: type[Base], changes: Mapping[str, Any]) -> str:
-    """Changes in words: "Party: Independent; E-mail: ..."; of guarded fields only that there are some."""
+    `keys` has the words for keys of other records, which come first.
+    """
+    keys = keys or {}
     said = {name: declared for name, _, declared in fields(record)}
 
     def words(name: str, value: Any) -> str:
         return "Safeguarding" if said[name].guarded else f"{said[name].label}: {show(value)}"
 
-    return "; ".join(dict.fromkeys(words(name, value) for name, value in changes.items()))
+    others = [words(name, value) for name, value in changes.items() if name not in keys]
+    return list(dict.fromkeys([*(keys[name] for name in keys if name in changes), *others]))

@@ -15,13 +15,12 @@ from cp_desktop.model import (
     ItemVisitKind,
     Post,
     SubPoint,
-    fields,
     table_of,
 )
 from cp_desktop.model.values import UnreadableError, key, read_choice
 from cp_desktop.register import edition_of
 
-from .importer import ImportContext, Kind, describe_changes, differing
+from .importer import ImportContext, Kind
 from .item_columns import alike
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
@@ -30,87 +29,103 @@ EVIDENCE = {"visit_kinds": ItemVisitKind, "event_kinds": ItemEventKind}
 
 
 def plan(context: ImportContext) -> None:
-    year, edition = edition_of(context.session, context.plan.year)
-    if edition is not None:
-        edition_id, items = edition.id, dict(context.items)
-    else:
-        edition_id = context.draft.add(Edition, year_id=year.id, title=f"Menu of involvement {year.label}")
-        items = {}
-    run, item, contact = context.session.execute, table_of(Item).c, table_of(ItemContact).c
-    stored = {row.id: row for row in run(select(table_of(Item)).where(item.edition_id == edition_id))}
-    posts = {key(post.title): post.id for post in run(select(table_of(Post)))}
-    contacts = {(row.item_id, row.post_id) for row in run(select(contact.item_id, contact.post_id))}
-    parts = {(row.item_id, key(row.wording)) for row in run(select(table_of(SubPoint)))}
-    kinds = {(one, row.item_id, row.kind) for one in EVIDENCE.values() for row in run(select(table_of(one)))}
-    required = [name for name, column, _ in fields(Item) if not column.nullable and column.default is None]
+    items = _Items(context)
     seen: dict[int, int] = {}
-    committed = set(run(select(table_of(Commitment).c.item_id).distinct()).scalars())
     for row in context.rows():
         said = context.values(row, Item)
-        missing = [f"item.{name}" for name in required if name in ("number", "wording") and name not in said]
+        missing = next((name for name in ("number", "wording") if name not in said), None)
         if missing:
             if not context.plan.problems or context.plan.problems[-1].row != row.number:
-                context.problem(row, missing[0], "nothing stands here; expected the item's number and its wording")
+                context.problem(
+                    row, f"item.{missing}", "nothing stands here; expected the item's number and its wording"
+                )
             continue
         number = said["number"]
         if number in seen:
             context.problem(row, "item.number", f"item {number} stands in row {seen[number]} already; expected another")
             continue
         seen[number] = row.number
-        details: list[str] = []
-        if number in items:
-            item_id, verdict = items[number].id, LEFT
-            changes = differing(stored[item_id], said)
-            if "wording" in changes and item_id in committed and not _reworded(context, said["wording"], items[number]):
-                context.draft.count_unchanged(Item)
-                context.line(row, f"{number} {said['wording']}", LEFT, "Left as it is")
-                continue
-            if changes:
-                context.draft.change(Item, item_id, changes)
-                details.append(describe_changes(Item, changes))
-                verdict = CHANGED
-            else:
-                context.draft.count_unchanged(Item)
-        else:
-            item_id, verdict = context.draft.add(Item, edition_id=edition_id, **said), ADDED
-        for title in _parts(context.lines(row, "contacts")):
-            post_id = posts.get(key(title))
-            if post_id is None:
-                post_id = posts[key(title)] = context.draft.add(Post, title=title)
-            if (item_id, post_id) in contacts:
-                context.draft.count_unchanged(ItemContact)
-            else:
-                contacts.add((item_id, post_id))
-                context.draft.add(ItemContact, item_id=item_id, post_id=post_id)
-                details.append(f"contact: {title}")
-        for position, wording in enumerate(_parts(context.lines(row, "sub_points")), 1):
-            if (item_id, key(wording)) not in parts:
-                context.draft.add(SubPoint, item_id=item_id, position=position, wording=wording)
-                details.append(f"sub-point: {wording}")
-        for name, record in EVIDENCE.items():
-            for kind in _kinds(context, row, name, table_of(record).c.kind.type.choices):
-                if (record, item_id, kind) in kinds:
-                    context.draft.count_unchanged(record)
-                else:
-                    kinds.add((record, item_id, kind))
-                    context.draft.add(record, item_id=item_id, kind=kind)
-                    details.append(f"evidence: {kind.label}")
-        if details and verdict == LEFT:
-            verdict = CHANGED
-        context.line(row, f"{number} {said['wording']}", verdict, "; ".join(details))
-    if missing_items := sorted(set(items) - set(seen)):
+        items.put(row, said)
+    if missing_items := sorted(set(items.known) - set(seen)):
         numbers = ", ".join(map(str, missing_items))
         context.note(f"Items {numbers} of the menu are not in the file and stay as they are.")
 
 
-def _reworded(context: ImportContext, wording: str, item: Any) -> bool:
-    """Whether other words are still the same item: asked when they have nothing in common and people chose it."""
-    question = (
-        f"item {item.number} reads “{wording}”, and councillors have committed to “{item.wording}”. "
-        "The file may be another year's menu."
-    )
-    candidates = [(item.id, "It is the same item, reworded"), (0, "Leave the item as it is")]
-    return alike(wording, item) or bool(context.ask(f"reworded: {item.number} {wording}", None, question, candidates))
+class _Items:
+    """The items of the year's menu with what belongs to each; a menu is drafted where the year has none."""
+
+    def __init__(self, context: ImportContext) -> None:
+        self.context, self.draft = context, context.draft
+        year, edition = edition_of(context.session, context.plan.year)
+        if edition is not None:
+            self.edition_id, self.known = edition.id, dict(context.items)
+        else:
+            title = f"Menu of involvement {year.label}"
+            self.edition_id, self.known = context.draft.add(Edition, year_id=year.id, title=title), {}
+        run, item, contact = context.session.execute, table_of(Item).c, table_of(ItemContact).c
+        self.stored = {row.id: row for row in run(select(table_of(Item)).where(item.edition_id == self.edition_id))}
+        self.committed = set(run(select(table_of(Commitment).c.item_id).distinct()).scalars())
+        self.posts = {key(post.title): post.id for post in run(select(table_of(Post)))}
+        self.contacts = {(row.item_id, row.post_id) for row in run(select(contact.item_id, contact.post_id))}
+        self.parts = {(row.item_id, key(row.wording)) for row in run(select(table_of(SubPoint)))}
+        self.kinds = {(one, row.item_id, row.kind) for one in EVIDENCE.values() for row in run(select(table_of(one)))}
+
+    def put(self, row: Row, said: dict[str, Any]) -> None:
+        """Drafts what a row says of an item, which has not been met before in the file."""
+        number, wording = said["number"], said["wording"]
+        what = f"{number} {wording}"
+        details: list[str] = []
+        if number not in self.known:
+            item_id, verdict = self.draft.add(Item, edition_id=self.edition_id, **said), ADDED
+        else:
+            item_id = self.known[number].id
+            if not self._same(number, wording):
+                self.draft.count_unchanged(Item)
+                self.context.line(row, what, LEFT, "Left as it is")
+                return
+            details, verdict = self.context.update(Item, self.stored[item_id], said), LEFT
+        details += [*self._add_contacts(row, item_id), *self._add_parts(row, item_id), *self._add_kinds(row, item_id)]
+        self.context.line(row, what, CHANGED if details and verdict == LEFT else verdict, "; ".join(details))
+
+    def _same(self, number: int, wording: str) -> bool:
+        """Whether a number with these words is still the item it was: asked when they have nothing in common and
+        people chose it."""
+        item = self.known[number]
+        if wording == self.stored[item.id].wording or item.id not in self.committed or alike(wording, item):
+            return True
+        question = (
+            f"item {number} reads “{wording}”, and councillors have committed to “{item.wording}”. "
+            "The file may be another year's menu."
+        )
+        candidates = [(item.id, "It is the same item, reworded"), (0, "Leave the item as it is")]
+        return bool(self.context.ask(f"reworded: {number} {wording}", None, question, candidates))
+
+    def _add_contacts(self, row: Row, item: int) -> list[str]:
+        added = []
+        for title in _parts(self.context.lines(row, "contacts")):
+            post = self.posts.get(key(title))
+            if post is None:
+                post = self.posts[key(title)] = self.draft.add(Post, title=title)
+            if self.draft.add_once(self.contacts, (item, post), ItemContact, item_id=item, post_id=post):
+                added.append(f"contact: {title}")
+        return added
+
+    def _add_parts(self, row: Row, item: int) -> list[str]:
+        added = []
+        for position, wording in enumerate(_parts(self.context.lines(row, "sub_points")), 1):
+            if (item, key(wording)) not in self.parts:
+                self.draft.add(SubPoint, item_id=item, position=position, wording=wording)
+                added.append(f"sub-point: {wording}")
+        return added
+
+    def _add_kinds(self, row: Row, item: int) -> list[str]:
+        """Drafts the kinds of visits and events that a row names as evidence."""
+        added = []
+        for name, record in EVIDENCE.items():
+            for kind in _kinds(self.context, row, name, table_of(record).c.kind.type.choices):
+                if self.draft.add_once(self.kinds, (record, item, kind), record, item_id=item, kind=kind):
+                    added.append(f"evidence: {kind.label}")
+        return added
 
 
 def _parts(cell: str) -> list[str]:

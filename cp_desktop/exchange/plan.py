@@ -73,6 +73,17 @@ class Draft:
         self.origin[kind][number] = self.row, self.place
         return number
 
+    def add_once(self, known: set[Any], mark: Any, kind: type[Base], /, **values: Any) -> bool:
+        """Adds a row unless `known` has its mark, and has it known from then on; returns whether it did. Otherwise the
+        row counts as unchanged.
+        """
+        if mark in known:
+            self.count_unchanged(kind)
+            return False
+        known.add(mark)
+        self.add(kind, **values)
+        return True
+
     def change(self, kind: type[Base], number: int, values: dict[str, Any]) -> None:
         """Changes some values of a row of the register, or of one just added."""
         self.origin[kind][number] = self.row, self.place

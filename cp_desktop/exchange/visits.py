@@ -22,7 +22,7 @@ from cp_desktop.model.report_route import RouteStep
 from cp_desktop.model.values import key
 
 from .homes import Homes
-from .importer import LEAVE_OUT, ImportContext, Kind, describe_changes, differing
+from .importer import LEAVE_OUT, ImportContext, Kind
 from .plan import ADDED, CHANGED, LEFT
 from .spreadsheet import Heading, Row
 
@@ -159,26 +159,15 @@ class _Visits:
         elif mark in self.stored:
             stored = self.stored[mark]
             number = stored.id
-            changes = differing(stored, said)
-            if changes:
-                draft.change(Visit, number, changes)
-                details.append(
-                    describe_changes(Visit, {name: value for name, value in changes.items() if name != "home_id"})
-                )
-                verdict = CHANGED
-            else:
-                draft.count_unchanged(Visit)
+            details = self.context.update(Visit, stored, said)
+            verdict = CHANGED if details else LEFT
         else:
             number = self.new[mark] = draft.add(Visit, **said)
             verdict = ADDED
         there = self.visitors.setdefault(number, set())
         for councillor in people:
-            if councillor in there:
-                draft.count_unchanged(Visitor)
-                continue
-            there.add(councillor)
-            draft.add(Visitor, visit_id=number, councillor_id=councillor)
-            if mark not in self.new:
+            new = draft.add_once(there, councillor, Visitor, visit_id=number, councillor_id=councillor)
+            if new and mark not in self.new:
                 details.append(f"with {self.context.people.known[councillor].name}")
                 verdict = CHANGED
         kind = said.get("kind") or (self.stored[mark].kind if mark in self.stored else VisitKind.MONITORING)
@@ -236,10 +225,6 @@ class _Visits:
         """Drafts the actions agreed, one a line; what is new, in words."""
         details = []
         for what in filter(None, (line.strip(" -•*") for line in text.splitlines())):
-            if (visit, key(what)) in self.actions:
-                self.context.draft.count_unchanged(VisitAction)
-                continue
-            self.actions.add((visit, key(what)))
-            self.context.draft.add(VisitAction, visit_id=visit, what=what)
-            details.append(f"Action: {what}")
+            if self.context.draft.add_once(self.actions, (visit, key(what)), VisitAction, visit_id=visit, what=what):
+                details.append(f"Action: {what}")
         return details

@@ -51,53 +51,9 @@ class ReferenceCounts:
 
     def numbers(self, edition_id: int | None, day: dt.date, by: str | None = None) -> dict[Any, dict[str, int]]:
         """By part, the number of every measure: what `totals` and `breakdown` must say. None is the whole council."""
-        seat = {}
-        for term in sorted(self.terms, key=lambda term: term.id):
-            if term.start <= day and (term.end is None or day <= term.end):
-                seat[term.councillor_id] = term
+        seat = self._seats(day)
         items = {item.id: item for item in self.items if item.edition_id == edition_id}
-
-        def ours(row: Any) -> bool:
-            return row.item_id in items and row.councillor_id in seat
-
-        standing = {
-            (row.councillor_id, row.item_id)
-            for row in self.commitments
-            if ours(row) and row.made_on <= day and not (row.withdrawn_on is not None and row.withdrawn_on <= day)
-        }
-        surveys = {survey.id for survey in self.surveys if survey.edition_id == edition_id}
-        latest = {}
-        for reply in sorted(self.replies, key=lambda reply: (reply.answered_at, reply.id)):
-            if reply.survey_id in surveys and reply.answered_at.date() <= day and reply.councillor_id in seat:
-                latest[reply.councillor_id] = reply.id
-        councillor_of = {reply: councillor for councillor, reply in latest.items()}
-        says: dict[str, set[tuple[int, int]]] = defaultdict(set)
-        for answer in self.answers:
-            if answer.reply_id in councillor_of and answer.item_id in items:
-                says[answer.done].add((councillor_of[answer.reply_id], answer.item_id))
-        recorded = {(row.councillor_id, row.item_id) for row in self.activities if ours(row) and row.done_on <= day}
-
-        repliers_own = {pair for pair in standing if pair[0] in latest}
-        not_yet = repliers_own - says["undertaken"]
-        every = says["undertaken"] | recorded
-        sets: dict[str, set[Any]] = {
-            "members": {(councillor, None) for councillor in seat},
-            "menu_returns": {(councillor, None) for councillor, _ in standing},
-            "commitments": standing,
-            "replies": {(councillor, None) for councillor in latest},
-            "replies_with_return": {(councillor, None) for councillor, _ in repliers_own},
-            "repliers_commitments": repliers_own,
-            "undertaken_replies": says["undertaken"],
-            "undertaken_replies_committed": says["undertaken"] & standing,
-            "undertaken_replies_uncommitted": says["undertaken"] - standing,
-            "undertaken_known": every,
-            "undertaken_known_committed": every & standing,
-            "undertaken_known_uncommitted": every - standing,
-            "not_yet_replies": not_yet,
-            "not_yet_said": not_yet & says["not_yet"],
-            "not_yet_no_answer": not_yet - says["not_yet"],
-            "active_members": {(councillor, None) for councillor, _ in every},
-        }
+        sets = self._sets(seat, items, self._latest_replies(edition_id, day, seat), day)
 
         def part(councillor: int, item: int | None) -> Any:
             match by:
@@ -120,11 +76,107 @@ class ReferenceCounts:
                 found[part(councillor, item)][measure] += 1
         return dict(found)
 
+    def _seats(self, day: dt.date) -> dict[int, Any]:
+        """The term of each councillor who has one on a day."""
+        terms = sorted(self.terms, key=lambda term: term.id)
+        return {one.councillor_id: one for one in terms if one.start <= day and (one.end is None or day <= one.end)}
+
+    def _latest_replies(self, edition_id: int | None, day: dt.date, seat: dict[int, Any]) -> dict[int, int]:
+        """The reply of each member that counts on a day."""
+        surveys = {survey.id for survey in self.surveys if survey.edition_id == edition_id}
+        latest = {}
+        for reply in sorted(self.replies, key=lambda reply: (reply.answered_at, reply.id)):
+            if reply.survey_id in surveys and reply.answered_at.date() <= day and reply.councillor_id in seat:
+                latest[reply.councillor_id] = reply.id
+        return latest
+
+    def _sets(
+        self, seat: dict[int, Any], items: dict[int, Any], latest: dict[int, int], day: dt.date
+    ) -> dict[str, set[tuple[int, int | None]]]:
+        """What each measure counts: pairs of a councillor and an item, or of a councillor and None."""
+
+        def ours(row: Any) -> bool:
+            return row.item_id in items and row.councillor_id in seat
+
+        standing: set[tuple[int, int | None]] = {
+            (row.councillor_id, row.item_id)
+            for row in self.commitments
+            if ours(row) and row.made_on <= day and not (row.withdrawn_on is not None and row.withdrawn_on <= day)
+        }
+        councillor_of = {reply: councillor for councillor, reply in latest.items()}
+        says: dict[str, set[tuple[int, int | None]]] = defaultdict(set)
+        for answer in self.answers:
+            if answer.reply_id in councillor_of and answer.item_id in items:
+                says[answer.done].add((councillor_of[answer.reply_id], answer.item_id))
+        recorded = {(row.councillor_id, row.item_id) for row in self.activities if ours(row) and row.done_on <= day}
+
+        repliers_own = {pair for pair in standing if pair[0] in latest}
+        not_yet = repliers_own - says["undertaken"]
+        every = says["undertaken"] | recorded
+        return {
+            "members": {(councillor, None) for councillor in seat},
+            "menu_returns": {(councillor, None) for councillor, _ in standing},
+            "commitments": standing,
+            "replies": {(councillor, None) for councillor in latest},
+            "replies_with_return": {(councillor, None) for councillor, _ in repliers_own},
+            "repliers_commitments": repliers_own,
+            "undertaken_replies": says["undertaken"],
+            "undertaken_replies_committed": says["undertaken"] & standing,
+            "undertaken_replies_uncommitted": says["undertaken"] - standing,
+            "undertaken_known": every,
+            "undertaken_known_committed": every & standing,
+            "undertaken_known_uncommitted": every - standing,
+            "not_yet_replies": not_yet,
+            "not_yet_said": not_yet & says["not_yet"],
+            "not_yet_no_answer": not_yet - says["not_yet"],
+            "active_members": {(councillor, None) for councillor, _ in every},
+        }
+
     def home_numbers(self, days: Window, by: str | None = None) -> dict[Any, dict[str, int]]:
         """By part, the number of every measure of homes: what `homes`, `homes_changed` and `homes_breakdown` must say.
 
         Lives through every day from the first that anything is known of, and looks around on the last.
         """
+        happened = self._happened()
+        lived = _HomesLivedThrough(happened, days)
+        held: set[int] = set()
+        unknown = {home.id for home in self.homes if home.opened_on is None}  # open before, and not counted by then
+        lived.live_through(dt.date.min)
+        day = min((day for day in happened if day > dt.date.min), default=days.as_at)
+        while day <= days.as_at:
+            if day == days.since:
+                held, unknown = lived.holding(), lived.standing - lived.children.keys()
+            lived.live_through(day)
+            day += dt.timedelta(days=1)
+        if days.since > days.as_at:
+            held, unknown = lived.holding(), set()
+
+        found: dict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*HOME_MEASURES, *CHANGE_MEASURES), 0))
+        now = lived.holding()
+        for home in self.homes:
+            ward = self.wards.get(home.ward_id)
+            part = None if by is None or ward is None else ward.id if by == "ward" else ward.district_id
+            there, visited, lived_in = home.id in lived.standing, home.id in lived.seen["visited"], home.id in now
+            true = {
+                "open": there,
+                "visited": there and visited,
+                "not_visited": there and not visited,
+                "with_children": there and lived_in,
+                "without_children": there and not lived_in,
+                "visited_with_children": there and visited and lived_in,
+                "not_visited_with_children": there and not visited and lived_in,
+                "not_visited_without_children": there and not visited and not lived_in,
+                "opened": home.id in lived.seen["opened"],
+                "closed": home.id in lived.seen["closed"],
+                "came_to_hold": home.id in now - held - unknown,
+                "ceased_to_hold": home.id in held - now,
+            }
+            for measure, holds in true.items():
+                found[part][measure] += holds
+        return dict(found)
+
+    def _happened(self) -> dict[dt.date, list[tuple[str, Any]]]:
+        """What befell homes, by its day: what it was, and the row that tells of it."""
         happened: dict[dt.date, list[tuple[str, Any]]] = defaultdict(list)
         for home in self.homes:
             happened[home.opened_on or dt.date.min].append(("opened", home))
@@ -136,65 +188,7 @@ class ReferenceCounts:
         for visit in self.visits:
             if visit.status == "made" and visit.id in accompanied:
                 happened[visit.visited_on].append(("visited", visit))
-
-        standing: set[int] = set()
-        children: dict[int, int] = {}
-        seen: dict[str, set[int]] = {"opened": set(), "closed": set(), "visited": set()}
-        held: set[int] = set()
-        unknown = {home.id for home in self.homes if home.opened_on is None}  # open before, and not counted by then
-
-        def live_through(day: dt.date) -> None:
-            today = happened.get(day, [])
-            for what, home in today:
-                if what == "opened":
-                    standing.add(home.id)
-            for what, home in today:
-                if what == "closed":
-                    standing.discard(home.id)
-                if what in ("opened", "closed") and day >= days.since:
-                    seen[what].add(home.id)
-            for what, row in today:
-                if what == "counted":
-                    children[row.home_id] = row.children
-                if what == "visited" and days.since <= day <= days.until and row.home_id in standing:
-                    seen["visited"].add(row.home_id)
-
-        def holding() -> set[int]:
-            return {home for home in standing if children.get(home)}
-
-        live_through(dt.date.min)
-        day = min((day for day in happened if day > dt.date.min), default=days.as_at)
-        while day <= days.as_at:
-            if day == days.since:
-                held, unknown = holding(), standing - children.keys()
-            live_through(day)
-            day += dt.timedelta(days=1)
-        if days.since > days.as_at:
-            held, unknown = holding(), set()
-
-        found: dict[Any, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*HOME_MEASURES, *CHANGE_MEASURES), 0))
-        now = holding()
-        for home in self.homes:
-            ward = self.wards.get(home.ward_id)
-            part = None if by is None or ward is None else ward.id if by == "ward" else ward.district_id
-            there, visited, lived_in = home.id in standing, home.id in seen["visited"], home.id in now
-            true = {
-                "open": there,
-                "visited": there and visited,
-                "not_visited": there and not visited,
-                "with_children": there and lived_in,
-                "without_children": there and not lived_in,
-                "visited_with_children": there and visited and lived_in,
-                "not_visited_with_children": there and not visited and lived_in,
-                "not_visited_without_children": there and not visited and not lived_in,
-                "opened": home.id in seen["opened"],
-                "closed": home.id in seen["closed"],
-                "came_to_hold": home.id in now - held - unknown,
-                "ceased_to_hold": home.id in held - now,
-            }
-            for measure, holds in true.items():
-                found[part][measure] += holds
-        return dict(found)
+        return happened
 
     def differences(self, session: Session, edition_id: int | None, day: dt.date, called: str) -> Iterator[str]:
         """A sentence for each number of one edition and day in which the two counts differ; none is right.
@@ -222,6 +216,36 @@ class ReferenceCounts:
             ours |= {(part, key): numbers for key, numbers in self.home_numbers(days, part).items()}
         where = f"homes, {since.isoformat()} to {until.isoformat()}, as at {as_at.isoformat()}"
         yield from _compared(said, ours, where)
+
+
+class _HomesLivedThrough:
+    """How homes stand after the days that were lived through, and which a window has seen opened, closed, visited."""
+
+    def __init__(self, happened: dict[dt.date, list[tuple[str, Any]]], days: Window) -> None:
+        self._happened, self._days = happened, days
+        self.standing: set[int] = set()
+        self.children: dict[int, int] = {}
+        self.seen: dict[str, set[int]] = {"opened": set(), "closed": set(), "visited": set()}
+
+    def live_through(self, day: dt.date) -> None:
+        today, days = self._happened.get(day, []), self._days
+        for what, home in today:
+            if what == "opened":
+                self.standing.add(home.id)
+        for what, home in today:
+            if what == "closed":
+                self.standing.discard(home.id)
+            if what in ("opened", "closed") and day >= days.since:
+                self.seen[what].add(home.id)
+        for what, row in today:
+            if what == "counted":
+                self.children[row.home_id] = row.children
+            if what == "visited" and days.since <= day <= days.until and row.home_id in self.standing:
+                self.seen["visited"].add(row.home_id)
+
+    def holding(self) -> set[int]:
+        """The open homes in which children were at the last count."""
+        return {home for home in self.standing if self.children.get(home)}
 
 
 def _compared(said: _Figures, ours: dict[Any, dict[str, int]], where: str) -> Iterator[str]:
