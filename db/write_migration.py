@@ -62,9 +62,23 @@ def write(title: str) -> Path | None:
     path = Path(script.path)  # type: ignore[union-attr]
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.strip().startswith("# ###")]
     path.write_text("\n".join(lines).replace(", schema=None)", ")") + "\n", "utf-8")
-    for words in (["check", "--fix", "--quiet"], ["format", "--quiet"]):
-        subprocess.run([sys.executable, "-m", "ruff", *words, str(path)], check=True)
+    try:
+        _tidy(path)
+    except BaseException:
+        path.unlink()
+        raise
     return path
+
+
+def _tidy(path: Path) -> None:
+    """Makes a file as the checks want it. Raises CannotMigrateError where ruff cannot."""
+    # The words of a rule may be longer than a line: they are one text, as the register has it.
+    long_texts = ["check", "--select=E501", "--add-noqa", "--quiet"]
+    for words in (["format", "--quiet"], long_texts, ["check", "--fix", "--quiet"], ["format", "--quiet"]):
+        command = [sys.executable, "-m", "ruff", *words, str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise CannotMigrateError(f"The migration would not pass the checks:\n{done.stdout or done.stderr}")
 
 
 def _plain_type(kind: str, thing: Any, _: Any) -> str | bool:

@@ -122,6 +122,32 @@ def test_a_migration_holds_all_that_was_declared_and_passes_the_checks(checkout:
     assert written(checkout)[-1] == Path(path).name
 
 
+def test_a_rule_longer_than_a_line_is_written_and_passes_the_checks(checkout: Path) -> None:
+    long = " AND ".join(f"places <> {number}" for number in range(1000, 1020))
+    change(checkout, "homes.py", '"places IS NULL OR places >= 0"', f'"places >= 0 AND {long}"')
+    done = migrate(checkout, "Bound places")
+    assert done.returncode == 0, done.stderr
+    path = checkout / "db" / "migrations" / "versions" / f"{NEXT}_bound_places.py"
+    assert long in path.read_text("utf-8")
+    for words in (["check"], ["format", "--check"]):
+        checked = run(checkout, "-m", "ruff", *words, str(path))
+        assert checked.returncode == 0, checked.stdout
+    assert migrate(checkout, "Again").stdout.startswith("nothing to migrate")
+
+
+def test_what_would_not_pass_the_checks_is_refused_and_nothing_is_written(checkout: Path) -> None:
+    before = written(checkout)
+    change(checkout, "homes.py", 'field("Places")\n', BATHROOMS)
+    project = checkout / "pyproject.toml"
+    project.write_text(project.read_text("utf-8").replace('"SLF"]', '"SLF", "D103"]'), "utf-8")
+    for _ in range(2):  # the second time too: nothing of the first is left that would count
+        done = migrate(checkout, "Add bathrooms")
+        assert done.returncode == 1, done.stdout
+        assert done.stderr.startswith("Nothing was written. The migration would not pass the checks")
+        assert "D103" in done.stderr
+        assert written(checkout) == before
+
+
 def test_what_is_taken_away_is_said(checkout: Path) -> None:
     change(
         checkout,

@@ -18,7 +18,6 @@ from cp_desktop.model import Council
 from cp_desktop.register import Register
 from cp_desktop.reports import Options
 from cp_desktop.sandbox import word_template
-from cp_desktop.services import demo
 from cp_desktop.services.council import set_word_template
 from tests.reports.word_rules import problems
 
@@ -29,10 +28,8 @@ EVERYTHING = Options(by=("group", "district", "ward"))
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    path = tmp_path_factory.mktemp("word") / "demo.cpregister"
-    demo.make(path)
-    with Register.open(path) as register:
+def year(demo_file: Path) -> Iterator[Register]:
+    with Register.open(demo_file, write=False) as register:
         yield register
 
 
