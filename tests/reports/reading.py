@@ -69,7 +69,7 @@ class Paper:
         for number, sheet in enumerate(self.file.pages, 1):
             self._read(number, sheet)
         top = self.file.Root.StructTreeRoot.K
-        self.root = self._element(top, "")
+        self.root = self._read_element(top, "")
         for place in self._texts.keys() - self._used.keys():
             self.faults.append(f"page {place[0]}: piece {place[1]} is in no element")
         self.faults += [f"page {at[0]}: piece {at[1]} is in {n} elements" for at, n in self._used.items() if n > 1]
@@ -124,7 +124,7 @@ class Paper:
 
     # -- the structure
 
-    def _element(self, node: Any, within: str) -> Read:
+    def _read_element(self, node: Any, within: str) -> Read:
         kept = {name[1:]: str(value) for name, value in node.get("/A", Dictionary()).items()}
         read = Read(str(node.S)[1:], within, kept, str(node.get("/Alt", "")))
         kids = node.get("/K", Array())
@@ -137,7 +137,7 @@ class Paper:
                 read.annotations += 1
                 self._linking[kid.Obj.objgen] = node.objgen
             else:
-                read.kids.append(self._element(kid, read.role))
+                read.kids.append(self._read_element(kid, read.role))
         for before, after in pairwise(read.kids):
             if isinstance(before, str) and isinstance(after, str) and read.role != "Figure" and _glued(before, after):
                 self.faults.append(f"words are glued at {before[-12:]!r} {after[:12]!r}")

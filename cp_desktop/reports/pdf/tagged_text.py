@@ -60,7 +60,7 @@ class Lines(Shaping):
         self._tagged = tagged
         self._free = canvas.marking  # what is drawn in something else belongs to that
         self._drawn = 0 if self._free else canvas.drawn_letters.get(tagged, 0)
-        self._element = tagged.links[whole[0][0]][0] if whole else tagged.element
+        self._link_element = tagged.links[whole[0][0]][0] if whole else tagged.element
         self._unmarked: int | None = None  # where in the code there is text that belongs nowhere yet
         self._open = False
 
@@ -75,7 +75,7 @@ class Lines(Shaping):
 
     def _mark(self) -> None:
         if self._unmarked is not None:
-            self._code.insert(self._unmarked, self._canvas.begun(self._element))
+            self._code.insert(self._unmarked, self._canvas.begun(self._link_element))
             self._unmarked, self._open = None, True
 
     def _linkRecord(self, link: tuple[int, str], what: str) -> None:

@@ -96,7 +96,7 @@ class OverviewPage(Page):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self._content())
+        self.area.setWidget(self._contents())
         self.stack.addWidget(self.area)
         self.empty = self._empty_state()
         self.stack.addWidget(self.empty)
@@ -104,7 +104,7 @@ class OverviewPage(Page):
 
     # -- what stands where
 
-    def _content(self) -> QWidget:
+    def _contents(self) -> QWidget:
         content = QWidget()
         whole = QVBoxLayout(content)
         whole.setContentsMargins(0, 0, SPACE.small, SPACE.small)

@@ -98,7 +98,7 @@ class CommitmentsPage(Page):
         for part in (content, self.no_menu, self.nobody):
             self.stack.addWidget(part)
         self.body.addWidget(self.stack, 1)
-        self._content = content
+        self._commitments = content
         self._own: set[int] | None = None  # whose commitments are being changed here
         self._opening: int | None = None
         self.rows.arrived.connect(self._arrived)
@@ -161,7 +161,7 @@ class CommitmentsPage(Page):
     def _arrived(self) -> None:
         filtered = self.grid.narrowed
         if self.grid.items:
-            self.stack.setCurrentWidget(self._content if self.grid.ids or filtered else self.nobody)
+            self.stack.setCurrentWidget(self._commitments if self.grid.ids or filtered else self.nobody)
         if self._opening is not None:
             id, self._opening = self._opening, None
             if not self.table.go_to(id) and filtered:
