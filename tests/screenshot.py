@@ -17,7 +17,7 @@ def options(words: list[str] | None) -> argparse.Namespace:
 
     parser = argparse.ArgumentParser(prog="dev.py screenshot", description="A picture of one page of the window.")
     parser.add_argument("page", choices=[entry.key for entry in PAGES])
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where to; PAGE.png in this folder without it")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to; screenshots/PAGE.png without it")
     parser.add_argument("--dark", action="store_true", help="in the dark theme")
     parser.add_argument("--size", default="1280x800", metavar="WIDTHxHEIGHT")
     parser.add_argument("--keys", metavar="KEYS", help="pressed once the page is there, such as Ctrl+N")
@@ -26,6 +26,7 @@ def options(words: list[str] | None) -> argparse.Namespace:
         wanted.width, wanted.height = map(int, wanted.size.split("x"))
     except ValueError:
         parser.error(f"a size is two numbers such as 1280x800, not {wanted.size!r}")
+    wanted.out = wanted.out or Path("screenshots", f"{wanted.page}.png")
     return wanted
 
 
@@ -62,7 +63,7 @@ def take(wanted: argparse.Namespace, folder: Path) -> Path:
         pressed = QKeySequence(wanted.keys)[0]
         QTest.keyClick(window, pressed.key(), pressed.keyboardModifiers())
         wait_until_idle()
-    out: Path = wanted.out or Path(f"{wanted.page}.png")
+    out: Path = wanted.out
     front = QApplication.activeModalWidget() or QApplication.activeWindow() or window
     out.parent.mkdir(parents=True, exist_ok=True)
     if not front.grab().save(str(out)):

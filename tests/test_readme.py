@@ -17,14 +17,22 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
 
 
-def test_its_cp_desktop_commands_work_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_cp_desktop_commands_work_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(ROOT / "db", tmp_path / "db")
     monkeypatch.chdir(tmp_path)
     commands = [shlex.split(line)[1:] for line in LINES if line.startswith("cp-desktop ")]
     assert len(commands) >= 8
     assert len(set(LINES)) == len(LINES), "a line stands twice"
+    said = {}
     for words in commands:
         assert main(words) == 0, words
+        said[words[2]] = " ".join(capsys.readouterr().out.split())
+    assert "Commitments 911 commitments Replies 30 of 105" in said["figures"]
+    assert "Homes open 54 homes Visited by a councillor 42 of 54" in said["coverage"]
+    assert re.search(r"\d+ reports, \d+ late", said["desks"])
+    assert "54 rows" in said["export"]
     assert (tmp_path / "summary.pdf").read_bytes().startswith(b"%PDF-")
     assert (tmp_path / "copy.cpregister").is_file()
 
@@ -56,5 +64,15 @@ def test_the_newest_news_are_of_this_version() -> None:
 def test_the_picture_and_the_folders_it_names_are_there() -> None:
     for picture in re.findall(r"!\[.*?\]\((.*?)\)", README):
         assert (ROOT / picture).is_file()
-    for folder in re.findall(r"^  (\w+)/", README, re.M):
-        assert (ROOT / "cp_desktop" / folder).is_dir()
+    named = set(re.findall(r"^  (\w+)/", README, re.M))
+    assert named == {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}
+
+
+def test_the_folders_of_tests_are_those_of_the_package() -> None:
+    """What tests more than one package, or the whole from outside, is said by name in the README."""
+    beside = {"bench", "end_to_end"}
+    assert all(f"{name}/" in README for name in beside)
+    holding = {path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")} - {Path()}
+    assert {folder.as_posix() for folder in holding if not (PACKAGE / folder / "__init__.py").exists()} == beside
+    packages = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}
+    assert {folder.parts[0] for folder in holding} == packages | beside

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 import dev
+from tests import screenshot
 
 
 def take(*words: str) -> subprocess.CompletedProcess[str]:
@@ -23,6 +24,11 @@ def test_a_page_is_pictured_in_its_theme_and_size(tmp_path: Path) -> None:
         assert picture.size == (1100, 700)
         assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 100, "nothing is on it"
         assert max(picture.convert("RGB").getpixel((1099, 699))) < 80  # type: ignore[type-var, arg-type]
+
+
+def test_without_a_name_it_goes_where_git_leaves_it_out() -> None:
+    assert screenshot.options(["visits"]).out == Path("screenshots/visits.png")
+    assert "screenshots/" in (dev.ROOT / ".gitignore").read_text("utf-8").splitlines()
 
 
 def test_words_it_does_not_know_are_refused() -> None:

@@ -20,7 +20,7 @@ class FoldedSheet(Flowable):  # type: ignore[misc]
 
     def __init__(self, panels: Sequence[Sequence[Flowable]], size: float) -> None:
         super().__init__()
-        self.size, self._blocks = size, [block for panel in panels for block in panel]
+        self.size, self._content = size, [block for panel in panels for block in panel]
         self.panels = [[block for block in panel if not isinstance(block, CondPageBreak | Spacer)] for panel in panels]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -45,7 +45,7 @@ class FoldedSheet(Flowable):  # type: ignore[misc]
         return width - (SIDE + 6) * self.size if _ticked(block) else width
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        return self._blocks
+        return self._content
 
     def draw(self) -> None:
         self._folds()
