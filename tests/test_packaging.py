@@ -22,6 +22,7 @@ import dev
 from cp_desktop import __version__
 from cp_desktop.app_data import log_file
 from cp_desktop.bundled import RESOURCES
+from cp_desktop.places import place_at
 from cp_desktop.register import schema, sqlite_file
 from cp_desktop.ui.single_window import bring_to_front
 
@@ -99,16 +100,19 @@ def its_demo_prints_every_paper_and_each_format(run: Run, tmp_path: Path) -> Non
 
 def its_window_shows_the_overview(program: Path, tmp_path: Path) -> None:
     """Bugs in the window end nothing: they stand in the log."""
-    register = tmp_path / "demo" / "demo.cpregister"
+    register = place_at(str(tmp_path / "demo" / "demo.cpregister"))
     before = log_file().read_text("utf-8") if log_file().exists() else ""
     name = "cp-desktop.exe" if sys.platform == "win32" else "cp-desktop"
-    with subprocess.Popen([program / name, register], env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}) as window:
-        deadline = time.monotonic() + 60
-        while not bring_to_front(register) and time.monotonic() < deadline:
-            time.sleep(0.2)
-        asked = bring_to_front(register)
-        time.sleep(5)  # the overview counts its figures, working days among them
-        window.kill()
+    start = [program / name, str(register)]
+    with subprocess.Popen(start, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}) as window:
+        try:
+            deadline = time.monotonic() + 60
+            while not bring_to_front(register) and time.monotonic() < deadline:
+                time.sleep(0.2)
+            asked = bring_to_front(register)
+            time.sleep(5)  # the overview counts its figures, working days among them
+        finally:  # or a failure above would wait for the window for ever
+            window.kill()
     assert asked
     assert (log_file().read_text("utf-8") if log_file().exists() else "") == before
 
