@@ -31,10 +31,11 @@ def draft(
 ) -> list[ReminderDraft]:
     """Writes a letter to each desk that these reports are on into a folder, beside what is there; returns the letters.
 
-    `with_reports` encloses those that were received, as PDF and never with a concern. None comes back for reports on
-    the coordinator's own desk. Raises UserError, also when `cancelled` says so: then no letter was made.
+    `with_reports` encloses those that were received, as PDF and never with a concern; what comes back says which were
+    not (`not_enclosed`). None comes back for reports on the coordinator's own desk. Raises UserError, also when
+    `cancelled` says so: then no letter was made.
     """
-    enclosures = _received_reports(register, steps, as_at, progress, cancelled) if with_reports else {}
+    enclosures = _received_reports(register, steps, as_at, progress, cancelled) if with_reports else None
     with register.reading() as session:
         drafts = reminders.drafts(session, steps, as_at, enclosures)
     for one in drafts:

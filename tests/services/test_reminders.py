@@ -26,7 +26,8 @@ def on_desks(register: Register, *wanted: str) -> list[tuple[int, int]]:
 
 def test_drafts_never_take_the_place_of_others(chased: Register, tmp_path: Path) -> None:
     steps, folder = on_desks(chased, "Assistant Director", "Service Manager"), tmp_path / "drafts"
-    reminders.draft(chased, steps, AS_AT, folder, with_reports=False)
+    drafts = reminders.draft(chased, steps, AS_AT, folder, with_reports=False)
+    assert [draft.not_enclosed for draft in drafts] == [(), ()]  # none was asked for
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert set(first) == {"Reminder Assistant Director 31 Jan 2018.eml", "Reminder Service Manager 31 Jan 2018.eml"}
     reminders.draft(chased, steps, AS_AT, folder, with_reports=False)
@@ -40,6 +41,10 @@ def test_the_reports_that_were_received_go_along(chased: Register, tmp_path: Pat
     assert {draft.desk: len(draft.message.enclosures) for draft in with_papers} == {
         "Assistant Director": 2,
         "Cllr Ann O'Lee and Cllr Bo Lee": 0,  # theirs is still to be received
+    }
+    assert {draft.desk: draft.not_enclosed for draft in with_papers} == {
+        "Assistant Director": (),
+        "Cllr Ann O'Lee and Cllr Bo Lee": ("Ash House, visit of 1 Dec 2017",),
     }
     letter = message_from_bytes(
         (tmp_path / "Reminder Assistant Director 31 Jan 2018.eml").read_bytes(), policy=policy.default

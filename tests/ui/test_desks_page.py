@@ -228,6 +228,24 @@ def test_a_report_that_was_received_goes_along(page: DesksPage, qtbot: QtBot, tm
     [enclosed] = letter.iter_attachments()  # type: ignore[attr-defined]
     assert enclosed.get_filename() == "Report visit to Elm House on 15 Jan 2018.pdf"
     assert enclosed.get_content().startswith(b"%PDF")
+    assert "Not attached" not in page.sent.words.text()
+
+
+def test_a_report_that_cannot_go_along_is_said(page: DesksPage, qtbot: QtBot, tmp_path: Path) -> None:
+    remember(FOLDER, str(tmp_path))
+    choose(page, "Oak House")
+    page.draft()
+    qtbot.waitUntil(page.sent.isVisible, timeout=20_000)
+    [path] = tmp_path.glob("*.eml")
+    letter = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert not list(letter.iter_attachments())  # type: ignore[attr-defined]
+    assert "Not attached, as no report was received yet: Oak House, visit of " in page.sent.words.text()
+    assert page.sent.accessibleName() == page.sent.words.text()  # and it is spoken
+    page.sent.not_sent_button.click()
+    page.with_report.setChecked(False)  # nothing was to go along: nothing is said of it
+    page.draft()
+    qtbot.waitUntil(page.sent.isVisible, timeout=20_000)
+    assert "Not attached" not in page.sent.words.text()
 
 
 def test_nobody_is_reminded_of_what_lies_with_the_coordinator(page: DesksPage, qtbot: QtBot, tmp_path: Path) -> None:

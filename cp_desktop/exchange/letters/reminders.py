@@ -25,13 +25,15 @@ LETTER = "chaser"  # the key of its text, in registers too
 @dataclass(frozen=True)
 class ReminderDraft:
     """A letter to one desk. `reports` are the visits and steps it speaks of, `without` the people of the desk (or the
-    post) whose e-mail address is not in the register."""
+    post) whose e-mail address is not in the register, `not_enclosed` the visits whose report was to go along and does
+    not: there is none yet."""
 
     desk: str
     message: Message
     reports: tuple[tuple[int, int], ...]
     sent_to: str
     without: tuple[str, ...]
+    not_enclosed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def drafts(
     first.
 
     Reports on the coordinator's own desk are left out: those are hers to do. Two councillors who made a visit
-    together get one letter. `enclosures` are files to go along, by visit. Raises UserError for a text that is missing.
+    together get one letter. `enclosures` are files to go along, by visit; None where none were asked for. Raises
+    UserError for a text that is missing.
     """
     found: dict[tuple[str, tuple[DeskPerson, ...]], list[_OpenReport]] = {}
     chosen = set(steps)
@@ -73,9 +76,7 @@ def drafts(
             lying = _OpenReport(session.get_one(Visit, visit_id), session.get_one(Step, step_id), since, due_on)
             if lying.step.holder != Holder.COORDINATOR:
                 found.setdefault(_desk(lying, holders), []).append(lying)
-    return [
-        _draft(session, desk, people, reports, as_at, enclosures or {}) for (desk, people), reports in found.items()
-    ]
+    return [_draft(session, desk, people, reports, as_at, enclosures) for (desk, people), reports in found.items()]
 
 
 def _desk(lying: _OpenReport, holders: Mapping[int, Sequence[DeskPerson]]) -> tuple[str, tuple[DeskPerson, ...]]:
@@ -101,7 +102,7 @@ def _draft(
     people: Sequence[DeskPerson],
     reports: Sequence[_OpenReport],
     as_at: dt.date,
-    enclosures: Mapping[int, Enclosure],
+    enclosures: Mapping[int, Enclosure] | None,
 ) -> ReminderDraft:
     first = reports[0]
     what = (
@@ -118,16 +119,22 @@ def _draft(
         "desk": desk,
     }
     to = tuple(filter(None, (address(person.name, person.email) for person in people)))
-    visits = dict.fromkeys(lying.visit.id for lying in reports)
+    visits = {lying.visit.id: lying.visit for lying in reports}
+    files = enclosures or {}
     return ReminderDraft(
         desk,
         Message(
             to,
             one_line(texts.filled(subject, values)),
             texts.filled(body, values).rstrip() + "\n",
-            tuple(enclosures[id] for id in visits if id in enclosures),
+            tuple(files[id] for id in visits if id in files),
         ),
         tuple((lying.visit.id, lying.step.id) for lying in reports),
         "; ".join(to) or desk,
         tuple(person.name for person in people if not address(person.name, person.email)) if people else (desk,),
+        tuple(
+            f"{visit.where}, visit of {show(visit.visited_on)}"
+            for id, visit in visits.items()
+            if enclosures is not None and id not in enclosures
+        ),
     )

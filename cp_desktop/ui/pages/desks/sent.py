@@ -13,6 +13,8 @@ from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 
+MOST_NAMED = 4
+
 
 class SentStrip(QFrame):
     """After drafting: where the letters are, and the question whether they were sent. It stays until it is answered."""
@@ -50,6 +52,9 @@ class SentStrip(QFrame):
         without = list(dict.fromkeys(name for draft in self.drafted for name in draft.without))
         if without:
             words += f" No e-mail address is known for {listed(without)}: type it in the draft."
+        not_enclosed = list(dict.fromkeys(name for draft in self.drafted for name in draft.not_enclosed))
+        if not_enclosed:
+            words += f" Not attached, as no report was received yet: {_some(not_enclosed)}."
         words += " Open and send from your e-mail program, then say so here."
         self.words.setText(words)
         self.setAccessibleName(words)
@@ -61,3 +66,9 @@ class SentStrip(QFrame):
         drafted, self.drafted = self.drafted, []
         self.hide()
         self.answered.emit(drafted if sent else [])
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names one after the other, the first few of many: the strip is to be read, not scrolled."""
+    more = len(names) - MOST_NAMED
+    return "; ".join(names[:MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
