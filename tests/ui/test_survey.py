@@ -121,6 +121,20 @@ def test_a_blank_is_no_answer(page: SurveyPage, qtbot: QtBot) -> None:
     assert [answer.done for answer in reply.answers] == [Done.UNDERTAKEN]
 
 
+def test_why_not_yet_is_asked_in_words_beside_its_choice(page: SurveyPage, qtbot: QtBot) -> None:
+    keyboard = go_to(page, without_reply(page), qtbot)
+    row = page.form.rows[0]
+    assert not row.reason_label.isVisible()
+    keyboard.press("n")
+    assert row.reason_label.isVisible()
+    assert row.reason_label.text() == "Why not yet"
+    assert row.reason_label.buddy() is row.reason.box
+    assert row.reason.box.accessibleName() == f"Item {row.item.number}: why not yet"
+    assert row.reason_label.geometry().right() < row.reason.geometry().left()
+    keyboard.press("u")
+    assert not row.reason_label.isVisible()
+
+
 def test_there_is_no_name_without_leave_to_quote(page: SurveyPage, qtbot: QtBot) -> None:
     id = without_reply(page)
     keyboard = go_to(page, id, qtbot)
