@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import Councillor, Home, Term, Ward
 from cp_desktop.ui.dialogs.search import SearchDialog
+from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.window import MainWindow
 from tests.changing import change
 from tests.ui.everywhere import wait_until_idle
@@ -78,3 +79,47 @@ def test_search_takes_whatever_is_typed(window: MainWindow, qtbot: QtBot, words:
         qtbot.wait(200)
         wait_until_idle(window, qtbot)
         assert window.banner.isHidden(), key
+
+
+ODD = ("Fifty % House", "Snake_Case House", "Back\\slash House", "Plain House")
+
+
+@pytest.mark.parametrize(("typed", "name"), [("%", ODD[0]), ("_", ODD[1]), ("\\", ODD[2])])
+def test_signs_of_patterns_are_found_as_they_are_typed(window: MainWindow, qtbot: QtBot, typed: str, name: str) -> None:
+    """Over everything and in a list: each finds the one name that has it, and no other."""
+    assert window.app is not None
+    change(window.app.register, "Add", lambda session: session.add_all(Home(name=name, provider="X") for name in ODD))
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    [dialog] = window.findChildren(SearchDialog)
+    homes = [text for text in found_for(dialog, qtbot, typed) if text.startswith(ODD)]
+    assert [text.partition(" · ")[0] for text in homes] == [name]
+    dialog.reject()
+    window.show_page("homes")
+    wait_until_idle(window, qtbot)
+    page = window.page()
+    assert isinstance(page, ListPage)
+    page.rows.search.setText(typed)
+    qtbot.wait(200)
+    wait_until_idle(window, qtbot)
+    model = page.rows.model
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == [name]
+
+
+@pytest.mark.parametrize("typed", ["%" * 32_767, "a " * 16_383, " ".join(f"w{one}" for one in range(5_000))])
+def test_the_longest_text_that_a_line_takes_is_answered(window: MainWindow, qtbot: QtBot, typed: str) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    [dialog] = window.findChildren(SearchDialog)
+    wide = dialog.width()
+    assert found_for(dialog, qtbot, typed)
+    assert dialog.width() == wide
+    if not typed.startswith("a "):
+        assert found_for(dialog, qtbot, typed) == ["Nothing found. Fewer letters find more."]
+    dialog.reject()
+    window.show_page("councillors")
+    wait_until_idle(window, qtbot)
+    page = window.page()
+    assert isinstance(page, ListPage)
+    page.rows.search.setText(typed)
+    qtbot.wait(200)
+    wait_until_idle(window, qtbot)
+    assert (page.rows.model.rowCount() > 0) == typed.startswith("a ")
