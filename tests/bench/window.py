@@ -39,8 +39,8 @@ app.exec()
 
 _OVERVIEW = """
 import datetime, os, sys
-from pathlib import Path
 from PySide6.QtCore import QTimer
+from cp_desktop.places import place_at
 from cp_desktop.ui import app
 made = app.MainWindow
 def watch():
@@ -53,7 +53,7 @@ application = app.application()
 watcher = QTimer()
 watcher.timeout.connect(watch)
 watcher.start(5)
-app.run(Path(sys.argv[1]), datetime.date(2018, 1, 31))
+app.run(place_at(sys.argv[1]), datetime.date(2018, 1, 31))
 """
 
 
