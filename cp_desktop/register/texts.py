@@ -1,7 +1,7 @@
 """The texts of the printed documents: Markdown files, each replaced by the coordinator's own if there is one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,6 +17,24 @@ Drafts = Mapping[tuple[str, str], str]
 _DRAFTS = "drafts of texts"
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BRACES = re.compile(r"\{[^{}\n]*\}")
+# What is filled in beside what every text has, by document and what the section is about ("" for all of them).
+_OWN_PLACEHOLDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("letters", "chaser"): ("name", "what", "reports", "desk"),
+    ("letters", "invitation"): ("councillors", "home", "day", "time", "kind", "report"),
+    ("letters", "monthly-letter"): (
+        "councillor",
+        "ward_name",
+        "homes",
+        "facts",
+        "small_numbers",
+        "month",
+        "day",
+    ),
+    ("letters", "paper"): ("paper", "day", "sha256"),
+    ("coverage", ""): ("since", "until", "day"),
+    ("handbook", ""): ("previous",),
+}
 # Without an e-mail address the mention of it goes, with the comma before it.
 _MAIL = re.compile(r",?\s*\[\{email\}\]\(mailto:\{email\}\)")
 
@@ -97,6 +115,18 @@ def placeholders(council: Council, year: str) -> dict[str, str]:
         "coordinator": council.coordinator or "the corporate parenting coordinator",
         "email": council.email or "",
     }
+
+
+def placeholder_names(document: str, subject: str) -> tuple[str, ...]:
+    """The placeholders that are filled in in a document's section about a subject: its own first."""
+    own = (name for about in (subject, "") for name in _OWN_PLACEHOLDERS.get((document, about), ()))
+    return tuple(dict.fromkeys((*own, *placeholders(Council(), ""))))
+
+
+def unfilled(text: str, names: Collection[str]) -> list[str]:
+    """What stands in braces in a text and is none of these placeholders, as it was typed: it is printed so."""
+    known = {f"{{{name}}}" for name in names}
+    return [words for words in dict.fromkeys(_BRACES.findall(text)) if words not in known]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

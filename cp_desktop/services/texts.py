@@ -17,7 +17,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base, DocumentText, EditedSentence, Home, Involvement, Item, normalise
 from cp_desktop.register import Register
 from cp_desktop.register.edited import INVOLVEMENT, involvements, sentences_of
-from cp_desktop.register.texts import Drafts, Section, sections
+from cp_desktop.register.texts import Drafts, Section, placeholder_names, sections, unfilled
 from cp_desktop.reports.sentences import SUMMARY, Sentence, sentences
 
 from .outcome import Outcome
@@ -118,6 +118,15 @@ class EditableText:
         """The heading in the pages under which it stands, as far as it is known."""
         return self.title
 
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """What is filled in where it stands in braces."""
+        return ()
+
+    def unfilled(self, text: str) -> list[str]:
+        """What stands in braces in a text for its place and is not filled in, as it was typed."""
+        return unfilled(text, self.placeholders)
+
     def drafts(self, text: str) -> Drafts:
         """A text that is not kept yet, for pages that show it all the same."""
         raise NotImplementedError
@@ -137,6 +146,10 @@ class SectionText(EditableText):
 
     document: str = ""
     section: Section = NO_SECTION
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        return placeholder_names(self.document, self.section.subject)
 
     def drafts(self, text: str) -> Drafts:
         return {(self.document, self.key): text}

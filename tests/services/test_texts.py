@@ -1,13 +1,20 @@
 """What the coordinator writes in her own words: kept, taken back, and what the history calls it."""
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from cp_desktop import reports
 from cp_desktop.errors import UserError
-from cp_desktop.model import DocumentText, EditedSentence, Involvement
+from cp_desktop.exchange.letters import covering, invitations, monthly, reminders
+from cp_desktop.figures import desks
+from cp_desktop.model import DocumentText, EditedSentence, Involvement, Visit
 from cp_desktop.register import Register
+from cp_desktop.register import texts as register_texts
+from cp_desktop.register.tabled import RenderedDocument
 from cp_desktop.reports.sentences import SUMMARY
 from cp_desktop.services import texts
 from cp_desktop.services.texts import EditableText, InvolvementText, SectionText, SentenceText
@@ -62,3 +69,51 @@ def test_words_that_say_nothing_new_are_not_kept(register: Register, menu: Menu)
     assert len(register.entries()) == before
     with pytest.raises(UserError, match=r"no longer on the menu. Nothing was saved"):
         texts.edit_involvement(register, 999, "Words")
+
+
+def test_only_what_is_filled_in_goes_unsaid(register: Register, menu: Menu) -> None:
+    """Every built-in text knows its own placeholders; a sentence and involvement have none."""
+    for document in ("coverage", "handbook", texts.LETTERS, "survey-summary", "visit-form"):
+        for one in loaded(register, menu, document):
+            if isinstance(one, SectionText):
+                assert one.unfilled(one.text) == [], (document, one.key)
+                assert one.unfilled("{council} {Council} {} {a b} {nothing}") == [
+                    "{Council}",
+                    "{}",
+                    "{a b}",
+                    "{nothing}",
+                ]
+            else:
+                assert one.unfilled("{council}") == ["{council}"]
+
+
+def test_what_is_said_to_be_filled_in_is_what_the_writers_fill_in(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every letter and paper is made once, and what it is given to fill in is what its texts name."""
+    given: list[set[str]] = []
+    fill = register_texts.filled
+    monkeypatch.setattr(register_texts, "filled", lambda text, values: given.append(set(values)) or fill(text, values))
+
+    def told() -> set[str]:
+        found = set[str]().union(*given)
+        given.clear()
+        return found
+
+    path = tmp_path / "demo.cpregister"
+    shutil.copyfile(demo_file, path)
+    with Register.open(path) as register, register.reading() as session:
+        for document in ("coverage", "handbook", "survey-summary", "visit-form"):
+            reports.render(register, document, "2017/18", DAY)
+            assert told() == set(register_texts.placeholder_names(document, "")), document
+        steps = [desks.visit_and_step(key) for key in session.scalars(desks.desks(DAY).ids())]
+        assert reminders.drafts(session, steps, DAY)
+        assert told() == set(register_texts.placeholder_names(texts.LETTERS, reminders.LETTER))
+        visit = next(one for one in session.scalars(select(Visit)) if one.visitors)
+        invitations.invitation(session, visit.id, dt.datetime(2018, 1, 31, tzinfo=dt.UTC))
+        assert told() == set(register_texts.placeholder_names(texts.LETTERS, invitations.LETTER))
+        monthly.draft(monthly.read_month(session, DAY), monthly.in_office(session, DAY)[0])
+        assert told() == set(register_texts.placeholder_names(texts.LETTERS, monthly.LETTER))
+        paper = RenderedDocument(b"%PDF", "Handbook", "handbook", "Standard", "2017/18", DAY, 1)
+        covering.covering_letter(session, paper, "Handbook")
+        assert told() == set(register_texts.placeholder_names(texts.LETTERS, covering.LETTER))

@@ -154,6 +154,39 @@ def test_a_text_in_ones_own_words_is_on_the_page_at_once(page: ReportsPage, qtbo
     assert "Our own reasons" in texts.editor.toPlainText()
 
 
+def test_words_in_braces_that_nothing_fills_in_are_said_before_saving(page: ReportsPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.edit_button, Qt.Key.Key_Space)
+    texts = page.texts
+    texts.editor.setPlainText("# Purpose\n\nFor {counsil}, {year}, and { ward }.")
+    said = texts.state.text()
+    assert "{counsil} and { ward } are printed as they stand." in said
+    assert all(f"{{{name}}}" in said for name in ("council", "year", "ward", "coordinator"))
+    assert "{reports}" not in said  # a letter's
+    texts.editor.setPlainText("# Purpose\n\nFor {council}, {year}.")
+    assert texts.state.text() == "Not saved yet."
+    texts.discard()
+
+
+def test_what_is_said_of_a_text_moves_no_button(page: ReportsPage, qtbot: QtBot) -> None:
+    """The editor gives its room to what is said above the buttons, and gets it back."""
+    qtbot.keyClick(page.edit_button, Qt.Key.Key_Space)
+    texts = page.texts
+    qtbot.waitUntil(texts.save_button.isVisible)
+    qtbot.wait(50)
+
+    def places() -> list[int]:
+        buttons = (texts.save_button, texts.back_button)
+        return [button.mapTo(page, button.rect().topLeft()).y() for button in buttons]
+
+    before = places()
+    texts.editor.setPlainText("# Purpose\n\n{counsil} {one} {two} {three}.")
+    texts.notice.say("A figure in this sentence has changed.\nIt was: “Five”\nNow it is: “Six”")
+    qtbot.wait(50)
+    assert texts.state.height() > 2 * texts.fontMetrics().lineSpacing()
+    assert places() == before
+    texts.discard()
+
+
 def test_what_was_typed_is_kept_when_another_section_or_page_is_chosen(page: ReportsPage, qtbot: QtBot) -> None:
     page.edit_button.click()
     page.texts.editor.setPlainText("# Purpose\n\nTyped and not saved.")

@@ -73,7 +73,7 @@ class _Handbook:
         sections = {section.subject: section for section in texts.sections(session, "handbook", year.label)}
         self.box = sections.pop(SAFEGUARDING, None)
         self.sections = list(sections.values())
-        self.values = texts.placeholders(council, year.label)
+        self.values = texts.placeholders(council, year.label) | {"previous": "the year before"}  # until one is known
         self.items = _items(session, edition)
         self.quotes, self.changes = self._others(edition)
         self.contacts = Contacts(session, council, as_at)

@@ -19,7 +19,7 @@ from cp_desktop.services import texts
 from cp_desktop.services.texts import LETTERS, EditableText, InvolvementText, has_texts, home_named, home_names
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.pages.reports.text_words import words_for
+from cp_desktop.ui.pages.reports.text_words import unfilled_words, words_for
 from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
@@ -42,6 +42,7 @@ class TextPanel(QWidget):
         self.document = ""
         self.rows: list[EditableText | None] = []  # None for a heading
         self._open: EditableText | None = None
+        self._warned = ""  # what was spoken of last
         self._home_names: list[tuple[str, str]] = []
         self.list = QListWidget()
         self.list.setAccessibleName("Texts of the document")
@@ -82,8 +83,8 @@ class TextPanel(QWidget):
         stack.addWidget(self.notice)
         stack.addWidget(self.editor, 1)
         stack.addWidget(self.marks)
-        stack.addLayout(buttons)
         stack.addWidget(self.state)
+        stack.addLayout(buttons)  # last: what is said above them takes its room from the editor, and they stay
         self._show_state()
 
     def has_texts(self, document: str) -> bool:
@@ -189,15 +190,21 @@ class TextPanel(QWidget):
         self.back_button.setEnabled(one is not None and one.own)
         self.keep_button.setVisible(can and self._can_confirm())
         self.suggest_button.setVisible(can and isinstance(one, InvolvementText))
-        named = home_named(self.editor.toPlainText(), self._home_names)
+        warnings = self._warnings()
+        if warnings and warnings != self._warned:
+            announce(self.editor, warnings)
+        self._warned = warnings
+        kept = words_for(one).state if one is not None else ""
+        self.state.setText(warnings or ("Not saved yet." if self.dirty else kept))
+
+    def _warnings(self) -> str:
+        """What is to be known of what stands in the editor before it is saved and printed."""
+        one, typed = self._open, self.editor.toPlainText()
         if one is None:
-            self.state.setText("")
-        elif named:
-            self.state.setText(f"It names a home, {named}: papers for the public do not.")
-        elif self.dirty:
-            self.state.setText("Not saved yet.")
-        else:
-            self.state.setText(words_for(one).state)
+            return ""
+        home = home_named(typed, self._home_names)
+        named = f"It names a home, {home}: papers for the public do not." if home else ""
+        return " ".join(filter(None, (named, unfilled_words(one, typed))))
 
     def _can_confirm(self) -> bool:
         sentence = getattr(self._open, "sentence", None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cp_desktop.model.formats import listed
 from cp_desktop.services.texts import LETTERS, EditableText, InvolvementText, SectionText, SentenceText
 
 _SECTION_HELP = (
@@ -56,6 +57,16 @@ def words_for(text: EditableText) -> TextWords:
                 "&Back to the built-in text",
                 "The built-in text is back.",
             )
+
+
+def unfilled_words(text: EditableText, typed: str) -> str:
+    """The sentence that says what of a text in braces is not filled in, and what would be; "" where all is."""
+    found = text.unfilled(typed)
+    if not found:
+        return ""
+    verb = "is not filled in, and is printed as it stands" if len(found) == 1 else "are printed as they stand"
+    there = ", ".join(f"{{{name}}}" for name in text.placeholders)
+    return f"{listed(found)} {verb}. " + (f"Filled in here: {there}." if there else "Nothing is filled in here.")
 
 
 def _for_sentence(text: SentenceText) -> TextWords:
