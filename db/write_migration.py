@@ -37,7 +37,21 @@ class CannotMigrateError(Exception):
 
 
 def write(title: str) -> Path | None:
-    """The file written, None where there is nothing to migrate. Raises CannotMigrateError."""
+    """The file written, None where there is nothing to migrate.
+
+    Raises CannotMigrateError, or OSError where the disk fails; nothing is left of the file then.
+    """
+    versions = schema.MIGRATIONS / "versions"
+    before = set(versions.glob("*.py"))
+    try:
+        return _written(title)
+    except BaseException:
+        for path in set(versions.glob("*.py")) - before:
+            path.unlink()
+        raise
+
+
+def _written(title: str) -> Path | None:
     number = f"{int(schema.revisions()[-1]) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         newest = Path(folder) / "newest.cpregister"
@@ -62,11 +76,7 @@ def write(title: str) -> Path | None:
     path = Path(script.path)  # type: ignore[union-attr]
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.strip().startswith("# ###")]
     path.write_text("\n".join(lines).replace(", schema=None)", ")") + "\n", "utf-8")
-    try:
-        _tidy(path)
-    except BaseException:
-        path.unlink()
-        raise
+    _tidy(path)
     return path
 
 
@@ -174,7 +184,7 @@ def main(words: list[str]) -> int:
         return 2
     try:
         path = write(words[0].strip())
-    except CannotMigrateError as problem:
+    except (CannotMigrateError, OSError) as problem:
         print(f"Nothing was written. {problem}", file=sys.stderr)
         return 1
     if path is None:

@@ -47,6 +47,27 @@ with Register.open(Path("old.cpregister")) as register, register.reading() as se
     [home] = session.scalars(select(Home))
     print((home.name, home.bathrooms, home.pets, home.built_as.name, home.motto, home.opened_at_id))
 """
+# Runs it on a disk that is full after so many bytes of a migration.
+FULL_DISK = """
+import builtins, errno, io, runpy, sys
+from pathlib import Path
+opened, room = io.open, int(sys.argv.pop(1))
+def full(file, mode="r", *words, **more):
+    stream = opened(file, mode, *words, **more)
+    if "w" in mode and Path(str(file)).parent.name == "versions":
+        write = stream.write
+        def fails(text):
+            write(text[:room])
+            if len(text) > room:
+                stream.flush()
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return len(text)
+        stream.write = fails
+    return stream
+io.open = builtins.open = full
+sys.argv[0] = "db/write_migration.py"
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 NEXT = f"{int(schema.revisions()[-1]) + 1:04}"
 
 
@@ -146,6 +167,18 @@ def test_what_would_not_pass_the_checks_is_refused_and_nothing_is_written(checko
         assert done.stderr.startswith("Nothing was written. The migration would not pass the checks")
         assert "D103" in done.stderr
         assert written(checkout) == before
+
+
+@pytest.mark.parametrize("room", [0, 100])
+def test_a_full_disk_is_told_and_nothing_is_left(checkout: Path, room: int) -> None:
+    before = written(checkout)
+    change(checkout, "homes.py", 'field("Places")\n', BATHROOMS)
+    done = run(checkout, "-c", FULL_DISK, str(room), "Add bathrooms")
+    assert done.returncode == 1, done.stdout
+    assert done.stderr.startswith("Nothing was written. "), done.stderr
+    assert "No space left on device" in done.stderr
+    assert written(checkout) == before
+    assert migrate(checkout, "Add bathrooms").returncode == 0, "the same once there is room"
 
 
 def test_what_is_taken_away_is_said(checkout: Path) -> None:
