@@ -1,10 +1,12 @@
 """The history on its page: what each operation changed, and undoing any of them from there."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from cp_desktop.model import Commitment, Councillor, District, Edition, Item, Reason, Reply, Survey, Term, Ward, show
 from cp_desktop.model.survey import Answer, Done
@@ -172,3 +174,40 @@ def test_answers_and_links_are_told_by_what_they_belong_to(app: AppSession) -> N
     assert got["answer"]["Why not yet"] == "Planned"
     assert got["answer"]["May be quoted"] == "No"
     assert got["reply"]["Answered"] == "4 Jan 2018 09:05"
+
+
+def test_it_opens_at_the_newest_and_keeps_an_older_one_that_was_chosen(page: HistoryPage, qtbot: QtBot) -> None:
+    def opened_again(*done: int) -> str:
+        page.hide()
+        for number in done:
+            change(page.app.register, f"Add district {number}", add_district(number))
+        with qtbot.waitSignal(page.rows.arrived):
+            page.show()
+        qtbot.waitUntil(lambda: not page.app.busy)
+        return str(page.rows.model.index(page.rows.table.currentIndex().row(), 1).data())
+
+    assert opened_again(*range(40)) == "Add district 39"
+    assert page.rows.table.verticalScrollBar().value() == 0
+    stand_on(page, "Rename the ward", qtbot)
+    assert opened_again(*range(40, 50)) == "Rename the ward"
+
+
+@pytest.mark.parametrize("size", [(1042, 700), (786, 700)])  # what a window of 1280 and of 1024 leaves to a page
+def test_the_state_of_an_operation_is_seen_whole(app: AppSession, qtbot: QtBot, size: tuple[int, int]) -> None:
+    for number in range(3):
+        change(app.register, f"Follow the reports, note events, goals and ward facts {number}", add_district(number))
+    app.undo()
+    made = HistoryPage(app)
+    qtbot.addWidget(made)
+    made.resize(*size)
+    with qtbot.waitSignal(made.rows.arrived):
+        made.show()
+    qtbot.waitUntil(lambda: made.shown is not None)
+    table, header = made.rows.table, made.rows.table.horizontalHeader()
+    state = next(place for place, one in enumerate(made.rows.model.columns) if one.label == "State")
+    assert header.sectionViewportPosition(state) + header.sectionSize(state) <= table.viewport().width()
+    assert header.sectionSize(state) >= table.fontMetrics().horizontalAdvance("Undone")
+
+
+def add_district(number: int) -> Callable[[Session], None]:
+    return lambda session: session.add(District(name=f"District {number}"))

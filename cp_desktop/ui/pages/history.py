@@ -34,6 +34,7 @@ class HistoryPage(Page):
         self.sentence.setText("Everything done to this register. Undoing is kept too: nothing is ever lost.")
         self.shown: ChangeDescription | None = None
         self._wanted: int | None = None
+        self._newest: int | None = None  # as the rows last came
         self.rows = RecordTable(app, "History", operations)
         self.rows.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())
         self.rows.arrived.connect(self._arrived)
@@ -43,10 +44,10 @@ class HistoryPage(Page):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.rows)
         self.splitter.addWidget(self.detail)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
         sizes = [int(size) for size in recall("pages/HistoryPage/splitter", [])]
-        self.splitter.setSizes(sizes or [450, 550])
+        self.splitter.setSizes(sizes or [600, 400])  # wide enough to see the state of each
         self.splitter.splitterMoved.connect(lambda *_: remember("pages/HistoryPage/splitter", self.splitter.sizes()))
         self.body.addWidget(self.splitter, 1)
 
@@ -92,10 +93,11 @@ class HistoryPage(Page):
 
     def _arrived(self) -> None:
         wanted, self._wanted = self._wanted, None
+        before, self._newest = self._newest, next(iter(self.rows.model.ids), None)
         if wanted is not None:
             self.rows.table.go_to(wanted)
-        elif self.rows.table.current_id() is None and self.rows.model.ids:
-            self.rows.table.go_to(self.rows.model.ids[0])
+        elif self.rows.table.current_id() in (None, before):  # nobody chose another: what was done since comes first
+            self.rows.table.go_to(self._newest)
         self._show_current()
 
     def _show_current(self) -> None:
