@@ -418,7 +418,7 @@ def test_the_kinds_and_papers_offered_are_those_there_are() -> None:
     assert tuple(files.PAPERS) == tuple(reports.DOCUMENTS)
 
 
-def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+def help_entries(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """What `--help` says of each command or word: the word, then its help in one line."""
     assert main([*words, "--help"]) == 0
     listing = capsys.readouterr().out.partition("examples:")[0]
@@ -428,13 +428,13 @@ def told(words: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, str]
 
 
 def test_every_command_and_each_of_its_words_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    whole = told([], capsys)
+    whole = help_entries([], capsys)
     commands = [word for word in whole if re.fullmatch(r"[a-z]+", word)]
     assert {"demo", "new", "import", "figures", "export", "print", "check"} <= set(commands)
     for command in commands:
         assert main([command, "--help"]) == 0
         assert f"\n  cp-desktop {command}" in capsys.readouterr().out, f"{command} has no example"
-        words = told([command], capsys)
+        words = help_entries([command], capsys)
         assert "-h, --help" in words
         for word, said in ({command: whole[command]} | words).items():
             assert len(said.split()) > 1, f"{command}, {word}: {said!r} explains nothing"
@@ -443,7 +443,7 @@ def test_every_command_and_each_of_its_words_is_explained(capsys: pytest.Capture
     assert len(asked) >= 10
     for words in asked:
         command = next(word for word in words[1:] if word in commands)
-        known = " ".join([*told([command], capsys), *whole])
+        known = " ".join([*help_entries([command], capsys), *whole])
         assert [word for word in words if word.startswith("--") and word not in known] == []
 
 
