@@ -12,13 +12,19 @@ from cp_desktop import reports
 from cp_desktop.register import Register
 from cp_desktop.reports.blocks import (
     Appearance,
+    Contents,
+    Cover,
     DataTable,
     Document,
     DrawnDocument,
+    Index,
     ItemList,
+    PageBreak,
     Paragraph,
+    RoomNeeded,
     Run,
     SectionHeading,
+    TitleBlock,
 )
 from cp_desktop.reports.html import page
 from cp_desktop.reports.pdf import drawer
@@ -48,6 +54,7 @@ FORMATS = {
     "html": Format(page.draw, of_html, of_tree),
     "word": Format(word, of_word, partial(of_tree, tables_of_charts=False)),
 }
+OUTSIDE_THE_BODY = (Contents, Cover, Index, PageBreak, RoomNeeded, TitleBlock)
 EVERY_FORMAT = pytest.mark.parametrize("format", list(FORMATS))
 
 
@@ -72,7 +79,8 @@ def test_every_format_says_what_the_tree_says(
     with register.reading() as session:
         document = composed(session, name)
     expected, said = FORMATS[format].tree(document), read_back(document, format)
-    assert len(expected.body) > 8
+    blocks = [block for block in document.blocks if not isinstance(block, OUTSIDE_THE_BODY)]
+    assert len(expected.body) >= len(blocks) > 0, "a block says nothing"
     assert said.front == expected.front
     assert said.body == expected.body
 
