@@ -44,10 +44,10 @@ class HistoryPage(Page):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.rows)
         self.splitter.addWidget(self.detail)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setStretchFactor(0, 16)
+        self.splitter.setStretchFactor(1, 9)
         sizes = [int(size) for size in recall("pages/HistoryPage/splitter", [])]
-        self.splitter.setSizes(sizes or [600, 400])  # wide enough to see the state of each
+        self.splitter.setSizes(sizes or [640, 360])  # wide enough to see the state of each
         self.splitter.splitterMoved.connect(lambda *_: remember("pages/HistoryPage/splitter", self.splitter.sizes()))
         self.body.addWidget(self.splitter, 1)
 

@@ -62,6 +62,7 @@ class ListingTable(QTableView):
         self._key = ""
         self._kept_id: int | None = None
         self._unfitted: set[int] = set()  # places of the columns that wait for rows to be fitted to
+        self._fitted: set[int] = set()  # and of those that were, and that nobody has sized since
         self.setModel(model)
         self.setHorizontalHeader(Header(self))
         self.setAccessibleName(name)
@@ -74,7 +75,7 @@ class ListingTable(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda place: self.column_menu().exec(header.mapToGlobal(place)))
         header.setSortIndicatorClearable(True)
-        header.sectionResized.connect(self._remember)
+        header.sectionResized.connect(self._sized)
         header.sectionMoved.connect(self._remember)
         header.sortIndicatorChanged.connect(self._remember)
         self.setSortingEnabled(False)
@@ -115,7 +116,7 @@ class ListingTable(QTableView):
                 order.insert(order.index(labels[place - 1]) + 1 if place else 0, label)
         for visual, label in enumerate(order):
             header.moveSection(header.visualIndex(labels.index(label)), visual)
-        self._unfitted = set()
+        self._unfitted, self._fitted = set(), set()
         for place, column in enumerate(listing.columns):
             was = known.get(column.label)
             self.setColumnHidden(place, not column.listed if was is None else was.hidden)
@@ -127,24 +128,35 @@ class ListingTable(QTableView):
         header.setSortIndicator(sorted_by, _DESCENDING if left.descending else _ASCENDING)
 
     def _fit(self) -> None:
-        """Fits the columns that nobody has sized to the first rows that come."""
-        if not self._unfitted or not self.listing_model.ids:
+        """Fits the columns that nobody has sized to the first rows that come; for later ones they only grow."""
+        if not (self._unfitted or self._fitted) or not self.listing_model.ids:
             return
         key, self._key = self._key, ""
         metrics = self.fontMetrics()
         letter = metrics.horizontalAdvance("n")
         for place, column in enumerate(self.listing_model.columns):
-            if place in self._unfitted and not self.isColumnHidden(place):
-                heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
-                cells = min(self.sizeHintForColumn(place) + letter, letter * WIDEST)
+            if place not in self._unfitted | self._fitted or self.isColumnHidden(place):
+                continue
+            heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
+            cells = min(self.sizeHintForColumn(place) + letter, letter * WIDEST)
+            before = self.columnWidth(place) if place in self._fitted else 0
+            if max(heading, cells) > before:
                 self.setColumnWidth(place, max(heading, cells))
-                self._unfitted.discard(place)
+            self._unfitted.discard(place)
+            self._fitted.add(place)
         self._key = key
+
+    def _sized(self, place: int) -> None:
+        if self._key:
+            self._fitted.discard(place)
+        self._remember()
 
     def _remember(self, *_: object) -> None:
         if self._key:
             header, columns, shown = self.horizontalHeader(), self.listing_model.columns, self.shown_columns()
-            sized = set(shown[:-1]) - self._unfitted  # the last one has the room that is left, not a width of its own
+            sized = (
+                set(shown[:-1]) - self._unfitted - self._fitted
+            )  # the last one has the room that is left, not a width of its own
             left = [
                 table_state.ColumnState(
                     columns[place].label, header.sectionSize(place) if place in sized else 0, place not in shown
