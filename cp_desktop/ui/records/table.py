@@ -154,9 +154,8 @@ class ListingTable(QTableView):
     def _remember(self, *_: object) -> None:
         if self._key:
             header, columns, shown = self.horizontalHeader(), self.listing_model.columns, self.shown_columns()
-            sized = (
-                set(shown[:-1]) - self._unfitted - self._fitted
-            )  # the last one has the room that is left, not a width of its own
+            # The last one has the room that is left, not a width of its own.
+            sized = set(shown[:-1]) - self._unfitted - self._fitted
             left = [
                 table_state.ColumnState(
                     columns[place].label, header.sectionSize(place) if place in sized else 0, place not in shown
