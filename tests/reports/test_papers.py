@@ -27,6 +27,7 @@ from cp_desktop.reports.catalogue import PAPERS
 from .conftest import AS_AT, EVERY, LONG_NAME, PRIVATE, PUBLISHED, letters, outside, printed, tree, words
 from .drawing import begun, pdf_of
 from .reading import faults
+from .said import of_tree
 
 OF_THE_MENU = pytest.mark.parametrize("name", ["survey-summary", "handbook"])
 
@@ -209,16 +210,23 @@ def test_an_unknown_document_is_refused(register: Register, tmp_path: Path) -> N
 @pytest.mark.parametrize("large", [False, True])
 def test_names_that_no_font_has_stop_no_paper_and_are_told(year: Register, name: str, large: bool) -> None:
     with year.operation("Names in Gujarati") as session:
-        session.execute(update(Council).values(coordinator="આશા Patel"))
+        session.execute(update(Council).values(name="આશા Council", coordinator="આશા Patel"))
         session.execute(update(Home).values(name="ઘર One"))
         session.execute(update(Item).values(wording="Visit ઘર"))
     options = reports.Options(visit=1, large=large)
     made = reports.make(year, name, as_at=AS_AT, options=options)
     assert made.left_out.startswith("Left out, because the printed papers' font has no shape for it: “")
-    assert ("“ઘ”, “ર” (in “" if name == "visit-report" else "“આ”, “શ”, “ા” (in “") in made.left_out
+    said = of_tree(tree(year, name, visit=1), tables_of_charts=False)
+    texts = [text for _, text in (*said.front, *said.body)]
+    on_paper = words(pypdf.PdfReader(io.BytesIO(made.content)))
+    assert any("આશા Council" in text for text in texts), "a paper says whose it is"
+    for lacking, told in (("આશા", "“આ”, “શ”, “ા” (in “"), ("ઘર", "“ઘ”, “ર” (in “")):
+        for words_of_it in (f"{lacking} Council", f"{lacking} Patel", f"{lacking} One", f"Visit {lacking}"):
+            if any(words_of_it in text for text in texts):
+                assert told in made.left_out
+                assert words_of_it.replace(lacking, "□□") in on_paper
     assert ", printed as □)" in made.left_out
     assert made.left_out.endswith("Word documents and web pages show it.")
-    assert ("□□ One" if name == "visit-report" else "□□ Patel") in words(pypdf.PdfReader(io.BytesIO(made.content)))
     assert faults(made.content) == []
 
 
