@@ -16,6 +16,11 @@ OF_QT = {"QDate", "QDateTime", "QTime"}
 
 def asks_the_locale(tree: ast.AST) -> Iterator[str]:
     """What in a module's text would follow the machine's locale, with its line."""
+    written = {  # each strftime whose form stands beside it, and is judged as a text
+        id(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and any(isinstance(form, ast.Constant) for form in node.args)
+    }
     for node in ast.walk(tree):
         match node:
             case ast.Attribute(attr=name) if name in NAMES_OF_CALENDAR | {"strptime", "setlocale", "nl_langinfo"}:
@@ -26,17 +31,22 @@ def asks_the_locale(tree: ast.AST) -> Iterator[str]:
                 yield f"{node.lineno}: import locale"
             case ast.ImportFrom(module="locale"):
                 yield f"{node.lineno}: from locale"
-            case ast.Call(func=ast.Attribute(attr="strftime"), args=[ast.Constant(value=form)]):
-                yield from (f"{node.lineno}: strftime {sign}" for sign in OF_THE_LOCALE if sign in str(form))
-            case ast.Call(func=ast.Attribute(attr="strftime")):
+            case ast.ImportFrom(module="time" | "_strptime", names=names):
+                yield from (f"{node.lineno}: {one.name}" for one in names if one.name in {"strftime", "strptime"})
+            case ast.Constant(value=str(form)) if any(sign in form for sign in OF_THE_LOCALE):
+                yield f"{node.lineno}: {form}"
+            case ast.Attribute(attr="strftime") if id(node) not in written:
                 yield f"{node.lineno}: strftime of what is not written there"
-            case ast.FormattedValue(format_spec=ast.JoinedStr(values=parts)):
-                form = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
-                yield from (f"{node.lineno}: {form}" for sign in OF_THE_LOCALE if sign in form)
-            case ast.Call(func=ast.Name(id="QLocale"), args=[]):
+            case ast.Call(func=ast.Name(id="QLocale") | ast.Attribute(attr="QLocale"), args=[]):
                 yield f"{node.lineno}: QLocale()"
-            case ast.Attribute(value=ast.Name(id="QLocale"), attr="system"):
+            case ast.Attribute(value=ast.Name(id="QLocale") | ast.Attribute(attr="QLocale"), attr="system"):
                 yield f"{node.lineno}: QLocale.system"
+            case ast.ImportFrom(module="PySide6.QtCore", names=names) if any(
+                one.name == "QLocale" and one.asname for one in names
+            ):
+                yield f"{node.lineno}: QLocale by another name"
+            case ast.Attribute(attr=name) if name in OF_QT:
+                yield f"{node.lineno}: {name}"
             case ast.ImportFrom(module="PySide6.QtCore", names=names):
                 yield from (f"{node.lineno}: {one.name}" for one in names if one.name in OF_QT)
 
@@ -60,6 +70,19 @@ def test_nothing_in_the_program_asks_the_locale_for_a_name() -> None:
         "f'{day:%d %b}'",
         "dt.datetime.strptime(text, '%d')",
         "import locale",
+        "import locale as here",
+        "locale.nl_langinfo(locale.MON_1)",
+        "format(day, '%d %B')",
+        "'{:%d %B}'.format(day)",
+        "day.__format__('%A')",
+        "form = '%d %B'",
+        "write = day.strftime",
+        "from time import strftime as write",
+        "from calendar import month_name as names",
+        "QtCore.QLocale().monthName(1)",
+        "QtCore.QDate.currentDate().toString('MMMM')",
+        "from PySide6.QtCore import QLocale as Here",
+        "from PySide6.QtCore import QDate as Day",
         "QLocale().monthName(1)",
         "QLocale.system().monthName(1)",
         "from PySide6.QtCore import QDate",
