@@ -2,11 +2,12 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.register import Register
@@ -17,6 +18,37 @@ from cp_desktop.ui.records import leaving
 from cp_desktop.ui.widgets import focus_ring
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard
+
+AS_AT = dt.date(2018, 1, 31)
+PATIENCE = 60_000  # milliseconds: for a machine that has much else to do
+
+
+class PatientBot(QtBot):
+    """Waits for what has to come until it has: how long that takes is the machine's, and no test is about it."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+    def waitCallback(self, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        return super().waitCallback(timeout=timeout, **more)
+
+    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:
+        return super().waitActive(widget, timeout=timeout)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with patience."""
+    return PatientBot(request)
 
 
 class Answers:
@@ -32,9 +64,6 @@ class Answers:
         box.show()
         [button] = [one for one in box.buttons() if one.text().replace("&", "").startswith(answer)]
         button.click()
-
-
-AS_AT = dt.date(2018, 1, 31)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A test that goes through all pages says which of them has no rows in the demo register, and sees no nothing."""
 
 from collections.abc import Callable
+from inspect import getmembers, ismethod, signature
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from cp_desktop.model import Attendance, Event
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.window import MainWindow
 from tests.ui import everywhere, test_keyboard_ring, test_window
+from tests.ui.conftest import PATIENCE
 
 WALKS: dict[str, Callable[[MainWindow, QtBot, Path], object]] = {
     "every screen": lambda window, qtbot, place: list(everywhere.screens(window, qtbot, place)),
@@ -33,3 +35,14 @@ def test_a_page_without_rows_is_told_by_its_name(
         monkeypatch.setattr(module, "PAGES", events)
     with pytest.raises(AssertionError, match="the demo register has nothing for 'Events'"):
         WALKS[walk](window, qtbot, tmp_path)
+
+
+def test_no_wait_gives_up_because_the_machine_is_busy(qtbot: QtBot) -> None:
+    """Where a test gives no time of its own, the time is long, whatever is waited for."""
+    waits = [
+        one for name, one in getmembers(qtbot, ismethod) if "_" not in name and "timeout" in signature(one).parameters
+    ]
+    assert {one.__name__ for one in waits} >= {"waitUntil", "waitSignal", "waitSignals", "waitExposed"}
+    assert {one.__name__: signature(one).parameters["timeout"].default for one in waits} == {
+        one.__name__: PATIENCE for one in waits
+    }
