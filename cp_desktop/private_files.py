@@ -46,19 +46,37 @@ def empty(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE))
 
 
+def require_file(path: Path) -> None:
+    """Raises UserError for a pipe or a device, which would be waited for. A folder is refused by the system."""
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):  # noqa: PTH110, PTH112, PTH113 - Path's own raise where a path is too long
+        raise UserError(f"{path} is a pipe or a device, not a file. Nothing was written. Choose another name.")
+
+
+@contextmanager
+def named_as(path: Path, own: Path) -> Iterator[None]:
+    """An OSError of the block about `own`, a file that the program makes beside `path`, names the one asked for."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.filename == str(own) or problem.filename == own:
+            problem.filename = str(path)
+        raise
+
+
 @contextmanager
 def replaced(path: Path, keep_rights: bool = False) -> Iterator[Path]:
     """A file beside `path`, to be filled in the block, that takes its place at the end; gone if the block raises.
 
     `keep_rights` gives it the rights of what is there, if anything is: a register that several people share stays
-    theirs. Raises OSError, and UserError for a place that is no file's.
+    theirs. Raises OSError, which names `path`, and UserError for a place that is no file's.
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):  # a folder is refused by the system
-        raise UserError(f"{path} is a pipe or a device, not a file. Nothing was written. Choose another name.")
+    require_file(path)
     part = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
+    with named_as(path, part):
+        part.unlink(missing_ok=True)
     try:
-        empty(part)
+        with named_as(path, part):
+            empty(part)
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())  # or a loss of power could leave the new name with nothing behind it

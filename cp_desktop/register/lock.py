@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from cp_desktop.places import lock_of
-from cp_desktop.private_files import rights_of
+from cp_desktop.private_files import named_as, rights_of
 
 if sys.platform == "win32":
     import msvcrt
@@ -75,7 +75,8 @@ class WriterLock:
         """Takes the lock of a register's path. Raises LockHeld, or OSError where no lock file can be made."""
         path = lock_of(register)
         for _ in range(_ROUNDS):
-            handle = _open(path, rights_of(register))
+            with named_as(register, path):
+                handle = _open(path, rights_of(register))
             try:
                 _take(handle)
             except OSError:

@@ -1,7 +1,6 @@
 """The files of papers: which endings their names have, and over what one is written."""
 
 import re
-import stat
 import zipfile
 from pathlib import Path
 
@@ -40,6 +39,7 @@ def require_writable(out: Path, replace: bool = False) -> None:
     """Raises UserError where a paper may not be written to a file: for its name, over a file that is no paper (a
     register, say), and over a paper that somebody else wrote or changed, unless `replace` says that it is wanted."""
     ending_of(out)
+    private_files.require_file(out)
     if not _is_paper(out):
         raise UserError(f"{out.name} is there already, is no paper, and was left as it is. Choose another name.")
     written_files.require_replaceable(out, replace)
@@ -56,9 +56,6 @@ def save(content: bytes, out: Path, replace: bool = False) -> None:
 def _is_paper(there: Path) -> bool:
     """Whether a file may be written over: a paper of any format, or none at all (or writing will say why not)."""
     try:
-        kind = there.stat().st_mode
-        if not stat.S_ISREG(kind):
-            return stat.S_ISDIR(kind)  # a pipe or a device is no paper, and reading it would wait for ever
         with there.open("rb") as file:
             begin = file.read(9).lower()
         if begin.startswith(b"pk\x03\x04"):

@@ -388,6 +388,20 @@ def test_a_folder_that_may_only_be_read(open_place: Path, as_nobody: AsNobody) -
     assert "may not be used by you. Nothing was changed there. Choose another place." in said
 
 
+def test_a_folder_that_may_not_be_written_is_told_by_the_name_asked_for(open_place: Path, as_nobody: AsNobody) -> None:
+    path = open_place / "a.cpregister"
+    make(path)
+    path.chmod(0o644)
+    attempt = "\ntry: {}\nexcept Exception as problem: print(type(problem).__name__, problem)"
+    copy = as_nobody(attempt.format("backup.write(path, path.with_name('copy.cpregister'))"), path)
+    new = as_nobody(attempt.format("Register.create(path.with_name('new.cpregister'), lambda _: None)"), path)
+    for said, name in ((copy, "copy.cpregister"), (new, "new.cpregister")):
+        assert said.startswith("UserError"), said
+        assert str(path.with_name(name)) in said
+        assert ".part" not in said
+        assert ".lock" not in said
+
+
 def test_a_file_that_may_not_be_read(open_place: Path, as_nobody: AsNobody) -> None:
     path = make(open_place / "a.cpregister")
     path.chmod(0o600)
