@@ -219,6 +219,10 @@ class _Visits:
             for step in self.route:
                 if kind in step.kinds and step.stage in implied and (visit, step.id) not in self.done:
                     self._pass(visit, step, manager, day)
+                    self.context.note(
+                        f"Where a report was {stage.label.lower()} and the file has no day for “{step.label}”, that is "
+                        f"taken for done on the same day."
+                    )
         self.context.draft.place = None
 
     def _agree(self, visit: int, text: str) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import Attachment, Visit, show
+from cp_desktop.model.values import read_text
 from cp_desktop.model.visits import ATTACHMENT_LIMIT
 from cp_desktop.register import Register, contents
 from cp_desktop.register.file_errors import translate_errors
@@ -38,20 +39,21 @@ def of_visit(session: Session, visit_id: int) -> list[Kept]:
 def attach(register: Register, visit_id: int, path: Path) -> int:
     """Keeps a copy of a file with a visit, as one operation, and returns its key. The same bytes are kept once.
 
-    Raises UserError for one that is missing, unreadable, empty, a folder, too large, or there already.
+    Raises UserError for one that is missing, unreadable, empty, a folder, too large, or there already, and for a name
+    with signs that turn its reading.
     """
-    held = _read(path)
-    with register.operation(f"Attach {path.name}") as session:
+    held, name = _read(path), read_text(path.name, one_line=True)
+    with register.operation(f"Attach {name}") as session:
         visit = session.get(Visit, visit_id)
         if visit is None:
             raise UserError("This visit is no longer in the register. Nothing was attached. Was it deleted?")
-        session.info["label"] = f"Attach {path.name} to the visit on {show(visit.visited_on)}"
+        session.info["label"] = f"Attach {name} to the visit on {show(visit.visited_on)}"
         content_id = contents.kept(session, held)
         same = select(Attachment.name).where(Attachment.visit_id == visit_id, Attachment.content_id == content_id)
         there = session.scalar(same)
         if there is not None:
-            raise UserError(f"{path.name} is kept with this visit already, as {there}. Nothing was attached.")
-        kept = Attachment(visit=visit, name=path.name, size=len(held), added_on=dt.date.today(), content_id=content_id)
+            raise UserError(f"{name} is kept with this visit already, as {there}. Nothing was attached.")
+        kept = Attachment(visit=visit, name=name, size=len(held), added_on=dt.date.today(), content_id=content_id)
         session.add(kept)
         session.flush()
         return kept.id

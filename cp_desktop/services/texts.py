@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, DocumentText, EditedSentence, Home, Involvement, Item, normalise
+from cp_desktop.model.values import read_text
 from cp_desktop.register import Register
 from cp_desktop.register.edited import INVOLVEMENT, involvements, sentences_of
 from cp_desktop.register.texts import Drafts, Section, placeholder_names, sections, unfilled
@@ -89,7 +90,7 @@ def _keep(session: Session, query: Select[Any], new: Base, values: Mapping[str, 
         row = new
         session.add(row)
     for name, value in values.items():
-        setattr(row, name, value)
+        setattr(row, name, read_text(value))
     return 1
 
 

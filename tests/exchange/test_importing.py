@@ -362,6 +362,10 @@ def test_the_way_of_a_report_and_what_was_agreed(register: Register, bring: Brin
     said = more + f'{first},2017-09-20,2017-10-02,"- Mend the gate\n- Ask for a bus pass",The duty team\n'
     plan = bring("visits", said)
     assert plan.added == {"steps done": 2 + 5, "actions": 2}  # and what a report that came back has passed
+    assert [note for note in plan.notes if "“Home Manager answered”" in note] == [
+        "Where a report was returned to the councillor and the file has no day for “Home Manager answered”, that is "
+        "taken for done on the same day."
+    ], "what nobody wrote is not filled in without a word"
     assert "Action: Mend the gate" in plan.lines[0].detail
     assert "Returned to the councillor: 2 Oct 2017" in plan.lines[0].detail
     assert "Safeguarding" in plan.lines[0].detail

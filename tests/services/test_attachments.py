@@ -180,3 +180,11 @@ def test_gone_files_and_visits_are_said(register: Register, visit: int, report: 
         attachments.attach(register, visit, report)
     with register.reading() as session:
         assert session.scalar(select(func.count()).select_from(Attachment)) == 0
+
+
+def test_a_name_that_turns_its_letters_round_is_refused(register: Register, visit: int, tmp_path: Path) -> None:
+    path = tmp_path / "report\u202egpj.exe"
+    path.write_bytes(REPORT)
+    with pytest.raises(UserError, match=r"U\+202E"):
+        attachments.attach(register, visit, path)
+    assert names(register, visit) == []

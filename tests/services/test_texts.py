@@ -117,3 +117,10 @@ def test_what_is_said_to_be_filled_in_is_what_the_writers_fill_in(
         paper = RenderedDocument(b"%PDF", "Handbook", "handbook", "Standard", "2017/18", DAY, 1)
         covering.covering_letter(session, paper, "Handbook")
         assert told() == set(register_texts.placeholder_names(texts.LETTERS, covering.LETTER))
+
+
+def test_a_text_that_turns_its_letters_round_is_refused(register: Register, menu: Menu) -> None:
+    one = loaded(register, menu)[0]
+    with pytest.raises(UserError, match=r"U\+202E"):
+        one.save(register, 1, "The \u202e home")
+    assert not loaded(register, menu)[0].own
