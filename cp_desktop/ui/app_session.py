@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -185,6 +185,7 @@ class AppSession(QObject):
             del self._asked[key]
             if problem is None:
                 then(result)
+                lay_out_at_once()
             else:
                 self._complain(problem)
 
@@ -307,3 +308,13 @@ class AppSession(QObject):
         label = self.read(lambda session: session.scalar(query))
         self._set_scope(self._scope_of(label or self.years()[0], self.scope.as_at))
         self.years_changed.emit()
+
+
+def lay_out_at_once() -> None:
+    """Gives all that was changed its new place and size before it is painted.
+
+    Qt does that by a round of events for each widget inside another, and paints in between: words cut to the size of
+    what stood there before. What grows in one round moves in the next what stands round it.
+    """
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

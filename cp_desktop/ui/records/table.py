@@ -8,7 +8,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptionHeader, QTableView, QWidget
 
 from cp_desktop.model import Listing
@@ -18,7 +18,9 @@ from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.listing_model import BLOCK, ID_ROLE, ListingModel
 from cp_desktop.ui.widgets.letters import literal
 
-WIDEST = 34  # letters of a column that nobody has sized
+WIDEST = 60  # letters of a column that nobody has sized, where there is room for them
+NARROWEST = 16  # letters that it keeps, if it holds so many, so that all columns are in sight
+SCROLLED = 34  # letters of such a column where even that is too much, so that there is a scroll bar anyway
 _ASCENDING, _DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
@@ -61,8 +63,9 @@ class ListingTable(QTableView):
         self.listing_model = model
         self._key = ""
         self._kept_id: int | None = None
-        self._unfitted: set[int] = set()  # places of the columns that wait for rows to be fitted to
-        self._fitted: set[int] = set()  # and of those that were, and that nobody has sized since
+        self._sized: set[int] = set()  # places of the columns that somebody gave a width
+        self._wanted: dict[int, tuple[int, int]] = {}  # of each other one: the least width it reads in, and the best
+        self._sharing = False
         self.setModel(model)
         self.setHorizontalHeader(Header(self))
         self.setAccessibleName(name)
@@ -75,7 +78,7 @@ class ListingTable(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda place: self.column_menu().exec(header.mapToGlobal(place)))
         header.setSortIndicatorClearable(True)
-        header.sectionResized.connect(self._sized)
+        header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._remember)
         header.sortIndicatorChanged.connect(self._remember)
         self.setSortingEnabled(False)
@@ -116,49 +119,80 @@ class ListingTable(QTableView):
                 order.insert(order.index(labels[place - 1]) + 1 if place else 0, label)
         for visual, label in enumerate(order):
             header.moveSection(header.visualIndex(labels.index(label)), visual)
-        self._unfitted, self._fitted = set(), set()
+        self._sized, self._wanted = set(), {}
         for place, column in enumerate(listing.columns):
             was = known.get(column.label)
             self.setColumnHidden(place, not column.listed if was is None else was.hidden)
             if was is not None and was.width:
                 self.setColumnWidth(place, was.width)
-            else:
-                self._unfitted.add(place)
+                self._sized.add(place)
         sorted_by = labels.index(left.sorted_by) if left.sorted_by in labels else -1
         header.setSortIndicator(sorted_by, _DESCENDING if left.descending else _ASCENDING)
 
     def _fit(self) -> None:
-        """Fits the columns that nobody has sized to the first rows that come; for later ones they only grow."""
-        if not (self._unfitted or self._fitted) or not self.listing_model.ids:
+        """Finds what the columns that nobody has sized need, by the first rows, and shares out the room; for later ones
+        they only grow."""
+        if not self.listing_model.ids:
             return
-        key, self._key = self._key, ""
         metrics = self.fontMetrics()
         letter = metrics.horizontalAdvance("n")
         for place, column in enumerate(self.listing_model.columns):
-            if place not in self._unfitted | self._fitted or self.isColumnHidden(place):
-                continue
-            heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
-            cells = min(self.sizeHintForColumn(place) + letter, letter * WIDEST)
-            before = self.columnWidth(place) if place in self._fitted else 0
-            if max(heading, cells) > before:
-                self.setColumnWidth(place, max(heading, cells))
-            self._unfitted.discard(place)
-            self._fitted.add(place)
-        self._key = key
+            if place not in self._sized and not self.isColumnHidden(place):
+                heading = metrics.horizontalAdvance(self.listing_model.heading(column) + "xxxx")
+                best = max(heading, min(self.sizeHintForColumn(place) + letter, letter * WIDEST))
+                short = min(best, letter * NARROWEST) if column.searchable else best  # a number is read whole or not
+                least = max(heading, short)
+                before = self._wanted.get(place, (0, 0))
+                self._wanted[place] = max(least, before[0]), max(best, before[1])
+        self._share_room()
 
-    def _sized(self, place: int) -> None:
-        if self._key:
-            self._fitted.discard(place)
+    def _share_room(self) -> None:
+        """Gives the columns that nobody has sized their best width, or as much of it as the table has room for.
+
+        Where not even the least of all has room, the table scrolls, and nothing is won by cutting words short.
+        """
+        if self._sharing:
+            return  # a scroll bar came or went by what is being done here
+        key, self._key, self._sharing = self._key, "", True
+        for _ in range(2):  # once more if a scroll bar takes room in the end, or leaves it
+            width = self.viewport().width()
+            for place, share in self._shares(width).items():
+                self.setColumnWidth(place, share)
+            if self.viewport().width() == width:
+                break
+        self._key, self._sharing = key, False
+
+    def _shares(self, width: int) -> dict[int, int]:
+        """The width of each column that nobody has sized in a table of a width."""
+        shown = self.shown_columns()
+        wanted = {place: self._wanted[place] for place in shown if place in self._wanted}
+        room = width - sum(self.columnWidth(place) for place in shown if place not in wanted)
+        least = sum(narrow for narrow, _ in wanted.values())
+        best = sum(wide for _, wide in wanted.values())
+        if best <= room:
+            return {place: wide for place, (_, wide) in wanted.items()}
+        if least > room:
+            scrolled = self.fontMetrics().horizontalAdvance("n") * SCROLLED
+            return {place: max(narrow, min(wide, scrolled)) for place, (narrow, wide) in wanted.items()}
+        part = (room - least) / (best - least)
+        return {place: narrow + int((wide - narrow) * part) for place, (narrow, wide) in wanted.items()}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _resized(self, place: int, _was: int, _width: int) -> None:
+        if self._key and place != self.shown_columns()[-1]:  # the last one has the room that is left
+            self._sized.add(place)
+            self._wanted.pop(place, None)
         self._remember()
 
     def _remember(self, *_: object) -> None:
         if self._key:
             header, columns, shown = self.horizontalHeader(), self.listing_model.columns, self.shown_columns()
-            # The last one has the room that is left, not a width of its own.
-            sized = set(shown[:-1]) - self._unfitted - self._fitted
             left = [
                 table_state.ColumnState(
-                    columns[place].label, header.sectionSize(place) if place in sized else 0, place not in shown
+                    columns[place].label, header.sectionSize(place) if place in self._sized else 0, place not in shown
                 )
                 for place in (header.logicalIndex(visual) for visual in range(header.count()))
             ]
