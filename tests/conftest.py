@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from cp_desktop.bundled import RESOURCES
-from cp_desktop.model import Visit
 from cp_desktop.register import Register
 from cp_desktop.register.lock import WriterLock
 from cp_desktop.register.sqlite_store import SqliteStore
 from cp_desktop.services import registers
 from tests import OWN_PLACES, writing_roads
+from tests.old_registers import without_rules
 
 # Offscreen, Qt asks the system for fonts on Linux alone; on Windows it looks in a folder, and warns if there is none.
 os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
@@ -141,6 +141,4 @@ def register_with(made_once: MadeOnce, empty_file: Path, tmp_path: Path) -> Iter
 @pytest.fixture
 def visits_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets a test plant visits that were made by nobody it names, as registers of earlier versions may hold them."""
-    kept = tuple(rule for rule in Visit.rules if rule.name != "made_by_somebody")
-    assert len(kept) == len(Visit.rules) - 1
-    monkeypatch.setattr(Visit, "rules", kept)
+    without_rules(monkeypatch, "visit.made_by_somebody")

@@ -23,7 +23,7 @@ def plan(context: ImportContext) -> None:
         said = context.values(row, Activity)
         number = item_number(context.text(row, "item"))
         if "done_on" not in said and len(context.plan.problems) == before:
-            context.problem(row, "activity.done_on", "the date is missing; expected the day it was done")
+            context.missing(row, "activity.done_on")
         if number is None or number[0] not in context.items:
             context.problem(
                 row, "item", f"“{context.text(row, 'item')}” is no item of the menu; expected one's number, such as 2"

@@ -37,7 +37,7 @@ def plan(context: ImportContext) -> None:
         name = context.text(row, "councillor")
         ward, email, member_id = (context.text(row, column) for column in ("ward", "email", "member_id"))
         if not (name or email or member_id):
-            context.problem(row, "councillor", "the name is missing; expected a councillor")
+            context.missing(row, "councillor")
             continue
         councillor = context.councillor(row, name, ward, email, member_id, column="councillor")
         if councillor is None:

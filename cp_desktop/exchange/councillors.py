@@ -76,9 +76,9 @@ class Councillors:
             elif not said.get("surname") or not said.get("forename"):
                 part = next(p for p in ("surname", "forename") if not said.get(p))
                 column = f"councillor.{part}" if context.has(f"councillor.{part}") else "name"
-                context.problem(row, column, f"there is no {part}; expected the forename and surname of one councillor")
+                context.missing(row, column, label=part.capitalize())
             elif not context.text(row, "ward"):
-                context.problem(row, "ward", "the ward is missing; expected its name")
+                context.missing(row, "ward")
             else:
                 self._row(row, said)
         if vacant:

@@ -30,7 +30,7 @@ def plan(context: ImportContext) -> None:
         if key(name) == WITHHELD:
             name = said.pop("name") and ""
         if not name and not said.get("urn"):
-            context.problem(row, "home.name", "neither name nor URN; expected which home it is")
+            context.missing(row, "home.name", label="Name or URN")
         ward = _ward(context, row)
         if len(context.plan.problems) > before:
             continue
@@ -139,7 +139,7 @@ def _count(context: ImportContext, row: Row, home: int, counts: dict[tuple[int, 
         return None
     if day is None:
         column = "children_count.counted_on" if context.has("children_count.counted_on") else "children"
-        context.problem(row, column, "the day is missing; expected a column Counted on, or a date for the whole file")
+        context.missing(row, column, label="Counted on, or a date for the whole file,")
         return None
     known = counts.get((home, day))
     if known is None:

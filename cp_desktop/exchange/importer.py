@@ -24,6 +24,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.formats import listed
+from cp_desktop.model.rules import required
 from cp_desktop.model.values import UnreadableError
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
@@ -197,6 +198,11 @@ class ImportContext:
     def _cannot_read(self, row: Row, place: int, problem: UnreadableError) -> None:
         self.problem(row, place, str(problem))
         self._unreadable.add((row.number, place))
+
+    def missing(self, row: Row, column: str, label: str | None = None) -> None:
+        """Notes that a value is not there that has to be; it is called as its column is, unless by another `label`."""
+        titles = {heading.name: heading.titles[0] for heading in self.kind.all_headings()}
+        self.problem(row, column, required(label or titles[column]))
 
     def _problem(self, number: int, place: int | None, said: str) -> None:
         if place is not None and (number, place) in self._unreadable:

@@ -36,9 +36,7 @@ def plan(context: ImportContext) -> None:
         missing = next((name for name in ("number", "wording") if name not in said), None)
         if missing:
             if not context.plan.problems or context.plan.problems[-1].row != row.number:
-                context.problem(
-                    row, f"item.{missing}", "nothing stands here; expected the item's number and its wording"
-                )
+                context.missing(row, f"item.{missing}")
             continue
         number = said["number"]
         if number in seen:

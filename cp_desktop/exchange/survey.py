@@ -49,12 +49,12 @@ def plan(context: ImportContext) -> None:
         if key(email) in ("anonymous", "notgiven"):
             email = ""
         if not name and not email:
-            context.problem(row, "name", "neither name nor e-mail; expected who answered")
+            context.missing(row, "name", label="Name or e-mail")
             continue
         at = context.value(row, "reply.answered_at") or context.value(row, "started", DateTime())
         if at is None:
             if not context.plan.problems or context.plan.problems[-1].row != row.number:
-                context.problem(row, "reply.answered_at", "the date is missing; expected when the reply was sent")
+                context.missing(row, "reply.answered_at")
             continue
         councillor = context.councillor(row, name, context.text(row, "ward"), email, column="name")
         if councillor is None:

@@ -42,9 +42,9 @@ def plan(context: ImportContext) -> None:
             if name:  # somebody answered to leave it out
                 context.line(row, name, LEFT, "Left out")
                 continue
-            context.problem(row, "home", "the home is missing; expected its name or URN")
+            context.missing(row, "home", label="Home, by its name or URN,")
         if "visited_on" not in said and len(context.plan.problems) == before[0]:
-            context.problem(row, "visit.visited_on", "the date is missing; expected the day of the visit")
+            context.missing(row, "visit.visited_on")
         people = _councillors(context, row)
         passed = {stage: day for stage in STAGES if (day := context.value(row, stage, Date()))}
         if (len(context.plan.problems), len(context.plan.questions)) != before:

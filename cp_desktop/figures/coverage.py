@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import CTE, Date, Integer, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from cp_desktop.errors import UserError
 from cp_desktop.model import (
     ChildrenCount,
     Column,
@@ -23,6 +24,7 @@ from cp_desktop.model import (
     Visitor,
     VisitStatus,
     Ward,
+    show,
     table_of,
 )
 from cp_desktop.model.homes import is_open
@@ -77,9 +79,16 @@ class Window:
 
 def window(as_at: dt.date, since: dt.date | None = None, until: dt.date | None = None) -> Window:
     """The window that figures of homes mean: to the as-at day unless it ends elsewhere, of twelve months unless it
-    begins elsewhere."""
+    begins elsewhere. Raises UserError for one that ends before it begins."""
     until = until or as_at
-    return Window(since or twelve_months(until), until, as_at)
+    since = since or twelve_months(until)
+    if until < since:
+        raise UserError(
+            f"The period ends on {show(until)}, before it begins on {show(since)}. Nothing was counted. "
+            "Change one of the two dates.",
+            "until",
+        )
+    return Window(since, until, as_at)
 
 
 def visit_counts(home: Any, since: Any, last: Any) -> Any:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self, cast
 
 from sqlalchemy import (
@@ -31,7 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column,
 from sqlalchemy.sql.schema import Column as SchemaColumn
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from .rules import Rule
+from .rules import Rule, has_happened
 
 
 class Choice(StrEnum):
@@ -112,6 +113,7 @@ class Field:
     hold few enough different values that a table offers them as a filter. `guarded` ones (safeguarding) are shown
     only where somebody opened them on purpose: no search, export or history tells their values, and no print unasked.
     `counts_children` are private numbers of children that are handed on all the same, the small ones hidden.
+    Days that have `happened` say when something was done, counted or told: none is still to come.
     """
 
     label: str
@@ -122,6 +124,7 @@ class Field:
     filterable: bool = False
     guarded: bool = False
     counts_children: bool = False
+    happened: bool = False
 
 
 def field(
@@ -138,6 +141,7 @@ def field(
     filterable: bool = False,
     guarded: bool = False,
     counts_children: bool = False,
+    happened: bool = False,
     **options: Any,
 ) -> MappedColumn[Any]:
     """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`).
@@ -145,7 +149,7 @@ def field(
     `type` is named where the annotation does not say it: a text that is an e-mail address, a time of day ...
     """
     shown = listed and not paragraphs
-    info = {"field": Field(label, help, headings, private, shown, filterable, guarded, counts_children)}
+    info = {"field": Field(label, help, headings, private, shown, filterable, guarded, counts_children, happened)}
     arguments: list[Any] = []
     if type is not None:
         arguments.append(type)
@@ -218,6 +222,16 @@ def fields(record: type[Base]) -> Iterator[tuple[str, SchemaColumn[Any], Field]]
         column = attribute.columns[0]
         if isinstance(column, SchemaColumn) and "field" in column.info:
             yield attribute.key, column, cast(Field, column.info["field"])
+
+
+@cache
+def _days_that_were(record: type[Base]) -> tuple[Rule, ...]:
+    return tuple(has_happened(said.label, name) for name, _, said in fields(record) if said.happened)
+
+
+def rules_of(record: type[Base]) -> tuple[Rule, ...]:
+    """The rules of a mapped class: those it declares, and one for each column of days that have happened."""
+    return (*record.rules, *_days_that_were(record))
 
 
 def records() -> list[type[Base]]:

@@ -6,12 +6,16 @@ from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, backref, relationship
 
 from .base import Base, field, in_order, rule, table_of
+from .council import after_the_year, before_the_year
 from .councillors import Councillor
 from .events import Event
 from .listing import Column, Listing
 from .menu import Edition, Item
+from .rules import Rule
 from .sql import unique_where
 from .visits import Visit
+
+CHOOSE_A_DAY = "Choose a day in the year of the menu."
 
 
 class MenuReturn(Base):
@@ -24,11 +28,16 @@ class MenuReturn(Base):
 
     edition_id: Mapped[int] = field("Menu", references="edition.id")
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
-    received_on: Mapped[dt.date | None] = field("Received on")
+    received_on: Mapped[dt.date | None] = field("Received on", happened=True)
     note: Mapped[str | None] = field("Note")
 
     edition: Mapped[Edition] = relationship()
     councillor: Mapped[Councillor] = relationship()
+
+
+def _outside_the_year(commitment: "Commitment") -> str | None:
+    made_on, year = commitment.made_on, commitment.item.edition.year
+    return before_the_year("The commitment", made_on, year) or after_the_year("The commitment", made_on, year)
 
 
 class Commitment(Base):
@@ -44,13 +53,23 @@ class Commitment(Base):
         # What stands on a day, item by item, is counted from this alone.
         Index("ix_commitment_pair", "item_id", "councillor_id", "made_on", "withdrawn_on"),
     )
+    rules = (
+        Rule(
+            "in_its_year",
+            "made_on",
+            ("item_id", "made_on"),
+            _outside_the_year,
+            above=("item.edition.year.first_day", "item.edition.year.last_day"),
+            remedy=CHOOSE_A_DAY,
+        ),
+    )
     one, many = "commitment", "commitments"
     display_attribute = "made_on"
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     item_id: Mapped[int] = field("Item", references="item.id", index=None)
-    made_on: Mapped[dt.date] = field("Made on", headings=("date", "committed on"))
-    withdrawn_on: Mapped[dt.date | None] = field("Withdrawn on")
+    made_on: Mapped[dt.date] = field("Made on", happened=True, headings=("date", "committed on"))
+    withdrawn_on: Mapped[dt.date | None] = field("Withdrawn on", happened=True)
     own_words: Mapped[str | None] = field("In own words", help="Never a child's name")
 
     councillor: Mapped[Councillor] = relationship()
@@ -67,7 +86,7 @@ class Activity(Base):
 
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
     item_id: Mapped[int] = field("Item", references="item.id", index=None)
-    done_on: Mapped[dt.date] = field("Date", headings=("done on", "date of activity"))
+    done_on: Mapped[dt.date] = field("Date", happened=True, headings=("done on", "date of activity"))
     what: Mapped[str | None] = field("What was done", headings=("description", "note"), help="Never a child's name")
     # Where it was confirmed from; neither for what the coordinator knew otherwise.
     visit_id: Mapped[int | None] = field("Visit", references="visit.id", listed=False)

@@ -10,6 +10,7 @@ from .base import Base, EmailAddress, Reference, YearLabel, field, in_order, own
 from .formats import READABLE, contrast
 from .rules import Rule
 from .sql import like_pattern
+from .values import show
 
 
 def _too_light(council: "Council") -> str | None:
@@ -63,11 +64,35 @@ class Council(Base):
     register_uid: Mapped[str] = field("Register's own number", listed=False)
 
 
+def year_label(first_day: dt.date) -> str:
+    """What the municipal year that begins on a day is called: "2017/18"."""
+    return f"{first_day.year}/{(first_day.year + 1) % 100:02}"
+
+
+def _otherwise_called(year: "MunicipalYear") -> str | None:
+    label, days = year_label(year.first_day), f"from {show(year.first_day)} to {show(year.last_day)}"
+    if year.last_day.year != year.first_day.year + 1:
+        return f"A municipal year ends in the year after it begins, and this one would run {days}."
+    return f"The year {days} is {label}, not {year.label}." if year.label != label else None
+
+
+def _years_overlap(year: Any) -> str | None:
+    for other in year.others():
+        if other.first_day <= year.last_day and year.first_day <= other.last_day:
+            days = f"{show(other.first_day)} to {show(other.last_day)}"
+            return f"The year {year.label} overlaps the year {other.label}, which runs from {days}."
+    return None
+
+
 class MunicipalYear(Base):
     """From one annual meeting to the day before the next: no fixed calendar dates."""
 
     __tablename__ = "municipal_year"
     __table_args__ = (in_order("first_day", "last_day"),)
+    rules = (
+        Rule("called_by_its_days", "label", ("label", "first_day", "last_day"), _otherwise_called, alone=True),
+        Rule("years_apart", "first_day", ("first_day", "last_day"), _years_overlap),
+    )
     one, many = "municipal year", "municipal years"
     display_attribute = "label"
 
@@ -78,9 +103,23 @@ class MunicipalYear(Base):
     def following(self) -> dict[str, Any]:
         """What the next year is likely to be: from the day after this one, for as long, and its label."""
         first = self.last_day + dt.timedelta(days=1)
-        last = first + dt.timedelta(days=364)
-        label = f"{first.year}/{(first.year + 1) % 100:02}"
-        return {"label": label, "first_day": first, "last_day": last}
+        return {"label": year_label(first), "first_day": first, "last_day": first + dt.timedelta(days=364)}
+
+
+def before_the_year(what: str, day: dt.date, year: Any) -> str | None:
+    """What to say of something dated before the municipal year to which it belongs; None of what is not."""
+    if day >= year.first_day:
+        return None
+    when = f"it is dated {show(day)}, and the year {year.label} begins on {show(year.first_day)}"
+    return f"{what} lies before the municipal year: {when}."
+
+
+def after_the_year(what: str, day: dt.date, year: Any) -> str | None:
+    """What to say of something dated after the municipal year to which it belongs; None of what is not."""
+    if day <= year.last_day:
+        return None
+    when = f"it is dated {show(day)}, and the year {year.label} ended on {show(year.last_day)}"
+    return f"{what} lies after the municipal year: {when}."
 
 
 class District(Base):
@@ -149,7 +188,7 @@ class Fact(Base):
     position: Mapped[int] = field("Order", default=0)
     label: Mapped[str] = field("What it says", help='For example "Children in our care"')
     value: Mapped[str] = field("Figure", help="Never so small that it points at one child")
-    as_at: Mapped[dt.date | None] = field("As at")
+    as_at: Mapped[dt.date | None] = field("As at", happened=True)
     source: Mapped[str | None] = field("Source")
 
 

@@ -31,10 +31,18 @@ class Role(Choice):
     OTHER = "other", "Other role"
 
 
+def _no_seat(councillor: "Councillor") -> str | None:
+    if councillor.terms:
+        return None
+    name = f"{councillor.forename} {councillor.surname}"
+    return f"{name} has no term of office, and would be in office on no day: add one, with the ward and its first day."
+
+
 class Councillor(Base):
-    """A person who is or was a councillor."""
+    """A person who is or was a councillor, with one term of office or more."""
 
     __tablename__ = "councillor"
+    rules = (Rule("has_a_seat", "terms", (), _no_seat, below=("terms",), remedy="Add it and save again."),)
     one, many = "councillor", "councillors"
     disambiguator = "latest_ward"
 

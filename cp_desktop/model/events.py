@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, relationship
 from .base import Base, Choice, field, owned, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
+from .rules import Rule, in_the_future
 from .sql import joined
+from .values import show
 
 
 class EventKind(Choice):
@@ -44,11 +46,18 @@ class Event(Base):
     )
 
 
+def _not_held_yet(attendance: "Attendance") -> str | None:
+    if in_the_future(held_on := attendance.event.held_on):
+        return f"{show(held_on)} is still to come: who attended can be said once the event was held."
+    return None
+
+
 class Attendance(Base):
     """A councillor who attended an event."""
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("event_id", "councillor_id"),)
+    rules = (Rule("attended_by_today", "held_on", ("event_id",), _not_held_yet, above=("event.held_on",)),)
     one, many = "attendance", "attendances"
     display_attribute = "councillor_id"
 

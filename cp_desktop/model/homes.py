@@ -64,7 +64,7 @@ class ChildrenCount(Base):
     display_attribute = "counted_on"
 
     home_id: Mapped[int] = field("Home", references="home.id", index=None)
-    counted_on: Mapped[dt.date] = field("Counted on")
+    counted_on: Mapped[dt.date] = field("Counted on", happened=True)
     children: Mapped[int] = field("Our children", headings=("children",), private=True, counts_children=True)
 
     home: Mapped[Home] = relationship(back_populates="counts")

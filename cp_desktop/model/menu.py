@@ -23,7 +23,7 @@ class Edition(Base):
 
     year_id: Mapped[int] = field("Year", references="municipal_year.id", unique=True, index=None)
     title: Mapped[str] = field("Title")
-    agreed_on: Mapped[dt.date | None] = field("Agreed by full council on")
+    agreed_on: Mapped[dt.date | None] = field("Agreed by full council on", happened=True)
     introduction: Mapped[str | None] = field("Introduction", paragraphs=True)
 
     year: Mapped[MunicipalYear] = relationship()

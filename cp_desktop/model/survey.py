@@ -8,11 +8,11 @@ from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from .base import Base, Choice, field, in_order, owned, table_of
+from .council import before_the_year
 from .councillors import Councillor
 from .listing import Column, Listing
 from .menu import Edition, Item
 from .rules import Rule
-from .values import show
 
 
 class Done(Choice):
@@ -54,11 +54,17 @@ class Survey(Base):
         return f"Follow-up survey {year}"
 
 
+def says_nothing(answer: Any) -> bool:
+    """Whether of an item neither is said whether it was undertaken, nor anything in words."""
+    return answer.done == Done.NO_ANSWER and not answer.example
+
+
+def _answers_nothing(reply: "Reply") -> str | None:
+    return "Nothing is answered yet." if all(map(says_nothing, reply.answers)) else None
+
+
 def _before_the_year(reply: "Reply") -> str | None:
-    year = reply.survey.edition.year
-    if reply.answered_at.date() < year.first_day:
-        return f"The day of the answer is before the municipal year, which began on {show(year.first_day)}."
-    return None
+    return before_the_year("The reply", reply.answered_at.date(), reply.survey.edition.year)
 
 
 class Reply(Base):
@@ -66,13 +72,24 @@ class Reply(Base):
 
     __tablename__ = "reply"
     __table_args__ = (UniqueConstraint("survey_id", "councillor_id", "answered_at"),)
-    rules = (Rule("in_its_year", "answered_at", ("survey_id", "answered_at"), _before_the_year),)
+    rules = (
+        Rule("answers_something", "answers", (), _answers_nothing, below=("answers",), remedy="Answer an item."),
+        Rule(
+            "in_its_year",
+            "answered_at",
+            ("survey_id", "answered_at"),
+            _before_the_year,
+            above=("survey.edition.year.first_day",),
+        ),
+    )
     one, many = "reply", "replies"
     display_attribute = "answered_at"
 
     survey_id: Mapped[int] = field("Survey", references="survey.id", index=None)
     councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
-    answered_at: Mapped[dt.datetime] = field("Answered", headings=("completion time", "date submitted", "timestamp"))
+    answered_at: Mapped[dt.datetime] = field(
+        "Answered", happened=True, headings=("completion time", "date submitted", "timestamp")
+    )
     source: Mapped[str | None] = field(
         "Source", help="On paper, by telephone, or the file it was read from", filterable=True
     )

@@ -12,7 +12,7 @@ from .council import Post
 from .councillors import Councillor
 from .homes import Home
 from .listing import Column, Listing
-from .rules import Rule
+from .rules import Rule, in_the_future
 from .sql import joined, like_pattern
 from .steps import Stage, Step, VisitKind
 from .values import show
@@ -39,7 +39,7 @@ class NeedsMet(Choice):
 
 
 def _still_to_come(visit: "Visit") -> str | None:
-    if visit.status == VisitStatus.MADE and visit.visited_on > dt.date.today():
+    if visit.status == VisitStatus.MADE and in_the_future(visit.visited_on):
         return f"{show(visit.visited_on)} is still to come: the visit may be planned, and cannot be made yet."
     return None
 
@@ -115,7 +115,9 @@ class Visit(Base):
     reason: Mapped[str | None] = field(
         "Reason", help="Why it was cancelled, or entry refused", private=True, listed=False
     )
-    planned_on: Mapped[dt.date | None] = field("Planned on", help="The day on which it was arranged", listed=False)
+    planned_on: Mapped[dt.date | None] = field(
+        "Planned on", help="The day on which it was arranged", happened=True, listed=False
+    )
     announced: Mapped[bool | None] = field("Announced", listed=False)
     capacity: Mapped[str | None] = field(
         "In what capacity", help='For example "ward councillors" or "buddies"', listed=False
@@ -156,11 +158,14 @@ class Visit(Base):
     concern_raised_on: Mapped[dt.date | None] = field(
         "Concern raised on",
         help="The day of the visit unless another is given",
+        happened=True,
         private=True,
         listed=False,
         guarded=True,
     )
-    concern_reported_on: Mapped[dt.date | None] = field("Concern reported on", private=True, listed=False, guarded=True)
+    concern_reported_on: Mapped[dt.date | None] = field(
+        "Concern reported on", happened=True, private=True, listed=False, guarded=True
+    )
     concern_reported_to: Mapped[str | None] = field("Concern reported to", private=True, listed=False, guarded=True)
     concern_reported_by: Mapped[str | None] = field("Concern reported by", private=True, listed=False, guarded=True)
     concern_reference: Mapped[str | None] = field("Outside reference", private=True, listed=False, guarded=True)
@@ -211,7 +216,7 @@ class StepDone(Base):
 
     visit_id: Mapped[int] = field("Visit", references="visit.id", index=None)
     step_id: Mapped[int] = field("Step", references="step.id")
-    done_on: Mapped[dt.date] = field("Done on")
+    done_on: Mapped[dt.date] = field("Done on", happened=True)
     post_id: Mapped[int | None] = field("Post", references="post.id")
 
     visit: Mapped[Visit] = relationship(back_populates="steps")
@@ -230,7 +235,7 @@ class VisitAction(Base):
     what: Mapped[str] = field("Action", help="Never a child's name", private=True)
     owner: Mapped[str | None] = field("Who")
     due_on: Mapped[dt.date | None] = field("By")
-    done_on: Mapped[dt.date | None] = field("Done on")
+    done_on: Mapped[dt.date | None] = field("Done on", happened=True)
 
     visit: Mapped[Visit] = relationship(back_populates="actions")
 
@@ -260,7 +265,7 @@ class Attachment(Base):
     visit_id: Mapped[int] = field("Visit", references="visit.id")
     name: Mapped[str] = field("File", private=True)
     size: Mapped[int] = field("Bytes")
-    added_on: Mapped[dt.date] = field("Added on")
+    added_on: Mapped[dt.date] = field("Added on", happened=True)
     content_id: Mapped[int] = field("Content", references="content.id")
 
     visit: Mapped[Visit] = relationship(back_populates="attachments")
@@ -275,7 +280,7 @@ class Reminder(Base):
 
     visit_id: Mapped[int] = field("Visit", references="visit.id")
     step_id: Mapped[int] = field("Step", references="step.id")
-    sent_on: Mapped[dt.date] = field("Sent on")
+    sent_on: Mapped[dt.date] = field("Sent on", happened=True)
     sent_to: Mapped[str | None] = field("Sent to", private=True)
 
     visit: Mapped[Visit] = relationship(back_populates="reminders")

@@ -36,7 +36,7 @@ class WardCount(Base):
 
     ward_id: Mapped[int] = field("Ward", references="ward.id", index=None)
     measure: Mapped[WardMeasure] = field("What is counted", choices=WardMeasure)
-    counted_on: Mapped[dt.date] = field("Counted on", index=True)
+    counted_on: Mapped[dt.date] = field("Counted on", happened=True, index=True)
     number: Mapped[int] = field("Number", private=True)
 
     ward: Mapped[Ward] = relationship()

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, fields, record_named
-from cp_desktop.model.rules import refusal
+from cp_desktop.model.rules import missing, refusal
 
 from . import sqlite_errors
 from .store import DISK_FULL, Violation
@@ -74,9 +74,10 @@ def broken_rule(problem: IntegrityError) -> UserError:
         labels = {column.name: (name, declared.label) for name, column, declared in fields(record)}
         labelled = [labels[name] for name in broken.columns if name in labels]
         if labelled:
-            named = " and ".join(f"“{label}”" for _, label in labelled)
             if broken.kind == "required":
-                return UserError(f"{named} is required. Nothing was saved. Fill it in.", labelled[0][0])
+                [(name, label)] = labelled
+                return missing(label, name)
+            named = " and ".join(f"“{label}”" for _, label in labelled)
             return UserError(
                 f"There is another {record.one} with the same {named}. Nothing was saved. Change it, or edit that one.",
                 labelled[-1][0],

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Choice, Paragraphs, records, table_of
+from cp_desktop.model.base import rules_of
 from cp_desktop.model.rules import Rule, refusal
 
 from .history import CHANGE
@@ -45,6 +46,7 @@ class Broken:
     id: int
     sentence: str
     at: str
+    remedy: str = Rule.remedy
 
 
 def enforce(connection: Connection, operation: int, undoing: bool = False) -> None:
@@ -60,7 +62,7 @@ def enforce(connection: Connection, operation: int, undoing: bool = False) -> No
                 f"This cannot be taken back by itself. {one.sentence} Nothing was changed. "
                 "Undo the later operations first."
             )
-        raise refusal(one.sentence, one.at)
+        raise refusal(one.sentence, one.at, one.remedy)
 
 
 def broken(
@@ -73,7 +75,7 @@ def broken(
         for row in rows.get(kind, asked):
             sentence = rule.broken(row)
             if sentence:
-                yield Broken(kind, row.id, sentence, rule.at)
+                yield Broken(kind, row.id, sentence, rule.at, rule.remedy)
 
 
 def broken_constraints(session: Session, drafted: Mapping[Kind, Mapping[int, Values]]) -> Iterator[Broken]:
@@ -92,7 +94,7 @@ def broken_constraints(session: Session, drafted: Mapping[Kind, Mapping[int, Val
 
 
 def _declared() -> list[tuple[Kind, Rule]]:
-    return [(kind, rule) for kind in records() for rule in kind.rules]
+    return [(kind, rule) for kind in records() for rule in rules_of(kind)]
 
 
 @cache
@@ -104,11 +106,24 @@ def _link(kind: Kind, name: str) -> tuple[Kind, str, bool]:
     return link.mapper.class_, str((other if link.uselist else own).name), bool(link.uselist)
 
 
+def _road_up(kind: Kind, path: str) -> tuple[list[tuple[Kind, str, Kind]], str]:
+    """The links of a path such as "item.edition.year.first_day", as (class, its column, class it leads to), and the
+    column at its end."""
+    *names, column = path.split(".")
+    links = []
+    for name in names:
+        parent, key, _ = _link(kind, name)
+        links.append((kind, key, parent))
+        kind = parent
+    return links, column
+
+
 def _concerned() -> frozenset[str]:
     """The tables that a rule looks at when they are written."""
     declared = _declared()
     kinds = {kind for kind, _ in declared}
-    kinds |= {_link(kind, path.split(".")[0])[0] for kind, rule in declared for path in rule.above}
+    for kind, rule in declared:
+        kinds |= {parent for path in rule.above for _, _, parent in _road_up(kind, path)[0]}
     kinds |= {_link(kind, name)[0] for kind, rule in declared for name in rule.below}
     return frozenset(kind.__tablename__ for kind in kinds)
 
@@ -142,15 +157,27 @@ def _asked(connection: Connection, kind: Kind, rule: Rule, written: Written) -> 
     about = frozenset(rule.about)
     asked = {id for id, columns in written.columns.get(kind, {}).items() if columns is None or columns & about}
     for path in rule.above:
-        name, column = path.split(".")
-        parent, key, _ = _link(kind, name)
-        changed = [id for id, columns in written.columns.get(parent, {}).items() if columns and column in columns]
-        for some in _chunks(changed):
-            asked.update(connection.scalars(select(table_of(kind).c.id).where(table_of(kind).c[key].in_(some))))
+        asked |= _below_changed(connection, kind, path, written)
     for name in rule.below:
         child, key, _ = _link(kind, name)
         asked.update(image[key] for image in written.lost.get(child, ()) if image[key] is not None)
     return asked
+
+
+def _below_changed(connection: Connection, kind: Kind, path: str, written: Written) -> set[int]:
+    """The rows of a class for which another value stands at the end of the path that leads up from them."""
+
+    def changed(kind: Kind, column: str) -> set[int]:
+        return {id for id, columns in written.columns.get(kind, {}).items() if columns and column in columns}
+
+    links, column = _road_up(kind, path)
+    found = changed(links[-1][2], column)
+    for child, key, _ in reversed(links):
+        below = changed(child, key)
+        for some in _chunks(found):
+            below.update(connection.scalars(select(table_of(child).c.id).where(table_of(child).c[key].in_(some))))
+        found = below
+    return found
 
 
 # -- rows as they will be
@@ -167,9 +194,15 @@ class _RuleRow:
     def column(self, name: str) -> Any:
         return self._values[name]
 
+    def others(self) -> "list[_RuleRow]":
+        """All other rows of its class."""
+        return [row for row in self._rows.all(self._kind) if row.column("id") != self._values["id"]]
+
     def __getattr__(self, name: str) -> Any:
         if name in self._values:
             return self._values[name]
+        if name in table_of(self._kind).columns:
+            return self._rows.long(self._kind, name, self._values["id"])
         other, key, many = _link(self._kind, name)
         if many:
             return self._rows.below(self._kind, other, key, self._values["id"])
@@ -199,6 +232,16 @@ class _WrittenRows:
                 values = {**values, **drafted[id]} if values else drafted[id]
             known[id] = _RuleRow(self, kind, values) if values and "id" in values else None
         return [row for id in ids if id is not None and (row := known[id]) is not None]
+
+    def all(self, kind: Kind) -> list[_RuleRow]:
+        """Every row of a class: for those that have few."""
+        stored = self._connection.scalars(select(table_of(kind).c.id))
+        return self.get(kind, sorted({*stored, *self._drafted.get(kind, ())}))
+
+    def long(self, kind: Kind, name: str, id: int) -> Any:
+        """A long text of a row, or its bytes, which are not read with the rest."""
+        table = table_of(kind)
+        return self._connection.scalar(select(table.c[name]).where(table.c.id == id))
 
     def above(self, kind: Kind, owner: Kind, key: str, id: int | None) -> _RuleRow | None:
         """The row of that key; those that all rows known by now belong to are read at once."""

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures.commitment_grid import CouncillorItem
-from cp_desktop.model import Activity, Commitment, Councillor, Edition, Item, MenuReturn, MunicipalYear, show, table_of
+from cp_desktop.model import Activity, Commitment, Councillor, Edition, Item, MenuReturn, MunicipalYear, table_of
+from cp_desktop.model.commitments import CHOOSE_A_DAY
+from cp_desktop.model.council import before_the_year
 from cp_desktop.register import Register
 
 from .outcome import Outcome
@@ -45,7 +47,10 @@ def withdraw(register: Register, as_at: dt.date, pairs: Collection[CouncillorIte
     """Withdraws what stands on a day, from that day on. The rows stay. Raises UserError for a day before the year."""
     with register.operation("Withdraw") as session:
         label = session.info["label"] = _label(session, "Withdraw", "from", pairs)
-        day = _counting_day(session, as_at, pairs)
+        year = _year(session, pairs)
+        if year is not None and (sentence := before_the_year("The day", as_at, year)):
+            raise UserError(f"{sentence} Nothing was changed. {CHOOSE_A_DAY}")
+        day = _counting_day(as_at, year)
         number = 0
         for rows in _stored(session, list(pairs)).values():
             for row in rows:
@@ -67,7 +72,7 @@ def record_activity(
 
 
 def _commit(session: Session, as_at: dt.date, wanted: Mapping[CouncillorItem, str | None]) -> int:
-    day = _counting_day(session, as_at, wanted)
+    day = _counting_day(as_at, _year(session, wanted))
     stored = _stored(session, list(wanted))
     fresh: list[dict[str, Any]] = []
     moved = 0
@@ -89,17 +94,14 @@ def _commit(session: Session, as_at: dt.date, wanted: Mapping[CouncillorItem, st
     return len(fresh) + moved
 
 
-def _counting_day(session: Session, as_at: dt.date, pairs: Collection[CouncillorItem]) -> dt.date:
-    """The day from which something done to these pairs counts. Raises UserError for one before the year."""
-    year = session.scalar(select(MunicipalYear).join(Edition).join(Item).where(Item.id == _an_item(pairs)))
-    if year is None:
-        return as_at
-    if as_at < year.first_day:
-        raise UserError(
-            f"The page shows {show(as_at)}, and the year {year.label} begins on {show(year.first_day)}. "
-            "Nothing was changed. Choose a day in the year at the top."
-        )
-    return min(as_at, year.last_day)
+def _year(session: Session, pairs: Collection[CouncillorItem]) -> MunicipalYear | None:
+    """The municipal year of the menu that these items are of."""
+    return session.scalar(select(MunicipalYear).join(Edition).join(Item).where(Item.id == _an_item(pairs)))
+
+
+def _counting_day(as_at: dt.date, year: MunicipalYear | None) -> dt.date:
+    """The day from which something done on a day counts: not after the year."""
+    return min(as_at, year.last_day) if year else as_at
 
 
 def _an_item(pairs: Collection[CouncillorItem]) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty, Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, fields, records, show, table_of
+from cp_desktop.model.rules import missing
 from cp_desktop.register import Register
 
 
@@ -108,7 +109,7 @@ def _write(session: Session, record: Record, owner: tuple[Any, str] | None = Non
         if value is None and not column.nullable:
             if record.id is None and column.default is not None:
                 continue
-            raise UserError(f"{declared.label} is required. Nothing was saved. Fill it in.", name)
+            raise missing(declared.label, name)
         if getattr(row, name) != value:
             setattr(row, name, value)
     if owner is None:

@@ -27,6 +27,7 @@ from cp_desktop.model import (
     survey_of,
     table_of,
 )
+from cp_desktop.model.survey import says_nothing
 from cp_desktop.model.values import read
 from cp_desktop.register import Register
 
@@ -43,7 +44,7 @@ class ItemAnswer:
 
     @property
     def blank(self) -> bool:
-        return self.done == Done.NO_ANSWER and not self.example
+        return says_nothing(self)
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,6 @@ def save(
             raise UserError("This councillor is no longer in the register. Nothing was saved. See History.")
         session.info["label"] = f"{'Change' if reply_id else 'Record'} the reply of {councillor.name}"
         year = session.scalars(select(MunicipalYear).join(Edition).where(Edition.id == edition_id)).one()
-        if all(one.blank for one in answers.values()):
-            raise UserError("Nothing is answered yet. Nothing was saved. Press U or N on an item.")
         reply = _reply(session, edition_id, year.label, councillor_id, day, reply_id)
         reply.source = source
         _answer(reply, answers)

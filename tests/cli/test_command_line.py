@@ -301,7 +301,7 @@ def test_coverage_of_a_window(homes: Path, capsys: pytest.CaptureFixture[str]) -
     assert re.search(r"Visited by a councillor +0 of 2 homes \(0\.0%\)", out)
     assert "How this is counted" in out
     assert main(["coverage", "--from", "2017-10-01", "--to", "2017-09-30"]) == 1
-    assert "ends before it begins" in sentence(capsys)
+    assert "The period ends on 30 Sep 2017, before it begins on 1 Oct 2017." in sentence(capsys)
     assert main(["coverage", "--to", "2017-09-30"]) == 2
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
+from cp_desktop.errors import UserError
 from cp_desktop.figures import Window, reference_counts
 from cp_desktop.model import (
     ChildrenCount,
@@ -38,7 +39,7 @@ RANDOM = settings(
 # A few days, so that things happen on the very first and last days, and on the days beside them.
 FIRST = dt.date(2018, 2, 24)
 day = st.integers(0, 8).map(lambda number: FIRST + dt.timedelta(days=number))
-WINDOWS = st.builds(Window, since=day, until=day, as_at=day)
+WINDOWS = st.tuples(day, day, day).map(lambda days: Window(min(days[:2]), max(days[:2]), days[2]))
 
 
 def made_home(number: int, drawn: Any) -> dict[str, Any]:
@@ -79,7 +80,7 @@ HOMES = st.lists(
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """A register with three wards, the third of no district, and two councillors."""
     path = tmp_path_factory.mktemp("coverage") / "stage.cpregister"
-    with registers.create(path, "Northborough", "2017/18", FIRST, FIRST + dt.timedelta(days=300)) as register:
+    with registers.create(path, "Northborough", "2018/19", FIRST, FIRST + dt.timedelta(days=364)) as register:
         with register.operation("Set the stage") as session:
             session.add(District(id=1, name="North"))
             session.flush()
@@ -111,6 +112,11 @@ def imagined(stage: Register, homes: list[dict[str, Any]]) -> Iterator[Session]:
                 session.execute(insert(kind), rows)
         yield session
         raise Discard
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(UserError, match="ends on 24 Feb 2018, before it begins on 25 Feb 2018"):
+        figures.window(FIRST, FIRST + dt.timedelta(days=1), FIRST)
 
 
 @given(homes=HOMES, days=WINDOWS)

@@ -131,7 +131,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     path = tmp_path_factory.mktemp("stage") / "stage.cpregister"
     with registers.create(path, "Northborough", "2017/18", DAYS[2], DAYS[-1]) as register:
         with register.operation("Set the stage") as session:
-            session.add(MunicipalYear(id=2, label="2016/17", first_day=DAYS[0], last_day=DAYS[1]))
+            session.add(MunicipalYear(id=2, label="2016/17", first_day=dt.date(2016, 5, 24), last_day=DAYS[1]))
             session.add(District(id=1, name="North"))
             session.flush()
             session.add_all(Ward(id=id, name=f"Ward {id}", district_id=1 if id < 3 else None) for id in (1, 2, 3))

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from cp_desktop.exchange import listings
 from cp_desktop.model import (
     Activity,
+    Answer,
     ChildrenCount,
     Commitment,
     Councillor,
     District,
+    Done,
     Edition,
     Goal,
     Home,
@@ -98,7 +100,9 @@ def a_year(session: Session) -> None:
     survey = Survey(edition_id=edition.id, title="Follow-up")
     session.add_all([made, planned, survey])
     session.flush()
-    session.add(Reply(survey_id=survey.id, councillor_id=people[0].id, answered_at=dt.datetime(2018, 1, 9, 12, 0)))
+    reply = Reply(survey_id=survey.id, councillor_id=people[0].id, answered_at=dt.datetime(2018, 1, 9, 12, 0))
+    reply.answers.append(Answer(item_id=first.id, done=Done.UNDERTAKEN))
+    session.add(reply)
     session.add(Commitment(councillor_id=people[0].id, item_id=first.id, made_on=dt.date(2017, 6, 1)))
     session.add(Activity(councillor_id=people[1].id, item_id=second.id, done_on=dt.date(2017, 7, 1)))
 

@@ -9,7 +9,16 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.exc import CompileError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cp_desktop.model import Base, Councillor, Visit, Visitor, normalise, table_of
+from cp_desktop.model import (
+    Base,
+    Councillor,
+    Term,
+    Visit,
+    Visitor,
+    Ward,
+    normalise,
+    table_of,
+)
 from cp_desktop.model.sql import (
     DIALECTS,
     Word,
@@ -108,7 +117,9 @@ def test_more_keys_than_a_statement_may_have_values(register: Register) -> None:
 def test_names_are_joined_in_their_order(register: Register) -> None:
     """However the rows came in, and whatever index they are found by."""
     with register.operation("Add") as session:
-        session.add_all([Councillor(id=n, forename="Ann", surname=f"S{n}") for n in (1, 2, 3)])
+        mill = Ward(name="Mill")
+        for n in (1, 2, 3):
+            session.add(Councillor(id=n, forename="Ann", surname=f"S{n}", terms=[Term(ward=mill, start=DAY)]))
         session.add(Visit(id=1, place="Hut", visited_on=DAY))
         session.flush()
         session.execute(insert(table_of(Visitor)), [{"visit_id": 1, "councillor_id": n} for n in (3, 1, 2)])

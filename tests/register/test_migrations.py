@@ -1,5 +1,6 @@
 """The migrations: equal to the mapped classes, safe to run on somebody's register, safe to fail."""
 
+import datetime as dt
 import json
 import re
 import sqlite3
@@ -14,7 +15,17 @@ from sqlalchemy.pool import NullPool
 
 from cp_desktop.cli import main
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Councillor, District, Edition, Step, StepDone, VisitAction, Ward
+from cp_desktop.model import (
+    Base,
+    Councillor,
+    District,
+    Edition,
+    Step,
+    StepDone,
+    Term,
+    VisitAction,
+    Ward,
+)
 from cp_desktop.register import Register, backup, schema, sqlite_file
 
 Migration = Callable[[str], None]
@@ -90,7 +101,9 @@ def test_migrations_are_one_line_of_numbers() -> None:
 
 def test_an_older_register_is_upgraded_after_a_copy(register: Register, second: Migration) -> None:
     with register.operation("Add") as session:
-        session.add(Councillor(forename="Ann", surname="Lee"))
+        session.add(
+            Councillor(forename="Ann", surname="Lee", terms=[Term(ward=Ward(name="Mill"), start=dt.date(2014, 5, 22))])
+        )
     register.close()
     older = schema.revisions()[-1]
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')

@@ -341,6 +341,9 @@ def test_a_whole_import_is_one_undo(register: Register) -> None:
             insert(table_of(Item)), [{"edition_id": 1, "number": n, "wording": f"Item {n}"} for n in range(1, 22)]
         )
         session.execute(insert(table_of(Councillor)), [{"forename": "Ann", "surname": f"S{n}"} for n in range(120)])
+        session.execute(insert(table_of(Ward)), [{"id": 1, "name": "Abbey"}])
+        seats = [{"councillor_id": n, "ward_id": 1, "start": dt.date(2014, 5, 22)} for n in range(1, 121)]
+        session.execute(insert(table_of(Term)), seats)
     before = content(register)
     day = dt.date(2017, 6, 1)
     rows = [{"councillor_id": c, "item_id": i, "made_on": day} for c in range(1, 121) for i in range(1, 22)]

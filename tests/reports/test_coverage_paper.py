@@ -71,7 +71,7 @@ def test_the_window_ends_where_it_is_told_to(homes: Register, tmp_path: Path) ->
     before = dt.date(2017, 8, 31)  # the day before the only visit
     text = words(printed(homes, "coverage", tmp_path, since=SINCE, until=before))
     assert "From 4 Apr 2017 to 31 Aug 2017 councillors visited 0 of 2 homes (0.0%)" in text
-    with pytest.raises(UserError, match="before it begins") as refused:
+    with pytest.raises(UserError, match="The period ends on 31 Aug 2017, before it begins on") as refused:
         printed(homes, "coverage", tmp_path, since=AS_AT, until=before)
     assert refused.value.field == "until"
 

@@ -76,7 +76,8 @@ def world(
                 survey_id=survey.id,
                 councillor_id=who[person - 1],
                 answered_at=dt.datetime.combine(since, dt.time()) + dt.timedelta(days=200 + person),
-                answers=[Answer(item_id=which[item - 1], done=done) for item, done in answers.items()],
+                answers=[Answer(item_id=which[item - 1], done=done) for item, done in answers.items()]
+                or [Answer(item_id=which[0], done=Done.NO_ANSWER, example="Ask me again")],
             )
         )
     for person, item in known:

@@ -10,7 +10,19 @@ from sqlalchemy import select
 from cp_desktop import exchange
 from cp_desktop.errors import UserError
 from cp_desktop.figures import desks
-from cp_desktop.model import Councillor, Home, Post, Stage, Step, StepDone, Visit, Visitor, show
+from cp_desktop.model import (
+    Councillor,
+    Home,
+    Post,
+    Stage,
+    Step,
+    StepDone,
+    Term,
+    Visit,
+    Visitor,
+    Ward,
+    show,
+)
 from cp_desktop.register import Register
 from cp_desktop.services import imports, records, report_steps, visits
 
@@ -33,7 +45,9 @@ def visit(register: Register) -> int:
     """A monitoring visit to a home whose manager's post is known."""
     with register.operation("Set up") as session:
         home = Home(name="Oak House", urn="SC1", manager=Post(title="Manager, Oak House"))
-        ann = Councillor(forename="Ann", surname="Ashdown")
+        ann = Councillor(
+            forename="Ann", surname="Ashdown", terms=[Term(ward=Ward(name="Mill"), start=dt.date(2014, 5, 22))]
+        )
         made = Visit(home=home, visited_on=VISITED, visitors=[Visitor(councillor=ann)])
         session.add(made)
         session.flush()

@@ -5,7 +5,17 @@ import datetime as dt
 import pytest
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import ConcernKind, Councillor, Home, Visit, VisitKind, Visitor, VisitStatus
+from cp_desktop.model import (
+    ConcernKind,
+    Councillor,
+    Home,
+    Term,
+    Visit,
+    VisitKind,
+    Visitor,
+    VisitStatus,
+    Ward,
+)
 from cp_desktop.register import Register
 from cp_desktop.services import records, visits
 from cp_desktop.services.records import Record
@@ -18,7 +28,9 @@ FACTS = {"concern_kind": ConcernKind.ADULT, "concern_reported_to": "The duty tea
 def place(register: Register) -> Register:
     """A register with one home and one councillor."""
     with register.operation("Set up") as session:
-        session.add_all([Home(id=1, name="Oak House"), Councillor(id=1, forename="Ann", surname="Ashdown")])
+        ann = Councillor(id=1, forename="Ann", surname="Ashdown")
+        ann.terms.append(Term(ward=Ward(name="Mill"), start=dt.date(2014, 5, 22)))
+        session.add_all([Home(id=1, name="Oak House"), ann])
     return register
 
 

@@ -94,7 +94,11 @@ def test_a_period_is_typed_and_everything_is_counted_in_it(page: CoveragePage, q
 
 def test_a_date_that_cannot_be_read_leaves_the_figures_and_says_so(page: CoveragePage, qtbot: QtBot) -> None:
     before = page.period.days
-    for first, words in (("31/2/17", "is not a date"), ("", "its first and its last day"), ("1/3/18", "after it ends")):
+    for first, words in (
+        ("31/2/17", "is not a date"),
+        ("", "its first and its last day"),
+        ("1/3/18", "The period ends on 31 Jan 2018, before it begins on 1 Mar 2018."),
+    ):
         type_dates(page, qtbot, first, "31/1/18") if first else page.period.first.line.clear()
         page.period.first.line.setFocus()
         qtbot.keyClick(page.period.first.line, Qt.Key.Key_Return)

@@ -22,9 +22,11 @@ from cp_desktop.model import (
     Reminder,
     Step,
     StepDone,
+    Term,
     Visit,
     Visitor,
     VisitStatus,
+    Ward,
 )
 from cp_desktop.register import Register
 from cp_desktop.ui.app_session import AppSession
@@ -43,6 +45,7 @@ def fill(register: Register) -> None:
         post = session.scalars(select(Post).where(Post.title == "Assistant Director")).one()
         post.officers = [Officer(name="Zoë Broom", email="zoe@example.org")]
         zed = Councillor(forename="Zed", surname="O'Lee", email="zed@example.org")
+        zed.terms = [Term(ward=Ward(name="Abbey"), start=dt.date(2014, 5, 22))]
         steps = session.scalars(select(Step).order_by(Step.position)).all()
         for name, day, done in (
             ("Oak House", dt.date(2017, 12, 1), 0),

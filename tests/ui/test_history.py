@@ -153,6 +153,7 @@ def test_answers_and_links_are_told_by_what_they_belong_to(app: AppSession) -> N
         edition = Edition(year_id=1, title="Menu")
         edition.items.append(Item(number=3, wording="Listen"))
         councillor = Councillor(forename="Una", surname="Ellis")
+        councillor.terms.append(Term(ward=Ward(name="Abbey"), start=dt.date(2014, 5, 22)))
         survey = Survey(edition=edition, title="Spring survey")
         session.add_all((edition, councillor, survey))
         session.flush()
@@ -167,7 +168,7 @@ def test_answers_and_links_are_told_by_what_they_belong_to(app: AppSession) -> N
     assert added is not None
     assert withdrawn is not None
     [change] = withdrawn.changes
-    assert change.what.startswith("commitment: Una Ellis, Listen")
+    assert change.what.startswith("commitment: Una Ellis (Abbey), Listen")
     assert change.fields == [("Withdrawn on", "", "9 Jan 2018")]
     got = {change.what.split(":")[0]: {label: after for label, _, after in change.fields} for change in added.changes}
     assert got["answer"]["Undertaken?"] == "Not yet"

@@ -220,7 +220,8 @@ def test_a_table_stays_as_it_was_left_when_a_release_adds_and_drops_columns(app:
 
 def test_a_save_that_changes_nothing_offers_no_undo_of_something_else(app: AppSession, qtbot: QtBot) -> None:
     with app.register.operation("Add a councillor") as session:
-        session.add(Councillor(forename="Ada", surname="Dean", member_id="7"))
+        seat = Term(ward=Ward(name="Abbey"), start=dt.date(2014, 5, 22))
+        session.add(Councillor(forename="Ada", surname="Dean", member_id="7", terms=[seat]))
     form = RecordForm(app, Councillor)
     qtbot.addWidget(form)
     form.saved.connect(lambda id: app.message.emit(*form.saved_message(id)))

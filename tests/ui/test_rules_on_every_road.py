@@ -1,334 +1,312 @@
-"""Each rule about rows, on every road to its table: the form, an import, the same by command, a service, bulk SQL.
+"""Each rule about rows, on every road to its table: form, import, paste, command, service, bulk SQL.
 
-All say the same sentence, and nothing is written.
+All say the same sentence, and nothing is written. The table is whole by construction: every rule and every constraint
+with a sentence has, for every road, either an attempt in `rule_cases` or a reason here why there is none; which roads
+there are, and which tables they write, is read from the program.
 """
 
-import datetime as dt
-from collections.abc import Callable
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from sqlalchemy import delete, insert, update
+from sqlalchemy import CheckConstraint, Date, DateTime
 
-from cp_desktop import cli, exchange
-from cp_desktop.errors import UserError
+import cp_desktop
+from cp_desktop import cli
 from cp_desktop.model import (
-    Council,
-    Councillor,
-    Done,
-    Edition,
-    Home,
-    Item,
-    Reply,
-    StepDone,
-    Survey,
-    Term,
-    Visit,
-    Visitor,
-    VisitStatus,
-    Ward,
+    fields,
     records,
-    show,
     table_of,
 )
+from cp_desktop.model.base import rules_of
 from cp_desktop.register import Register
 from cp_desktop.services import records as saved
-from cp_desktop.services import replies, report_steps
-from cp_desktop.services.replies import ItemAnswer
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.pages.visits.form import VisitForm
-from cp_desktop.ui.records.form import RecordForm
+from cp_desktop.ui.pages import settings
+from tests.ui.roads import by_import, fill, imported, refused, written_list
+from tests.ui.rule_cases import CASES
 
-ELECTED, VISITED = dt.date(2014, 5, 22), dt.date(2018, 1, 5)
-FUTURE = dt.date.today() + dt.timedelta(days=400)
-VISITS = "Date of visit,URN,Councillors,Status,Planned on,Report received,Safeguarding concern,Concern reported to\n"
-MEMBERS = "Forename,Surname,Ward,Term start,Term end\n"
-HOMES = "URN,Name,Provider,Places,Opened on,Closed on\n"
-SURVEY = "Completion time,Name,1. Listen: have you undertaken this?\n"
+SOURCES = Path(cp_desktop.__file__).parent
+ROADS = ("form", "lists", "paste", "command", "service", "sql")
+# Why a road that writes a table cannot break one rule of it.
+BESIDES: dict[tuple[str, str], str] = {
+    ("visit.concern_raised", "form"): "It asks for the facts of a concern only where there is one.",
+    ("visit.time_of_day", "form"): "What is no time of day is not read.",
+    ("visit.time_of_day", "lists"): "What is no time of day is not read.",
+    ("visit.somewhere", "lists"): "A row without a home or a place is refused as one that lacks a required value.",
+    ("visit_action.done_on_has_been", "lists"): "Lists of visits say what was agreed, and never when it was done.",
+    ("attachment.added_on_has_been", "service"): "It keeps today.",
+    ("attachment.not_too_large", "service"): "A file that is larger is not read to its end.",
+    ("councillor.has_a_seat", "lists"): "Each row brings its seat: one without a ward lacks a required value.",
+    ("role_held.end_in_order", "lists"): "Lists of councillors give roles no days.",
+    ("commitment.withdrawn_on_has_been", "lists"): "An import withdraws nothing.",
+    ("commitment.withdrawn_on_has_been", "paste"): "Pasting withdraws nothing.",
+    ("commitment.withdrawn_on_in_order", "lists"): "An import withdraws nothing.",
+    ("commitment.withdrawn_on_in_order", "paste"): "Pasting withdraws nothing.",
+    ("commitment.withdrawn_on_in_order", "service"): "Only what stands on a day is withdrawn from it.",
+    ("set_aside.one_source", "service"): "Evidence is of one source.",
+    ("survey.closes_on_in_order", "lists"): "A survey made for imported replies has no days.",
+    ("ward.end_in_order", "lists"): "Lists give wards no days.",
+    ("edition.agreed_on_has_been", "lists"): "A menu made for imported items is not agreed yet.",
+    ("municipal_year.years_apart", "command"): "A new register has one year.",
+}
 
-STILL_TO_COME = f"{show(FUTURE)} is still to come: the visit may be planned, and cannot be made yet."
-BY_NOBODY = "Nobody is named who visited: a visit that was made needs at least one councillor."
-NO_CONCERN = "Facts of a safeguarding concern are kept only of a visit that raised one: tick it, or leave them out."
-EARLY_STEP = "A step of the report is dated before the visit on 5 Jan 2018."
-OVERLAP = "Two terms of office of Ann Ashdown overlap: one starts on 22 May 2014, before the other has ended."
-TOO_LIGHT = "The colour #8FD0C5 is too light"
-BEFORE_THE_YEAR = "The day of the answer is before the municipal year, which began on 23 May 2017."
-PLANNED_LATE = "The visit is before the day on which it was planned."
-FEWER_THAN_NONE = "Places cannot be fewer than none."
-CLOSED_EARLY = "The home closes before it opens."
-ENDED_EARLY = "The last day is before the first."
+# What no single column of a list says.
+OF_THE_WHOLE_ROW = {"reply.answers_something", "menu_return.received_on_has_been"}
+# Days that may be planned, agreed or foreseen; all others say what has happened.
+MAY_LIE_AHEAD = {
+    "event.held_on",
+    "goal.due_on",
+    "goal.starts_on",
+    "home.closed_on",
+    "home.opened_on",
+    "municipal_year.first_day",
+    "municipal_year.last_day",
+    "officer.end",
+    "officer.start",
+    "role_held.end",
+    "role_held.start",
+    "survey.closes_on",
+    "survey.opens_on",
+    "tabled_paper.as_at",
+    "tabled_paper.made_at",  # kept by the program itself, in UTC
+    "term.end",
+    "term.start",
+    "visit.visited_on",  # made visits have a rule of their own
+    "visit_action.due_on",
+    "ward.end",
+    "ward.start",
+}
 
 
 @pytest.fixture
 def council(register: Register) -> Register:
-    """A councillor in office, a home that she visited, a menu of one item with its survey."""
     with register.operation("Begin") as session:
-        ann = Councillor(forename="Ann", surname="Ashdown", terms=[Term(ward=Ward(name="Mill"), start=ELECTED)])
-        home = Home(name="Oak House", urn="SC1")
-        edition = Edition(year_id=1, title="Menu", items=[Item(number=1, wording="Listen")])
-        session.add(Visit(home=home, visited_on=VISITED, visitors=[Visitor(councillor=ann)]))
-        session.add(Survey(edition=edition, title="Survey"))
+        fill(session)
     return register
+
+
+# -- the table is whole
+
+
+def sources(folder: str) -> Iterator[tuple[Path, str]]:
+    for path in sorted((SOURCES / folder).rglob("*.py")):
+        yield path, path.read_text(encoding="utf-8")
+
+
+def tables(names: set[str]) -> set[str]:
+    """The tables of classes, by the classes' names."""
+    return {kind.__tablename__ for kind in records() if kind.__name__ in names}
+
+
+def forms() -> set[str]:
+    """The tables that forms write: of every page of a list, every section of the settings, and every form by itself."""
+    text = "".join(text for _, text in sources("ui"))
+    named = set(re.findall(r"RecordForm\((?:self\.)?_?app, (\w+)", text)) | set(
+        re.findall(r"^    kind = (\w+)", text, re.M)
+    )
+    kinds = [kind for kind in records() if kind.__name__ in named | {one.kind.__name__ for one in settings.SECTIONS}]
+    for kind in kinds:
+        kinds += [link.mapper.class_ for link in saved.belongings(kind) if link.mapper.class_ not in kinds]
+    return {kind.__tablename__ for kind in kinds}
+
+
+def imports() -> set[str]:
+    """The tables into which imports put rows, or whose rows they change: the classes that a draft is given."""
+    named = set()
+    for call in (
+        one for _, text in sources("exchange") for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call)
+    ):
+        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).split(".")[-1] == "draft":
+            named |= {argument.id for argument in call.args if isinstance(argument, ast.Name)}
+    return tables(named)
+
+
+def writing_services() -> set[str]:
+    """Every function of a service that begins an operation."""
+    found = set()
+    for path, text in sources("services"):
+        for function in ast.parse(text).body:
+            calls = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
+            if any(isinstance(call, ast.Attribute) and call.attr == "operation" for call in calls):
+                assert isinstance(function, ast.FunctionDef)
+                found.add(f"{path.stem}.{function.name}")
+    return found
+
+
+def writing_commands() -> set[str]:
+    """Every function of the command line that opens a register to write, or makes one."""
+    found = set()
+    for _, text in sources("cli"):
+        for function in ast.parse(text).body:
+            for call in [one for one in ast.walk(function) if isinstance(one, ast.Call)]:
+                if any(word.arg == "write" for word in call.keywords) or ast.unparse(call.func) == "registers.create":
+                    assert isinstance(function, ast.FunctionDef)
+                    found.add(function.name)
+    return found
+
+
+# What each service writes beside what forms hold and imports bring, and each command; one that is new is entered here.
+SERVICES: dict[str, set[str]] = {
+    "attachments.attach": {"attachment", "content"},
+    "attachments.remove": {"attachment"},
+    "commitments.commit": {"commitment", "menu_return"},
+    "commitments.paste": {"commitment", "menu_return"},
+    "commitments.withdraw": {"commitment"},
+    "commitments.record_activity": {"activity"},
+    "concerns.note_opening": set(),
+    "council.set_logo": {"council"},
+    "council.set_word_template": {"council", "content"},
+    "demo._fill": set(),  # through the others, and nothing that anybody types
+    "evidence.confirm": {"activity"},
+    "evidence.set_aside": {"set_aside"},
+    "evidence.withdraw": {"activity"},
+    "evidence.bring_back": {"set_aside"},
+    "imports.apply": set(),  # the road "lists"
+    "papers.table": {"tabled_paper", "content"},
+    "records.save": {"survey"},  # and what forms hold
+    "records.delete": set(),
+    "reminders.note_sent": {"chaser"},
+    "registers.create": {"municipal_year"},  # the road "command", and a dialog; all else is as the program has it
+    "replies.save": {"reply", "answer", "survey"},
+    "report_steps.mark_done": {"step_done"},
+    "texts.edit_section": {"document_text"},
+    "texts.edit_sentence": {"edited_sentence"},
+    "texts.edit_involvement": {"involvement"},
+    "ward_facts.save": {"ward_count"},
+    "years.start_menu": {"edition"},
+    "years.copy_menu": {"edition"},
+    "years.add_year": {"municipal_year", "edition"},
+}
+COMMANDS = {
+    "import_file": set[str](),  # what imports write
+    "print_document": {"tabled_paper", "content"},
+    "make_register": {"municipal_year"},  # its council and its steps are as the program has them
+}
+PASTES = {"pasted_ticks": {"commitment", "menu_return"}, "pasted_counts": {"ward_count"}}
+
+
+def sentences() -> Iterator[str]:
+    for kind in records():
+        yield from (f"{kind.__tablename__}.{rule.name}" for rule in rules_of(kind))
+        for one in table_of(kind).constraints:
+            if isinstance(one, CheckConstraint) and "sentence" in one.info:
+                yield f"{kind.__tablename__}.{str(one.name).removeprefix(f'ck_{kind.__tablename__}_')}"
+
+
+def test_every_rule_is_walked() -> None:
+    assert sorted(CASES) == sorted(sentences())
+
+
+def test_every_road_is_known() -> None:
+    assert set(SERVICES) == writing_services()
+    assert set(COMMANDS) == writing_commands()
+    assert set(PASTES) == {path.stem for path, _ in sources("exchange") if path.stem.startswith("pasted_")}
+
+
+def test_every_rule_is_walked_on_every_road_that_writes_its_table() -> None:
+    lists = imports()
+    writes = {
+        "form": forms(),
+        "lists": lists,
+        "paste": set().union(*PASTES.values()),
+        "command": lists.union(*COMMANDS.values()),
+        "service": forms().union(*SERVICES.values()),
+    }
+    for rule, case in CASES.items():
+        table = rule.partition(".")[0]
+        for road in ROADS[:-1]:
+            reason = BESIDES.get((rule, road)) or (road == "command" and BESIDES.get((rule, "lists")))
+            walked = bool(case.command or case.lists) if road == "command" else bool(getattr(case, road))
+            if table in writes[road]:
+                assert walked != bool(reason), f"{rule} on the road {road}: {reason or 'neither attempt nor reason'}"
+            else:
+                assert not walked, f"{road} writes {table}, and the table of roads does not know"
+                assert (rule, road) not in BESIDES, f"{road} does not write {table} at all"
+
+
+def test_every_day_has_happened_or_may_lie_ahead() -> None:
+    days = {
+        f"{kind.__tablename__}.{name}"
+        for kind in records()
+        for name, column, said in fields(kind)
+        if isinstance(column.type, Date | DateTime) and not said.happened
+    }
+    assert days == MAY_LIE_AHEAD
 
 
 # -- the roads
 
 
-def refused(write: Callable[[], object]) -> str:
-    """What a road says instead of writing."""
-    with pytest.raises(UserError) as problem:
-        write()
-    return str(problem.value)
+def walked(road: str) -> Any:
+    return pytest.mark.parametrize("rule", [rule for rule, case in CASES.items() if getattr(case, road)])
 
 
-def said_by(form: RecordForm) -> str:
-    """What a form shows after saving was tried."""
-    form.fields.edited.emit()
-    assert not form.save()
-    said = " ".join(label.text() for label in form.findChildren(QLabel) if label.isVisibleTo(form))
-    form.start_again()  # or its draft would be kept, for the next test too
-    return said
-
-
-def by_form(kind: Any, id: int | None, typed: dict[str, Any]) -> Callable[[AppSession, QtBot], str]:
-    """The form of a record, with other values typed in; a callable is given the form and types by itself."""
-
-    def road(app: AppSession, qtbot: QtBot) -> str:
-        form = VisitForm(app) if kind is Visit else RecordForm(app, kind)
-        qtbot.addWidget(form)
-        form.show()
-        form.open(id) if id else form.open_new()
-        for name, value in typed.items():
-            if callable(value):
-                value(form)
-            elif isinstance(value, str):
-                form.fields.boxes[name].editor.line.setText(value)
-            else:
-                form.fields.boxes[name].editor.set_value(value)
-        return said_by(form)
-
-    return road
-
-
-def by_import(kind: str, text: str) -> Callable[[Register, Path], str]:
-    def road(register: Register, folder: Path) -> str:
-        (path := folder / f"{kind}.csv").write_text(text, encoding="utf-8")
-        return exchange.read(register, kind, path).refusal()
-
-    return road
-
-
-def by_sql(*statements: Any) -> Callable[[Register], str]:
-    """Past the mapper, as bulks of rows go in."""
-
-    def road(register: Register) -> str:
-        def write() -> None:
-            with register.operation("In bulk") as session:
-                for statement in statements:
-                    session.execute(statement)
-
-        return refused(write)
-
-    return road
-
-
-def a_step_before(form: Any) -> None:
-    row = form.visit_timeline.rows[1]
-    row.day.line.setText("1 Jan 2018")
-    row.day.edited.emit()
-
-
-def no_visitor(form: Any) -> None:
-    form.councillors.fill([])
-
-
-def an_earlier_term(form: Any) -> None:
-    form.record.owned["terms"].append(saved.blank(Term, ward_id=1, start=dt.date(2010, 5, 6)))
-    form.owned["terms"].fill(form.record.owned["terms"])
-
-
-def of_visit(**values: Any) -> Any:
-    return update(table_of(Visit)).where(table_of(Visit).c.id == 1).values(**values)
-
-
-LIST = "2018-01-05,SC1,Ann Ashdown,Made,,,,\n"
-# By rule: the sentence, the form with what is typed, the list with a broken row, and the SQL.
-ROADS: dict[str, tuple[str, Any, Any, Any]] = {
-    "visit.made_by_today": (
-        STILL_TO_COME,
-        by_form(Visit, 1, {"visited_on": show(FUTURE)}),
-        by_import("visits", f"{VISITS}{LIST}{FUTURE},SC1,Ann Ashdown,Made,,,,\n"),
-        by_sql(of_visit(visited_on=FUTURE)),
-    ),
-    "visit.made_by_somebody": (
-        BY_NOBODY,
-        by_form(Visit, 1, {"visitors": no_visitor}),
-        by_import("visits", f"{VISITS}{LIST}2018-01-06,SC1,,Made,,,,\n"),
-        by_sql(delete(table_of(Visitor))),
-    ),
-    "visit.concern_raised": (
-        NO_CONCERN,
-        None,  # the form asks for the facts of a concern only where there is one
-        by_import("visits", f"{VISITS}2018-01-05,SC1,Ann Ashdown,Made,,,No,The duty team\n"),
-        by_sql(of_visit(concern_reported_to="The duty team")),
-    ),
-    "step_done.after_the_visit": (
-        EARLY_STEP,
-        by_form(Visit, 1, {"steps": a_step_before}),
-        by_import("visits", f"{VISITS}2018-01-05,SC1,Ann Ashdown,Made,,2018-01-01,,\n"),
-        by_sql(insert(table_of(StepDone)).values(visit_id=1, step_id=1, done_on=dt.date(2018, 1, 1))),
-    ),
-    "term.terms_apart": (
-        OVERLAP,
-        by_form(Councillor, 1, {"terms": an_earlier_term}),
-        by_import("councillors", f"{MEMBERS}Ann,Ashdown,Mill,2010-05-06,2014-05-22\n"),
-        by_sql(insert(table_of(Term)).values(councillor_id=1, ward_id=1, start=dt.date(2010, 5, 6))),
-    ),
-    "council.accent_carries_white": (
-        TOO_LIGHT,
-        by_form(Council, 1, {"accent": "#8FD0C5"}),
-        None,
-        by_sql(update(table_of(Council)).values(accent="#8FD0C5")),
-    ),
-    "reply.in_its_year": (
-        BEFORE_THE_YEAR,
-        None,  # its form is the service's, below
-        by_import("survey", f"{SURVEY}2017-05-22 10:00,Ann Ashdown,Yes\n"),
-        by_sql(insert(table_of(Reply)).values(survey_id=1, councillor_id=1, answered_at=dt.datetime(2017, 5, 22))),
-    ),
-    "visit.visited_on_in_order": (
-        PLANNED_LATE,
-        by_form(Visit, 1, {"planned_on": "6 Jan 2018"}),
-        by_import("visits", f"{VISITS}2018-01-05,SC1,Ann Ashdown,Made,2018-01-06,,,\n"),
-        by_sql(of_visit(planned_on=dt.date(2018, 1, 6))),
-    ),
-    "home.places_not_negative": (
-        FEWER_THAN_NONE,
-        by_form(Home, 1, {"places": "-1"}),
-        by_import("homes", f"{HOMES}SC1,Oak House,,-1,,\n"),
-        by_sql(update(table_of(Home)).values(places=-1)),
-    ),
-    "home.closed_on_in_order": (
-        CLOSED_EARLY,
-        by_form(Home, 1, {"opened_on": "2 Jan 2018", "closed_on": "1 Jan 2018"}),
-        by_import("homes", f"{HOMES}SC1,Oak House,,,2018-01-02,2018-01-01\n"),
-        by_sql(update(table_of(Home)).values(opened_on=dt.date(2018, 1, 2), closed_on=dt.date(2018, 1, 1))),
-    ),
-    "term.end_in_order": (
-        ENDED_EARLY,
-        None,
-        by_import("councillors", f"{MEMBERS}Bea,Bell,Mill,2010-05-06,2010-05-05\n"),
-        by_sql(update(table_of(Term)).values(end=dt.date(2010, 5, 6))),
-    ),
-}
-
-
-def test_every_rule_is_walked() -> None:
-    declared = {f"{kind.__tablename__}.{rule.name}" for kind in records() for rule in kind.rules}
-    assert declared
-    assert declared <= set(ROADS)
-
-
-@pytest.mark.parametrize("rule", [rule for rule, roads in ROADS.items() if roads[1]])
+@walked("form")
 def test_the_form_refuses(council: Register, app: AppSession, qtbot: QtBot, rule: str) -> None:
-    sentence, form, *_ = ROADS[rule]
     before = council.entries()
-    assert sentence in form(app, qtbot)
+    assert CASES[rule].sentence in CASES[rule].form(app, qtbot)
     assert council.entries() == before
 
 
-@pytest.mark.parametrize("rule", [rule for rule, roads in ROADS.items() if roads[2]])
+@walked("lists")
 def test_an_import_refuses_and_names_the_row(council: Register, tmp_path: Path, rule: str) -> None:
-    sentence, _, road, _ = ROADS[rule]
-    said = road(council, tmp_path)
-    assert sentence in said
-    row = 3 if rule in ("visit.made_by_today", "visit.made_by_somebody") else 2
-    assert f".csv, row {row}, column " in said
+    case = CASES[rule]
+    said = imported(case.lists, council, tmp_path)
+    assert case.sentence in said
+    assert (".csv, row 2: " if rule in OF_THE_WHOLE_ROW else ".csv, row 2, column ") in said
 
 
-@pytest.mark.parametrize("rule", [rule for rule, roads in ROADS.items() if roads[2]])
-def test_the_command_refuses(council: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str], rule: str) -> None:
-    sentence, _, road, _ = ROADS[rule]
-    road(council, tmp_path)
-    [file] = tmp_path.glob("*.csv")
+@walked("lists")
+def test_the_command_to_import_refuses(
+    council: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str], rule: str
+) -> None:
+    case = CASES[rule]
+    path = written_list(case.lists, tmp_path)
     council.close()
-    assert cli.main(["--register", str(council.place), "import", file.stem, str(file)]) == 1
-    assert sentence in capsys.readouterr().err
+    assert cli.main(["--register", str(council.place), "import", path.stem, str(path), "--year", case.lists[2]]) == 1
+    assert case.sentence in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("rule", ROADS)
-def test_sql_in_bulk_is_refused(council: Register, rule: str) -> None:
-    sentence, *_, road = ROADS[rule]
+@walked("command")
+def test_other_commands_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], rule: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(CASES[rule].command) == 1
+    assert CASES[rule].sentence in capsys.readouterr().err
+    assert list(tmp_path.glob("new*")) == []
+
+
+@walked("paste")
+def test_pasting_is_refused(council: Register, rule: str) -> None:
     before = council.entries()
-    assert road(council).startswith(sentence)
+    assert CASES[rule].sentence in refused(lambda: CASES[rule].paste(council))
     assert council.entries() == before
 
 
-def test_the_services_refuse(council: Register) -> None:
-    assert EARLY_STEP in refused(lambda: report_steps.mark_done(council, [(1, 1)], dt.date(2018, 1, 1)))
-    answers = {1: ItemAnswer(Done.UNDERTAKEN)}
-    assert BEFORE_THE_YEAR in refused(lambda: replies.save(council, 1, 1, answers, dt.date(2017, 5, 22), None))
+@walked("service")
+def test_the_service_refuses(council: Register, rule: str) -> None:
+    before = council.entries()
+    assert refused(lambda: CASES[rule].service(council)).startswith(CASES[rule].sentence)
+    assert council.entries() == before
 
 
-def test_a_day_moved_behind_its_steps_is_refused(council: Register) -> None:
-    report_steps.mark_done(council, [(1, 1)], dt.date(2018, 1, 10))
-    said = by_sql(of_visit(visited_on=dt.date(2018, 1, 11)))(council)
-    assert said.startswith("A step of the report is dated before the visit on 11 Jan 2018.")
+@walked("sql")
+def test_sql_in_bulk_is_refused(council: Register, rule: str) -> None:
+    before = council.entries()
+    assert refused(lambda: CASES[rule].sql(council)).startswith(CASES[rule].sentence)
+    assert council.entries() == before
 
 
-# -- old registers, and undoing
-
-
-@pytest.fixture
-def old(council: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
-    """A register of an earlier version: a visit to come that was made, by nobody, and terms that overlap."""
-    with monkeypatch.context() as earlier:
-        for kind in (Visit, Term):
-            earlier.setattr(kind, "rules", ())
-        with council.operation("As it was once") as session:
-            session.execute(of_visit(visited_on=FUTURE))
-            session.execute(delete(table_of(Visitor)))
-            session.add(Term(councillor_id=1, ward_id=1, start=dt.date(2015, 5, 7)))
-    return council
-
-
-def test_other_fields_of_a_row_that_breaks_a_rule_already_are_edited(old: Register) -> None:
-    with old.operation("Edit") as session:
-        session.get_one(Visit, 1).capacity = "Buddies"
-        session.get_one(Term, 1).party = "Green"
-    assert refused(lambda: _move(old, FUTURE + dt.timedelta(days=1))).startswith(
-        show(FUTURE + dt.timedelta(days=1)) + " is still to come"
-    )
-    _move(old, VISITED)
-    assert BY_NOBODY in refused(lambda: _cancel_and_make(old))
-
-
-def _move(register: Register, day: dt.date) -> None:
-    with register.operation("Move") as session:
-        session.get_one(Visit, 1).visited_on = day
-
-
-def _cancel_and_make(register: Register) -> None:
-    for status in (VisitStatus.CANCELLED, VisitStatus.MADE):
-        with register.operation("Turn") as session:
-            session.get_one(Visit, 1).status = status
-
-
-def test_undo_brings_back_a_row_as_it_was(old: Register) -> None:
-    _move(old, VISITED)
-    assert old.undo() == "Move"
-    assert old.redo() == "Move"
-
-
-def test_undo_does_not_put_rows_against_one_another(council: Register) -> None:
-    with council.operation("End the term") as session:
-        session.get_one(Term, 1).end = dt.date(2016, 5, 4)
-    ended = council.entries()[-1].number
-    with council.operation("Elect again") as session:
-        session.add(Term(councillor_id=1, ward_id=1, start=dt.date(2016, 5, 5)))
-    said = refused(lambda: council.undo(ended))
-    assert "Two terms of office of Ann Ashdown overlap" in said
-    assert "Undo the later operations first." in said
+def test_a_list_dated_for_the_whole_file_is_refused(council: Register, tmp_path: Path) -> None:
+    path = written_list(by_import("commitments", "Councillor,1 Listen\nBea Brook,Yes\n"), tmp_path)
+    council.close()
+    words = ["--register", str(council.place), "import", "commitments", str(path), "--year", "2017/18", "--date"]
+    assert cli.main([*words, "2017-05-22"]) == 1
+    assert cli.main([*words, "2018-05-22"]) == 1
+    assert cli.main([*words, "2018-05-21"]) == 0

@@ -100,7 +100,10 @@ def test_a_known_activity_is_of_this_years_menu_only(page: SettingsPage, qtbot: 
     for year in (1, other):
         edition = records.save(register, records.blank(Edition, year_id=year, title=f"Menu {year}"))
         records.save(register, records.blank(Item, edition_id=edition, number=1, wording="Listen to children"))
-    records.save(register, records.blank(Councillor, forename="Una", surname="Ellis"))
+    una = records.blank(Councillor, forename="Una", surname="Ellis")
+    ward = records.save(register, records.blank(Ward, name="Aston"))
+    una.owned["terms"].append(records.blank(Term, ward_id=ward, start=dt.date(2014, 5, 22)))
+    records.save(register, una)
     qtbot.waitUntil(lambda: page.app.scope.edition_id == 1)
     activities = section(page, "Known activities", qtbot)
     page.new()

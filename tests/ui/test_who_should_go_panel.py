@@ -155,7 +155,7 @@ def test_plan_only_writes_no_letter(panel: WhoShouldGo, app: AppSession, qtbot: 
     ("field", "typed", "sentence"),
     [
         ("day", "30 Jan 2018", "30 Jan 2018 is past"),
-        ("day", "", "The day is missing"),
+        ("day", "", "Day is required. Nothing was saved."),
         ("day", "31 Feb", "is not a date"),
         ("time", "half past two", "Write it like 14:30"),
     ],

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cp_desktop import reports
 from cp_desktop.exchange.letters import reminders
 from cp_desktop.figures import desks
-from cp_desktop.model import Council, Councillor, Home, Officer, Post, Step, StepDone, Visit, Visitor
+from cp_desktop.model import Council, Councillor, Home, Officer, Post, Step, StepDone, Term, Visit, Visitor, Ward
 from cp_desktop.register import Register
 from cp_desktop.services import demo, records, report_steps
 from cp_desktop.ui.app_session import AppSession
@@ -44,6 +44,7 @@ def visit(app: AppSession) -> int:
             if title:
                 posts[title].officers = [Officer(name=who, email=f"{who.split()[0].lower()}@example.org")]
         ann = Councillor(forename="Ann", surname="Ashdown", email="ann@example.org")
+        ann.terms = [Term(ward=Ward(name="Abbey"), start=dt.date(2014, 5, 22))]
         made = Visit(home=Home(name="Oak House", manager=manager), visited_on=VISITED)
         made.visitors = [Visitor(councillor=ann)]
         session.add(made)

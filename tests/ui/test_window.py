@@ -417,9 +417,10 @@ def test_the_list_of_years_follows_the_register(window: MainWindow, qtbot: QtBot
     assert app.scope.year == "2017/18"
     assert window.top.year.currentText() == "2017/18"
     with app.register.operation("Rename year") as session:
-        year(session, "2017/18").label = "2017-18"
-    qtbot.waitUntil(lambda: listed() == ["2018/19", "2017-18"])
-    assert window.top.year.currentText() == app.scope.year == "2017-18"
+        one = year(session, "2017/18")
+        one.label, one.first_day, one.last_day = "2016/17", dt.date(2016, 12, 31), dt.date(2017, 12, 31)
+    qtbot.waitUntil(lambda: listed() == ["2018/19", "2016/17"])
+    assert window.top.year.currentText() == app.scope.year == "2016/17"
     app.undo()
     qtbot.waitUntil(lambda: listed() == ["2018/19", "2017/18"])
     app.choose_year("2018/19")

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
-from cp_desktop.errors import UserError
 from cp_desktop.figures import Figure, Line, Window
 from cp_desktop.figures.goals import HOW_GOALS, goals
 from cp_desktop.model import Council, show
@@ -42,12 +41,6 @@ def compose(
     municipal, _ = edition_of(session, year)
     day = as_at or until or figures.default_as_at(municipal, dt.date.today())
     days = figures.window(day, since, until)
-    if days.until < days.since:
-        raise UserError(
-            f"The period ends on {show(days.until)}, before it begins on {show(days.since)}. Nothing was printed. "
-            "Change one of the two dates.",
-            "until",
-        )
     return _Coverage(session, days, municipal.label).composed()
 
 

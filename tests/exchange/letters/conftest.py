@@ -14,8 +14,10 @@ from cp_desktop.model import (
     Post,
     Step,
     StepDone,
+    Term,
     Visit,
     Visitor,
+    Ward,
 )
 from cp_desktop.register import Register
 
@@ -34,6 +36,9 @@ def chased(register: Register) -> Register:
         posts["Service Manager"].officers = [Officer(name="Sam Post")]
         ann = Councillor(forename="Ann", surname="O'Lee", email="ann@example.org")
         bo = Councillor(forename="Bo", surname="Lee")
+        mill = Ward(name="Mill")
+        for councillor in (ann, bo):
+            councillor.terms.append(Term(ward=mill, start=dt.date(2014, 5, 22)))
         steps = session.scalars(select(Step).where(Step.position <= 3)).all()
         for name, done in (("Maple House", 3), ("Oak House", 3), ("Ash House", 0), ("Elm House", 1)):
             visit = Visit(home=Home(name=name), visited_on=dt.date(2017, 12, 1), seen="A secret story", concern=True)

@@ -14,10 +14,12 @@ from cp_desktop.model import (
     Councillor,
     DocumentText,
     Home,
+    Term,
     Visit,
     VisitKind,
     Visitor,
     VisitStatus,
+    Ward,
 )
 from cp_desktop.register import Register
 
@@ -31,10 +33,10 @@ def council(register: Register) -> Register:
         council = session.get_one(Council, 1)
         council.coordinator, council.email = "Priya Shaw", "priya@example.org"
         session.add(Home(id=1, name="Larkrise", address="1 Hidden Lane"))
-        session.add_all(
-            Councillor(id=id, forename=forename, surname=surname, email=mail)
-            for id, (forename, surname, mail) in enumerate(PEOPLE, 1)
-        )
+        mill = Ward(name="Mill")
+        for id, (forename, surname, mail) in enumerate(PEOPLE, 1):
+            terms = [Term(ward=mill, start=dt.date(2014, 5, 22))]
+            session.add(Councillor(id=id, forename=forename, surname=surname, email=mail, terms=terms))
     return register
 
 

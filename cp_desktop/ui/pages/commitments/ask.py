@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from cp_desktop.errors import UserError
+from cp_desktop.model.rules import missing
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME
 from cp_desktop.ui.theme import SPACE
@@ -92,7 +93,7 @@ class Ask(QFrame):
         try:
             date = self.date.value() if not self.date.isHidden() else None
             if not self.date.isHidden() and date is None:
-                raise UserError("The date is missing. Nothing was saved. Write it like 18 Oct 2017.")
+                raise missing("Date", "done_on")
             done = self._then(date, self.words.value())
         except UserError as problem:
             self.error.setText(str(problem))

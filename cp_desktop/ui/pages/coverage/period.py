@@ -149,8 +149,7 @@ class PeriodChooser(QWidget):
             since, until = self.first.value(), self.last.value()
             if since is None or until is None:
                 raise UserError("A period needs its first and its last day.")
-            if since > until:
-                raise UserError(f"The period begins on {show(since)}, after it ends on {show(until)}.")
+            window(until, since, until)
         except UserError as problem:
             if not quietly:
                 self._complain(f"{problem} The figures are still those of the period before.")

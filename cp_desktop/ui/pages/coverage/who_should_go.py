@@ -13,6 +13,7 @@ from cp_desktop.figures.who_should_go import HOW, Suggestion, coming, suggestion
 from cp_desktop.model import Councillor, Home, Term, VisitKind, show
 from cp_desktop.model.base import TimeOfDay
 from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.rules import missing
 from cp_desktop.model.working_days import working_day_after
 from cp_desktop.services import invitations, visits
 from cp_desktop.ui.app_session import AppSession
@@ -273,7 +274,7 @@ class WhoShouldGo(QWidget):
     def _planned_visit(self) -> int:
         day = self.day.value()
         if day is None:
-            raise UserError("The day is missing. Nothing was planned. Write it like 18 Oct 2017.")
+            raise missing("Day", "visited_on")
         assert self.home_id is not None
         return visits.plan(
             self._app.register,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Done
+from cp_desktop.model.rules import missing
 from cp_desktop.services import replies
 from cp_desktop.services.replies import ItemAnswer, ReplySheet, StoredReply
 from cp_desktop.ui.app_session import AppSession
@@ -284,7 +285,7 @@ class ReplyForm(QFrame):
         try:
             day = self.day.value()
             if day is None:
-                raise UserError("The day of the answer is missing. Nothing was saved. Write it like 18 Oct 2017.")
+                raise missing("Answered on", "answered_at")
             self._dirty = False  # what the announcement reads again may replace what is shown
             councillor, source = sheet.councillor_id, self.source.value()
             replies.save(self._app.register, edition, councillor, answers, day, source, self._reply_id)
