@@ -22,6 +22,7 @@ from cp_desktop.register.sqlite_store import SqliteStore
 from cp_desktop.services import registers
 from tests import OWN_PLACES, writing_roads
 from tests.old_registers import without_rules
+from tests.portable_sql import SentStatements
 
 # Offscreen, Qt asks the system for fonts on Linux alone; on Windows it looks in a folder, and warns if there is none.
 os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
@@ -45,6 +46,21 @@ def _places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in OWN_PLACES:
             patch.setenv(name, str(places))
         yield places
+
+
+@pytest.fixture(scope="session")
+def _sent_statements() -> Iterator[SentStatements]:
+    sent = SentStatements()
+    yield sent
+    sent.stop()
+
+
+@pytest.fixture(autouse=True)
+def sent_statements(_sent_statements: SentStatements) -> Iterator[SentStatements]:
+    """Sees, in every test, that whatever the program sends from above its store could be sent to PostgreSQL."""
+    yield _sent_statements
+    unportable, _sent_statements.unportable = _sent_statements.unportable, []
+    assert unportable == [], "say it by a word of model/sql.py, or let the register's store do it"
 
 
 @pytest.fixture(scope="session")

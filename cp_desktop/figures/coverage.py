@@ -28,7 +28,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.homes import is_open
-from cp_desktop.model.sql import count_where, days_between, sort_keys
+from cp_desktop.model.sql import count_where, days_between, materialized, sort_keys
 
 from .counts import Line, parts
 from .measures import ALL_MEASURES, CHANGE_MEASURES, CHILDREN_RULE, HOME_MEASURES, VISITED_RULE, Figure, figures
@@ -128,7 +128,7 @@ def homes_on(day: Any, since: Any, last: Any, eve: Any) -> CTE:
         return func.coalesce(on.between(since, day), False)
 
     # Materialized, so that each of the many conditions does not look up the visits for itself.
-    return (
+    return materialized(
         select(
             Home.id,
             Home.ward_id,
@@ -139,9 +139,8 @@ def homes_on(day: Any, since: Any, last: Any, eve: Any) -> CTE:
             children(eve).label("had_children"),
             changed(Home.opened_on).label("opened"),
             changed(Home.closed_on).label("closed"),
-        )
-        .cte("home_on")
-        .prefix_with("MATERIALIZED")
+        ),
+        "home_on",
     )
 
 

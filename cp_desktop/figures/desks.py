@@ -32,7 +32,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.councillors import valid_on
-from cp_desktop.model.sql import count_where, days_after, days_between, joined, keys_in, larger, wide
+from cp_desktop.model.sql import count_where, days_after, days_between, joined, keys_in, larger, materialized, wide
 from cp_desktop.model.visits import visitors_named
 
 COUNCILLORS, COORDINATOR, MANAGERS = "Visiting councillors", "Coordinator", "Home managers"
@@ -96,16 +96,9 @@ def _perhaps_open(day: dt.date) -> Select[Any]:
     that its kind does not need (any more).
     """
     visit, done = table_of(Visit).alias("closed"), table_of(StepDone).alias("counted")
-    needs = (
-        select(StepKind.kind, func.count().label("steps"))
-        .group_by(StepKind.kind)
-        .cte("needs")
-        .prefix_with("MATERIALIZED")
-    )
+    needs = materialized(select(StepKind.kind, func.count().label("steps")).group_by(StepKind.kind), "needs")
     needed = select(StepKind.id).where(StepKind.step_id == Step.id, StepKind.kind == needs.c.kind)
-    spare = (
-        select(Step.id, needs.c.kind).join_from(Step, needs, ~needed.exists()).cte("spare").prefix_with("MATERIALIZED")
-    )
+    spare = materialized(select(Step.id, needs.c.kind).join_from(Step, needs, ~needed.exists()), "spare")
     steps_done = select(func.count()).where(done.c.visit_id == visit.c.id).scalar_subquery()
     spared = select(spare.c.id).join(done, done.c.step_id == spare.c.id)
     return (
@@ -123,7 +116,7 @@ def _perhaps_open(day: dt.date) -> Select[Any]:
 
 def _lying(day: dt.date, visits: Collection[int] | None = None) -> CTE:
     """Open steps, worked out once a question."""
-    return open_steps(day, visits).cte("open_step").prefix_with("MATERIALIZED")
+    return materialized(open_steps(day, visits), "open_step")
 
 
 def _late(due_on: Any, day: dt.date) -> Any:

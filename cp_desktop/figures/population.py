@@ -24,6 +24,7 @@ from cp_desktop.model import (
     Term,
 )
 from cp_desktop.model.councillors import valid_on
+from cp_desktop.model.sql import materialized
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,10 @@ class Population:
             .limit(1)
             .scalar_subquery()
         )
-        return (
-            select(Term.councillor_id, Term.ward_id, Term.party, reply.label("reply_id"))
-            .where(valid_on(Term.start, Term.end, self.day), ~overtaken.exists())
-            .where(self._among(Term.councillor_id))
-            .cte("member")
-            .prefix_with("MATERIALIZED")
+        member = select(Term.councillor_id, Term.ward_id, Term.party, reply.label("reply_id")).where(
+            valid_on(Term.start, Term.end, self.day), ~overtaken.exists(), self._among(Term.councillor_id)
         )
+        return materialized(member, "member")
 
     @cached_property
     def standing(self) -> Subquery:

@@ -24,7 +24,7 @@ from cp_desktop.model import (
     homes,
     table_of,
 )
-from cp_desktop.model.sql import days_between, month_of, year_of
+from cp_desktop.model.sql import days_between, materialized, month_of, year_of
 from cp_desktop.model.visits import stage_day
 
 Every = Literal["quarter", "year"]
@@ -117,14 +117,12 @@ def returns(
     day = stage_day(Stage.RETURNED)
     days = days_between(Visit.visited_on, day)
     go_back = select(StepKind.kind).join(Step).where(Step.stage == Stage.RETURNED)
-    report = (
+    report = materialized(
         select(
             (year if every == "year" else quarter).label("part"),
             case((day <= as_at, days)).label("days"),
-        )
-        .where(_made(last), Visit.visited_on >= first, Visit.kind.in_(go_back))
-        .cte("report")
-        .prefix_with("MATERIALIZED")
+        ).where(_made(last), Visit.visited_on >= first, Visit.kind.in_(go_back)),
+        "report",
     )
     every_report = union_all(select(report), select(literal(_WHOLE), report.c.days)).subquery()
     took, part = every_report.c.days, every_report.c.part

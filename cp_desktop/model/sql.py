@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -194,6 +195,11 @@ def _type_of(shown: Any) -> Any:
 def keys_in(keys: Iterable[int]) -> Select[Any]:
     """Selects keys that are given as one value, for `in_`: databases limit how many values a statement may have."""
     return select(_each_key(json.dumps(list(keys))).table_valued(column("value", BigInteger)).c.value)
+
+
+def materialized(query: Select[Any], name: str) -> CTE:
+    """A query as a table that other parts of its statement ask, worked out once however often they do."""
+    return query.cte(name).prefix_with("MATERIALIZED")
 
 
 def joined(texts: Select[Any], separator: str, order: Any) -> ScalarSelect[str]:
