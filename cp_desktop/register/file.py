@@ -204,7 +204,7 @@ class Register:
             label = f"{word}: {entry.label}"
             begun = history.begin(self.store, connection, label, reverses=entry.last)
             history.reverse(self.store, connection, entry.last)
-            rules.enforce(connection, begun, undoing=True)
+            rules.enforce_on_undo(connection, begun, lambda: history.seen_before(connection, entry))
             # Kept even where there was nothing to write back: an entry without rows is taken back all the same.
             announce.append(Announcement(label, history.finish(self.store, connection, begun, keep_empty=True)))
         return entry.label

@@ -130,6 +130,13 @@ def entries(connection: Connection) -> list[HistoryEntry]:
     return [_entry(row, stands[row.id], last[row.id]) for row in rows if row.reverses_id is None]
 
 
+def seen_before(connection: Connection, entry: HistoryEntry) -> bool:
+    """Whether the register, with this entry taken back or done again just now, is as it was at some time before: all
+    that was done before it stands, and nothing that was done after it does."""
+    others = (one for one in entries(connection) if one.number != entry.number)
+    return all(one.stands == (one.number < entry.number) for one in others)
+
+
 def next_undo(connection: Connection) -> HistoryEntry | None:
     """What Undo takes back: the latest operation that stands and changed something. Reads no further back than that."""
     turned: dict[int, tuple[int, bool]] = {}  # by what was reversed: the last operation of the chain, and if it stands

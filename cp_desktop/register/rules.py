@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -49,20 +49,25 @@ class Broken:
     remedy: str = Rule.remedy
 
 
-def enforce(connection: Connection, operation: int, undoing: bool = False) -> None:
-    """Asks the rules of every row that an operation wrote. Raises UserError, and the operation is to be rolled back.
-
-    An undo or redo brings back rows as they were, which have kept the rules about themselves alone.
-    """
-    written = _written_by(connection, operation)
-    rules = [(kind, rule) for kind, rule in _declared() if not (undoing and rule.alone)]
-    for one in broken(connection, written, rules):
-        if undoing:
-            raise UserError(
-                f"This cannot be taken back by itself. {one.sentence} Nothing was changed. "
-                "Undo the later operations first."
-            )
+def enforce(connection: Connection, operation: int) -> None:
+    """Asks the rules of every row that an operation wrote. Raises UserError, and the operation is to be rolled back."""
+    for one in broken(connection, _written_by(connection, operation)):
         raise refusal(one.sentence, one.at, one.remedy)
+
+
+def enforce_on_undo(connection: Connection, operation: int, seen_before: Callable[[], bool]) -> None:
+    """Asks the rules of every row that an undo or redo wrote back; otherwise as `enforce`.
+
+    Rows come back as they were, which have kept the rules about themselves alone. The others are kept where the whole
+    register comes back as it was, too: `seen_before` is asked for that, once a rule is broken.
+    """
+    rules = [(kind, rule) for kind, rule in _declared() if not rule.alone]
+    for one in broken(connection, _written_by(connection, operation), rules):
+        if seen_before():
+            return
+        raise UserError(
+            f"This cannot be taken back by itself. {one.sentence} Nothing was changed. Undo the later operations first."
+        )
 
 
 def broken(

@@ -66,7 +66,6 @@ from cp_desktop.ui.records.form import RecordForm
 
 Alter = Callable[[Record], None]
 Form = Callable[[AppSession, QtBot], str]
-Files = Callable[[Register, Path], str]
 Write = Callable[[Register], object]
 FormStep = Callable[[Any], None]
 

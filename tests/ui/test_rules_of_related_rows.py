@@ -5,7 +5,21 @@ import datetime as dt
 import pytest
 from sqlalchemy import delete, update
 
-from cp_desktop.model import Answer, Commitment, Done, MunicipalYear, Term, Visit, Visitor, VisitStatus, show, table_of
+from cp_desktop.model import (
+    Answer,
+    Base,
+    Commitment,
+    Councillor,
+    Done,
+    MunicipalYear,
+    Reply,
+    Term,
+    Visit,
+    Visitor,
+    VisitStatus,
+    show,
+    table_of,
+)
 from cp_desktop.register import Register
 from cp_desktop.services import report_steps
 from tests.old_registers import without_rules
@@ -94,6 +108,38 @@ def test_undo_brings_back_a_row_as_it_was(old: Register) -> None:
     _move(old, VISITED)
     assert old.undo() == "Move"
     assert old.redo() == "Move"
+
+
+@pytest.mark.parametrize("deleted", [Councillor, Reply, Commitment])
+def test_a_row_that_broke_a_rule_before_it_was_deleted_comes_back(
+    council: Register, monkeypatch: pytest.MonkeyPatch, deleted: type[Base]
+) -> None:
+    with monkeypatch.context() as earlier:
+        without_rules(earlier, "councillor.has_a_seat", "reply.answers_something", "commitment.in_its_year")
+        with council.operation("As it was once") as session:
+            session.add(Councillor(id=9, forename="Cat", surname="Cole"))
+            session.flush()
+            session.add(Reply(id=9, survey_id=1, councillor_id=1, answered_at=dt.datetime(2018, 1, 11)))
+            session.add(Commitment(id=9, councillor_id=2, item_id=1, made_on=dt.date(2017, 5, 1)))
+    with council.operation("Delete") as session:
+        session.delete(session.get_one(deleted, 9))
+    for turn in (council.undo, council.redo, council.undo):
+        assert turn() == "Delete"
+    with council.reading() as session:
+        assert session.get(deleted, 9) is not None
+
+
+def test_undo_does_not_leave_what_never_was(council: Register) -> None:
+    changed(Visit, status=VisitStatus.PLANNED)(council)
+    by_sql(delete(table_of(Visitor)))(council)
+    with council.operation("Ann goes") as session:
+        session.add(Visitor(visit_id=1, councillor_id=1))
+    first = council.entries()[-1].number
+    changed(Visit, status=VisitStatus.MADE)(council)
+    with council.operation("Bea goes") as session:
+        session.add(Visitor(visit_id=1, councillor_id=2))
+    assert council.undo(first) == "Ann goes"
+    assert "Nobody is named who visited" in refused(council.undo)
 
 
 def test_undo_does_not_put_rows_against_one_another(council: Register) -> None:
