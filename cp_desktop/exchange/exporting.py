@@ -173,7 +173,8 @@ def _hidden(session: Session, listing: Listing, columns: Sequence[Column], below
     hidden: dict[int, dict[int, str]] = {}
     for place, column in enumerate(columns):
         if below > 1 and column.counts_children:
-            counts: dict[int | str, int | None] = dict(session.execute(listing.rows(None, [column])).tuples().all())
+            rows = session.execute(listing.rows(None, [column]))
+            counts: dict[int | str, int | None] = {row[0]: row[1] for row in rows}
             whole: dict[int | str, int | None] = {_ALL: sum(filter(None, counts.values()))}
             words = suppress(counts | whole, dict.fromkeys(counts, _ALL), below)
             hidden[place] = {key: said for key, said in words.items() if isinstance(key, int)}

@@ -120,7 +120,7 @@ class _Replies:
         known = select(reply.councillor_id, reply.answered_at).where(
             reply.survey_id.in_([one.id for one in self.surveys])
         )
-        self.known = set(context.session.execute(known).tuples())
+        self.known = {(row.councillor_id, row.answered_at) for row in context.session.execute(known)}
         self.new: int | None = None
 
     def fresh(self, councillor: int, at: dt.datetime) -> bool:

@@ -138,7 +138,7 @@ class _Visits:
         self.route = route_steps(context.session)
         # Two steps may pass the same stage: a spreadsheet's column means the first.
         self.steps = {step.stage: step for step in reversed(self.route)}
-        self.managers: dict[int, int | None] = dict(run(select(home.id, home.manager_id)).tuples().all())
+        self.managers = {row.id: row.manager_id for row in run(select(home.id, home.manager_id))}
         # By visit and step: the stored row, or the key of one that is drafted.
         self.done: dict[tuple[int, int], Any] = {
             (row.visit_id, row.step_id): row for row in run(select(table_of(StepDone)).order_by(done.id))

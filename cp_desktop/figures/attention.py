@@ -200,7 +200,7 @@ def _copies(last_copy: dt.date | None, today: dt.date) -> Iterator[Need]:
 def _terms(session: Session, as_at: dt.date) -> Iterator[Need]:
     soon = as_at + dt.timedelta(days=TERM_ENDS_DAYS)
     ending = and_(Term.start <= as_at, Term.end.between(as_at, soon))
-    terms = session.execute(select(Term.councillor_id, Term.end).where(ending).order_by(Term.end)).tuples().all()
+    terms = session.execute(select(Term.councillor_id, Term.end).where(ending).order_by(Term.end)).all()
     if terms:
         words = "1 term of office ends" if len(terms) == 1 else f"{show(len(terms))} terms of office end"
         keys = tuple(dict.fromkeys(councillor for councillor, _ in terms))

@@ -100,7 +100,7 @@ def parts(
     if by == "party":
         named = [(name, name) for name in found if name is not None]
     elif by == "district":
-        named = list(session.execute(select(District.id, District.name)).tuples())
+        named = [(row.id, row.name) for row in session.execute(select(District.id, District.name))]
     else:
         wards = session.execute(select(Ward.id, Ward.name, valid_on(Ward.start, Ward.end, as_at)))
         named = [(id, name) for id, name, there in wards if there or id in found]

@@ -59,7 +59,7 @@ def desk_holders(session: Session, home_id: int | None, councillor_ids: Iterable
     councillors = ", ".join(sorted(names, key=normalise))
     coordinator = session.scalar(select(Council.coordinator))
     manager = session.scalar(select(Home.manager_id).where(Home.id == home_id)) if home_id else None
-    posts = dict(session.execute(select(Post.id, Post.title)).tuples().all())
+    posts = {row.id: row.title for row in session.execute(select(Post.id, Post.title))}
     return DeskHolders(councillors, coordinator or "", manager, posts, post_holders(session, as_at))
 
 

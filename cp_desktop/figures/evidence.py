@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, exists, func, null, or_, select, union_all
+from sqlalchemy import Integer, String, and_, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
@@ -171,8 +171,9 @@ def left_aside(edition_id: int | None) -> Listing:
 def evidence_counts(session: Session, edition_id: int | None, as_at: dt.date) -> EvidenceCounts:
     """How much there is of each."""
     found = _suggested(population(edition_id or 0, as_at)).subquery("evidence")
-    distinct = (func.count(found.c[name].distinct()) for name in ("visit_id", "event_id"))
-    suggestions, visits, events = session.execute(select(func.count(), *distinct).select_from(found)).one()
+    of_visits, of_events = (func.count(found.c[name].distinct()) for name in ("visit_id", "event_id"))
+    counted = select(func.count(), of_visits, of_events).select_from(found)
+    suggestions, visits, events = session.execute(counted).one()
 
     def number(listing: Listing) -> int:
         return session.scalar(select(func.count()).select_from(listing.source.subquery())) or 0
@@ -297,7 +298,7 @@ def pieces_of(session: Session, keys: Iterable[int]) -> Iterator[dict[str, Any]]
         }
 
 
-def _by_key(session: Session, query: Select[Any], key: Any, wanted: list[int]) -> dict[int, Sequence[Any]]:
+def _by_key(session: Session, query: Any, key: Any, wanted: list[int]) -> dict[int, Sequence[Any]]:
     return {row[0]: row[1:] for row in session.execute(query.where(key.in_(keys_in(wanted))))}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, Date, DateTime, Integer, Select, Subquery, and_, bindparam, or_, select, true, tuple_
+from sqlalchemy import CTE, Date, DateTime, Integer, Subquery, and_, bindparam, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from cp_desktop.model import (
@@ -148,9 +148,10 @@ class Population:
     def _of_edition(self, item_id: Any) -> Any:
         return item_id.in_(select(Item.id).where(Item.edition_id == self.edition))
 
-    def _pairs(self, pairs: Select[Any]) -> Subquery:
+    def _pairs(self, pairs: Any) -> Subquery:
         member = self.member.c
-        return pairs.add_columns(member.ward_id, member.party, member.reply_id).subquery()
+        selected: Subquery = pairs.add_columns(member.ward_id, member.party, member.reply_id).subquery()
+        return selected
 
 
 def population(edition_id: int, as_at: dt.date, among: Sequence[int] | None = None) -> Population:

@@ -7,6 +7,7 @@ for one that was abolished since, or not yet made, is left out.
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -97,7 +98,7 @@ def ward_facts(session: Session, day: dt.date) -> list[Area]:
 def totals_of(session: Session, wards: Sequence[Area], council: str) -> list[Area]:
     """What wards come to: each district that one of them is in, by name, and last the council."""
     keys = {ward.within[1] for ward in wards if ward.within is not None and ward.within != COUNCIL}
-    named = session.execute(select(District.id, District.name).where(District.id.in_(keys))).tuples()
+    named = session.execute(select(District.id, District.name).where(District.id.in_(keys)))
     districts = sorted((Area(("district", id), name, COUNCIL) for id, name in named), key=_by_name)
     return added_up(wards, [*districts, Area(COUNCIL, council, None)])
 
@@ -169,8 +170,9 @@ def _parts(counts: Mapping[Key, int | None], homes: Iterable[HomeFact]) -> dict[
 
 def days_counted(session: Session) -> dict[dt.date, int]:
     """The days on which wards were counted, the latest first, and how many numbers each has."""
-    query = select(WardCount.counted_on, func.count()).group_by(WardCount.counted_on)
-    return dict(session.execute(query.order_by(WardCount.counted_on.desc())).tuples().all())
+    query = select(WardCount.counted_on, func.count().label("numbers")).group_by(WardCount.counted_on)
+    rows = session.execute(query.order_by(WardCount.counted_on.desc()))
+    return {row.counted_on: row.numbers for row in rows}
 
 
 def homes_of_wards(session: Session, day: dt.date) -> list[HomeFact]:
@@ -186,4 +188,5 @@ def homes_of_wards(session: Session, day: dt.date) -> list[HomeFact]:
         .join(ChildrenCount, (ChildrenCount.home_id == Home.id) & (ChildrenCount.counted_on == latest), isouter=True)
         .where(Home.ward_id.is_not(None), is_open(day))
     )
-    return sorted((HomeFact(*row) for row in session.execute(query)), key=lambda home: normalise(home.name))
+    rows: Iterable[Any] = session.execute(query)
+    return sorted((HomeFact(*row) for row in rows), key=lambda home: normalise(home.name))

@@ -112,7 +112,7 @@ def coming(session: Session, home_id: int, as_at: dt.date) -> list[tuple[dt.date
         .where(*planned)
         .order_by(Visit.visited_on, Visit.id)
     )
-    return list(session.execute(query).tuples())
+    return [(day, names) for day, names in session.execute(query)]
 
 
 def _place(session: Session, home_id: int, as_at: dt.date) -> _HomeToVisit:

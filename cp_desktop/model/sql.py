@@ -22,6 +22,7 @@ from sqlalchemy import (
     Integer,
     ScalarSelect,
     Select,
+    SelectBase,
     String,
     case,
     cast,
@@ -197,7 +198,7 @@ def keys_in(keys: Iterable[int]) -> Select[Any]:
     return select(_each_key(json.dumps(list(keys))).table_valued(column("value", BigInteger)).c.value)
 
 
-def materialized(query: Select[Any], name: str) -> CTE:
+def materialized(query: SelectBase, name: str) -> CTE:
     """A query as a table that other parts of its statement ask, worked out once however often they do."""
     return query.cte(name).prefix_with("MATERIALIZED")
 

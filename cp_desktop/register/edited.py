@@ -45,6 +45,7 @@ def sentences_of(document: str) -> str:
 def involvements(session: Session, edition_id: int | None) -> Mapping[int, str]:
     """What is told of members' involvement, by item of an edition."""
     query = select(Involvement.item_id, Involvement.words).join(Item, Item.id == Involvement.item_id)
-    involvement = dict(session.execute(query.where(Item.edition_id == (edition_id or 0))).tuples().all())
+    rows = session.execute(query.where(Item.edition_id == (edition_id or 0)))
+    involvement: dict[int, str | None] = {row.item_id: row.words for row in rows}
     involvement |= {int(item_id): words.strip() for item_id, words in drafted(session, INVOLVEMENT).items()}
     return {item_id: words for item_id, words in involvement.items() if words}

@@ -72,8 +72,8 @@ def images(connection: Connection, table: Table, keys: Sequence[int]) -> Iterato
     """(key, image) of the rows as they are now."""
     for start in range(0, len(keys), 500):
         some = ", ".join(str(int(key)) for key in keys[start : start + 500])
-        query = f"SELECT id, {_image(table, table.name)} FROM {table.name} WHERE id IN ({some})"
-        yield from connection.execute(text(query)).tuples()
+        query = f"SELECT id, {_image(table, table.name)} AS image FROM {table.name} WHERE id IN ({some})"
+        yield from ((row.id, row.image) for row in connection.execute(text(query)))
 
 
 def write_back(connection: Connection, table: Table, images: Sequence[tuple[int, Image]], missing: bool) -> None:

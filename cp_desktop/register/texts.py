@@ -81,7 +81,7 @@ def sections(session: Session, document: str, year: str | None = None) -> list[S
         query = query.where(MunicipalYear.id == latest)
     else:
         query = query.where(MunicipalYear.label == year)
-    own = dict(session.execute(query).tuples().all())
+    own: dict[str, str] = {row.section: row.body for row in session.execute(query)}
     own |= drafted(session, document)
     found = {path.stem: path.read_text(encoding="utf-8") for path in sorted((TEXTS / document).glob("*.md"))}
     made = []

@@ -494,6 +494,7 @@ def test_a_list_of_councillors_gives_a_ward_the_district_it_lacks(
         session.add_all([Ward(name="Lock"), Ward(name="Wharf", district=District(name="Harbour"))])
     assert bring("councillors", COUNCILLORS.replace("Mill", "Lock").replace("Quay", "Wharf")).ready
     with register.reading() as session:
-        wards = dict(session.execute(select(Ward.name, District.name).join(District)).tuples().all())
+        ward_and_district = select(Ward.name, District.name.label("district")).join(District)
+        wards = {row.name: row.district for row in session.execute(ward_and_district)}
     # One that has a district keeps it.
     assert (wards["Lock"], wards["Wharf"]) == ("North", "Harbour")

@@ -116,7 +116,7 @@ def shown(register: Register, listing: Listing, label: str, **how: Any) -> list[
     """One column's values, in the order that `ids` gives."""
     with register.reading() as session:
         ids = session.scalars(listing.ids(**how)).all()
-        rows = dict(session.execute(listing.rows(ids, [listing.column(label)])).tuples().all())
+        rows = {row[0]: row[1] for row in session.execute(listing.rows(ids, [listing.column(label)]))}
         return [rows[key] for key in ids]
 
 

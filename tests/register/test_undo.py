@@ -33,7 +33,7 @@ def content(register: Register) -> dict[str, list[tuple[Any, ...]]]:
     """Everything the register holds, but for its history."""
     with register.reading() as session:
         return {
-            table.name: list(session.execute(text(f"SELECT * FROM {table.name} ORDER BY id")).tuples())
+            table.name: [tuple(row) for row in session.execute(text(f"SELECT * FROM {table.name} ORDER BY id"))]
             for table in history.watched()
         }
 

@@ -23,7 +23,7 @@ NUMBERS = st.integers(0, 5)
 def content(register: Register) -> State:
     with register.reading() as session:
         return {
-            table.name: list(session.execute(text(f"SELECT * FROM {table.name} ORDER BY id")).tuples())
+            table.name: [tuple(row) for row in session.execute(text(f"SELECT * FROM {table.name} ORDER BY id"))]
             for table in history.watched()
         }
 

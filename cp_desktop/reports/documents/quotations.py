@@ -27,7 +27,7 @@ class WithheldNames:
 
     def __init__(self, session: Session) -> None:
         self.people = {id: bare(name) for id, name in session.execute(select(Councillor.id, Councillor.name))}
-        homes = session.execute(select(Home.name, Home.address)).tuples()
+        homes = session.execute(select(Home.name, Home.address))
         places = {bare(place) for home, address in homes for place in (home, (address or "").partition("\n")[0])}
         self.places = places - {bare("")}
 

@@ -113,7 +113,7 @@ def _pages(session: Session, words: str) -> Iterator[tuple[int, Hit]]:
 
 def _records(session: Session, page: str, listing: Listing, words: str) -> Iterator[tuple[int, Hit]]:
     """The rows of a listing that answer best to the words, each as its first columns read, with how well it does."""
-    found = session.execute(listing.best_matches(words, EACH)).tuples().all()
+    found = session.execute(listing.best_matches(words, EACH)).all()
     columns = [column for column in listing.columns if column.listed][:4]
     rows = {row[0]: row[1:] for row in session.execute(listing.rows([id for id, _ in found], columns))}
     for id, rank in found:
