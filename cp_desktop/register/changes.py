@@ -15,7 +15,7 @@ from cp_desktop.model import Base, fields, record_named, show
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.names import display_name
 
-from .history import CHANGE, OPERATION
+from .history import CHANGE, OPERATION, OperationSummary
 
 CHANGES_SHOWN = 200
 # The same of every visit, with a concern or without: the history tells neither.
@@ -32,18 +32,12 @@ class RowChange:
 
 
 @dataclass(frozen=True)
-class ChangeDescription:
+class ChangeDescription(OperationSummary):
     """An operation in words. `turns` are (when in UTC, who, label) of its undoings and redoings, oldest first.
 
     `changes` are its first rows, of `total`.
     """
 
-    number: int
-    label: str
-    who: str
-    at: dt.datetime
-    reversible: bool
-    stands: bool
     turns: list[tuple[dt.datetime, str, str]]
     changes: list[RowChange]
     total: int

@@ -102,11 +102,8 @@ def finish(store: Store, connection: Connection, number: int, keep_empty: bool =
 
 
 @dataclass(frozen=True)
-class HistoryEntry:
-    """An operation as people think of it: what was done, and whether it stands after all undoing and redoing.
-
-    `last` is the number of the operation that did, undid or redid it last.
-    """
+class OperationSummary:
+    """An operation as people think of it: what was done, and whether it stands after all undoing and redoing."""
 
     number: int
     label: str
@@ -114,6 +111,12 @@ class HistoryEntry:
     at: dt.datetime
     reversible: bool
     stands: bool
+
+
+@dataclass(frozen=True)
+class HistoryEntry(OperationSummary):
+    """`last` is the number of the operation that did, undid or redid it last."""
+
     last: int
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -23,12 +22,12 @@ from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
 from cp_desktop.services import imports
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
+from cp_desktop.ui.dialogs.questions import QuestionGrid
 from cp_desktop.ui.records.editors import ChoiceEditor, DateEditor
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
-from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 from cp_desktop.ui.widgets.surfaces import Banner
 
@@ -78,7 +77,7 @@ class ImportDialog(ReadingOrder, QDialog):
         self.summary.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.questions = QWidget()
+        self.questions = QuestionGrid()
         self.verdict = QComboBox()
         self.verdict.setAccessibleName("Which rows are shown")
         for value, label in VERDICTS.items():
@@ -216,26 +215,8 @@ class ImportDialog(ReadingOrder, QDialog):
         )
 
     def _show_questions(self, questions: Sequence[Question]) -> None:
-        self.choices = {}
-        self.questions = QWidget()
-        grid = QGridLayout(self.questions)
-        grid.setContentsMargins(0, 0, SPACE.small, 0)
-        grid.setVerticalSpacing(SPACE.small)
-        for row, question in enumerate(questions):
-            words = QLabel(literal(question.sentence))
-            words.setTextFormat(Qt.TextFormat.PlainText)
-            words.setWordWrap(True)
-            choice = QComboBox()
-            choice.setAccessibleName(question.sentence)
-            choice.addItem("Choose…", None)
-            for number, label in question.candidates:
-                choice.addItem(label, number)
-            words.setBuddy(choice)
-            grid.addWidget(words, row, 0)
-            grid.addWidget(choice, row, 1)
-            self.choices[question.key] = choice
-        grid.setColumnStretch(0, 1)
-        grid.setRowStretch(len(questions), 1)
+        self.questions = QuestionGrid(questions)
+        self.choices = self.questions.choices
         self._question_area.setWidget(self.questions)
         self._question_area.setVisible(bool(questions))
         for choice in self.choices.values():

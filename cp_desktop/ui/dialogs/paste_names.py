@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QGridLayout,
     QLabel,
     QPlainTextEdit,
     QScrollArea,
@@ -16,14 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop.exchange import Question
 from cp_desktop.exchange.people import Named, People, named
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.dialogs.questions import QuestionGrid
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.labels import Secondary
-from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 HOW = (
@@ -100,29 +99,16 @@ class PasteNamesDialog(ReadingOrder, QDialog):
     def _ask(self, unclear: Sequence[Named]) -> None:
         if list(self.choices) == [one.text for one in unclear]:
             return
-        self.choices = {}
-        inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, SPACE.small, 0)
-        grid.setVerticalSpacing(SPACE.tight)
-        for row, one in enumerate(unclear):
-            sentence = f"“{one.text}”: {one.found.why}."
-            words = QLabel(literal(sentence))
-            words.setTextFormat(Qt.TextFormat.PlainText)
-            words.setWordWrap(True)
-            choice = QComboBox()
-            name_choice(choice, sentence)
-            choice.addItem("Choose…", None)
-            for person in one.found.people:
-                choice.addItem(person.label, person.id)
-            choice.setCurrentIndex(max(0, choice.findData(self._answers.get(one.text))))
-            choice.activated.connect(lambda _, text=one.text, box=choice: self._answer(text, box.currentData()))
-            words.setBuddy(choice)
-            grid.addWidget(words, row, 0)
-            grid.addWidget(choice, row, 1)
-            self.choices[one.text] = choice
-        grid.setColumnStretch(0, 1)
-        grid.setRowStretch(len(unclear), 1)
+        inside = QuestionGrid(
+            [
+                Question(one.text, f"“{one.text}”: {one.found.why}.", [(who.id, who.label) for who in one.found.people])
+                for one in unclear
+            ],
+            self._answers,
+        )
+        self.choices = inside.choices
+        for text, choice in self.choices.items():
+            choice.activated.connect(lambda _, text=text, box=choice: self._answer(text, box.currentData()))
         self._question_area.setWidget(inside)
         self._question_area.setMaximumHeight(inside.sizeHint().height() + 2 * self._question_area.frameWidth())
         self._question_area.setVisible(bool(unclear))

@@ -23,9 +23,9 @@ from cp_desktop.register import Register
 from cp_desktop.services import Outcome
 from cp_desktop.services.evidence import bring_back, confirm, set_aside, withdraw
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.listing_model import ID_ROLE
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.records.table_page import TablePage
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.surfaces import EmptyState
@@ -34,7 +34,7 @@ OFFERED, CONFIRMED, ASIDE = "To confirm", "Confirmed", "Set aside earlier"
 SOURCES = {OFFERED: source_of, CONFIRMED: source_of_activity, ASIDE: source_of_set_aside}
 
 
-class EvidencePage(Page):
+class EvidencePage(TablePage):
     """What may be confirmed; on request what was confirmed, to be withdrawn, and what was set aside."""
 
     shortcuts = (
@@ -126,10 +126,6 @@ class EvidencePage(Page):
     def attend(self, need: Need) -> None:
         self.choose(OFFERED)
         self.rows.attend(need)
-
-    def search(self) -> None:
-        self.rows.search.setFocus()
-        self.rows.search.selectAll()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -11,16 +11,16 @@ from cp_desktop.register import operations
 from cp_desktop.register.changes import ChangeDescription, describe_operation
 from cp_desktop.services import history
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.records.table_page import TablePage
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 
-class HistoryPage(Page):
+class HistoryPage(TablePage):
     """Operations at the left, what the chosen one changed at the right."""
 
     shortcuts = (
@@ -80,10 +80,6 @@ class HistoryPage(Page):
 
     def refresh(self) -> None:
         self.rows.refresh()
-
-    def search(self) -> None:
-        self.rows.search.setFocus()
-        self.rows.search.selectAll()
 
     def go_to(self, id: int) -> None:
         """Shows one operation, by its number."""

@@ -4,8 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
@@ -17,15 +16,15 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES
-from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.records.figures_by import FiguresByCard
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
-from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine
 from cp_desktop.ui.widgets.key_figure import KeyFigure
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.scrolling import UprightArea
 from cp_desktop.ui.widgets.stacked_bars import StackedBars
-from cp_desktop.ui.widgets.surfaces import Card, EmptyState
+from cp_desktop.ui.widgets.surfaces import Card, EmptyState, stacked
 
 ITEM_STATES: dict[str, str] = {
     glyphs.UNDERTAKEN: "Undertaken",
@@ -91,15 +90,10 @@ class OverviewPage(Page):
         self.glance: Glance | None = None
         self._part_lines: list[Line] = []
         self._part_keys: list[str] = []
-        self.stack = QStackedWidget()
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = UprightArea()
         self.area.setWidget(self._contents())
-        self.stack.addWidget(self.area)
         self.empty = self._empty_state()
-        self.stack.addWidget(self.empty)
+        self.stack = stacked(self.area, self.empty)
         self.body.addWidget(self.stack, 1)
 
     # -- what stands where
@@ -178,19 +172,10 @@ class OverviewPage(Page):
         return self._items
 
     def _parts_card(self) -> Card:
-        self._parts = Card()
-        self.by = QComboBox()
-        name_choice(self.by, "Figures by")
+        self._parts = FiguresByCard()
+        self.by, self.parts = self._parts.by, self._parts.table
         self.by.activated.connect(lambda _: self._read_parts())
-        head = QHBoxLayout()
-        head.addWidget(SubHeading("Figures by"))
-        head.addWidget(self.by)
-        head.addStretch(1)
-        head.addWidget(Secondary("Enter on a number shows how it is counted; Ctrl+C copies."))
-        self.parts = PlainTable("Figures by part", fitted=True)
         self.parts.chosen.connect(self._explain_part)
-        self._parts.body.addLayout(head)
-        self._parts.body.addWidget(self.parts)
         return self._parts
 
     def _empty_state(self) -> EmptyState:
@@ -212,16 +197,14 @@ class OverviewPage(Page):
     def refresh(self) -> None:
         words = self.app.terms
         self._homes_title.setText(f"Homes by {words.district}")
-        chosen = max(self.by.currentIndex(), 0)
-        self.by.clear()
-        for label, key in (
-            (words.district, "district"),
-            (words.ward, "ward"),
-            ("party", "party"),
-            ("group of items", "group"),
-        ):
-            self.by.addItem(label, key)
-        self.by.setCurrentIndex(chosen)
+        self._parts.offer(
+            [
+                (words.district, "district"),
+                (words.ward, "ward"),
+                ("party", "party"),
+                ("group of items", "group"),
+            ]
+        )
         self.app.ask(self, self._read, self._show)
         self._read_parts()
 
@@ -356,13 +339,10 @@ class OverviewPage(Page):
         keys = figures.PAIR_MEASURES if by == "group" else tuple(figures.MEASURES)
         # What begins with "of which" is found in the explanation of the figure it is a part of.
         self._part_keys = [key for key in keys if not figures.MEASURES[key].label.startswith("of which")]
-        label = self.by.currentText()
-        headings = [label[:1].upper() + label[1:], *(figures.MEASURES[key].label for key in self._part_keys)]
         rows = [
             [line.label, *(show(line.figures[key].numerator) for key in self._part_keys)] for line in self._part_lines
         ]
-        self.parts.setAccessibleName(f"Figures by {label}")
-        self.parts.set_rows(headings, rows, numbers=True)
+        self._parts.show_figures([figures.MEASURES[key].label for key in self._part_keys], rows)
 
     def _explain_part(self, row: int, column: int) -> None:
         key = self._part_keys[max(column - 1, 0)]

@@ -20,7 +20,7 @@ from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.buttons import link_button
 from cp_desktop.ui.widgets.columns import Bar, Columns
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
-from cp_desktop.ui.widgets.surfaces import Card, EmptyState
+from cp_desktop.ui.widgets.surfaces import Card, EmptyState, stacked
 
 YEARS = 3  # shown at first
 LISTS = {
@@ -62,7 +62,6 @@ class TrendsPage(Page):
             self._year_tools += [Secondary(label), box]
         for widget in self._year_tools:
             self.tools.addWidget(widget)
-        self.stack = QStackedWidget()
         content = QWidget()
         grid = QGridLayout(content)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -74,9 +73,8 @@ class TrendsPage(Page):
             grid.setColumnStretch(column, 1)
         for row, share in ((0, 5), (1, 6)):
             grid.setRowStretch(row, share)
-        self.stack.addWidget(content)
         self.empty = self._empty_state()
-        self.stack.addWidget(self.empty)
+        self.stack = stacked(content, self.empty)
         self.body.addWidget(self.stack, 1)
 
     # -- what stands where

@@ -214,10 +214,7 @@ class RecordForm(ReadingOrder, QFrame):
 
     def start_again(self) -> None:
         """Forgets what was typed since it was saved."""
-        self._forget_typed()
-        if self.record is not None and self.record.id is not None:
-            self.open(self.record.id)
-        else:
+        if not self._show_saved():
             self.open_new()
 
     def _edited(self) -> None:
@@ -310,12 +307,17 @@ class RecordForm(ReadingOrder, QFrame):
 
     def discard(self) -> None:
         """Lets go what was typed: a saved record is shown as it is saved, a new one is put away."""
-        self._forget_typed()
-        if self.record is not None and self.record.id is not None:
-            self.open(self.record.id)
-        else:
+        if not self._show_saved():
             self.put_away()
             self.discarded.emit()
+
+    def _show_saved(self) -> bool:
+        """Forgets what was typed and shows the record as it is saved; False for one that never was."""
+        self._forget_typed()
+        if self.record is None or self.record.id is None:
+            return False
+        self.open(self.record.id)
+        return True
 
     def delete(self) -> None:
         """Deletes the record. No question is asked: Undo brings it back."""

@@ -5,18 +5,17 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from cp_desktop.figures.attention import Need
 from cp_desktop.model import Base, Listing, plain, table_of
 from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession, Scope
-from cp_desktop.ui.page import Page
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.record_list import RecordList
+from cp_desktop.ui.records.table_page import TablePage
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.surfaces import EmptyState
 
 
-class ListPage(Page):
+class ListPage(TablePage):
     """A subject's page. A subclass names the mapped class and, where the plain one will not do, what is searched, and
     where that is not what it shows, the listing."""
 
@@ -76,12 +75,6 @@ class ListPage(Page):
 
     def new(self, **values: Any) -> None:
         self.list.new(**(self.defaults() | values))
-
-    def attend(self, need: Need) -> None:
-        self.rows.attend(need)
-
-    def search(self) -> None:
-        self.list.search()
 
     def save(self) -> None:
         self.list.save()

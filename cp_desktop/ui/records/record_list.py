@@ -88,8 +88,7 @@ class RecordList(QWidget):
 
     def search(self) -> None:
         """Puts the keyboard into the search box."""
-        self.rows.search.setFocus()
-        self.rows.search.selectAll()
+        self.rows.enter_search()
 
     def save(self) -> None:
         """Saves what is being typed."""

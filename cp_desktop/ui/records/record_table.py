@@ -184,6 +184,11 @@ class RecordTable(QWidget):
         filters = {label: set(values) for label, values in need.filters.items()}
         self.chips.pick(need.rows or None, need.called, filters)
 
+    def enter_search(self) -> None:
+        """Puts the keyboard into the search box, so that typing replaces what stands there."""
+        self.search.setFocus()
+        self.search.selectAll()
+
     def _search(self) -> None:
         self.model.words = self.search.text()
         self.model.refresh()

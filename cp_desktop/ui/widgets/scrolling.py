@@ -4,8 +4,18 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 
-class ScrolledArea(QScrollArea):
-    """Scrolls up and down, never sideways: it asks for the width without which its content would be squeezed."""
+class UprightArea(QScrollArea):
+    """Scrolls up and down, never sideways, and takes no keyboard itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class ScrolledArea(UprightArea):
+    """One that asks for the width without which its content would be squeezed."""
 
     def minimumSizeHint(self) -> QSize:
         inside, least = self.widget(), super().minimumSizeHint()
@@ -23,9 +33,6 @@ class ScrolledArea(QScrollArea):
 def scrolled(inside: QWidget) -> ScrolledArea:
     """A widget that scrolls up and down where it is too high, on its own background, as wide as there is room."""
     area = ScrolledArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     put_in(area, inside)
     return area
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -236,3 +237,11 @@ class EmptyState(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
             self._draw()
         return done
+
+
+def stacked(*pages: QWidget) -> QStackedWidget:
+    """Widgets in one place, the first in front: content, and what stands there while there is none."""
+    stack = QStackedWidget()
+    for page in pages:
+        stack.addWidget(page)
+    return stack

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cp_desktop import figures
-from cp_desktop.figures.attention import Need, item_states
+from cp_desktop.figures.attention import item_states
 from cp_desktop.figures.commitment_grid import (
     STANDING,
     CouncillorItem,
@@ -24,22 +24,22 @@ from cp_desktop.services import Outcome, commitments
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
-from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.commitments.ask import Ask
 from cp_desktop.ui.pages.commitments.change_line import ChangeLine
 from cp_desktop.ui.pages.commitments.grid import GridRows, GridTable
 from cp_desktop.ui.pages.commitments.grid_model import STATE_WORDS
 from cp_desktop.ui.records.clipboard import cells_of
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
+from cp_desktop.ui.records.table_page import TablePage
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
-from cp_desktop.ui.widgets.surfaces import EmptyState
+from cp_desktop.ui.widgets.surfaces import EmptyState, stacked
 
 
-class CommitmentsPage(Page):
+class CommitmentsPage(TablePage):
     """The grid with its filters, its key, and the line that tells of the current cell."""
 
     shortcuts = (
@@ -94,9 +94,7 @@ class CommitmentsPage(Page):
             "import the list of councillors, or choose another day at the top.",
             [("Import councillors", lambda: self.wants_import.emit("councillors"))],
         )
-        self.stack = QStackedWidget()
-        for part in (content, self.no_menu, self.nobody):
-            self.stack.addWidget(part)
+        self.stack = stacked(content, self.no_menu, self.nobody)
         self.body.addWidget(self.stack, 1)
         self._commitments = content
         self._own: set[int] | None = None  # whose commitments are being changed here
@@ -174,13 +172,6 @@ class CommitmentsPage(Page):
 
     def _mark_none_yet(self) -> None:
         self.none_yet.setChecked(MenuStanding.NONE in self.rows.chips.filters.get(STANDING, ()))
-
-    def attend(self, need: Need) -> None:
-        self.rows.attend(need)
-
-    def search(self) -> None:
-        self.rows.search.setFocus()
-        self.rows.search.selectAll()
 
     def go_to(self, id: int) -> None:
         self._opening = id

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -37,7 +35,8 @@ from cp_desktop.ui.widgets.charts import HomeBlocks
 from cp_desktop.ui.widgets.flow import FlowLayout
 from cp_desktop.ui.widgets.key_figure import KeyFigure
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
-from cp_desktop.ui.widgets.surfaces import Card, EmptyState
+from cp_desktop.ui.widgets.scrolling import UprightArea
+from cp_desktop.ui.widgets.surfaces import Card, EmptyState, stacked
 
 # The key figures: what each is called here, and its base in the fewest words.
 CARDS = {
@@ -94,15 +93,10 @@ class CoveragePage(Page):
         self.tools.addWidget(self.print_button)
         self.period = PeriodChooser(app.scope)
         self.period.chosen.connect(self.refresh)
-        self.stack = QStackedWidget()
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = UprightArea()
         self.area.setWidget(self._contents())
-        self.stack.addWidget(self.area)
         self.empty = self._empty_state()
-        self.stack.addWidget(self.empty)
+        self.stack = stacked(self.area, self.empty)
         self.body.addWidget(self.period)
         self.body.addWidget(self.stack, 1)
 
@@ -312,8 +306,7 @@ class CoveragePage(Page):
             self.goals.new()
 
     def search(self) -> None:
-        self.due.search.setFocus()
-        self.due.search.selectAll()
+        self.due.enter_search()
         self.area.ensureWidgetVisible(self.due)
 
     def save(self) -> None:

@@ -3,15 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from cp_desktop.figures import Figure, HomesBy, Line
 from cp_desktop.model import show
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.plain_table import PlainTable
-from cp_desktop.ui.widgets.accessibility import name_choice
-from cp_desktop.ui.widgets.labels import Secondary, SubHeading
-from cp_desktop.ui.widgets.surfaces import Card
+from cp_desktop.ui.records.figures_by import FiguresByCard
 
 # The columns: a measure's heading, and whether its share is shown.
 COLUMNS = {
@@ -26,7 +22,7 @@ COLUMNS = {
 }
 
 
-class PartsCard(Card):
+class PartsCard(FiguresByCard):
     """`asked` comes with a measure, and how and of which part it is asked: (measure, by or None, key)."""
 
     asked = Signal(str, object, object)
@@ -36,36 +32,20 @@ class PartsCard(Card):
         self._app = app
         self._parts: Mapping[HomesBy, Sequence[Line]] = {}
         self._whole: Mapping[str, Figure] = {}
-        self.by = QComboBox()
-        name_choice(self.by, "Figures by")
         self.by.activated.connect(lambda _: self._show())
-        head = QHBoxLayout()
-        head.addWidget(SubHeading("Figures by"))
-        head.addWidget(self.by)
-        head.addStretch(1)
-        head.addWidget(Secondary("Enter on a number shows how it is counted; Ctrl+C copies."))
-        self.table = PlainTable("Figures by part", fitted=True)
         self.table.chosen.connect(self._ask)
-        self.body.addLayout(head)
-        self.body.addWidget(self.table)
 
     def show_parts(self, parts: Mapping[HomesBy, Sequence[Line]], whole: Mapping[str, Figure]) -> None:
         """Shows the lines of each breakdown, and the whole council's figures below."""
         self._parts, self._whole = parts, whole
-        words, chosen = self._app.terms, max(self.by.currentIndex(), 0)
-        self.by.clear()
-        self.by.addItem(words.district, "district")
-        self.by.addItem(words.ward, "ward")
-        self.by.setCurrentIndex(chosen)
+        words = self._app.terms
+        self.offer([(words.district, "district"), (words.ward, "ward")])
         self._show()
 
     def _show(self) -> None:
-        label = self.by.currentText()
         rows = [self._row(line.label, line.figures) for line in self._parts[self.by.currentData()]]
         rows.append(self._row("All homes", self._whole))
-        self.table.setAccessibleName(f"Figures by {label}")
-        headings = [label[:1].upper() + label[1:], *(heading for heading, _ in COLUMNS.values())]
-        self.table.set_rows(headings, rows, numbers=True)
+        self.show_figures([heading for heading, _ in COLUMNS.values()], rows)
 
     def _row(self, label: str, figures: Mapping[str, Figure]) -> list[str]:
         def cell(figure: Figure, shared: bool) -> str:

@@ -4,26 +4,25 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from cp_desktop.exchange.letters.reminders import ReminderDraft
 from cp_desktop.figures import desks
-from cp_desktop.figures.attention import Need
 from cp_desktop.model import Listing, show
 from cp_desktop.services import reminders, report_steps
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
-from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.desks.board import Counters, set_day_columns
 from cp_desktop.ui.pages.desks.sent import SentStrip
 from cp_desktop.ui.records.editors import DateEditor
 from cp_desktop.ui.records.record_table import RecordTable
+from cp_desktop.ui.records.table_page import TablePage
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
-from cp_desktop.ui.widgets.surfaces import EmptyState
+from cp_desktop.ui.widgets.surfaces import EmptyState, stacked
 
 
-class DesksPage(Page):
+class DesksPage(TablePage):
     """A counter for each desk, which filters; below it the reports, what is latest first."""
 
     shortcuts = (
@@ -56,9 +55,7 @@ class DesksPage(Page):
         stack.setSpacing(SPACE.small)
         stack.addWidget(self.counters)
         stack.addWidget(self.rows, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(board)
-        self.stack.addWidget(self.empty)
+        self.stack = stacked(board, self.empty)
         self._make_tools()  # before what stands below them: Tab goes that way
         self.body.addWidget(self.sent)
         self.body.addWidget(self.stack, 1)
@@ -130,13 +127,6 @@ class DesksPage(Page):
         chosen = bool(self.chosen()) and self.stack.currentIndex() == 0
         self.done_button.setEnabled(chosen)
         self.draft_button.setEnabled(chosen)
-
-    def attend(self, need: Need) -> None:
-        self.rows.attend(need)
-
-    def search(self) -> None:
-        self.rows.search.setFocus()
-        self.rows.search.selectAll()
 
     def go_to(self, id: int) -> None:
         """Stands on a row, by its key."""

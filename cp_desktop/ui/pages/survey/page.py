@@ -4,28 +4,27 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from cp_desktop import figures
-from cp_desktop.figures.attention import Need
 from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
 from cp_desktop.figures.survey_replies import STATUS, Replied, addresses_of, survey_rows
 from cp_desktop.model import Listing, show
 from cp_desktop.services import replies
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
-from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.survey.reply_form import ReplyForm
 from cp_desktop.ui.records.listing_model import ID_ROLE
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import point_below
+from cp_desktop.ui.records.table_page import TablePage
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.scrolling import lay_out_now
-from cp_desktop.ui.widgets.surfaces import EmptyState
+from cp_desktop.ui.widgets.surfaces import EmptyState, stacked
 
 
-class SurveyPage(Page):
+class SurveyPage(TablePage):
     """The members at the left, with when each replied; the reply of one at the right."""
 
     shortcuts = (
@@ -64,9 +63,7 @@ class SurveyPage(Page):
         self.choose = EmptyState(
             "survey", "Choose a councillor and press Enter. The reply is entered here, the commitments first."
         )
-        self.right = QStackedWidget()
-        self.right.addWidget(self.choose)
-        self.right.addWidget(self.form)
+        self.right = stacked(self.choose, self.form)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
@@ -80,9 +77,7 @@ class SurveyPage(Page):
             "menu, and this year has none yet.",
             [("Import the menu", lambda: self.wants_import.emit("menu"))],
         )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(splitter)
-        self.stack.addWidget(self.nothing)
+        self.stack = stacked(splitter, self.nothing)
         self.body.addWidget(self.stack, 1)
         self._opening: tuple[int, bool] | None = None
         self.rows.opened.connect(lambda id: self.show_councillor(id, enter=True))
@@ -147,13 +142,6 @@ class SurveyPage(Page):
             lay_out_now()
             if here is not None and not self.form.isAncestorOf(here):
                 here.setFocus()
-
-    def attend(self, need: Need) -> None:
-        self.rows.attend(need)
-
-    def search(self) -> None:
-        self.rows.search.setFocus()
-        self.rows.search.selectAll()
 
     def go_to(self, id: int) -> None:
         self._opening = (id, False)
