@@ -135,6 +135,19 @@ def test_what_cannot_be_saved_stays_with_its_sentence(page: CouncillorsPage, qtb
     assert "Surname is required" in page.form.fields.boxes["surname"].error.text()
 
 
+def test_a_new_councillor_without_a_term_is_led_to_it(page: CouncillorsPage, qtbot: QtBot) -> None:
+    page.resize(1000, 500)
+    page.new()
+    boxes = page.form.fields.boxes
+    boxes["forename"].editor.line.setText("Una")  # type: ignore[attr-defined]
+    boxes["surname"].editor.line.setText("Ellis")  # type: ignore[attr-defined]
+    page.save()
+    assert page.form.error.text().startswith("Una Ellis has no term of office")
+    add = page.form.owned["terms"].add_button  # type: ignore[attr-defined]
+    qtbot.waitUntil(add.hasFocus)
+    assert add.visibleRegion().boundingRect().height() == add.height()
+
+
 def test_a_new_councillor_with_a_term_by_typing(page: CouncillorsPage, qtbot: QtBot) -> None:
     page.new()
     boxes = page.form.fields.boxes

@@ -24,7 +24,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.draft import FormDraft
 from cp_desktop.ui.records.fields import FieldBox, RecordFields
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
-from cp_desktop.ui.records.owned import Owned, OwnedChips, owned_for
+from cp_desktop.ui.records.owned import Owned, OwnedChips, OwnedRows, owned_for
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button, tool_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, SubHeading
@@ -264,11 +264,15 @@ class RecordForm(ReadingOrder, QFrame):
     def _show_problem(self, problem: UserError) -> None:
         self._problem = str(problem)
         box = self.fields.boxes.get(problem.field or "")
-        chips = self.owned.get(problem.field or "")
-        if isinstance(chips, OwnedChips):
-            chips.complain(str(problem))
-            chips.setFocus()
-            self.area.ensureWidgetVisible(chips)
+        rows = self.owned.get(problem.field or "")
+        if isinstance(rows, OwnedChips):
+            rows.complain(str(problem))
+            rows.setFocus()
+            self.area.ensureWidgetVisible(rows)
+        elif isinstance(rows, OwnedRows):
+            self._complain(str(problem))
+            rows.add_button.setFocus()
+            self.area.ensureWidgetVisible(rows.add_button)
         elif box:
             box.complain(str(problem))
             box.editor.setFocus()
