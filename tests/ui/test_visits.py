@@ -323,3 +323,14 @@ def test_a_day_ahead_hides_only_what_is_empty(page: VisitsPage) -> None:
     boxes["concern"].editor.set_value(False)
     log.fields.edited.emit()
     assert log.note.text() == "No concern is ticked: what was noted of one is not kept when you save."
+
+
+def test_tab_takes_the_only_home_that_fits_and_goes_on_to_the_day(page: VisitsPage, keyboard: Keyboard) -> None:
+    """Down went past the one match, Enter took nothing: Tab takes it, and the keyboard stays in the form."""
+    page.new()
+    keyboard.type("elm")
+    keyboard.press(Qt.Key.Key_Down)
+    keyboard.press(Qt.Key.Key_Return)
+    keyboard.press(Qt.Key.Key_Tab)
+    assert page.log.value("home_id") is not None
+    assert page.log.fields.boxes["visited_on"].editor.focusProxy().hasFocus()

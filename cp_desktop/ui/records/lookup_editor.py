@@ -42,6 +42,7 @@ class LookupEditor(Editor):
         self.line.textEdited.connect(self._typed)
         self.line.left.connect(self._take_only_match)
         self.line.leaving.connect(self._take_marked)
+        self.line.leaving.connect(self._take_only_match)  # now: what it changes decides where Tab goes
         self._hold(self.line)
         self.set_hint(app.terms.said(f"Type a few letters of the {kind.one}"))
 
