@@ -12,9 +12,29 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Councillor, Home, Term, Ward
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.records.list_page import ListPage
+from cp_desktop.ui.records.listing_model import ListingModel
 from cp_desktop.ui.window import MainWindow
 from tests.changing import change
 from tests.ui.everywhere import wait_until_idle
+
+
+def open_search(window: MainWindow, qtbot: QtBot) -> SearchDialog:
+    """The search over everything, as Ctrl+K opens it."""
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    [dialog] = window.findChildren(SearchDialog)
+    return dialog
+
+
+def search_list(window: MainWindow, qtbot: QtBot, key: str, words: str) -> ListingModel:
+    """The rows of a page's list that its own search finds."""
+    window.show_page(key)
+    wait_until_idle(window, qtbot)
+    page = window.page()
+    assert isinstance(page, ListPage)
+    page.rows.search.setText(words)
+    qtbot.wait(200)
+    wait_until_idle(window, qtbot)
+    return page.rows.model
 
 
 def found_for(dialog: SearchDialog, qtbot: QtBot, words: str) -> list[str]:
@@ -41,8 +61,7 @@ def test_search_shows_the_best_answer_first(window: MainWindow, qtbot: QtBot) ->
 
     assert window.app is not None
     change(window.app.register, "Add", fill)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    [dialog] = window.findChildren(SearchDialog)
+    dialog = open_search(window, qtbot)
 
     def first_words(words: str, number: int) -> list[str]:
         return [text.partition(" · ")[0] for text in found_for(dialog, qtbot, words)][:number]
@@ -65,8 +84,7 @@ def test_search_shows_the_best_answer_first(window: MainWindow, qtbot: QtBot) ->
 
 @pytest.mark.parametrize("words", ["%", "_", "\\", "%" * 32_767, "word " * 6_553, " ".join(map(str, range(6_000)))])
 def test_search_takes_whatever_is_typed(window: MainWindow, qtbot: QtBot, words: str) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    [dialog] = window.findChildren(SearchDialog)
+    dialog = open_search(window, qtbot)
     assert found_for(dialog, qtbot, words) == ["Nothing found. Fewer letters find more."]
     assert window.banner.isHidden()
     dialog.close()
@@ -89,37 +107,22 @@ def test_signs_of_patterns_are_found_as_they_are_typed(window: MainWindow, qtbot
     """Over everything and in a list: each finds the one name that has it, and no other."""
     assert window.app is not None
     change(window.app.register, "Add", lambda session: session.add_all(Home(name=name, provider="X") for name in ODD))
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    [dialog] = window.findChildren(SearchDialog)
+    dialog = open_search(window, qtbot)
     homes = [text for text in found_for(dialog, qtbot, typed) if text.startswith(ODD)]
     assert [text.partition(" · ")[0] for text in homes] == [name]
     dialog.reject()
-    window.show_page("homes")
-    wait_until_idle(window, qtbot)
-    page = window.page()
-    assert isinstance(page, ListPage)
-    page.rows.search.setText(typed)
-    qtbot.wait(200)
-    wait_until_idle(window, qtbot)
-    model = page.rows.model
+    model = search_list(window, qtbot, "homes", typed)
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == [name]
 
 
 @pytest.mark.parametrize("typed", ["%" * 32_767, "a " * 16_383, " ".join(f"w{one}" for one in range(5_000))])
 def test_the_longest_text_that_a_line_takes_is_answered(window: MainWindow, qtbot: QtBot, typed: str) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    [dialog] = window.findChildren(SearchDialog)
+    dialog = open_search(window, qtbot)
     wide = dialog.width()
     assert found_for(dialog, qtbot, typed)
     assert dialog.width() == wide
     if not typed.startswith("a "):
         assert found_for(dialog, qtbot, typed) == ["Nothing found. Fewer letters find more."]
     dialog.reject()
-    window.show_page("councillors")
-    wait_until_idle(window, qtbot)
-    page = window.page()
-    assert isinstance(page, ListPage)
-    page.rows.search.setText(typed)
-    qtbot.wait(200)
-    wait_until_idle(window, qtbot)
-    assert (page.rows.model.rowCount() > 0) == typed.startswith("a ")
+    model = search_list(window, qtbot, "councillors", typed)
+    assert (model.rowCount() > 0) == typed.startswith("a ")
