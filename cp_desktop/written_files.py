@@ -16,40 +16,40 @@ from cp_desktop.errors import UserError
 NOTED = 2_000  # files written last; what is forgotten counts as somebody else's
 
 
-class Lying(Enum):
-    """Whose file lies at a place."""
+class FileOrigin(Enum):
+    """Whose file is at a place."""
 
-    NOBODYS = "there is none"
+    MISSING = "there is none"
     OURS = "as this program wrote it"
     CHANGED = "was changed since this program wrote it"
-    ANOTHERS = "may be somebody's own work"
+    OTHERS = "may be somebody's own work"
 
     @property
     def precious(self) -> bool:
         """Whether something would be lost that this program cannot write again."""
-        return self in (Lying.CHANGED, Lying.ANOTHERS)
+        return self in (FileOrigin.CHANGED, FileOrigin.OTHERS)
 
 
-def lying_at(path: Path) -> Lying:
+def origin_of(path: Path) -> FileOrigin:
     """Whose file is at a place. What cannot be read there is left to the writing, which says why it cannot be done."""
     try:
         if not path.is_file():
-            return Lying.NOBODYS
+            return FileOrigin.MISSING
         content = _digest(path)
     except OSError:
-        return Lying.NOBODYS
+        return FileOrigin.MISSING
     notes = [line.split() for line in _read()]
     if any(note[0] == content for note in notes):
-        return Lying.OURS
+        return FileOrigin.OURS
     place = _place(path)
-    return Lying.CHANGED if any(note[-1] == place for note in notes) else Lying.ANOTHERS
+    return FileOrigin.CHANGED if any(note[-1] == place for note in notes) else FileOrigin.OTHERS
 
 
 def require_replaceable(path: Path, replace: bool = False) -> None:
     """Raises UserError where a file is that may not be written over, unless `replace` says that somebody wants it."""
-    if not replace and (lying := lying_at(path)).precious:
+    if not replace and (origin := origin_of(path)).precious:
         raise UserError(
-            f"{path.name} is there already, {lying.value}, and was left as it is. Nothing was written. Choose another "
+            f"{path.name} is there already, {origin.value}, and was left as it is. Nothing was written. Choose another "
             "name, or say --replace to write over it."
         )
 

@@ -75,15 +75,15 @@ def add_demo(command: AddCommand) -> None:
 def make_demo(arguments: argparse.Namespace) -> int:
     from cp_desktop import reports
     from cp_desktop.services import demo, papers, registers
-    from cp_desktop.written_files import lying_at
+    from cp_desktop.written_files import origin_of
 
     path = demo.made_in(arguments.out)
     with registers.open_register(path)[0] as register:
         print(f"Register: {path}")
         for name, label in reports.DOCUMENTS.items():
             out = path.with_name(f"{name}{reports.PDF}")
-            if (lying := lying_at(out)).precious:
-                print(f"{out} {lying.value}, and was left as it is.", file=sys.stderr)
+            if (origin := origin_of(out)).precious:
+                print(f"{out} {origin.value}, and was left as it is.", file=sys.stderr)
             else:
                 papers.save(register, papers.PaperOrder(name, as_at=demo.AS_AT), out, table=False)
                 print(f"{label}: {out}", flush=True)

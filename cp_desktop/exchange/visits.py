@@ -221,7 +221,7 @@ class _Visits:
                     self._pass(visit, step, manager, day)
                     self.context.note(
                         f"Where a report was {stage.label.lower()} and the file has no day for “{step.label}”, that is "
-                        f"taken for done on the same day."
+                        "taken for done on the same day."
                     )
         self.context.draft.place = None
 
