@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, DocumentText, EditedSentence, Home, Involvement, Item, normalise
+from cp_desktop.model import Base, DocumentText, EditedSentence, Home, Involvement, Item, MunicipalYear, normalise
 from cp_desktop.model.values import read_text
 from cp_desktop.register import Register
 from cp_desktop.register.edited import INVOLVEMENT, involvements, sentences_of
@@ -30,13 +30,19 @@ NO_SECTION = Section("", "", "", False)
 
 
 def edit_section(register: Register, year_id: int, document: str, section: Section, body: str | None) -> Outcome:
-    """Keeps a section of a document in her words for a municipal year; None takes them away: back to the built-in."""
+    """Keeps a section of a document in her words for a municipal year; None takes them away: back to the built-in.
+
+    `section` is it as she read it. Raises UserError when it was changed since.
+    """
     verb = "Back to the built-in text" if body is None else "Edit text"
     label = f"{verb}: {section.title}"
     query = select(DocumentText).where(
         DocumentText.year_id == year_id, DocumentText.document == document, DocumentText.section == section.key
     )
     with register.operation(label) as session:
+        year = session.get_one(MunicipalYear, year_id).label
+        now = next((one for one in sections(session, document, year) if one.key == section.key), section)
+        _must_be_as_read(whole(now), whole(section), body)
         new = DocumentText(year_id=year_id, document=document, section=section.key)
         return Outcome(label, _keep(session, query, new, None if body is None else {"body": body}))
 
@@ -45,7 +51,8 @@ def edit_sentence(register: Register, year_id: int, sentence: Sentence, words: s
     """Keeps her words for a sentence of the survey summary, and what the figures give now: by that they are found to
     be out of date later. None takes her words away.
 
-    Words that are the composed sentence again are none of her own and are not kept.
+    Words that are the composed sentence again are none of her own and are not kept. `sentence` is it as she read it:
+    raises UserError when its words were changed since.
     """
     words = words if words is None else words.strip()
     label = f"{_back_to_the_figures(sentence) if words is None else 'Edit sentence'}: {sentence.where}"
@@ -56,14 +63,15 @@ def edit_sentence(register: Register, year_id: int, sentence: Sentence, words: s
     )
     own = {"composed": sentence.composed, "words": words} if words and words != sentence.composed else None
     with register.operation(label) as session:
+        _must_be_as_read(session.scalar(query.with_only_columns(EditedSentence.words)), sentence.words, words)
         new = EditedSentence(year_id=year_id, document=SUMMARY, sentence=sentence.key)
         return Outcome(label, _keep(session, query, new, own))
 
 
-def edit_involvement(register: Register, item_id: int, words: str) -> Outcome:
+def edit_involvement(register: Register, item_id: int, words: str, as_read: str | None = None) -> Outcome:
     """Keeps what is told of members' involvement in an item; empty words take it away.
 
-    Raises UserError when the item is gone.
+    Raises UserError when the item is gone, or its words are no longer as they were read, where that is given.
     """
     words = words.strip()
     with register.operation("Edit member involvement") as session:
@@ -73,7 +81,17 @@ def edit_involvement(register: Register, item_id: int, words: str) -> Outcome:
         verb = "Edit member involvement" if words else "Take away member involvement"
         label = session.info["label"] = f"{verb}: {item.number} {item.wording}"
         query = select(Involvement).where(Involvement.item_id == item_id)
+        if as_read is not None:
+            _must_be_as_read(session.scalar(query.with_only_columns(Involvement.words)) or "", as_read, words)
         return Outcome(label, _keep(session, query, Involvement(item_id=item_id), {"words": words} if words else None))
+
+
+def _must_be_as_read(now: str | None, as_read: str | None, wanted: str | None) -> None:
+    if now not in (as_read, wanted):
+        raise UserError(
+            "This text was changed meanwhile. Nothing was saved, and what you typed is still here. See what "
+            "stands now, then choose."
+        )
 
 
 def _keep(session: Session, query: Select[Any], new: Base, values: Mapping[str, Any] | None) -> int:
@@ -202,10 +220,10 @@ class InvolvementText(EditableText):
         return {(INVOLVEMENT, str(self.item_id)): text}
 
     def save(self, register: Register, year_id: int, text: str) -> Outcome:
-        return edit_involvement(register, self.item_id, text)
+        return edit_involvement(register, self.item_id, text, self.text)
 
     def take_back(self, register: Register, year_id: int) -> Outcome:
-        return edit_involvement(register, self.item_id, "")
+        return edit_involvement(register, self.item_id, "", self.text)
 
 
 def load(session: Session, document: str, year: str, edition_id: int | None, as_at: dt.date) -> list[EditableText]:

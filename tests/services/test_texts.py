@@ -28,24 +28,25 @@ def loaded(register: Register, menu: Menu, document: str = SUMMARY) -> list[Edit
         return texts.load(session, document, "2017/18", menu.edition, DAY)
 
 
+def read_again(register: Register, menu: Menu, one: EditableText) -> EditableText:
+    document = one.document if isinstance(one, SectionText) else SUMMARY
+    return next(text for text in loaded(register, menu, document) if text.key == one.key)
+
+
 def test_every_text_is_kept_in_her_words_and_taken_back_by_its_own_name(register: Register, menu: Menu) -> None:
     tried = set()
     for one in [*loaded(register, menu), *loaded(register, menu, texts.LETTERS)]:
         tried.add(type(one))
         assert not one.own, one
         kept = one.save(register, 1, "In our own words.")
-        back = one.take_back(register, 1)
+        back = read_again(register, menu, one).take_back(register, 1)
         assert [entry.label for entry in register.entries()][-2:] == [kept.label, back.label]
         assert {label.partition(": ")[2] for label in (kept.label, back.label)} == {one.title}
         register.undo()
-        again = next(
-            text
-            for text in loaded(register, menu, one.document if isinstance(one, SectionText) else SUMMARY)
-            if text.key == one.key
-        )
+        again = read_again(register, menu, one)
         assert again.own
         assert "In our own words." in again.text
-        one.take_back(register, 1)
+        again.take_back(register, 1)
     assert tried == {SectionText, SentenceText, InvolvementText}
     with register.reading() as session:
         for kind in (DocumentText, EditedSentence, Involvement):

@@ -167,8 +167,10 @@ class CouncilSection(PageSection):
     def refresh(self) -> None:
         self.logo.refresh()
         self.template.refresh()
-        if not self.form.dirty:
+        if self.form.record is None:
             self.form.open(1)
+        else:
+            self.form.reopen()
 
     def save(self) -> None:
         self.form.save()

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from cp_desktop.app_data import forget_draft, keep_draft, read_draft
 from cp_desktop.model import show
-from cp_desktop.ui.records.typed import all_typed, retype_all
+from cp_desktop.ui.records.typed import retype_all
 from cp_desktop.ui.widgets.surfaces import Banner
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ class FormDraft(QObject):
     def __init__(self, form: RecordForm, app: AppSession, name: str) -> None:
         super().__init__(form)
         self._form, self._app, self._name = form, app, name
-        self._before: dict[str, Any] = {}
         self._begun = ""
         self._offered: dict[str, Any] | None = None
         self.banner = Banner()
@@ -52,7 +51,7 @@ class FormDraft(QObject):
         """The form shows a record as it is saved: what was typed in it before comes back, or is offered."""
         self._timer.stop()
         self.banner.hide()
-        self._before, self._begun, self._offered = self._state(), "", None
+        self._begun, self._offered = "", None
         record = self._form.record
         if record is None or not self._app.can_write:
             return
@@ -63,7 +62,7 @@ class FormDraft(QObject):
             one = record.kind.one
             a = "An" if one[0] in "aeiou" else "A"
             self._bring_back(kept, f"{a} {one} you had begun on {_when(kept)} is back.")
-        elif kept["of"] == self._form.title.text() and kept["before"].items() <= self._before.items():
+        elif kept["of"] == self._form.title.text() and kept["before"].items() <= self._form.meanwhile.as_shown.items():
             self._bring_back(kept, f"What you had changed here on {_when(kept)} is back.")
         else:
             self._offered = kept
@@ -85,8 +84,8 @@ class FormDraft(QObject):
         record = self._form.record
         if record is None or not self._form.dirty or self._offered:
             return
-        state = self._state()
-        differing = [name for name, value in state.items() if value != self._before.get(name)]
+        state = self._form.typed_state()
+        differing = [name for name, value in state.items() if value != self._form.meanwhile.as_shown.get(name)]
         if not differing:
             forget_draft(self._file(record.id))
             return
@@ -94,7 +93,7 @@ class FormDraft(QObject):
         kept = {
             "begun": self._begun,
             "of": self._form.title.text(),
-            "before": {name: self._before.get(name) for name in differing},
+            "before": {name: self._form.meanwhile.as_shown.get(name) for name in differing},
             "typed": {name: state[name] for name in differing},
         }
         keep_draft(self._file(record.id), json.dumps(kept))
@@ -122,11 +121,6 @@ class FormDraft(QObject):
                 rows.retype(typed[key])
         self.banner.say(f"{sentence} It is not saved yet.", "info", action="Forget it")
         self._form.fields.edited.emit()
-
-    def _state(self) -> dict[str, Any]:
-        state = all_typed(self._form.fields) | {key: rows.typed() for key, rows in self._form.owned.items()}
-        plain: dict[str, Any] = json.loads(json.dumps(state))  # to be compared with what comes from a file
-        return plain
 
     def _file(self, id: int | None) -> str:
         return f"{self._app.uid}/{self._name}-{'new' if id is None else id}"

@@ -1,5 +1,6 @@
 """The one form: any record of the register, with the rows that belong to it, built from the declarations."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -19,12 +20,14 @@ from sqlalchemy.orm import RelationshipProperty
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base
 from cp_desktop.services import records
-from cp_desktop.services.records import Record
+from cp_desktop.services.records import ChangedMeanwhileError, Record
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.draft import FormDraft
 from cp_desktop.ui.records.fields import FieldBox, RecordFields
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
+from cp_desktop.ui.records.meanwhile import ChangedMeanwhile
 from cp_desktop.ui.records.owned import Owned, OwnedChips, OwnedRows, owned_for
+from cp_desktop.ui.records.typed import all_typed
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button, tool_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, SubHeading
@@ -56,11 +59,13 @@ class RecordForm(ReadingOrder, QFrame):
         self._app, self._kind = app, kind
         self.record: Record | None = None
         self._dirty, self._lone = False, lone
+        self._saving = False  # what is announced meanwhile is what was typed here
         self._problem = ""  # why it could not be saved, as last said
         self._refused: FieldBox | OwnedChips | None = None  # where the register's refusal of the record is said
         self.title = SubHeading("")
         self.title.setWordWrap(True)
         self.error = ErrorLabel()
+        self.meanwhile = ChangedMeanwhile(self, app)
         self.fields = RecordFields(app, kind, leave_out)
         self.fields.edited.connect(self._edited)
         self.owned: dict[str, Owned] = {}
@@ -102,6 +107,7 @@ class RecordForm(ReadingOrder, QFrame):
         self.messages.setContentsMargins(SPACE.medium, 0, SPACE.medium, 0)
         self.messages.setSpacing(SPACE.tight)
         self.messages.addWidget(self.error)
+        self.messages.addWidget(self.meanwhile.choice)
         if self.draft:
             self.messages.addWidget(self.draft.banner)
         return self.messages
@@ -154,6 +160,9 @@ class RecordForm(ReadingOrder, QFrame):
             return *self.success_message(id), "Undo"
         return "Nothing had changed, and nothing was written.", "info", ""
 
+    def taken_in(self) -> None:
+        """What it does when fields took in what somebody else changed."""
+
     def after_save(self, id: int) -> None:
         """What it shows after saving."""
         self.open(id)
@@ -172,18 +181,33 @@ class RecordForm(ReadingOrder, QFrame):
             self._show(record)
 
     def reopen(self) -> bool:
-        """Reads its record again, unless something was typed; False when the record is gone."""
-        if self.record is None or self.record.id is None or self._dirty:
+        """Reads its record again: all of it, or what nobody typed in; False when the record is gone and nothing was."""
+        if self.record is None or self.record.id is None or self._saving:
             return True
         id = self.record.id
         if self._app.read(lambda session: session.get(self._kind, id)) is None:
-            return False
-        self.open(id)
+            if self._dirty:
+                self._complain(
+                    f"This {self._kind.one} was deleted meanwhile. What you typed is not saved, and cannot be here. "
+                    "Undo what deleted it in History, then save."
+                )
+            return self._dirty
+        if self._dirty:
+            self.meanwhile.take_in(self._app.read(lambda session: records.load(session, self._kind, id)))
+        else:
+            self.open(id)
         return True
+
+    def typed_state(self) -> dict[str, Any]:
+        """What stands in each field, finished or not, as JSON keeps it."""
+        state = all_typed(self.fields) | {key: rows.typed() for key, rows in self.owned.items()}
+        plain: dict[str, Any] = json.loads(json.dumps(state))
+        return plain
 
     def put_away(self) -> None:
         """Forgets the record it shows."""
         self.record, self._dirty = None, False
+        self.meanwhile.choice.forget()
 
     def open_new(self, **values: Any) -> None:
         """Shows an empty record with the declared defaults and these values, ready for typing."""
@@ -208,6 +232,7 @@ class RecordForm(ReadingOrder, QFrame):
         self.save_button.setVisible(not read_only)
         self.delete_button.setVisible(not read_only and record.id is not None and not self._lone)
         self._dirty = False
+        self.meanwhile.shown()
         self.area.verticalScrollBar().setValue(0)
         if self.draft:
             self.draft.shown()
@@ -243,6 +268,7 @@ class RecordForm(ReadingOrder, QFrame):
         except UserError as problem:
             self._show_problem(problem)
             return False
+        self._saving = True
         try:
             id = self.write(self.record)
         except UserError as problem:
@@ -251,6 +277,9 @@ class RecordForm(ReadingOrder, QFrame):
             chips = self.owned.get(name)
             self._refused = chips if isinstance(chips, OwnedChips) else self.fields.boxes.get(name)
             return False
+        finally:
+            self._saving = False
+        self.meanwhile.choice.forget()
         self.wrote = self._app.operations > before
         self._forget_typed()
         self.saved.emit(id)
@@ -263,6 +292,9 @@ class RecordForm(ReadingOrder, QFrame):
 
     def _show_problem(self, problem: UserError) -> None:
         self._problem = str(problem)
+        if isinstance(problem, ChangedMeanwhileError):
+            self.meanwhile.offer(problem)
+            return
         box = self.fields.boxes.get(problem.field or "")
         rows = self.owned.get(problem.field or "")
         if isinstance(rows, OwnedChips):

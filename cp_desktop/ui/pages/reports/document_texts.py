@@ -28,6 +28,8 @@ from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 
 __all__ = ["LETTERS", "TextPanel"]
 
+LONGEST = 400  # letters of a text that a notice quotes
+
 
 class TextPanel(QWidget):
     """What of a document can be written, one of it open: sections, and of the survey summary also the sentences that
@@ -71,8 +73,12 @@ class TextPanel(QWidget):
         self.suggest_button = push_button("S&uggest from evidence", "evidence")
         self.suggest_button.setToolTip("From confirmed evidence and recorded activities of this item")
         self.suggest_button.clicked.connect(self.suggest)
+        self.theirs_button = push_button("Take &theirs", "undo")
+        self.theirs_button.setToolTip("Shows what stands in the register instead of what you typed")
+        self.theirs_button.clicked.connect(self._take_theirs)
+        self.theirs_button.hide()
         buttons = QHBoxLayout()
-        for button in (self.save_button, self.keep_button, self.back_button, self.suggest_button):
+        for button in (self.save_button, self.theirs_button, self.keep_button, self.back_button, self.suggest_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         stack = QVBoxLayout(self)
@@ -111,6 +117,7 @@ class TextPanel(QWidget):
         scope = self._app.scope
         keep = self._open.key if self._open is not None and document == self.document else ""
         typed = self.editor.toPlainText() if keep and self.dirty else None
+        as_read = self._open.text if self._open is not None else ""
         self.document = document
         found, self._home_names = self._app.read(
             lambda s: (texts.load(s, document, scope.year, scope.edition_id, scope.as_at), home_names(s))
@@ -132,6 +139,23 @@ class TextPanel(QWidget):
         self._put(opened)
         if typed is not None and opened is not None and opened.key == keep:
             self.editor.setPlainText(typed)
+            if opened.text not in (as_read, typed):
+                self._say_changed(opened)
+
+    def _say_changed(self, one: EditableText) -> None:
+        """Says what the text was changed to while she was typing: saving keeps hers, the button takes the other."""
+        shown = one.text if len(one.text) <= LONGEST else f"{one.text[:LONGEST]}…"
+        self.notice.say(
+            f"This text was changed meanwhile. In the register stands now:\n“{shown}”\n"
+            "Save text keeps what you typed; Take theirs shows the other."
+        )
+        self.theirs_button.show()
+
+    def _take_theirs(self) -> None:
+        if self._open is not None:
+            self.editor.setPlainText(self._open.text)
+            self._put(self._open)
+            self.editor.setFocus()
 
     def _add_heading(self, words: str) -> None:
         item = QListWidgetItem(words)
@@ -180,6 +204,7 @@ class TextPanel(QWidget):
             self.marks.setText(words.help)
             self.back_button.setText(words.back)
         self.notice.say(one.notice if one is not None else "")
+        self.theirs_button.hide()
         self._show_state()
 
     def _show_state(self) -> None:
@@ -242,6 +267,7 @@ class TextPanel(QWidget):
             self._read_again(document)
             self._app.message.emit("Saved.", "info", "Undo")
             return True
+        self.show_document(document)  # if it was refused for what changed meanwhile, that is seen now
         self._show_state()
         return False
 

@@ -102,6 +102,10 @@ class BriefForm(RecordForm):
         super()._edited()
         self._fit()
 
+    def taken_in(self) -> None:
+        super().taken_in()
+        self._fit()
+
     def _fit(self) -> None:
         """Asks only for what there is to say: of another place while no home is chosen, of a concern if any."""
         place = self.fields.boxes["place"]
@@ -112,12 +116,15 @@ class BriefForm(RecordForm):
         if concern and closed:
             self.strip.show_closed(self._app.can_write)
         elif concern:
-            day = self.value("visited_on") or dt.date.today()
+            as_at = self._app.scope.as_at  # the day that every page counts to
+            day = self.value("visited_on") or as_at
             raised = self.value("concern_raised_on") or day
             on = self.fields.boxes["concern_raised_on"].editor
             assert isinstance(on, DateEditor)
             on.set_hint(show(day))
-            self.strip.show_open(self.value("concern_kind"), raised, self._unreported())
+            # One that was raised after the day shown is looked at from today: it lies in no past.
+            seen_from = as_at if raised <= as_at else max(dt.date.today(), as_at)
+            self.strip.show_open(self.value("concern_kind"), raised, seen_from, self._unreported())
         self.note.say(" ".join(self.remarks()))
 
     def remarks(self) -> list[str]:
