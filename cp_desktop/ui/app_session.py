@@ -8,7 +8,6 @@ by `changed`, and pages that show it read again.
 import datetime as dt
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -20,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Edition, MunicipalYear
+from cp_desktop.model import Council, Edition, MunicipalYear, show
 from cp_desktop.register import Announcement, Register
 from cp_desktop.services import history
 from cp_desktop.services.history import Reversal
@@ -28,6 +27,7 @@ from cp_desktop.ui.background_job import BackgroundJob
 from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.ui_settings import recall, remember
 
+MINUTE = 60_000  # milliseconds: a machine that slept over midnight is noticed as soon
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -79,7 +79,14 @@ class AppSession(QObject):
     message = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
     over = Signal(str)  # a sentence said before that holds no longer
 
-    def __init__(self, register: Register, as_at: dt.date | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        as_at: dt.date | None = None,
+        parent: QObject | None = None,
+        calendar: Callable[[], dt.date] = dt.date.today,
+    ) -> None:
+        """`as_at` is a day to begin with that somebody chose; without one it is today, as the `calendar` says."""
         super().__init__(parent)
         self.register = register
         self._pool = QThreadPool(self)
@@ -89,7 +96,12 @@ class AppSession(QObject):
         self._terms: CouncilTerms | None = None
         self.operations = 0  # since the register was opened, by whichever road
         self.uid = self.read(lambda session: session.get_one(Council, 1).register_uid)
+        self._chose_day = as_at is not None  # else the pages follow the calendar
+        self._calendar, self._today = calendar, calendar()
         self.scope = self._first_scope(as_at)
+        self._clock = QTimer(self, interval=MINUTE)
+        self._clock.timeout.connect(self.follow_calendar)
+        self._clock.start()
         register.listeners.append(self._announced)
 
     # -- what the pages speak of
@@ -126,11 +138,25 @@ class AppSession(QObject):
 
     def choose_year(self, label: str) -> None:
         """Turns every page to another municipal year, as at its last day or today if that is earlier."""
+        self._chose_day = False
         self._set_scope(self._scope_of(label, None))
 
     def choose_day(self, as_at: dt.date) -> None:
-        """Turns every page to another day."""
+        """Turns every page to another day, which stays for this session; today's own is followed from then on."""
+        today = min(self._calendar(), self.scope.last_day)
+        self._chose_day = as_at != today
         self._set_scope(replace(self.scope, as_at=as_at))
+
+    def follow_calendar(self) -> None:
+        """Turns every page to the new day once one has begun, and says so, unless another was chosen."""
+        today = self._calendar()
+        if today == self._today:
+            return
+        self._today = today
+        scope = self._scope_of(self.scope.year, None)
+        if not self._chose_day and scope.as_at != self.scope.as_at:
+            self._set_scope(scope)
+            self.message.emit(f"A new day has begun: every page is now as at {show(scope.as_at)}.", "info", "")
 
     def _set_scope(self, scope: Scope) -> None:
         if scope != self.scope:
@@ -141,14 +167,10 @@ class AppSession(QObject):
     def _first_scope(self, as_at: dt.date | None) -> Scope:
         years = self.years()
         label = recall(self._memory_key("year"), years[0])
-        if as_at is None:
-            with suppress(ValueError):
-                as_at = dt.date.fromisoformat(str(recall(self._memory_key("as_at"), "")))
         return self._scope_of(label if label in years else years[0], as_at)
 
     def _remember_scope(self) -> None:
         remember(self._memory_key("year"), self.scope.year)
-        remember(self._memory_key("as_at"), self.scope.as_at.isoformat())
 
     def _memory_key(self, name: str) -> str:
         return f"registers/{self.uid}/{name}"
@@ -157,7 +179,7 @@ class AppSession(QObject):
         def query(session: Session) -> Scope:
             year = session.scalars(select(MunicipalYear).where(MunicipalYear.label == label)).one()
             edition = session.scalars(select(Edition.id).where(Edition.year_id == year.id)).first()
-            day = as_at or min(dt.date.today(), year.last_day)
+            day = as_at or min(self._calendar(), year.last_day)
             return Scope(year.id, year.label, year.first_day, year.last_day, edition, day)
 
         return self.read(query)

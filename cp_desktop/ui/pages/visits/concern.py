@@ -76,8 +76,8 @@ class ConcernStrip(QFrame):
         words.setWordWrap(True)
         return words
 
-    def show_open(self, kind: ConcernKind | None, raised_on: dt.date, missing: Sequence[str]) -> None:
-        """Shows the fields, who must be told, by when and what is still missing: loud until nothing is."""
+    def show_open(self, kind: ConcernKind | None, raised_on: dt.date, as_at: dt.date, missing: Sequence[str]) -> None:
+        """Shows the fields, who must be told, by when, seen from a day, and what is missing: loud until nothing is."""
         self._title.show()
         self.closed_words.hide()
         self.open_button.hide()
@@ -86,7 +86,7 @@ class ConcernStrip(QFrame):
             self.duty.setText("Say what it is about: then it stands here who must be told. In danger: 999 first.")
         else:
             self.duty.setText(f"Tell: {DUTIES[kind].tell}")
-        self.clock.setText(clock(kind, raised_on, dt.date.today()))
+        self.clock.setText(clock(kind, raised_on, as_at))
         self.clock.setVisible(bool(missing))
         self.missing.setText(f"Still to fill in: {listed(missing)}." if missing else "Reported.")
         self._restyle(bool(missing))
