@@ -56,7 +56,12 @@ def must_be_register(path: Path) -> None:
     if not head:
         raise UserError(f"{path.name} is empty: it is not a register. Nothing was changed. Choose another file.")
     if head[:16] != b"SQLite format 3\0" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise UserError(f"{path.name} is not a register of this program. Nothing was changed. Choose another file.")
+        raise foreign(path)
+
+
+def foreign(path: Path) -> UserError:
+    """The sentence for a file that is none of ours."""
+    return UserError(f"{path.name} is not a register of this program. Nothing was changed. Choose another file.")
 
 
 def is_register(path: Path) -> bool:
@@ -75,11 +80,11 @@ def recognise(path: Path) -> str:
         with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as problem:
-        raise _unreadable(path, problem) from problem
+        raise unreadable(path, problem) from problem
     except UnicodeDecodeError as problem:  # SQLite's complaint quotes the broken letters
-        raise _damaged(path) from problem
+        raise damaged(path) from problem
     if version is None:
-        raise _damaged(path)
+        raise damaged(path)
     if version[0] not in schema.revisions():
         raise UserError(
             f"{path.name} was made by a newer version of this program (its version is {version[0]}, "
@@ -98,16 +103,19 @@ def check(path: Path) -> None:
             [(pages,)], [(each,)] = (connection.execute(f"PRAGMA {size}") for size in ("page_count", "page_size"))
             sound = sound and path.stat().st_size >= pages * each
             if not sound or connection.execute("PRAGMA foreign_key_check").fetchone():
-                raise _damaged(path)
+                raise damaged(path)
     except sqlite3.DatabaseError as problem:
-        raise _unreadable(path, problem) from problem
+        raise unreadable(path, problem) from problem
 
 
-def _unreadable(path: Path, problem: sqlite3.Error) -> UserError:
-    return (None if is_damage(problem) else explained(problem)) or _damaged(path)
+def unreadable(path: Path, problem: Exception) -> UserError:
+    """The sentence for a file of which SQLite, or Python reading its words, complains."""
+    damage = isinstance(problem, sqlite3.Error) and is_damage(problem)
+    return (None if damage else explained(problem)) or damaged(path)
 
 
-def _damaged(path: Path) -> UserError:
+def damaged(path: Path) -> UserError:
+    """The sentence for a register that is not sound."""
     return UserError(
         f"{path.name} is damaged and was not opened. Nothing was changed. "
         "Restore the latest copy from File > Restore a copy."

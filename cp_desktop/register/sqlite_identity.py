@@ -1,0 +1,96 @@
+"""Which register a file is: the register's own number and how far its history goes, and which file of the system it is.
+
+A path says neither: files are renamed, replaced, restored, and synchronised by other programs.
+"""
+
+import datetime as dt
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import sqlite_file
+from .file_errors import translate_errors
+
+_PATIENCE = 1  # seconds: whoever commits there is done by then, or is left alone
+# Tables, and neither views nor virtual tables, which could run whatever a stranger wrote into them.
+_TABLES = (
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name IN ('council', 'operation')"
+)
+
+
+@dataclass(frozen=True)
+class LastOperation:
+    """How far a history goes: the number of its last operation, and when that was done, in UTC."""
+
+    number: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which register it is, and its last operation; None in one that has none."""
+
+    register_uid: str
+    last: LastOperation | None
+
+
+@dataclass(frozen=True)
+class FileId:
+    """A file as the file system knows it, under whichever name: the device and the file's number there."""
+
+    device: int
+    number: int
+
+
+def file_id(path: Path) -> FileId | None:
+    """The file that is at a path now, followed through links; None where the file system numbers none (FAT).
+
+    Raises OSError where nothing is there. The file is not opened: closing it would let go of this program's own locks.
+    """
+    there = os.stat(path)  # noqa: PTH116 - Path.stat() is the same, and this is asked before every reading
+    return FileId(there.st_dev, there.st_ino) if there.st_ino else None
+
+
+def identity_of(path: Path) -> Identity:
+    """The identity of any register file, of any version and whoever has it open.
+
+    The file is opened to read only, and nothing that is stored in it runs. Raises UserError for what is missing, no
+    register, damaged, or cannot be read.
+    """
+    with translate_errors():
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe would wait for ever
+            raise sqlite_file.foreign(path)
+        try:
+            with closing(sqlite3.connect(sqlite_file.address(path, "ro"), uri=True, timeout=_PATIENCE)) as connection:
+                connection.execute("PRAGMA trusted_schema = OFF")
+                [(application,)] = connection.execute("PRAGMA application_id")
+                if application != sqlite_file.APPLICATION_ID:
+                    raise sqlite_file.foreign(path)
+                connection.execute("BEGIN")
+                found = identity_in(connection.execute)
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
+            raise sqlite_file.unreadable(path, problem) from problem
+    if found is None:
+        raise sqlite_file.damaged(path)
+    return found
+
+
+def identity_in(execute: Callable[[str], Any]) -> Identity | None:
+    """The identity of the register that a transaction reads, by what executes a statement in it.
+
+    None where its tables are not those of a register.
+    """
+    if execute(_TABLES).fetchone()[0] != 2:
+        return None
+    council = execute("SELECT register_uid FROM council WHERE id = 1").fetchone()
+    operation = execute("SELECT id, at FROM operation ORDER BY id DESC LIMIT 1").fetchone()
+    try:
+        last = LastOperation(operation[0], dt.datetime.fromisoformat(operation[1])) if operation else None
+    except (TypeError, ValueError):
+        return None
+    return Identity(str(council[0]), last) if council else None
