@@ -19,7 +19,12 @@ from .file_errors import translate_errors
 _PATIENCE = 1  # seconds: whoever commits there is done by then, or is left alone
 # Tables, and neither views nor virtual tables, which could run whatever a stranger wrote into them.
 _TABLES = (
-    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name IN ('council', 'operation')"
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 "
+    "AND name IN ('alembic_version', 'council', 'operation')"
+)
+_IDENTITY = (
+    "SELECT version_num, register_uid, operation.id, at FROM alembic_version, council "
+    "LEFT JOIN operation ON operation.id = (SELECT max(id) FROM operation) WHERE council.id = 1"
 )
 
 
@@ -33,8 +38,9 @@ class LastOperation:
 
 @dataclass(frozen=True)
 class Identity:
-    """Which register it is, and its last operation; None in one that has none."""
+    """Which register it is, of which version of the program, and its last operation; None in one that has none."""
 
+    version: str
     register_uid: str
     last: LastOperation | None
 
@@ -83,14 +89,13 @@ def identity_of(path: Path) -> Identity:
 def identity_in(execute: Callable[[str], Any]) -> Identity | None:
     """The identity of the register that a transaction reads, by what executes a statement in it.
 
-    None where its tables are not those of a register.
+    None where there is no register: tables are missing, or what should stand in them.
     """
-    if execute(_TABLES).fetchone()[0] != 2:
+    if execute(_TABLES).fetchone()[0] != 3:
         return None
-    council = execute("SELECT register_uid FROM council WHERE id = 1").fetchone()
-    operation = execute("SELECT id, at FROM operation ORDER BY id DESC LIMIT 1").fetchone()
+    row = execute(_IDENTITY).fetchone()
     try:
-        last = LastOperation(operation[0], dt.datetime.fromisoformat(operation[1])) if operation else None
+        last = LastOperation(row[2], dt.datetime.fromisoformat(row[3])) if row and row[2] else None
     except (TypeError, ValueError):
         return None
-    return Identity(str(council[0]), last) if council else None
+    return Identity(str(row[0]), str(row[1]), last) if row else None

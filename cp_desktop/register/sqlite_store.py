@@ -3,13 +3,15 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Table, event, func, select
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
@@ -19,9 +21,11 @@ from cp_desktop.places import FilePlace
 from . import backup, schema, sqlite_file, sqlite_history
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
-from .store import BUSY_SECONDS, Copy, Image, Store
+from .sqlite_open_file import OpenFile
+from .store import BUSY_SECONDS, Copy, Image, RegisterReplacedError, Store
 
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
+_STATE = "state of the file"  # as the writing connection left it
 
 
 class SqliteStore(Store):
@@ -33,6 +37,25 @@ class SqliteStore(Store):
         self._lock: WriterLock | None = None
         self._reader: Engine | None = None
         self._writer: Engine | None = None
+        self._file: OpenFile | None = None
+        self.trouble_listeners: list[Callable[[], None]] = []
+
+    # -- what took its place
+
+    @property
+    def trouble(self) -> RegisterReplacedError | None:
+        return self._file.trouble if self._file else None
+
+    def can_keep_opened(self) -> bool:
+        return self._file is not None and self._file.can_keep()
+
+    def keep_opened(self, out: Path) -> None:
+        assert self._file is not None, "the store is not open"
+        self._file.keep(out)
+
+    def _told(self) -> None:
+        for listener in list(self.trouble_listeners):
+            listener()
 
     # -- life
 
@@ -101,21 +124,70 @@ class SqliteStore(Store):
         The store lets go of the lock when it is closed.
         """
         path = self.path
+        with translate_errors():
+            # Held while it is written only: on Windows nobody else could restore what another one only looks at.
+            self._file = OpenFile(path, lock is not None, self._told)
         self._lock, self.read_only_because = lock, because
         # Readers come and go with the threads that need them.
-        self._reader = sqlite_file.engine(lambda: _connect(path, write=False), _READ, poolclass=NullPool)
+        self._reader = sqlite_file.engine(partial(self._connect, write=False), _READ, poolclass=NullPool)
+        event.listen(self._reader, "begin", self._look)
         if lock:
             # One writing connection serves every operation.
             self._writer = sqlite_file.engine(
-                lambda: _connect(path, write=True), _WRITE, poolclass=QueuePool, pool_size=1, max_overflow=0
+                partial(self._connect, write=True), _WRITE, poolclass=QueuePool, pool_size=1, max_overflow=0
             )
-            event.listen(self._writer, "connect", lambda raw, _: sqlite_history.watch(raw.execute))
+            event.listen(self._writer, "connect", self._connected)
+            event.listen(self._writer, "checkout", self._checked_out)
+            event.listen(self._writer, "begin", self._look)
+            event.listen(self._writer, "commit", self._about_to_commit)
+            event.listen(self._writer, "checkin", self._checked_in)
+
+    def _connect(self, write: bool) -> sqlite3.Connection:
+        self._opened.state()  # names better than SQLite what became of a file that is gone
+        return _connect(self.path, write)
+
+    def _look_now(self) -> None:
+        """Raises what a transaction would, before a copy is made past them; of a store that is not open, nothing."""
+        if self._reader is not None:
+            with translate_errors(), self._reader.begin():
+                pass
+
+    @property
+    def _opened(self) -> OpenFile:
+        assert self._file is not None, "the store is not open"
+        return self._file
+
+    def _look(self, connection: Connection) -> None:
+        self._opened.look(_raw(connection).execute)
+
+    def _connected(self, raw: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+        self._opened.look(raw.execute)  # not every file has the tables that are watched
+        sqlite_history.watch(raw.execute)
+
+    def _checked_out(self, _raw: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        """Opens the file again where it was replaced, or written by others: pages kept from before may be wrong."""
+        state = self._opened.state()
+        if record.info.setdefault(_STATE, state) != state:
+            raise DisconnectionError
+
+    def _about_to_commit(self, connection: Connection) -> None:
+        """What was written while another file took the place is not saved to the one that is gone."""
+        if not self._opened.is_at_place(connection.info[_STATE]):
+            raise UserError(f"{self.path.name} was replaced while this was done. Nothing was saved. Do it again.")
+
+    def _checked_in(self, raw: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+        if raw is not None and self._file is not None:
+            self._file.saved(raw.execute)
+            with suppress(UserError):
+                record.info[_STATE] = self._file.state()
 
     def close(self) -> None:
         if self._reader is not None:
             self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
+        if self._file is not None:
+            self._file.close()
         self._writer, self.read_only_because = None, "it was closed"
         if self._lock is not None:
             self._lock.release()
@@ -183,9 +255,11 @@ class SqliteStore(Store):
         return str(backup.folder(self.path))
 
     def keep_copy(self, why: str) -> Path:
+        self._look_now()
         return backup.keep(self.path, why)
 
     def write_copy(self, out: Path) -> None:
+        self._look_now()
         backup.write(self.path, out)
 
     def restore(self, copy: Path) -> None:
@@ -196,6 +270,12 @@ class SqliteStore(Store):
             raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
         if sqlite_file.is_register(path):
             raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
 
 
 def _connect(path: Path, write: bool) -> sqlite3.Connection:

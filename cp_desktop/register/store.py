@@ -8,12 +8,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.orm import Session
 
+from cp_desktop.errors import UserError
 from cp_desktop.places import Place
 
 BUSY_SECONDS = 5  # how long a write waits for another one
@@ -32,6 +34,25 @@ class Copy:
     why: str | None
 
 
+class Replacement(Enum):
+    """What is at a register's place instead of the register that was opened there."""
+
+    MISSING = "nothing"
+    RENAMED = "nothing, it has another name now"
+    NO_REGISTER = "no register"
+    ANOTHER = "another register"
+    ANOTHER_STATE = "the same register, without what was seen of it last"
+    ANOTHER_VERSION = "the same register, as another version of the program keeps it"
+
+
+class RegisterReplacedError(UserError):
+    """What is at a register's place is not the register that was opened there; `moved_to` is where that one is now."""
+
+    def __init__(self, sentence: str, by: Replacement, moved_to: Place | None = None) -> None:
+        super().__init__(sentence)
+        self.by, self.moved_to = by, moved_to
+
+
 @dataclass(frozen=True)
 class Violation:
     """Which rule of the register a write broke, as far as the database says."""
@@ -48,11 +69,31 @@ class Store(ABC):
     `place` is what opens it again and tells people where it is.
     `read_only_because` is None while it may be written, and otherwise says why not. `before_upgrade` is the copy of
     what was there when opening it brought it up to date, None when it was so already or no copy is kept.
+
+    Each transaction of a store that is open raises RegisterReplacedError, before anything of it is read or written,
+    where what is at the place is not the register that was opened, with all that was seen of it. `trouble` is the one
+    that stands, None while none does; `trouble_listeners` are called, from whichever thread, when that has changed.
     """
 
     place: Place
+    trouble_listeners: list[Callable[[], None]]
     read_only_because: str | None = "it is not open"
     before_upgrade: Path | None = None
+
+    # -- what took its place
+
+    @property
+    @abstractmethod
+    def trouble(self) -> RegisterReplacedError | None:
+        """Why no transaction can begin: what is at the place is not the register that was opened."""
+
+    @abstractmethod
+    def can_keep_opened(self) -> bool:
+        """Whether the register that was opened can still be read, though something else is at its place."""
+
+    @abstractmethod
+    def keep_opened(self, out: Path) -> None:
+        """Writes the register that was opened to a new file, whole or not at all. Raises UserError."""
 
     # -- life
 
