@@ -1,7 +1,8 @@
 """An open register: read, written by one operation at a time, and every change of it kept and undoable."""
 
-from .file import SUFFIX, Announcement, Register, edition_of, store_at
+from .file import Announcement, Register, edition_of, store_at
 from .history import HistoryEntry, operations
+from .store import SUFFIX
 
 __all__ = [
     "SUFFIX",

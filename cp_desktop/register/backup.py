@@ -1,46 +1,33 @@
-"""Copies of the register: one kept at each day's first opening, one whenever asked for, and the way back.
+"""Copying a register, for whatever reason, and the way back.
 
-The last 14 daily copies stay. Copies that keep a lost state (made before an upgrade or a restore, or the bytes of a
-damaged file) count apart, and their last 14 stay: a fortnight's work never pushes out the way back from a mistake.
+A copy is one state of the register, whole or not at all, and opened after it was written: one that could not be read
+again is none.
 """
 
-import hashlib
-import os
 import shutil
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 
-from . import sqlite_file
+from . import kept_copies, sqlite_file
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
-from .store import COPIES_KEPT, Copy
+from .sqlite_holdings import holdings_of
+from .store import AUTOMATIC, FIRST_OPENING, Copy
+from .thinning import superfluous
 
 BEFORE_UPGRADE = "before upgrade"
 BEFORE_RESTORE = "before restoring"
 DAMAGED = "damaged"
-_NAMED = "2018-01-31 143000 "  # what stands before the reason in a copy's name
-
-
-def folder(register: Path) -> Path:
-    """Where the copies of a register are kept: in the user's own data, one folder for each register's path."""
-    place = hashlib.sha256(os.fsencode(register.resolve())).hexdigest()[:8]
-    # The name is for people to find it by, and shortened so that a long one still makes a folder.
-    return private_files.own_place("data") / "copies" / f"{register.stem[:60]}-{place}"
 
 
 def copies(register: Path) -> list[Copy]:
-    """The kept copies of a register, the latest first."""
-    found = []
-    for path in folder(register).glob("*"):
-        if path.suffix == register.suffix:
-            state = path.stat()
-            why = path.stem[len(_NAMED) :] or None
-            found.append(Copy(path, datetime.fromtimestamp(state.st_mtime), state.st_size, why))
-    return sorted(found, key=lambda copy: (copy.made, copy.path.name), reverse=True)
+    """The kept copies of the register at a path, or of the one that was there, the latest first."""
+    uid = kept_copies.uid_at(register)
+    return [] if uid is None else kept_copies.copies_of(uid)
 
 
 def write(register: Path, out: Path) -> None:
@@ -67,6 +54,19 @@ def _write(register: Path, out: Path) -> None:
     private_files.folder(out.parent)
     with private_files.replaced(out, keep_rights=True) as part:
         sqlite_file.copy_into(register, part)
+        _must_be_readable(part, out)
+
+
+def _must_be_readable(part: Path, out: Path) -> None:
+    """Opens a copy that was just written, before it counts as one."""
+    try:
+        sqlite_file.check(part)
+        holdings_of(part)
+    except UserError as problem:
+        raise UserError(
+            f"The copy {out.name} could not be read again after it was written, and was not kept. The register is as "
+            "it was. Check the register, and the disk that the copy was for."
+        ) from problem
 
 
 def _closed(register: Path, purpose: str) -> WriterLock:
@@ -81,42 +81,56 @@ def _closed(register: Path, purpose: str) -> WriterLock:
 
 
 def keep(register: Path, why: str) -> Path:
-    """Keeps a copy now, named by the moment and the reason, and returns where. Raises UserError."""
-    out = _free(register, why)
-    write(register, out)
-    return out
+    """Keeps a copy now, named by the moment and the reason, and returns where. Raises UserError.
 
-
-def _free(register: Path, why: str) -> Path:
-    start, number = f"{datetime.now():%Y-%m-%d %H%M%S} {why}", 1
-    out = folder(register) / f"{start}{register.suffix}"
-    while out.exists():
-        number += 1
-        out = out.with_name(f"{start} {number}{register.suffix}")
-    return out
-
-
-def keep_daily(register: Path) -> None:
-    """Keeps the copy of the day's first opening, and lets the oldest go.
-
-    A failure to copy never stops the day's work: the list of copies shows how old the last one is.
+    After one that the program makes by itself, those go that are no longer needed.
     """
-    out = folder(register) / f"{date.today():%Y-%m-%d}{register.suffix}"
-    if out.exists():
-        return
-    with suppress(OSError, UserError):
-        write(register, out)
-        daily = [copy for copy in copies(register) if copy.why is None]
-        others = [copy for copy in copies(register) if copy.why is not None]
-        for old in daily[COPIES_KEPT:] + others[COPIES_KEPT:]:
+    uid = kept_copies.uid_at(register)
+    if uid is None:
+        raise sqlite_file.damaged(register)
+    out = kept_copies.place_for(uid, why, datetime.now())
+    write(register, out)
+    kept_copies.remember_place(uid, register)
+    if why in AUTOMATIC:
+        thin(kept_copies.copies_of(uid))
+    return out
+
+
+def thin(kept: list[Copy]) -> None:
+    """Removes the copies of one register that are no longer needed. What cannot be removed stays, for the next time."""
+    for old in superfluous(kept, datetime.now(), _holds_anything):
+        with suppress(OSError):
             old.path.unlink()
 
 
-def restore(register: Path, copy: Path) -> None:
+def _holds_anything(copy: Copy) -> bool:
+    try:
+        return holdings_of(copy.path).anything
+    except UserError:
+        return False
+
+
+def keep_daily(register: Path) -> str | None:
+    """Keeps the copy of the day's first opening, if there is none yet.
+
+    A failure to copy never stops the day's work: the sentence that says so comes back.
+    """
+    today = datetime.now().date()
+    if any(copy.why == FIRST_OPENING and copy.made.date() == today for copy in copies(register)):
+        return None
+    try:
+        with translate_errors():
+            keep(register, FIRST_OPENING)
+    except UserError as problem:
+        return str(problem)
+    return None
+
+
+def restore(register: Path, copy: Path, another: bool = False) -> None:
     """Puts a copy in a closed register's place, after keeping what was there.
 
-    Raises UserError, and leaves the register as it was, for a copy that is none of ours or not sound, for a
-    register that somebody has open, and when there is no room.
+    Raises UserError, and leaves the register as it was, for a copy that is none of ours or not sound, for one of
+    another register unless `another` is wanted, for a register that somebody has open, and when there is no room.
     """
     register = register.absolute()
     with translate_errors():
@@ -124,19 +138,28 @@ def restore(register: Path, copy: Path) -> None:
             raise UserError(f"{copy.name} is the register itself. Nothing was changed. Choose one of its copies.")
         sqlite_file.recognise(copy)
         sqlite_file.check(copy)
+        uid = holdings_of(copy).register_uid
+        there = kept_copies.uid_at(register) if register.exists() else None
+        if there not in (None, uid) and not another:
+            raise UserError(
+                f"{copy.name} is a copy of another register than {register.name}. Nothing was changed. Restore it to "
+                "a file of its own, or say that the other one is meant to take its place."
+            )
         private_files.folder(register.parent)
         lock = _closed(register, "restored")
         try:
             if register.exists():
-                _keep_whatever(register)
+                _keep_whatever(register, there or uid)
             # A journal left beside the register belongs to what was there, and would be played back into the copy.
             sqlite_file.journal_of(register).unlink(missing_ok=True)
             _write(copy, register)
+            kept_copies.remember_place(uid, register)
         finally:
             lock.release()
 
 
-def _keep_whatever(register: Path) -> None:
+def _keep_whatever(register: Path, uid: str) -> None:
+    """Keeps what stands in a register's place; `uid` is whose copies it goes to, where it does not say so itself."""
     journal = sqlite_file.journal_of(register)
     try:
         sqlite_file.must_be_register(register)
@@ -144,7 +167,7 @@ def _keep_whatever(register: Path) -> None:
         sqlite_file.check(register)
     except UserError:
         # A damaged register cannot be copied page by page: its bytes are kept as they are.
-        wreck = _free(register, DAMAGED)
+        wreck = kept_copies.place_for(uid, DAMAGED, datetime.now())
         private_files.folder(wreck.parent)
         for lost in (register, journal):
             if lost.exists():

@@ -24,8 +24,6 @@ from .file_errors import translate_errors
 from .sqlite_store import SqliteStore
 from .store import BUSY_SECONDS, Store, known_to
 
-SUFFIX = ".cpregister"
-
 
 def store_at(place: Place | Path) -> Store:
     """The store of the register at a place, or of a file, not open yet. Each kind of place has its own."""

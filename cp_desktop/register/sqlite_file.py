@@ -1,5 +1,6 @@
 """A register as one SQLite file: recognised, checked, recovered, copied and upgraded, before and beside its opening."""
 
+import math
 import os
 import sqlite3
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from . import schema
 from .file_errors import explained, translate_errors
 from .sqlite_errors import is_damage
 
+PAGES_A_STEP = 512  # a step of a copy: 2 MB
+_BEGINNINGS = 5
 APPLICATION_ID = 0x43504431  # "CPD1" in the file's header says that it is one of ours
 
 
@@ -137,9 +140,35 @@ def journal_of(path: Path) -> Path:
 
 
 def copy_into(path: Path, out: Path) -> None:
-    """Copies a register page by page into an empty file, one state of it even while somebody writes."""
+    """Copies a register into an empty file, one state of it even while somebody writes.
+
+    A few pages at a time, so that whoever writes meanwhile never waits for all of it. SQLite begins anew after each
+    write; where writes do not end, the rest is copied in one go.
+    """
     with closing(sqlite3.connect(address(path, "ro"), uri=True)) as source, closing(sqlite3.connect(out)) as target:
-        source.backup(target)
+        try:
+            source.backup(target, pages=PAGES_A_STEP, progress=Patience().moved)
+        except _BegunAnewError:
+            source.backup(target)
+
+
+class _BegunAnewError(Exception):
+    """A copy was begun anew so often that it might never end."""
+
+
+class Patience:
+    """Counts how often a copy was begun anew, by the pages that remain."""
+
+    def __init__(self) -> None:
+        self._remaining = math.inf
+        self._left = _BEGINNINGS
+
+    def moved(self, _status: int, remaining: int, _total: int) -> None:
+        """After each step: raises _BegunAnewError when there is no point in going on."""
+        self._left -= remaining >= self._remaining
+        self._remaining = remaining
+        if not self._left:
+            raise _BegunAnewError
 
 
 def upgrade(path: Path) -> None:

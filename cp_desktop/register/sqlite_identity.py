@@ -7,8 +7,8 @@ import datetime as dt
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from . import sqlite_file
 from .file_errors import translate_errors
 
+Execute = Callable[[str], Any]
 _PATIENCE = 1  # seconds: whoever commits there is done by then, or is left alone
 # Tables, and neither views nor virtual tables, which could run whatever a stranger wrote into them.
 _TABLES = (
@@ -65,6 +66,19 @@ def file_id(path: Path) -> FileId | None:
 def identity_of(path: Path) -> Identity:
     """The identity of any register file, of any version and whoever has it open.
 
+    Raises UserError for what is missing, no register, damaged, or cannot be read.
+    """
+    with reading(path) as execute:
+        found = identity_in(execute)
+    if found is None:
+        raise sqlite_file.damaged(path)
+    return found
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Execute]:
+    """What executes statements in a transaction on a register file, of any version and whoever has it open.
+
     The file is opened to read only, and nothing that is stored in it runs. Raises UserError for what is missing, no
     register, damaged, or cannot be read.
     """
@@ -78,15 +92,12 @@ def identity_of(path: Path) -> Identity:
                 if application != sqlite_file.APPLICATION_ID:
                     raise sqlite_file.foreign(path)
                 connection.execute("BEGIN")
-                found = identity_in(connection.execute)
+                yield connection.execute
         except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
             raise sqlite_file.unreadable(path, problem) from problem
-    if found is None:
-        raise sqlite_file.damaged(path)
-    return found
 
 
-def identity_in(execute: Callable[[str], Any]) -> Identity | None:
+def identity_in(execute: Execute) -> Identity | None:
     """The identity of the register that a transaction reads, by what executes a statement in it.
 
     None where there is no register: tables are missing, or what should stand in them.

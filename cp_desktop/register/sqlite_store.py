@@ -18,7 +18,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import normalise
 from cp_desktop.places import FilePlace
 
-from . import backup, schema, sqlite_file, sqlite_history
+from . import backup, kept_copies, schema, sqlite_file, sqlite_history
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
 from .sqlite_open_file import OpenFile
@@ -102,7 +102,7 @@ class SqliteStore(Store):
             self._bring_up_to_date(lock, because)
             sqlite_file.check(path)
             if lock:
-                backup.keep_daily(path)
+                self.copy_problem = backup.keep_daily(path)
             undone.pop_all()
         self.begin(lock, because)
 
@@ -252,7 +252,8 @@ class SqliteStore(Store):
 
     @property
     def copies_place(self) -> str:
-        return str(backup.folder(self.path))
+        uid = kept_copies.uid_at(self.path)
+        return "" if uid is None else str(kept_copies.folder(uid))
 
     def keep_copy(self, why: str) -> Path:
         self._look_now()
@@ -262,8 +263,8 @@ class SqliteStore(Store):
         self._look_now()
         backup.write(self.path, out)
 
-    def restore(self, copy: Path) -> None:
-        backup.restore(self.path, copy)
+    def restore(self, copy: Path, another: bool = False) -> None:
+        backup.restore(self.path, copy, another)
 
     def must_not_replace(self, path: Path) -> None:
         if path.exists() and path.samefile(self.path):

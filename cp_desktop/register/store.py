@@ -19,19 +19,55 @@ from cp_desktop.errors import UserError
 from cp_desktop.places import Place
 
 BUSY_SECONDS = 5  # how long a write waits for another one
-COPIES_KEPT = 14  # of those of each kind that this program keeps
+SUFFIX = ".cpregister"
 DISK_FULL = "The disk is full. Nothing was saved. Free some space, then try again."
 Image = Mapping[str, Any]  # a row's values by column name, as the database keeps them; bytes in hexadecimal
 
 
+# Why the program makes a copy by itself. They stand in the names of files, and in the list of copies.
+FIRST_OPENING = "first opening of the day"
+FIRST_CHANGE = "first change"
+HOUR_OF_WORK = "hour of work"
+CLOSING = "closing"
+AUTOMATIC = (FIRST_OPENING, FIRST_CHANGE, HOUR_OF_WORK, CLOSING)
+
+
 @dataclass(frozen=True)
 class Copy:
-    """A kept copy of a register, as a file: when it was made, how large it is (bytes), why (None for a daily one)."""
+    """A kept copy of a register, as a file: when it was made, how large it is (bytes), why."""
 
     path: Path
     made: datetime
     size: int
-    why: str | None
+    why: str
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the program made it by itself, and not because somebody asked or something would be lost."""
+        return self.why in AUTOMATIC
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a register's file holds: which register it is, how much is in it, and the last thing that was done.
+
+    `last_at` is by the clock of this machine, and None with an empty `last` where nothing was ever done. `others` are
+    its homes and the items of its menus.
+    """
+
+    register_uid: str
+    council: str
+    councillors: int
+    visits: int
+    others: int
+    operations: int
+    last: str
+    last_at: datetime | None
+
+    @property
+    def anything(self) -> bool:
+        """Whether it holds what somebody put in, beyond what every new register has."""
+        return bool(self.councillors or self.visits or self.others)
 
 
 class Replacement(Enum):
@@ -69,6 +105,7 @@ class Store(ABC):
     `place` is what opens it again and tells people where it is.
     `read_only_because` is None while it may be written, and otherwise says why not. `before_upgrade` is the copy of
     what was there when opening it brought it up to date, None when it was so already or no copy is kept.
+    `copy_problem` says why the copy of the day's first opening could not be kept, None when there was no trouble.
 
     Each transaction of a store that is open raises RegisterReplacedError, before anything of it is read or written,
     where what is at the place is not the register that was opened, with all that was seen of it. `trouble` is the one
@@ -79,6 +116,7 @@ class Store(ABC):
     trouble_listeners: list[Callable[[], None]]
     read_only_because: str | None = "it is not open"
     before_upgrade: Path | None = None
+    copy_problem: str | None = None
 
     # -- what took its place
 
@@ -187,7 +225,7 @@ class Store(ABC):
     @property
     @abstractmethod
     def copies_place(self) -> str:
-        """Where the copies are kept, for people to read."""
+        """Where the copies are kept, for people to read; "" where that is not known of a store that is not open."""
 
     @abstractmethod
     def keep_copy(self, why: str) -> Path:
@@ -202,11 +240,11 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def restore(self, copy: Path) -> None:
+    def restore(self, copy: Path, another: bool = False) -> None:
         """Puts a copy in its place, after keeping what was there. It must be open nowhere.
 
-        UserError, with the register left as it was, for a copy that is no register or not sound, for a register that
-        somebody has open, and when there is no room.
+        UserError, with the register left as it was, for a copy that is no register or not sound, for one of another
+        register unless `another` is wanted, for a register that somebody has open, and when there is no room.
         """
 
     @abstractmethod

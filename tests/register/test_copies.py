@@ -1,7 +1,5 @@
-"""Copies: kept daily, made while others work, whole or not at all, and the way back."""
+"""Copies: made while others work, whole or not at all, read again, and the way back."""
 
-import datetime as dt
-import os
 import sqlite3
 import sys
 import threading
@@ -13,7 +11,7 @@ from sqlalchemy import insert, select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import District, table_of
-from cp_desktop.register import Register, backup
+from cp_desktop.register import Register, backup, sqlite_file
 from cp_desktop.register.lock import who
 
 
@@ -27,74 +25,11 @@ def names(path: Path) -> list[str]:
         return [name for (name,) in raw.execute("SELECT name FROM district ORDER BY id")]
 
 
-class Calendar(dt.date):
-    """Today, as a test wants it."""
-
-    day = 1
-
-    @classmethod
-    def today(cls) -> "Calendar":
-        return cls(2018, 1 + cls.day // 28, 1 + cls.day % 28)
-
-
-@pytest.fixture
-def days(monkeypatch: pytest.MonkeyPatch) -> type[Calendar]:
-    monkeypatch.setattr(backup, "date", Calendar)
-    monkeypatch.setattr(Calendar, "day", 1)
-    return Calendar
-
-
-def test_one_copy_at_each_days_first_opening(register: Register, days: type[Calendar]) -> None:
-    register.close()
-    for expected in ([], ["Monday 1"], ["Monday 1", "Tuesday"]):
-        Calendar.day += 1
-        with Register.open(register.place) as again:
-            add(again, ["Monday 1", "Tuesday", "Wednesday"][len(expected)])
-        with Register.open(register.place):
-            pass
-        kept = backup.copies(register.place.path)
-        assert len(kept) == len(expected) + 1
-        newest = max(kept, key=lambda copy: copy.path.name)
-        assert names(newest.path) == expected
-        assert newest.size == newest.path.stat().st_size
-
-
-def test_the_last_14_daily_copies_stay_and_the_rare_ones_count_apart(register: Register, days: type[Calendar]) -> None:
-    register.close()
-    special = [
-        backup.keep(register.place.path, backup.BEFORE_RESTORE),
-        backup.keep(register.place.path, backup.BEFORE_UPGRADE),
-    ]
-    for path in special:
-        os.utime(path, (0, 0))
-    for day in range(1, 21):
-        Calendar.day = day
-        Register.open(register.place).close()
-        made = backup.folder(register.place.path) / f"{Calendar.today():%Y-%m-%d}.cpregister"
-        os.utime(made, (day, day))
-    kept = {copy.path.stem for copy in backup.copies(register.place.path)}
-    assert kept == {path.stem for path in special} | {f"2018-01-{day + 1:02}" for day in range(7, 21)}
-
-
-def test_a_copy_that_fails_does_not_stop_the_day(register: Register, own_place: Path) -> None:
-    register.close()
-    (own_place / "CP Desktop").write_text("a file where the copies would go")
-    with Register.open(register.place) as again:
-        assert again.can_write
-    assert backup.copies(register.place.path) == []
-
-
-def test_only_looking_keeps_no_copy(register: Register) -> None:
-    register.close()
-    Register.open(register.place, write=False).close()
-    assert backup.copies(register.place.path) == []
-
-
-def test_registers_of_one_name_in_two_folders_keep_their_copies_apart(tmp_path: Path) -> None:
-    assert backup.folder(tmp_path / "a" / "r.cpregister") != backup.folder(tmp_path / "b" / "r.cpregister")
-
-
-def test_a_copy_made_while_somebody_writes_is_one_state(register: Register, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("pages", "copies"), [(1, 2), (10_000, 10)])
+def test_a_copy_made_while_somebody_writes_is_one_state(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int, copies: int
+) -> None:
+    monkeypatch.setattr(sqlite_file, "PAGES_A_STEP", pages)
     stop = threading.Event()
 
     def write() -> None:
@@ -107,7 +42,7 @@ def test_a_copy_made_while_somebody_writes_is_one_state(register: Register, tmp_
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for number in range(10):
+        for number in range(copies):
             out = tmp_path / f"{number}.cpregister"
             backup.write(register.place.path, out)
             assert len(names(out)) % 2 == 0
@@ -119,6 +54,24 @@ def test_a_copy_made_while_somebody_writes_is_one_state(register: Register, tmp_
     assert not list(tmp_path.glob("*.part*"))
 
 
+def test_who_writes_does_not_wait_for_all_of_a_copy(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two steps of a copy a write goes through, and the copy holds it."""
+    monkeypatch.setattr(sqlite_file, "PAGES_A_STEP", 1)
+    moved, written = sqlite_file.Patience.moved, []
+
+    def write_after_a_step(patience: sqlite_file.Patience, *pages: int) -> None:
+        moved(patience, *pages)
+        if not written:
+            written.append(True)
+            add(register, "North")
+
+    monkeypatch.setattr(sqlite_file.Patience, "moved", write_after_a_step)
+    backup.write(register.place.path, tmp_path / "copy.cpregister")
+    assert names(tmp_path / "copy.cpregister") == ["North"]
+
+
 def test_a_copy_is_whole_or_absent(register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "copy.cpregister"
     backup.write(register.place.path, out)
@@ -128,7 +81,7 @@ def test_a_copy_is_whole_or_absent(register: Register, tmp_path: Path, monkeypat
     def no_room(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cp_desktop.register.backup.os.fsync", no_room)
+    monkeypatch.setattr("cp_desktop.private_files.os.fsync", no_room)
     for place in (out, tmp_path / "new.cpregister"):
         with pytest.raises(UserError, match="disk is full"):
             backup.write(register.place.path, place)

@@ -186,7 +186,7 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == [place]
     kept = backup.copies(path)
     assert len(kept) == 1
-    assert not set(kept[0].path.relative_to(backup.folder(path)).as_posix()) & set('<>:"|?*\\')
+    assert not set(kept[0].path.relative_to(kept[0].path.parent.parent).as_posix()) & set('<>:"|?*\\')
     backup.restore(path, kept[0].path)
     with Register.open(path) as register, register.reading() as session:
         assert session.scalars(select(Council.name)).one() == "Northborough City Council"
@@ -337,7 +337,7 @@ def test_a_disk_that_fills_up(small_disk: Path, tmp_path: Path) -> None:
         registers.create(small_disk / "b.cpregister", "Northborough", *YEAR)
     kept = make(tmp_path / "another.cpregister")
     with pytest.raises(UserError, match="disk is full"):
-        backup.restore(path, kept)
+        backup.restore(path, kept, another=True)
     assert path.read_bytes() == before
     assert {one.name for one in small_disk.iterdir()} == {"a.cpregister", "ballast"}
 

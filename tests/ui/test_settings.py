@@ -22,7 +22,7 @@ from cp_desktop.model import (
     VisitKind,
     Ward,
 )
-from cp_desktop.register import backup
+from cp_desktop.register import kept_copies
 from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.councillors import CouncillorsPage
@@ -146,7 +146,7 @@ def test_a_copy_is_kept_on_asking(page: SettingsPage, qtbot: QtBot) -> None:
     copies = page.open_section("Copies")
     assert isinstance(copies, CopiesSection)
     before = copies.copies.count()
-    assert copies.folder.text() == str(backup.folder(page.app.register.place.path))
+    assert copies.folder.text() == str(kept_copies.folder(page.app.uid))
     copies.now_button.click()
     qtbot.waitUntil(lambda: copies.copies.count() == before + 1)
     assert "by hand" in copies.copies.item(0).text()

@@ -81,7 +81,7 @@ class AboutDialog(ReadingOrder, QDialog):
         stack.addWidget(QLabel(f"Version {__version__}: the corporate parenting coordinator's register."))
         if app is not None:
             stack.addWidget(Secondary(f"This register: {app.register.place}", wrap=True))
-            stack.addWidget(Secondary(f"Its daily copies: {app.register.store.copies_place}", wrap=True))
+            stack.addWidget(Secondary(f"Its copies: {app.register.store.copies_place}", wrap=True))
         self.facts = facts()
         line = Secondary(self.facts, wrap=True)
         line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -30,7 +30,7 @@ from cp_desktop.model import (
     plain,
     table_of,
 )
-from cp_desktop.register.store import COPIES_KEPT
+from cp_desktop.register import thinning
 from cp_desktop.services import registers
 from cp_desktop.services.records import Record, following
 from cp_desktop.services.years import add_year, latest_menu, next_year
@@ -292,7 +292,7 @@ class CopiesSection(PageSection):
         super().__init__(
             app,
             "Copies",
-            f"A copy is kept at each day's first opening, the last {COPIES_KEPT} of them, on this computer.",
+            f"Copies are kept on this computer. {thinning.RULE}",
         )
         self.copies = CopyList()
         self.folder = Secondary(app.register.store.copies_place, wrap=True)

@@ -21,8 +21,7 @@ class CopyList(QListWidget):
         """Lists copies, in their order, and chooses the first."""
         self.clear()
         for copy in copies:
-            why = copy.why or "the day's first opening"
-            item = QListWidgetItem(f"{show(copy.made)}   {why}   {copy.size // 1024:,} KB")
+            item = QListWidgetItem(f"{show(copy.made)}   {copy.why}   {copy.size // 1024:,} KB")
             item.setData(Qt.ItemDataRole.UserRole, copy.path)
             self.addItem(item)
         self.setCurrentRow(0)
