@@ -15,7 +15,7 @@ from cp_desktop.model import Base, fields, record_named, show
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.names import display_name
 
-from .history import CHANGE, OPERATION, OperationSummary
+from .history import CHANGE, OPERATION, TOLD, OperationSummary
 
 CHANGES_SHOWN = 200
 # The same of every visit, with a concern or without: the history tells neither.
@@ -24,7 +24,8 @@ GUARDED = ("Safeguarding", "", "Not told here, whether there is a concern or non
 
 @dataclass(frozen=True)
 class RowChange:
-    """One row that was added, changed or deleted: what it is, and (field, before, after) of what differs."""
+    """One row that was added, changed, deleted, or noted as it is: what it is, and (field, before, after) of what
+    differs."""
 
     verb: str
     what: str
@@ -54,7 +55,7 @@ def describe_operation(session: Session, number: int, limit: int = CHANGES_SHOWN
         if row.reverses_id == last:
             last = row.id
             turns.append((row.at, row.who, row.label))
-    mine = select(CHANGE).where(CHANGE.c.operation_id == number)
+    mine = select(CHANGE).where(CHANGE.c.operation_id == number, TOLD)
     total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     describer = _Describer(session)
     changes = [describer.describe(row) for row in session.execute(mine.order_by(CHANGE.c.id).limit(limit))]
@@ -71,7 +72,7 @@ class _Describer:
     def describe(self, change: Any) -> RowChange:
         before: dict[str, Any] = json.loads(change.before) if change.before else {}
         after: dict[str, Any] = json.loads(change.after) if change.after else {}
-        verb = "Added" if not before else "Deleted" if not after else "Changed"
+        verb = "Added" if not before else "Deleted" if not after else "Noted" if before == after else "Changed"
         try:
             kind = record_named(change.table_name)
         except KeyError:  # a table of an older version

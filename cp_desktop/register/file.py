@@ -19,7 +19,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Edition, MunicipalYear
 from cp_desktop.places import FilePlace, Place, place_at
 
-from . import history, rules
+from . import chain, history, rules
 from .file_errors import translate_errors
 from .sqlite_store import SqliteStore
 from .store import BUSY_SECONDS, Store, known_to
@@ -154,7 +154,7 @@ class Register:
             if "label" in session.info:
                 label = session.info["label"]
                 history.rename(connection, number, label)
-            tables = history.finish(self.store, connection, number, keep_empty)
+            tables = chain.finish(self.store, connection, number, keep_empty)
             if tables or keep_empty:
                 announce.append(Announcement(label, tables))
 
@@ -204,7 +204,7 @@ class Register:
             history.reverse(self.store, connection, entry.last)
             rules.enforce_on_undo(connection, begun, lambda: history.seen_before(connection, entry))
             # Kept even where there was nothing to write back: an entry without rows is taken back all the same.
-            announce.append(Announcement(label, history.finish(self.store, connection, begun, keep_empty=True)))
+            announce.append(Announcement(label, chain.finish(self.store, connection, begun, keep_empty=True)))
         return entry.label
 
     @contextmanager

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     bindparam,
     case,
     func,
@@ -42,7 +43,11 @@ from .store import Image, Store
 
 
 class Operation(Base):
-    """One thing that was done to the register, whole or not at all. `reverses_id` names the one it takes back."""
+    """One thing that was done to the register, whole or not at all. `reverses_id` names the one it takes back.
+
+    `seal` is the hash over it, its changes and the seal before (`seals`), `sealed_anew_at` when a seal was put in the
+    place of the first one (UTC): as an older register was brought up to date, or after an erasure.
+    """
 
     __tablename__ = "operation"
     one, many = "operation", "operations"
@@ -52,6 +57,8 @@ class Operation(Base):
     at: Mapped[dt.datetime] = mapped_column(DateTime)
     reversible: Mapped[bool] = mapped_column(default=True)
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("operation.id"))
+    seal: Mapped[str | None] = mapped_column(String)
+    sealed_anew_at: Mapped[dt.datetime | None] = mapped_column(DateTime)
 
 
 class Change(Base):
@@ -75,6 +82,17 @@ def watched() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table not in (OPERATION, CHANGE)]
 
 
+def is_append_only(table: Table) -> bool:
+    """Whether the rows of a table are only ever added: the history keeps that they were, and no undo takes them."""
+    return bool(table.info.get("append_only"))
+
+
+# What people are told of an operation: not that bytes were kept, nor papers, which have their own list.
+TOLD = CHANGE.c.table_name.not_in([table.name for table in watched() if is_append_only(table)])
+# What an undo takes back: not what is kept for good, nor rows that were only noted, as they are, at an upgrade.
+UNDOABLE = and_(TOLD, CHANGE.c.before.is_distinct_from(CHANGE.c.after))
+
+
 def begin(
     store: Store, connection: Connection, label: str, reversible: bool = True, reverses: int | None = None
 ) -> int:
@@ -89,16 +107,6 @@ def begin(
 def rename(connection: Connection, number: int, label: str) -> None:
     """Gives the operation under way another label."""
     connection.execute(OPERATION.update().where(OPERATION.c.id == number).values(label=label))
-
-
-def finish(store: Store, connection: Connection, number: int, keep_empty: bool = False) -> frozenset[str]:
-    """Ends the operation before its commit and returns the tables it touched. One that changed nothing goes."""
-    touched = connection.execute(select(CHANGE.c.table_name).where(CHANGE.c.operation_id == number).distinct())
-    tables = frozenset(name for (name,) in touched)
-    if not tables and not keep_empty:
-        connection.execute(OPERATION.delete().where(OPERATION.c.id == number))
-    store.leave_operation(connection)
-    return tables
 
 
 @dataclass(frozen=True)
@@ -184,7 +192,8 @@ def _only_noted(connection: Connection, row: Any) -> bool:
     """Whether an entry says that something was looked at, and changed nothing: Undo and Redo pass it by."""
     if row.reversible or row.reverses_id is not None:
         return False
-    return connection.execute(select(CHANGE.c.id).where(CHANGE.c.operation_id == row.id).limit(1)).first() is None
+    changed = select(CHANGE.c.id).where(CHANGE.c.operation_id == row.id, UNDOABLE)
+    return connection.execute(changed.limit(1)).first() is None
 
 
 def _entry(row: Any, stands: bool, last: int) -> HistoryEntry:
@@ -196,7 +205,8 @@ def reverse(store: Store, connection: Connection, number: int) -> None:
 
     Raises UserError, and leaves the transaction to be rolled back, when a row has changed since.
     """
-    changes = connection.execute(select(CHANGE).where(CHANGE.c.operation_id == number).order_by(CHANGE.c.id)).all()
+    query = select(CHANGE).where(CHANGE.c.operation_id == number, UNDOABLE).order_by(CHANGE.c.id)
+    changes = connection.execute(query).all()
     if any(change.table_name not in Base.metadata.tables for change in changes):
         raise UserError(
             "This cannot be taken back: it was done with an older version of the program, which kept it otherwise. "
@@ -281,7 +291,7 @@ def operations() -> Listing:
         select(other.c.id, chain.c.root, chain.c.turns + 1).join(chain, other.c.reverses_id == chain.c.id)
     )
     turned = select(chain.c.root, func.max(chain.c.turns).label("turns")).group_by(chain.c.root).subquery("turned")
-    rows = select(func.count()).where(CHANGE.c.operation_id == op.id).scalar_subquery()
+    rows = select(func.count()).where(CHANGE.c.operation_id == op.id, TOLD).scalar_subquery()
     return Listing(
         key="history",
         title="History",

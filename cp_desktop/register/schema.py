@@ -9,6 +9,7 @@ from cp_desktop.bundled import DB
 from cp_desktop.model import Base
 
 from . import history  # noqa: F401 - its two tables belong to the register too
+from .sqlite_upgrade import keeping_history
 
 MIGRATIONS = DB / "migrations"
 # As Alembic makes it for itself.
@@ -42,5 +43,5 @@ def upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["engine"] = engine
+    config.attributes |= {"engine": engine, "around": keeping_history}
     command.upgrade(config, "head")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Table, text
 from sqlalchemy.schema import Column
 
-from .history import watched
+from .history import is_append_only, watched
 from .store import Image
 
 _OUTSIDE = "SELECT RAISE(ABORT, 'a write outside an operation') WHERE NOT EXISTS (SELECT 1 FROM current_operation); "
@@ -19,36 +19,40 @@ def watch(run: Any) -> None:
     """Sets up the triggers on a fresh writing connection; `run` executes one statement of SQL."""
     run("CREATE TEMP TABLE current_operation (id INTEGER PRIMARY KEY)")
     for table in watched():
-        if table.info.get("append_only"):
-            _watch_append_only(run, table.name)
+        insert = "INSERT INTO change (operation_id, table_name, row_id, before, after) "
+        if is_append_only(table):
+            # An undo leaves them: what referred to them goes.
+            run(_trigger(table, "INSERT", "AFTER", f"{_OUTSIDE}{insert}{_told(table, 'NEW', None, 'NEW')}"))
+            for event in ("UPDATE", "DELETE"):
+                refuse = f"SELECT RAISE(ABORT, 'the rows of {table.name} are only ever added')"
+                run(_trigger(table, event, "BEFORE", refuse))
             continue
         for event, before, after, row in (
             ("INSERT", None, "NEW", "NEW"),
             ("UPDATE", "OLD", "NEW", "NEW"),
             ("DELETE", "OLD", None, "OLD"),
         ):
-            run(
-                f"CREATE TEMP TRIGGER audit_{table.name}_{event.lower()} AFTER {event} ON main.{table.name} BEGIN "
-                f"{_OUTSIDE}INSERT INTO change (operation_id, table_name, row_id, before, after) "
-                f"SELECT id, '{table.name}', {row}.id, {_image(table, before)}, {_image(table, after)} "
-                "FROM current_operation; END"
-            )
+            run(_trigger(table, event, "AFTER", f"{_OUTSIDE}{insert}{_told(table, row, before, after)}"))
 
 
-def _watch_append_only(run: Any, name: str) -> None:
-    """Rows that nobody can change or lose need no image, and an undo leaves them: what referred to them goes."""
-    run(f"CREATE TEMP TRIGGER audit_{name}_insert BEFORE INSERT ON main.{name} BEGIN {_OUTSIDE}END")
-    for event in ("UPDATE", "DELETE"):
-        run(
-            f"CREATE TEMP TRIGGER audit_{name}_{event.lower()} BEFORE {event} ON main.{name} BEGIN "
-            f"SELECT RAISE(ABORT, 'the rows of {name} are only ever added'); END"
-        )
+def _trigger(table: Table, event: str, when: str, body: str) -> str:
+    return (
+        f"CREATE TEMP TRIGGER audit_{table.name}_{event.lower()} {when} {event} ON main.{table.name} BEGIN {body}; END"
+    )
 
 
-def _image(table: Table, row: str | None) -> str:
-    if row is None:
-        return "NULL"
-    return f"json_object({', '.join(_pair(column, row) for column in table.columns)})"
+def _told(table: Table, row: str, before: str | None, after: str | None) -> str:
+    then, now = (image_of(table, one) if one else "NULL" for one in (before, after))
+    return f"SELECT id, '{table.name}', {row}.id, {then}, {now} FROM current_operation"
+
+
+def image_of(table: Table, row: str = "") -> str:
+    """The image of a row of the table, in SQL; `row` is what it is called there.
+
+    Bytes that are kept for good are not in it: the SHA-256 beside them is.
+    """
+    columns = (one for one in table.columns if not (is_append_only(table) and isinstance(one.type, LargeBinary)))
+    return f"json_object({', '.join(_pair(column, row or table.name) for column in columns)})"
 
 
 def _pair(column: Column[Any], row: str) -> str:
@@ -68,11 +72,16 @@ def leave_operation(connection: Connection) -> None:
     connection.execute(text("DELETE FROM current_operation"))
 
 
+def note_last_operation(connection: Connection, number: int) -> None:
+    """Keeps which entry of the history is the last, in the file's header."""
+    connection.exec_driver_sql(f"PRAGMA user_version = {int(number)}")
+
+
 def images(connection: Connection, table: Table, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
     """(key, image) of the rows as they are now."""
     for start in range(0, len(keys), 500):
         some = ", ".join(str(int(key)) for key in keys[start : start + 500])
-        query = f"SELECT id, {_image(table, table.name)} AS image FROM {table.name} WHERE id IN ({some})"
+        query = f"SELECT id, {image_of(table)} AS image FROM {table.name} WHERE id IN ({some})"
         yield from ((row.id, row.image) for row in connection.execute(text(query)))
 
 

@@ -209,6 +209,9 @@ class SqliteStore(Store):
     def leave_operation(self, connection: Connection) -> None:
         sqlite_history.leave_operation(connection)
 
+    def note_last_operation(self, connection: Connection, number: int) -> None:
+        sqlite_history.note_last_operation(connection, number)
+
     def reserve_keys(self, connection: Connection, table: Table, count: int) -> range:
         # Who is in an operation is the only one to write: no other can take them.
         first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1

@@ -182,6 +182,10 @@ class Store(ABC):
         """Says that none is under way any more."""
 
     @abstractmethod
+    def note_last_operation(self, connection: Connection, number: int) -> None:
+        """Keeps, outside the history, which of its entries is the last: that one cannot go unseen."""
+
+    @abstractmethod
     def reserve_keys(self, connection: Connection, table: Table, count: int) -> range:
         """Keys for so many new rows of a table, which nobody else will take."""
 

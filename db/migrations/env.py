@@ -15,9 +15,15 @@ How to add a field, say a councillor's nickname:
 3. Run tests/register/test_migrations.py: it holds the sum of all migrations equal to the mapped classes, and says
    what differs.
 
+What a migration does to rows needs no history of its own: the rows are noted there after it, as they are by then. One
+that rewrites the history itself takes the seals of what it rewrote away (UPDATE operation SET seal = NULL); they are
+made anew (cp_desktop/register/sqlite_upgrade.py).
+
 A migration that was released is never edited: registers out there have run it. There is no way down: the copy made
 before an upgrade is the way back.
 """
+
+from contextlib import nullcontext
 
 from alembic import context
 
@@ -28,7 +34,8 @@ with engine.connect() as connection:
     comparison = context.config.attributes.get("autogenerate", {})  # where db/write_migration.py asks
     context.configure(connection=connection, render_as_batch=True, transactional_ddl=True, **comparison)
     with connection.begin():
-        context.run_migrations()
+        with context.config.attributes.get("around", nullcontext)(connection):
+            context.run_migrations()
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise RuntimeError(f"the upgrade would break references: {broken[:5]}")

@@ -1,0 +1,63 @@
+"""Rows against their history: whether each is what its last image says, and each that is gone was removed by it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from .sqlite_history import image_of
+
+# Which change of each row was its last: sorted once, on disk where it is much, and asked for each table.
+_LAST = (
+    "CREATE TEMP TABLE IF NOT EXISTS last_change "
+    "(table_name, row_id, id, PRIMARY KEY (table_name, row_id)) WITHOUT ROWID",
+    "DELETE FROM last_change",
+    "INSERT INTO last_change SELECT table_name, row_id, max(id) FROM change GROUP BY table_name, row_id",
+)
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """A row that is not what the history says of it: its image as it is now, and the last one that was kept. None is
+    for a row that is not there, or that the history does not know."""
+
+    table: str
+    id: Any
+    now: str | None
+    kept: str | None
+
+
+def unlike_history(connection: Connection, tables: Sequence[Table]) -> Iterator[Unlike]:
+    """Every row of the tables that is not equal to its last image, has none, or is gone though its last image is not.
+
+    A column that the image does not know, as it came with a later version, has to be empty or have its default.
+    """
+    for statement in _LAST:
+        connection.exec_driver_sql(statement)
+    for table in tables:
+        now = image_of(table)
+        found = connection.exec_driver_sql(
+            f"SELECT {table.name}.id, {now}, c.after FROM {table.name} "
+            f"LEFT JOIN last_change AS l ON l.table_name = '{table.name}' AND l.row_id = {table.name}.id "
+            f"LEFT JOIN change AS c ON c.id = l.id WHERE c.after IS NOT {now} "
+            "UNION ALL SELECT l.row_id, NULL, c.after FROM last_change AS l JOIN change AS c ON c.id = l.id "
+            f"WHERE l.table_name = '{table.name}' AND c.after IS NOT NULL "
+            f"AND NOT EXISTS (SELECT 1 FROM {table.name} AS t WHERE t.id = l.row_id)"
+        )
+        defaults = {column.name: getattr(column.default, "arg", None) for column in table.columns}
+        for id, image, kept in found.yield_per(1000):
+            if image is None or kept is None or not _same(image, kept, defaults):
+                yield Unlike(table.name, id, image, kept)
+
+
+def _same(now: str, kept: str, defaults: dict[str, Any]) -> bool:
+    try:
+        then = json.loads(kept)
+        return all(
+            value == then[name] if name in then else value in (None, defaults[name])
+            for name, value in json.loads(now).items()
+        )
+    except (ValueError, TypeError):  # it is no image any more
+        return False
