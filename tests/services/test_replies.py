@@ -12,7 +12,8 @@ from cp_desktop.model import Answer, Done, Reason, Reply, Survey
 from cp_desktop.register import Register
 from cp_desktop.services import replies
 from cp_desktop.services.imports import apply
-from cp_desktop.services.replies import ItemAnswer
+from cp_desktop.services.records import ChangedMeanwhileError
+from cp_desktop.services.replies import ItemAnswer, StoredReply
 from tests.services.conftest import Menu
 
 FIRST, DAY = dt.date(2017, 5, 23), dt.date(2017, 12, 11)
@@ -25,6 +26,13 @@ def kept(register: Register) -> list[tuple[Done, Reason | None, str | None, bool
             (one.done, one.reason, one.example, one.may_be_quoted, one.may_be_named)
             for one in session.scalars(select(Answer).order_by(Answer.id))
         ]
+
+
+def stored(register: Register, menu: Menu, who: int, id: int) -> StoredReply:
+    with register.reading() as session:
+        sheet = replies.load(session, menu.edition, DAY, who)
+    assert sheet is not None
+    return next(one for one in sheet.replies if one.id == id)
 
 
 def test_an_answer_keeps_only_what_belongs_to_it(register: Register, menu: Menu) -> None:
@@ -91,7 +99,8 @@ def test_a_later_reply_of_the_day_counts_and_a_changed_one_keeps_its_place(regis
     who, item = menu.councillors[0], menu.items[0]
     first = replies.save(register, menu.edition, who, {item: YES}, DAY, None)
     second = replies.save(register, menu.edition, who, {item: ItemAnswer(Done.NOT_YET)}, DAY, None)
-    replies.save(register, menu.edition, who, {item: YES, menu.items[1]: YES}, DAY, "By telephone", first)
+    as_read = stored(register, menu, who, first)
+    replies.save(register, menu.edition, who, {item: YES, menu.items[1]: YES}, DAY, "By telephone", as_read)
     with register.reading() as session:
         sheet = replies.load(session, menu.edition, DAY, who)
     assert sheet is not None
@@ -106,7 +115,7 @@ def test_a_later_reply_of_the_day_counts_and_a_changed_one_keeps_its_place(regis
 def test_what_is_no_reply_is_refused_and_leaves_nothing(register: Register, menu: Menu) -> None:
     before = len(register.entries())
 
-    def save(answers: dict[int, ItemAnswer], day: dt.date, councillor: int, reply: int | None = None) -> None:
+    def save(answers: dict[int, ItemAnswer], day: dt.date, councillor: int, reply: StoredReply | None = None) -> None:
         replies.save(register, menu.edition, councillor, answers, day, None, reply)
 
     who, yes = menu.councillors[0], {menu.items[0]: YES}
@@ -117,7 +126,40 @@ def test_what_is_no_reply_is_refused_and_leaves_nothing(register: Register, menu
     with pytest.raises(UserError, match="This councillor is no longer in the register"):
         save(yes, DAY, 999)
     with pytest.raises(UserError, match="This reply is no longer in the register"):
-        save(yes, DAY, who, 999)
+        save(yes, DAY, who, StoredReply(999, dt.datetime.combine(DAY, dt.time()), None, True, {}))
     assert len(register.entries()) == before
     with register.reading() as session:
         assert session.scalars(select(Survey)).all() == []
+
+
+def test_only_what_was_changed_since_it_was_read_is_written(register: Register, menu: Menu) -> None:
+    who, (one, two) = menu.councillors[0], menu.items
+    id = replies.save(register, menu.edition, who, {one: YES, two: YES}, DAY, None)
+    mine, theirs = (stored(register, menu, who, id) for _ in range(2))
+    replies.save(register, menu.edition, who, {one: ItemAnswer(Done.NOT_YET), two: YES}, DAY, "On paper", theirs)
+    with_example = ItemAnswer(Done.UNDERTAKEN, None, "Sang along")
+    replies.save(register, menu.edition, who, {one: YES, two: with_example}, DAY, None, mine)
+    now = stored(register, menu, who, id)
+    assert (now.answers, now.source) == ({one: ItemAnswer(Done.NOT_YET), two: with_example}, "On paper")
+
+
+def test_what_was_changed_on_both_sides_is_offered_and_nothing_is_saved(register: Register, menu: Menu) -> None:
+    who, (one, two) = menu.councillors[0], menu.items
+    id = replies.save(register, menu.edition, who, {one: YES, two: YES}, DAY, None)
+    mine, theirs = (stored(register, menu, who, id) for _ in range(2))
+    later = DAY + dt.timedelta(days=1)
+    planned = ItemAnswer(Done.NOT_YET, Reason.PLANNED)
+    replies.save(register, menu.edition, who, {one: planned, two: YES}, later, "By post", theirs)
+    entered = {one: ItemAnswer(), two: planned}
+    two_days_later = DAY + dt.timedelta(days=2)
+    for at in ("answered_on", "source", str(one)):
+        with pytest.raises(ChangedMeanwhileError) as refused:
+            replies.save(register, menu.edition, who, entered, two_days_later, "On paper", mine)
+        assert refused.value.conflicts[0].at == at
+        assert stored(register, menu, who, id).answers == {one: planned, two: YES}
+        refused.value.conflicts[0].keep_mine()
+    labels = [(one.label, one.mine, one.theirs) for one in refused.value.conflicts]
+    assert labels == [("Item 1", "No answer", f"Not yet. {Reason.PLANNED.label}")]
+    replies.save(register, menu.edition, who, entered, two_days_later, "On paper", mine)
+    now = stored(register, menu, who, id)
+    assert (now.answers, now.source, now.answered_at.date()) == ({two: planned}, "On paper", two_days_later)

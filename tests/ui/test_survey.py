@@ -1,21 +1,24 @@
 """Survey entry by keyboard alone, the latest reply that counts, and who is still to be reminded."""
 
 import datetime as dt
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from cp_desktop import figures
-from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
+from cp_desktop.figures.commitment_grid import STANDING, MenuStanding, items_of
 from cp_desktop.figures.survey_replies import STATUS, Replied
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey
 from cp_desktop.register import Register
+from cp_desktop.services import replies
+from cp_desktop.services.replies import ItemAnswer
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.survey.answers import AnswerRow
 from cp_desktop.ui.pages.survey.page import SurveyPage
@@ -331,3 +334,41 @@ def test_no_row_of_the_next_reply_is_squeezed_not_even_at_first(
         keyboard.type("un3")
         save(keyboard)
     assert seen == []
+
+
+def test_a_reply_changed_meanwhile_is_taken_in_where_nothing_was_entered_and_asked_for_elsewhere(
+    page: SurveyPage, qtbot: QtBot
+) -> None:
+    app, who = page.app, without_reply(page)
+    edition = app.scope.edition_id
+    assert edition is not None
+    items = app.read(lambda session: [one.id for one in items_of(session, edition)])
+    yes, not_yet = ItemAnswer(Done.UNDERTAKEN), ItemAnswer(Done.NOT_YET)
+    id = replies.save(app.register, edition, who, {items[0]: yes, items[1]: yes, items[2]: yes}, AS_AT, None)
+    page.go_to(who)
+    qtbot.waitUntil(lambda: page.form.sheet is not None and page.form.sheet.councillor_id == who)
+    assert page.form.sheet is not None
+    page.form.enter(page.form.sheet.replies[0])
+    rows = {row.item.id: row for row in page.form.rows}
+    rows[items[0]].example.setPlainText("Sang along")
+    rows[items[1]].example.setPlainText("Mine")
+    [as_read] = [one for one in page.form.sheet.replies if one.id == id]
+    answers = {items[0]: yes, items[1]: not_yet, items[2]: not_yet}
+    replies.save(app.register, edition, who, answers, AS_AT, "By post", deepcopy(as_read))
+    wait_until_idle(page, qtbot)
+    page.refresh()
+    assert rows[items[2]].answer() == not_yet
+    assert page.form.source.value() == "By post"
+    assert rows[items[1]].answer().example == "Mine"
+    assert not page.form.save()
+    buttons = {one.text(): one for one in page.form.choice.findChildren(QPushButton)}
+    assert list(buttons) == ["Yours: Undertaken. “Mine”", "Theirs: Not yet"]
+    buttons["Theirs: Not yet"].click()
+    [reply] = replies_of(app, who)
+    kept = {one.item_id: (one.done, one.example) for one in reply.answers}
+    assert kept == {
+        items[0]: (Done.UNDERTAKEN, "Sang along"),
+        items[1]: (Done.NOT_YET, None),
+        items[2]: (Done.NOT_YET, None),
+    }
+    assert reply.source == "By post"

@@ -34,6 +34,7 @@ class ConflictChoice(QFrame):
         self.setProperty("surface", "warning")
         self._sentence = ScaledLabel(wrap=True)
         self._lines: dict[str, QWidget] = {}
+        self.conflicts: Sequence[Conflict] = ()
         self._stack = QVBoxLayout(self)
         self._stack.setContentsMargins(SPACE.medium, SPACE.small, SPACE.medium, SPACE.small)
         self._stack.setSpacing(SPACE.tight)
@@ -43,6 +44,7 @@ class ConflictChoice(QFrame):
     def offer(self, sentence: str, conflicts: Sequence[Conflict]) -> None:
         """Asks which of two values stands, once for each field; the keyboard goes to the first."""
         self.forget()
+        self.conflicts = conflicts
         self._sentence.setText(sentence)
         for at in dict.fromkeys(conflict.at for conflict in conflicts):
             self._add(at, [conflict for conflict in conflicts if conflict.at == at])
@@ -105,7 +107,6 @@ class ChangedMeanwhile(QObject):
         super().__init__(form)
         self._form, self._app = form, app
         self.as_shown: dict[str, Any] = {}  # what stood in each field before anybody typed
-        self._conflicts: Sequence[Conflict] = ()
         self.choice = ConflictChoice()
         self.choice.chosen.connect(self._choose)
 
@@ -141,7 +142,6 @@ class ChangedMeanwhile(QObject):
 
     def offer(self, problem: ChangedMeanwhileError) -> None:
         """Asks which value stands, field by field."""
-        self._conflicts = problem.conflicts
         self.choice.offer(str(problem), problem.conflicts)
 
     def _choose(self, at: str, mine: bool) -> None:
@@ -151,7 +151,7 @@ class ChangedMeanwhile(QObject):
             return
         kind, id = record.kind, record.id
         if mine:
-            for conflict in self._conflicts:
+            for conflict in self.choice.conflicts:
                 if conflict.at == at:
                     conflict.keep_mine()
         else:

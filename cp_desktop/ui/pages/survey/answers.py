@@ -173,14 +173,6 @@ class AnswerRow(QFrame):
         self._loading = False
         self._show_state()
 
-    def _in_words(self) -> str:
-        answer = self.answer()
-        quoted = " (may be quoted)" if answer.may_be_quoted else ""
-        if answer.may_be_named:
-            quoted = " (may be quoted with the name)"
-        example = f"“{answer.example}”{quoted}" if answer.example else ""
-        return ". ".join(filter(None, (show(answer.reason), example)))
-
     def _choose(self, done: Done) -> None:
         if self._read_only:
             return
@@ -208,7 +200,7 @@ class AnswerRow(QFrame):
         self._sign.update()
         for choice, button in self.choices.items():
             button.setChecked(choice == done)
-        words = self._in_words() if self._read_only else ""
+        words = self.answer().detail if self._read_only else ""
         entering = not self._read_only
         self._kept_words.setText(words)
         self._kept_words.setVisible(bool(words))

@@ -102,7 +102,7 @@ class SurveyPage(TablePage):
         self.stack.setCurrentIndex(1 if scope.edition_id is None else 0)
         self.rows.refresh()
         self.app.ask(self, lambda s: figures.totals(s, scope.edition_id, scope.as_at), self._show_totals, "totals")
-        if self.form.sheet is not None and not self.form.dirty:
+        if self.form.sheet is not None:
             self._read(self.form.sheet.councillor_id)
 
     def _show_totals(self, totals: dict[str, figures.Figure]) -> None:
@@ -132,7 +132,10 @@ class SurveyPage(TablePage):
     def _read(self, id: int) -> None:
         scope = self.app.scope
         sheet = self.app.read(lambda session: replies.load(session, scope.edition_id, scope.as_at, id))
-        if sheet is None:
+        if self.form.dirty and self.form.sheet is not None and self.form.sheet.councillor_id == id:
+            if sheet is not None:
+                self.form.take_in(sheet)
+        elif sheet is None:
             self.form.sheet = None
             self.right.setCurrentWidget(self.choose)
         elif sheet != self.form.sheet:

@@ -1,6 +1,8 @@
 """One councillor's reply: the commitments first, then anything else done; earlier replies are read below."""
 
+from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,12 +12,14 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Done
 from cp_desktop.model.rules import missing
 from cp_desktop.services import replies
+from cp_desktop.services.records import ChangedMeanwhileError
 from cp_desktop.services.replies import ItemAnswer, ReplySheet, StoredReply
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.survey.answers import AnswerRow
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.records.fields import NEVER_A_NAME
 from cp_desktop.ui.records.leaving import Leaving, ask_leaving
+from cp_desktop.ui.records.meanwhile import ConflictChoice
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import link_button, push_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary, SubHeading
@@ -24,6 +28,8 @@ from cp_desktop.ui.widgets.scrolling import put_in, scrolled
 KEYS = (
     "U undertaken · N not yet · 0 no answer · 1–5 why not yet · E example · Q may be quoted · M named · Enter next item"
 )
+
+UNFINISHED = object()  # what is typed and not readable yet: equal to nothing
 
 
 class ReplyForm(QFrame):
@@ -38,7 +44,7 @@ class ReplyForm(QFrame):
         self._app = app
         self.sheet: ReplySheet | None = None
         self.rows: list[AnswerRow] = []
-        self._reply_id: int | None = None
+        self._changing: StoredReply | None = None  # as it was read
         self._dirty = False
         self.title = SubHeading("", wrap=True)
         self.about = Secondary("", wrap=True)
@@ -49,6 +55,8 @@ class ReplyForm(QFrame):
         self.source.set_hint("On paper, by telephone")
         self.source.edited.connect(self._edited)
         self.error = ErrorLabel()
+        self.choice = ConflictChoice()
+        self.choice.chosen.connect(self._chosen)
         self.again = push_button("Enter a later reply")
         self.again.clicked.connect(lambda _: self.enter())
         self.save_button = push_button("&Save and next", "save", primary=True)
@@ -68,6 +76,7 @@ class ReplyForm(QFrame):
         for part in (self.title, self.about, self._dates):
             whole.addWidget(part)
         whole.addWidget(self.area, 1)
+        whole.addWidget(self.choice)
         whole.addWidget(self.error)  # above Save, so that no row moves
         whole.addWidget(self.keys)
         whole.addLayout(foot)
@@ -106,7 +115,7 @@ class ReplyForm(QFrame):
         """Makes ready for a new reply, or for changing one of the register."""
         assert self.sheet is not None
         self._begin("Change the reply" if kept else "A later reply" if self.sheet.replies else "Reply")
-        self._reply_id = kept.id if kept else None
+        self._changing = deepcopy(kept)
         scope = self._app.scope
         self.day.set_value(kept.answered_at.date() if kept else min(scope.as_at, scope.last_day))
         self.source.set_value(kept.source if kept else None)
@@ -193,7 +202,8 @@ class ReplyForm(QFrame):
         self._empty()
         self.rows = []
         self._dirty = False
-        self._reply_id = None
+        self._changing = None
+        self.choice.forget()
         self.title.setText(self.sheet.name)
         number = len(self.sheet.committed)
         items = "one item" if number == 1 else f"{number} items" if number else "no item"
@@ -288,13 +298,61 @@ class ReplyForm(QFrame):
                 raise missing("Answered on", "answered_at")
             self._dirty = False  # what the announcement reads again may replace what is shown
             councillor, source = sheet.councillor_id, self.source.value()
-            replies.save(self._app.register, edition, councillor, answers, day, source, self._reply_id)
+            replies.save(self._app.register, edition, councillor, answers, day, source, self._changing)
+        except ChangedMeanwhileError as problem:
+            self._dirty = True
+            self.choice.offer(str(problem), problem.conflicts)
+            return False
         except UserError as problem:
             self._dirty = True
             self._complain(str(problem))
             return False
+        self.choice.forget()
         self.saved.emit(sheet.councillor_id, onward)
         return True
+
+    def take_in(self, sheet: ReplySheet, *wanted: str) -> None:
+        """Shows what the register has by now where nothing was entered since, and in the parts that are wanted."""
+        if self._changing is None:
+            return
+        id = self._changing.id
+        fresh = next((one for one in sheet.replies if one.id == id), None)
+        if fresh is None:
+            self._complain(
+                "This reply was deleted meanwhile. What you entered is not saved, and cannot be here. Undo what "
+                "deleted it in History, then save."
+            )
+            return
+        rows = {str(row.item.id): row for row in self.rows}
+        for at in ("answered_on", "source", *rows):
+            if at in wanted or self._entered(at) == self._changing.part(at):
+                self._changing.take(fresh, at)
+                if at in rows:
+                    rows[at].set_answer(fresh.part(at))
+                    rows[at].setVisible(rows[at].isVisible() or not fresh.part(at).blank)
+                else:
+                    (self.day if at == "answered_on" else self.source).set_value(fresh.part(at))
+
+    def _entered(self, at: str) -> Any:
+        if at not in ("answered_on", "source"):
+            return next(row.answer() for row in self.rows if str(row.item.id) == at)
+        try:
+            return (self.day if at == "answered_on" else self.source).value()
+        except UserError:
+            return UNFINISHED
+
+    def _chosen(self, at: str, mine: bool) -> None:
+        """What was entered stands, or what the register has by now; after the last choice it is saved."""
+        assert self.sheet is not None
+        scope, councillor = self._app.scope, self.sheet.councillor_id
+        if mine:
+            next(one for one in self.choice.conflicts if one.at == at).keep_mine()
+        else:
+            sheet = self._app.read(lambda session: replies.load(session, scope.edition_id, scope.as_at, councillor))
+            if sheet is not None:
+                self.take_in(sheet, at)
+        if not self.choice.open:
+            self.save()
 
     def _complain(self, sentence: str) -> None:
         self.error.say(sentence)
