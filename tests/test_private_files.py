@@ -94,7 +94,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
 @on_posix
 @pytest.mark.usefixtures("usual_umask")
 def test_what_lies_beside_an_open_register_is_closed_too(tmp_path: Path, own_place: Path) -> None:
-    """The lock, the journal while something is written, the day's copy, and what is kept of a damaged register."""
+    """The lock, the journal while something is written, the copies, and what is kept of a damaged register."""
     path = tmp_path / "a.cpregister"
     registers.create(path, "Northborough", "2017/18", dt.date(2017, 5, 23), dt.date(2018, 5, 21)).close()
     with Register.open(path) as register, register.operation("Rename") as session:
@@ -102,7 +102,7 @@ def test_what_lies_beside_an_open_register_is_closed_too(tmp_path: Path, own_pla
         session.flush()
         assert {one.name for one in tmp_path.iterdir()} == {path.name, f"{path.name}.lock", f"{path.name}-journal"}
         assert open_to_others(tmp_path, own_place) == []
-    [kept] = backup.copies(path)
+    kept, _ = backup.copies(path)
     os.truncate(path, path.stat().st_size // 2)
     backup.restore(path, kept.path)
     assert any(backup.DAMAGED in one.path.name for one in backup.copies(path))

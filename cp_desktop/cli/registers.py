@@ -28,6 +28,10 @@ def opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
     register, upgraded = registers.open_register(place, write)
     if upgraded:
         print(upgraded, file=sys.stderr)
+    if register.own_copies is not None:
+        register.own_copies.told = lambda sentence: print(sentence, file=sys.stderr)
+        if register.own_copies.problem:
+            register.own_copies.told(register.own_copies.problem)
     return register
 
 

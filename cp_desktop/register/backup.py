@@ -85,14 +85,15 @@ def keep(register: Path, why: str) -> Path:
 
     After one that the program makes by itself, those go that are no longer needed.
     """
-    uid = kept_copies.uid_at(register)
-    if uid is None:
-        raise sqlite_file.damaged(register)
-    out = kept_copies.place_for(uid, why, datetime.now())
-    write(register, out)
-    kept_copies.remember_place(uid, register)
-    if why in AUTOMATIC:
-        thin(kept_copies.copies_of(uid))
+    with translate_errors():
+        uid = kept_copies.uid_at(register)
+        if uid is None:
+            raise sqlite_file.damaged(register)
+        out = kept_copies.place_for(uid, why, datetime.now())
+        write(register, out)
+        kept_copies.remember_place(uid, register)
+        if why in AUTOMATIC:
+            thin(kept_copies.copies_of(uid))
     return out
 
 
@@ -119,8 +120,7 @@ def keep_daily(register: Path) -> str | None:
     if any(copy.why == FIRST_OPENING and copy.made.date() == today for copy in copies(register)):
         return None
     try:
-        with translate_errors():
-            keep(register, FIRST_OPENING)
+        keep(register, FIRST_OPENING)
     except UserError as problem:
         return str(problem)
     return None

@@ -21,6 +21,7 @@ from cp_desktop.places import FilePlace, Place, place_at
 
 from . import chain, history, rules
 from .file_errors import translate_errors
+from .own_copies import OwnCopies
 from .sqlite_store import SqliteStore
 from .store import BUSY_SECONDS, Store, known_to
 
@@ -43,10 +44,13 @@ class Announcement:
 
 
 class Register:
-    """An open register, on a store that was opened."""
+    """An open register, on a store that was opened.
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    `own_copies` are those that it has made of it while it is written; None where it keeps none, and when it is closed.
+    """
+
+    def __init__(self, store: Store, own_copies: OwnCopies | None = None) -> None:
+        self.store, self.own_copies = store, own_copies
         self.listeners: list[Callable[[Announcement], None]] = []
         self._turn_to_write = threading.Lock()
         self._under_way: tuple[int, str] | None = None  # the thread and the label of the operation that has the turn
@@ -74,12 +78,17 @@ class Register:
         """
         store = store_at(place)
         store.open(write)
-        return cls(store)
+        return cls(store, None if store.read_only_because else OwnCopies(store))
 
     def close(self) -> None:
         """Lets go of it, after the operation under way: nothing stays beside it. A second call does nothing."""
-        with self._writing("Close", None):
-            self.store.close()
+        own_copies, self.own_copies = self.own_copies, None
+        try:
+            if own_copies is not None:
+                own_copies.keep_last()
+        finally:
+            with self._writing("Close", None):
+                self.store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -245,6 +254,8 @@ class Register:
     def _announce(self, announcements: list[Announcement]) -> None:
         """Tells every listener, whatever one of them makes of it: all is saved by now. Their bugs come out after."""
         bugs = []
+        if self.own_copies is not None and any(announcement.tables for announcement in announcements):
+            self.own_copies.changed()
         for announcement in announcements:
             for listener in list(self.listeners):
                 try:

@@ -259,6 +259,9 @@ class SqliteStore(Store):
         return "" if uid is None else str(kept_copies.folder(uid))
 
     def keep_copy(self, why: str) -> Path:
+        return self.keep_own_copy(why)
+
+    def keep_own_copy(self, why: str) -> Path:
         self._look_now()
         return backup.keep(self.path, why)
 

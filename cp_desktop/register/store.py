@@ -233,7 +233,11 @@ class Store(ABC):
 
     @abstractmethod
     def keep_copy(self, why: str) -> Path:
-        """Keeps a copy now, named by the moment and the reason. Raises UserError."""
+        """Keeps a copy now, named by the moment and the reason, for whom asks. Raises UserError."""
+
+    @abstractmethod
+    def keep_own_copy(self, why: str) -> Path:
+        """The same for a reason of the program's own, one of `AUTOMATIC`: nobody asked, and the oldest may go."""
 
     @abstractmethod
     def write_copy(self, out: Path) -> None:

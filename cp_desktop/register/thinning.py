@@ -31,7 +31,8 @@ def superfluous(copies: Iterable[Copy], now: dt.datetime, holds_anything: Callab
     by_age = sorted(copies, key=lambda copy: (copy.made, copy.path.name), reverse=True)
     kept = _spread([copy for copy in by_age if copy.automatic], now)
     kept += [copy for copy in by_age if not copy.automatic][:FOR_A_REASON]
-    going = [copy for copy in by_age if copy not in kept]
+    stays = set(kept)
+    going = [copy for copy in by_age if copy not in stays]
     if going and not any(map(holds_anything, kept)):
         last = next(filter(holds_anything, going), None)
         going = [copy for copy in going if copy is not last]

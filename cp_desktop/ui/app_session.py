@@ -24,6 +24,7 @@ from cp_desktop.register import Announcement, Register
 from cp_desktop.services import history
 from cp_desktop.services.history import Reversal
 from cp_desktop.ui.background_job import BackgroundJob
+from cp_desktop.ui.copy_keeper import CopyKeeper
 from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.ui_settings import recall, remember
 
@@ -102,6 +103,7 @@ class AppSession(QObject):
         self._clock = QTimer(self, interval=MINUTE)
         self._clock.timeout.connect(self.follow_calendar)
         self._clock.start()
+        self.copy_keeper = CopyKeeper(self)
         register.listeners.append(self._announced)
 
     # -- what the pages speak of
@@ -293,6 +295,17 @@ class AppSession(QObject):
         dialog.canceled.connect(cancel)
         running.signals.moved.connect(moved)
         self._start(running, arrived)
+
+    def do_quietly(self, work: Callable[[], None]) -> None:
+        """Does what nobody waits for, off this thread; closing the register waits for it."""
+        job: BackgroundJob[None] = BackgroundJob(lambda _: work())
+
+        def arrived(_: None, problem: BaseException | None) -> None:
+            self._jobs.discard(job)
+            if problem is not None:
+                self._complain(problem)
+
+        self._start(job, arrived)
 
     def _start(self, job: BackgroundJob[Any], arrived: Callable[[Any, BaseException | None], None]) -> None:
         self._jobs.add(job)

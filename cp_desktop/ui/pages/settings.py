@@ -315,6 +315,7 @@ class CopiesSection(PageSection):
         self.body.addLayout(foot)
         self.body.addWidget(self.folder)
         self.copies.setSpacing(theme.SPACE.tight // 2)
+        app.copy_keeper.kept.connect(self.refresh)
 
     def refresh(self) -> None:
         self.copies.show_copies(self.app.register.store.copies())
