@@ -20,10 +20,10 @@ from cp_desktop.model import Edition, MunicipalYear
 from cp_desktop.places import FilePlace, Place, place_at
 
 from . import chain, history, rules
-from .file_errors import translate_errors
+from .file_errors import explained, translate_errors
 from .own_copies import OwnCopies
 from .sqlite_store import SqliteStore
-from .store import BUSY_SECONDS, Store, known_to
+from .store import BUSY_SECONDS, DAMAGED, NOTHING_CHANGED, Store, known_to
 
 
 def store_at(place: Place | Path) -> Store:
@@ -128,15 +128,31 @@ class Register:
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the register and cannot write. Usable from any thread.
 
-        An operation of the same thread waits until the block has ended, so it must not stand inside.
+        An operation of the same thread waits until the block has ended, so it must not stand inside. Troubles with the
+        file come out as UserError, and so does what breaks in the block over a file that is damaged.
         """
-        with known_to(Session(self.store.reader), self.store) as session:
+        with self._readable(), known_to(Session(self.store.reader), self.store) as session:
             mine = self._readings.__dict__.setdefault("sessions", [])
             mine.append(session)
             try:
                 yield session
             finally:
                 mine.remove(session)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Troubles with the file that come up inside leave as UserError."""
+        try:
+            yield
+        except (UserError, OSError):  # what is written meanwhile may fail, too: that is no trouble of the register
+            raise
+        except Exception as problem:
+            sentence = explained(problem, NOTHING_CHANGED)
+            if sentence is None and self.store.is_damaged():
+                sentence = UserError(DAMAGED.format(nothing=NOTHING_CHANGED))
+            if sentence is None:
+                raise
+            raise sentence from problem
 
     # -- writing
 
@@ -179,14 +195,14 @@ class Register:
         return self._turn(history.next_redo, number, "Redo")
 
     def undoable(self) -> tuple[str | None, str | None]:
-        """The labels of what Undo and Redo would do now."""
-        with self.store.reader.connect() as connection:
+        """The labels of what Undo and Redo would do now. Raises UserError."""
+        with self._readable(), self.store.reader.connect() as connection:
             undo, redo = history.next_undo(connection), history.next_redo(connection)
         return undo.label if undo else None, redo.label if redo else None
 
     def entries(self) -> list[history.HistoryEntry]:
-        """Everything that was done, oldest first."""
-        with self.store.reader.connect() as connection:
+        """Everything that was done, oldest first. Raises UserError."""
+        with self._readable(), self.store.reader.connect() as connection:
             return history.entries(connection)
 
     def _turn(

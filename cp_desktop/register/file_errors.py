@@ -12,17 +12,17 @@ from cp_desktop.model import Base, fields, record_named
 from cp_desktop.model.rules import missing, refusal
 
 from . import sqlite_errors
-from .store import DISK_FULL, Violation
+from .store import DISK_FULL, NOTHING_SAVED, Violation
 
 # The modules that know the complaints of one database each; all answer to the same three questions.
 _DATABASES = (sqlite_errors,)
 
 
-def explained(problem: BaseException) -> UserError | None:
-    """The sentence for a trouble with the file, or None when the exception is a bug."""
+def explained(problem: BaseException, nothing: str = NOTHING_SAVED) -> UserError | None:
+    """The sentence for a trouble with the file, or None when the exception is a bug. `nothing` is what was not done."""
     original = problem.orig if isinstance(problem, DBAPIError) and problem.orig is not None else problem
     for database in _DATABASES:
-        sentence = database.sentence_for(original)
+        sentence = database.sentence_for(original, nothing)
         if sentence is not None:
             return UserError(sentence)
     return _of_the_system(original) if isinstance(original, OSError) else None
@@ -89,7 +89,7 @@ def _of_the_system(problem: OSError) -> UserError:
     place = problem.filename2 or problem.filename or "The file"
     match problem.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            return UserError(DISK_FULL)
+            return UserError(DISK_FULL.format(nothing=NOTHING_SAVED))
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return UserError(f"{place} may not be used by you. Nothing was changed there. Choose another place.")
         case errno.ENOENT:

@@ -67,14 +67,19 @@ class OpenFile:
     def state(self) -> tuple[int, ...]:
         """Which file is at the place, and how it was last written. Differs when it was replaced or written by others.
 
-        Raises RegisterReplacedError where there is none.
+        Raises RegisterReplacedError where there is none, UserError where that cannot be told.
         """
         try:
             there = self._path.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             missing = self._missing()
             self._tell(missing)
             raise missing from None
+        except OSError as problem:  # a network drive that fails, a folder that may not be entered any more
+            raise UserError(
+                f"{self._path} cannot be reached ({problem.strerror}). Nothing was changed. Is its drive connected, "
+                "and may you open its folder?"
+            ) from problem
         return there.st_dev, there.st_ino, there.st_size, there.st_mtime_ns
 
     def is_at_place(self, state: tuple[int, ...]) -> bool:
@@ -87,11 +92,8 @@ class OpenFile:
         Raises RegisterReplacedError unless it is the one that was opened, with all that was seen of it.
         """
         seen = self._seen  # before it is read: what another thread saves meanwhile need not be in it
-        try:
-            found = identity_in(execute)
-            trouble = self._wrong_with(found, seen, execute) if seen else None
-        except sqlite3.DatabaseError as problem:
-            raise sqlite_file.unreadable(self._path, problem) from problem
+        found = identity_in(execute)
+        trouble = self._wrong_with(found, seen, execute) if seen else None
         self._tell(trouble)
         if trouble:
             raise trouble

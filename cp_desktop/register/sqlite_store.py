@@ -235,6 +235,13 @@ class SqliteStore(Store):
             memory.executemany(f"INSERT INTO drafted VALUES (?{', ?' * len(names)})", rows)
             return [key for (key,) in memory.execute(f'SELECT "row key" FROM drafted WHERE NOT ({condition})')]
 
+    def is_damaged(self) -> bool:
+        try:
+            sqlite_file.check(self.path)
+        except UserError:
+            return True
+        return False
+
     # -- history
 
     def images(self, connection: Connection, table: Table, keys: Sequence[int]) -> Iterator[tuple[int, str]]:

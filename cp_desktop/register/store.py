@@ -20,7 +20,10 @@ from cp_desktop.places import Place
 
 BUSY_SECONDS = 5  # how long a write waits for another one
 SUFFIX = ".cpregister"
-DISK_FULL = "The disk is full. Nothing was saved. Free some space, then try again."
+# What may be wrong with where a register is kept. `nothing` says what was not done: nothing saved, nothing changed.
+NOTHING_SAVED, NOTHING_CHANGED = "Nothing was saved.", "Nothing was changed."
+DISK_FULL = "The disk is full. {nothing} Free some space, then try again."
+DAMAGED = "The register's file is damaged. {nothing} Restore the latest copy from File > Restore a copy."
 Image = Mapping[str, Any]  # a row's values by column name, as the database keeps them; bytes in hexadecimal
 
 
@@ -199,6 +202,10 @@ class Store(ABC):
 
         `names` are the columns that the rule reads; a row is its key and their values. Gives the keys.
         """
+
+    @abstractmethod
+    def is_damaged(self) -> bool:
+        """Whether it is not sound just now: then what broke while it was read is no bug of the program."""
 
     # -- history
 
