@@ -125,8 +125,10 @@ def one_of(what: str, names: Iterable[str]) -> Callable[[str], str]:
         known = list(names)
         if text in known:
             return text
+        from cp_desktop.model.values import quoted
+
         near = get_close_matches(text.strip().lower(), known, 3)
         rather = f"did you mean {' or '.join(near)}" if near else f"there are {', '.join(known)}"
-        raise argparse.ArgumentTypeError(f"there is no {what} “{text}”; {rather}")
+        raise argparse.ArgumentTypeError(f"there is no {what} “{quoted(text)}”; {rather}")
 
     return read

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from cp_desktop.model import Activity, Item, table_of
-from cp_desktop.model.values import key
+from cp_desktop.model.values import key, quoted
 
 from .importer import ImportContext, Kind
 from .plan import ADDED, LEFT
@@ -26,7 +26,9 @@ def plan(context: ImportContext) -> None:
             context.missing(row, "activity.done_on")
         if number is None or number[0] not in context.items:
             context.problem(
-                row, "item", f"“{context.text(row, 'item')}” is no item of the menu; expected one's number, such as 2"
+                row,
+                "item",
+                f"“{quoted(context.text(row, 'item'))}” is no item of the menu; expected one's number, such as 2",
             )
         name = context.text(row, "councillor")
         who = context.councillor(row, name, context.text(row, "ward"), context.text(row, "email"), column="councillor")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
-from cp_desktop.model.values import key
+from cp_desktop.model.values import key, quoted
 
 from .importer import ImportContext, Kind, describe_changes
 from .people import Person, bare, labels, name_key, ward_key
@@ -71,7 +71,9 @@ class Councillors:
             elif _GONE.search(context.text(row, "name")):
                 whole = context.text(row, "name")
                 context.problem(
-                    row, "name", f"“{whole}” says more than a name; expected the name, and the last day under Term end"
+                    row,
+                    "name",
+                    f"“{quoted(whole)}” says more than a name; expected the name, and the last day under Term end",
                 )
             elif not said.get("surname") or not said.get("forename"):
                 part = next(p for p in ("surname", "forename") if not said.get(p))
@@ -173,7 +175,7 @@ class Councillors:
         if len(there) == 1 and self._could_be(there[0], said):
             return there[0].id
         asked = there or alike
-        question = f"“{name}” of {ward} may be a councillor the register has already."
+        question = f"“{quoted(name)}” of {quoted(ward)} may be a councillor the register has already."
         return self.context.ask(f"same: {name} | {ward}", row, question, [*labels(asked), NEW])
 
     def _could_be(self, person: Person, said: dict[str, Any]) -> bool:

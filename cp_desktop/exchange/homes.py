@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
-from cp_desktop.model.values import key
+from cp_desktop.model.values import key, quoted
 
 from .importer import ImportContext, Kind
 from .plan import ADDED, CHANGED, LEFT
@@ -90,7 +90,9 @@ def _home(
     urn = said.get("urn")
     found = homes.find(urn, name)
     if len(found) > 1:
-        context.problem(row, "home.name", f"several homes are called “{name}”; expected the URN of the one meant")
+        context.problem(
+            row, "home.name", f"several homes are called “{quoted(name)}”; expected the URN of the one meant"
+        )
         return None, LEFT, []
     if not found:
         values = {"kind": HomeKind.HOME, "name": name or urn} | said
@@ -121,7 +123,7 @@ def _ward(context: ImportContext, row: Row) -> int | None:
     if not name:
         return None
     if not context.knows_ward(name) and (near := context.similar_wards(name)):
-        asked = f"the register has no ward “{name}”."
+        asked = f"the register has no ward “{quoted(name)}”."
         answer = context.ask(f"ward: {name}", row, asked, [*near, NEW_WARD])
         if answer is None:
             return None

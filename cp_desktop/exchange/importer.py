@@ -25,7 +25,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.formats import listed
 from cp_desktop.model.rules import required
-from cp_desktop.model.values import UnreadableError
+from cp_desktop.model.values import UnreadableError, quoted
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
@@ -298,7 +298,7 @@ class ImportContext:
         if said not in self._found:
             self._found[said] = self._councillor(row, said, self.people.find(*said), column)
         elif self._found[said] is None and self._unknown(said):
-            self.problem(row, column, f"no councillor “{name or email}” is in the register")
+            self.problem(row, column, f"no councillor “{quoted(name or email)}” is in the register")
         return self._found[said]
 
     def _unknown(self, said: tuple[str, str, str, str]) -> bool:
@@ -309,9 +309,11 @@ class ImportContext:
             return found.people[0].id
         name = said[0] or said[2] or said[3]
         if not found.people:
-            self.problem(row, column, f"no councillor “{name}” is in the register; expected one of its councillors")
+            self.problem(
+                row, column, f"no councillor “{quoted(name)}” is in the register; expected one of its councillors"
+            )
             return None
-        question = f"“{name}”" + (f" of {said[1]}" if said[1] else "") + f": {found.why}."
+        question = f"“{quoted(name)}”" + (f" of {quoted(said[1])}" if said[1] else "") + f": {found.why}."
         answer = self.ask(
             "councillor: " + " | ".join(filter(None, said)), row, question, [*labels(found.people), LEAVE_OUT]
         )

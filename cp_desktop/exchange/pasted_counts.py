@@ -9,7 +9,7 @@ from sqlalchemy import Integer
 from cp_desktop.errors import UserError
 from cp_desktop.figures.ward_facts import MEASURES, Area, CountCell
 from cp_desktop.model import WardMeasure, normalise
-from cp_desktop.model.values import UnreadableError, read_choice
+from cp_desktop.model.values import UnreadableError, quoted, read_choice
 from cp_desktop.model.ward_counts import NOT_NEGATIVE
 
 from .cells import typed
@@ -55,7 +55,7 @@ def read_block(
     named = min(headed) > 0 if headed else _names(rows)
     columns = headed or _columns(rows, first, named)
     left_out = [lines[0][place].strip() for place in range(1, len(lines[0])) if headed and place not in headed]
-    left_out = [f"the column “{name}”" for name in left_out if name]
+    left_out = [f"the column “{quoted(name)}”" for name in left_out if name]
     known, sums = _by_name(wards), {normalise(_BRACKETS.sub("", area.name)) for area in totals} | _TOTALS
     numbers: dict[CountCell, int] = {}
     for at, line in enumerate(rows):
@@ -67,9 +67,9 @@ def read_block(
             ward = _find(known, name)
             if ward is None:
                 if not name or normalise(_BRACKETS.sub("", name)) in sums:
-                    left_out.append(f"row {row}{f' (“{name}”)' if name else ''}")
+                    left_out.append(f"row {row}{f' (“{quoted(name)}”)' if name else ''}")
                     continue
-                raise UserError(f"Row {row}: no ward is called “{name}”. Nothing was pasted. Mend the name.")
+                raise UserError(f"Row {row}: no ward is called “{quoted(name)}”. Nothing was pasted. Mend the name.")
         elif at < len(below):
             ward = below[at]
         else:

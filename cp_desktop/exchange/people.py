@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.model import Councillor, Term, Ward, normalise, table_of
-from cp_desktop.model.values import key
+from cp_desktop.model.values import key, quoted
 
 _TITLE = re.compile(
     "cllrs?|clr|coun|councillors?|cyng|cynghorydd|alderman|deputy|lord|lady|mayor|the|right|worshipful|rt|hon|honourable|"
@@ -168,7 +168,7 @@ class People:
         if ward and not by_email:
             there = [one for one in fitting if any(ward_key(ward) == ward_key(seat) for seat in one.wards)]
             if not there:
-                return Found(fitting, False, f"nobody of that name sits for {ward} in the register")
+                return Found(fitting, False, f"nobody of that name sits for {quoted(ward)} in the register")
             fitting = there
         return Found(fitting, len(fitting) == 1, "several councillors bear that name")
 
@@ -187,7 +187,12 @@ class People:
         if not said or " " in said:
             return []
         known = self._in_any_order().items()
-        return [p for words, people in known if any(fuzz.ratio(said, w) >= 80 for w in words.split()) for p in people]
+        return [
+            p
+            for words, people in known
+            if any(fuzz.ratio(said, w, score_cutoff=80) for w in words.split())
+            for p in people
+        ]
 
     def similar(self, name: str) -> list[Person]:
         """Up to three councillors whose names are nearly this one."""

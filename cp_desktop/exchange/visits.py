@@ -19,7 +19,7 @@ from cp_desktop.model import (
     table_of,
 )
 from cp_desktop.model.report_route import RouteStep
-from cp_desktop.model.values import key
+from cp_desktop.model.values import key, quoted
 
 from .homes import Homes
 from .importer import LEAVE_OUT, ImportContext, Kind
@@ -89,22 +89,22 @@ def _home(context: ImportContext, homes: Homes, row: Row) -> int | None:
         if found:
             # A name alone is not enough when the file says that it is another home.
             stored = homes.stored[found[0]]
-            asked = f"“{name}” has the URN {urn} here and {stored.urn} in the register."
+            asked = f"“{quoted(name)}” has the URN {quoted(urn)} here and {stored.urn} in the register."
             return context.ask(f"home: {urn} | {name}", row, asked, [(stored.id, stored.name), LEAVE_OUT])
     if len(found) == 1:
         return found[0]
     if found:
-        context.problem(row, "home", f"several homes are called “{name}”; expected the URN of the one meant")
+        context.problem(row, "home", f"several homes are called “{quoted(name)}”; expected the URN of the one meant")
         return None
     from rapidfuzz import fuzz, process
 
     near = process.extract(key(name), homes.names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70) if name else []
     if not near:
         column = "urn" if urn else "home"
-        context.problem(row, column, f"no home “{urn or name}” is in the register; expected one of its homes")
+        context.problem(row, column, f"no home “{quoted(urn or name)}” is in the register; expected one of its homes")
         return None
     candidates = [(number, str(homes.stored[number].name)) for same, _, _ in near for number in homes.names[same]]
-    asked = f"no home “{name}” is in the register."
+    asked = f"no home “{quoted(name)}” is in the register."
     return context.ask(f"home: {urn} | {name}", row, asked, [*candidates, LEAVE_OUT]) or None
 
 

@@ -229,9 +229,29 @@ def _days_that_were(record: type[Base]) -> tuple[Rule, ...]:
     return tuple(has_happened(said.label, name) for name, _, said in fields(record) if said.happened)
 
 
+@cache
+def _addresses(record: type[Base]) -> tuple[Rule, ...]:
+    return tuple(_is_an_address(name) for name, column, _ in fields(record) if isinstance(column.type, EmailAddress))
+
+
+def _is_an_address(column: str) -> Rule:
+    from .values import UnreadableError, read_email  # not before: they read the declarations here
+
+    def broken(row: Any) -> str | None:
+        try:
+            read_email(getattr(row, column) or "none@example.org")
+        except UnreadableError as problem:
+            return str(problem)
+        return None
+
+    return Rule(f"{column}_is_an_address", column, (column,), broken, alone=True)
+
+
 def rules_of(record: type[Base]) -> tuple[Rule, ...]:
-    """The rules of a mapped class: those it declares, and one for each column of days that have happened."""
-    return (*record.rules, *_days_that_were(record))
+    """The rules of a mapped class: those it declares, and one for each column of days that have happened and of e-mail
+    addresses.
+    """
+    return (*record.rules, *_days_that_were(record), *_addresses(record))
 
 
 def records() -> list[type[Base]]:

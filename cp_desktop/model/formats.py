@@ -1,5 +1,6 @@
 """Shares, lists in a sentence, the contrast of colours, and names as a hurried person types them."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,6 +23,7 @@ _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss"
 
 # The joiners of letters and the marks of their direction: who writes a name has them, who looks for it has not.
 _UNSEEN = "\u200c\u200d\u200e\u200f\u061c"
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 # The hyphens, dashes and apostrophes that word processors and keyboards make of one key.
 _MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".'’‘ʼ`´′" + _UNSEEN))
 
@@ -29,10 +31,13 @@ _MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".
 def normalise(text: str | None) -> str:
     """Text as a hurried person types it: lower case, no accents, no apostrophes, dots or hyphens, single spaces.
 
-    "O'Hara-Łukasz" and "ohara lukasz" meet: hyphens become spaces, apostrophes and dots vanish.
+    "O'Hara-Łukasz" and "ohara lukasz" meet: hyphens become spaces, apostrophes and dots vanish, and so do controls and
+    halves of letters, which a database would take for an end or not take at all.
     """
     if not text:
         return ""
+    if not text.isprintable():
+        text = _CONTROLS.sub("", text)
     text = text.casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_MARKS)).translate(_STROKES)

@@ -29,6 +29,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.register import Register
 from cp_desktop.services import monthly_letters
+from tests.old_registers import without_rules
 
 BEGUN, DECEMBER, JANUARY = dt.date(2014, 5, 22), dt.date(2017, 12, 1), dt.date(2018, 1, 31)
 NAMES = ("Acton, Ann Abel, 2018-01.eml", "Acton, Bob Zane, 2018-01.eml", "Brook, Siân O'Hara, 2018-01.eml")
@@ -175,7 +176,10 @@ def test_the_councils_own_words_and_text_are_used_and_still_marked_internal(coun
     assert "Elm House" not in got
 
 
-def test_whoever_has_no_address_is_told_of_and_has_a_draft_all_the_same(council: Register, out: Path) -> None:
+def test_whoever_has_no_address_is_told_of_and_has_a_draft_all_the_same(
+    council: Register, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_rules(monkeypatch, "councillor.email_is_an_address")
     with council.operation("Spoil") as session:
         session.scalars(select(Councillor).where(Councillor.forename == "Bob")).one().email = "bob at example"
     written = monthly_letters.write(council, JANUARY, out)

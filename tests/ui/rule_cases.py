@@ -127,6 +127,7 @@ def confirmed(register: Register) -> object:
     return commitments.record_activity(register, ANN, 1, FUTURE, None)
 
 
+NO_ADDRESS = "“a@localhost” is not an e-mail address: what follows the @ has no dot. Write it like name@council.gov.uk."
 IN_ORDER = "The last day is before the first."
 BEFORE = "it is dated 22 May 2017, and the year 2017/18 begins on 23 May 2017."
 SOON = dt.date(2018, 1, 6)
@@ -353,6 +354,19 @@ CASES: dict[str, Case] = {
         changed(WardCount, counted_on=FUTURE),
         paste=pasted_counts(FUTURE, "5"),
         service=lambda register: ward_facts.save(register, FUTURE, {(1, WardMeasure.IN_CARE): 5}),
+    ),
+    "councillor.email_is_an_address": edited(
+        Councillor,
+        values(email="a@localhost"),
+        NO_ADDRESS,
+        changed(Councillor, email="a@localhost"),
+        lists=by_import("councillors", MEMBERS.strip() + ",Email\nAnn,Ashdown,Mill,2014-05-22,,a@localhost\n"),
+    ),
+    "officer.email_is_an_address": edited(
+        Post, first("officers", email="a@localhost"), NO_ADDRESS, changed(Officer, email="a@localhost")
+    ),
+    "council.email_is_an_address": edited(
+        Council, values(email="a@localhost"), NO_ADDRESS, changed(Council, email="a@localhost")
     ),
     "council.accent_carries_white": edited(
         Council, values(accent="#8FD0C5"), "The colour #8FD0C5 is too light", changed(Council, accent="#8FD0C5")

@@ -26,6 +26,8 @@ WRITTEN = [
     *("2017-10-18", "2017-10-18 00:00", "2017-10-18 14:30", "18/10/2017 2pm", "1900-01-01T00:00+14:00", "Oct 2017"),
     *("9:05", "9.05", "930", "1430", "2:30 pm", "0:30 am", "0:30 pm", "25:00", "noon", "midnight", "half past two"),
     *("ada@example.org", "ada at example.org", "a@b.org; c@d.org", "sc 012345", "2017/18", "2017-2018", "2017/19"),
+    *("zoë@münchen.example", "a@localhost", "a@b.org.", "-" + 20 * "9", "999,999,999,999", "\u200e18/10/2017"),
+    *("a\0b", "a\x07b", "a\vb", "a\u2028b", "a\x85b", "a\ufffeb", "\u3164", "Ada\u200f", "\U000e0041a"),
     *("Monitoring visit", "Reg 44", "Labour", "02920 123456", "https://example.org/a?b=c"),
 ]
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
-from cp_desktop.model.values import is_address
+from cp_desktop.model.values import quoted
+from cp_desktop.model.values.addresses import ascii_host, why_no_address
 
 _LINE = 76  # octets, RFC 2047
 _CHUNK = 42  # octets of text in one encoded word, which makes 68 of a line
@@ -47,6 +48,8 @@ class Message:
 def as_eml(message: Message, sender: str | None = None) -> bytes:
     """The letter as a draft: RFC 5322 with MIME, no date, and nobody it is from unless `sender` is given.
 
+    Its header is ASCII but for what letters of other scripts stand before an address's @: those are UTF-8 (RFC 6532).
+
     Raises UserError for what is no e-mail address, and for a subject, address or file name with a line break in it.
     """
     head = ["X-Unsent: 1"]
@@ -65,7 +68,7 @@ def as_eml(message: Message, sender: str | None = None) -> bytes:
         attached = list(body.iter_attachments())[-1]
         if sub and main not in ("message", "multipart"):
             attached.set_type(f"{main}/{sub}")
-    return "".join(f"{line}\r\n" for line in head).encode("ascii") + body.as_bytes()
+    return "".join(f"{line}\r\n" for line in head).encode() + body.as_bytes()
 
 
 def save(message: Message, path: Path, sender: str | None = None) -> None:
@@ -119,8 +122,12 @@ def _address(text: str) -> list[str]:
     text = _one_line(text, "address")
     named = _NAMED.fullmatch(text)
     name, where = (named["name"], named["address"].strip()) if named else ("", text)
-    if not is_address(where):
-        raise UserError(f"“{where}” is not an e-mail address. No letter was made. Correct it, or leave it empty.")
+    if because := why_no_address(where):
+        raise UserError(
+            f"“{quoted(where)}” is not an e-mail address: {because}. No letter was made. Correct it, or leave it empty."
+        )
+    local, _, host = where.rpartition("@")
+    where = f"{local}@{ascii_host(host)}"  # what stands before the @ no mail server but the last may rewrite
     name = name.replace('\\"', '"')
     if not name:
         return [where]

@@ -21,7 +21,6 @@ from .dates import (
 )
 from .display import show
 from .plain import (
-    is_address,
     key,
     read_choice,
     read_email,
@@ -31,10 +30,10 @@ from .plain import (
     read_year_label,
     read_yes_or_no,
     refuse_error,
-    visible,
 )
+from .signs import visible
 from .times import read_time, write_time
-from .unreadable import UnreadableError
+from .unreadable import UnreadableError, quoted
 
 __all__ = [
     "FIRST_DAY",
@@ -43,8 +42,8 @@ __all__ = [
     "WEEKDAYS",
     "UnreadableError",
     "day_of",
-    "is_address",
     "key",
+    "quoted",
     "read",
     "read_choice",
     "read_day",

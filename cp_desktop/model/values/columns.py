@@ -16,8 +16,8 @@ from .plain import (
     read_year_label,
     read_yes_or_no,
     refuse_error,
-    visible,
 )
+from .signs import visible
 from .times import read_time, write_time
 
 

@@ -13,7 +13,7 @@ import re
 from calendar import monthrange
 
 from .times import time_in, why_no_time, write_time
-from .unreadable import UnreadableError
+from .unreadable import UnreadableError, quoted
 
 MONTHS = (
     "January",
@@ -189,7 +189,7 @@ def _day(found: re.Match[str]) -> dt.date:
     weekday = parts["weekday"]
     if weekday:
         if weekday.lower() not in _WEEKDAY_NUMBERS:
-            raise _NoDateError(f"“{weekday}” is no weekday")
+            raise _NoDateError(f"“{quoted(weekday)}” is no weekday")
         if _WEEKDAY_NUMBERS[weekday.lower()] != date.weekday():
             raise _NoDateError(f"{write_day(date)} is a {WEEKDAYS[date.weekday()]}")
     return date
@@ -205,7 +205,7 @@ def _year(text: str) -> int:
 def _month(number: str | None, name: str | None, day_first: bool = False) -> int:
     if name is not None:
         if name.lower() not in _MONTH_NUMBERS:
-            raise _NoDateError(f"there is no month “{name}”")
+            raise _NoDateError(f"there is no month “{quoted(name)}”")
         return _MONTH_NUMBERS[name.lower()]
     month = int(number or 0)
     if not 1 <= month <= 12:
@@ -244,7 +244,7 @@ def _time_and_zone(rest: str) -> tuple[dt.time, dt.timedelta | None]:
     stamp = found is not None and (found["iso"] or found["utc"] or found["time"].count(":") == 2)
     if found is None or time is None or (found["ahead"] and not stamp):
         shown = rest.strip(" ,")
-        raise _NoDateError(why_no_time(said) or (f"“{shown}” is no time of day" if shown else ""))
+        raise _NoDateError(why_no_time(said) or (f"“{quoted(shown)}” is no time of day" if shown else ""))
     return time, _offset(found) if found["utc"] or found["bst"] or found["ahead"] else None
 
 

@@ -6,29 +6,25 @@ from functools import lru_cache
 from cp_desktop.model.base import Choice
 from cp_desktop.model.formats import normalise
 
+from .addresses import why_no_address
 from .dates import FIRST_DAY, LAST_DAY
-from .unreadable import TURNING, UnreadableError
+from .signs import refuse_unseen, visible
+from .unreadable import UnreadableError
 
 LONGEST = 32_767  # letters: what one cell of Excel holds, and no export may cut off
+MOST_DIGITS = 9
+TOO_LARGE = f"it has more than {MOST_DIGITS} digits"
 YES = frozenset({"yes", "y", "x", "1", "true", "tick", "ticked", "committed", "✓", "✔", "☑", "☒", "✅"})
 NO = frozenset({"no", "n", "0", "false", "not committed", "none", "na", "n/a", "-", "–", "—", "☐", "✗", "✘"})
 
-_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")
-# The joiners shape the letters of Persian, Urdu or Sinhala names, and some pictures; after our own letters they do
-# nothing but keep two of a name apart.
-_IDLE_JOINERS = re.compile("(?<![\u0590-\u1dff\u2c00-\U0010ffff])[\u200c\u200d]")
-_NOTHING_SEEN = re.compile("[\\s\u061c\u200c-\u200f]*")
-_OVERRIDES = re.compile("[\u202d\u202e]")
 # What Excel and LibreOffice show where a formula went wrong.
 _ERRORS = re.compile(
     r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|GETTING_DATA)|Err:\d{3}",
     re.ASCII | re.IGNORECASE,
 )
-_SPACES = re.compile(r"[^\S\n]+")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"-?(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2})", re.ASCII)
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII)
-_LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
+_DIGITS = re.compile(r"-?\d[\d,]*", re.ASCII)
 _YEARS = re.compile(r"(\d{4}) ?[/-] ?(\d{2}|\d{4})", re.ASCII)
 
 
@@ -37,14 +33,6 @@ def key(text: str) -> str:
     """What headings, labels and names are compared by: no case, accents, spaces or punctuation."""
     folded = normalise(text)
     return folded if folded.isalnum() else _SIGNS.sub("", folded)
-
-
-def visible(text: str) -> str:
-    """A text without invisible letters, its odd and double spaces made plain ones and its line breaks one sign each."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
-    text = _IDLE_JOINERS.sub("", _UNSEEN.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
-    return "" if _NOTHING_SEEN.fullmatch(text) else _SPACES.sub(" ", text).strip()
 
 
 def refuse_error(text: str) -> None:
@@ -57,27 +45,24 @@ def refuse_error(text: str) -> None:
 def read_text(text: str, one_line: bool = False) -> str:
     """Words without blanks at their ends; on `one_line` a line break is a blank.
 
-    Raises UnreadableError for more than a cell of a spreadsheet holds, and for signs that turn the order of letters
-    round: in several lines only those that override it, for a quotation in Arabic may have the others.
+    Raises UnreadableError for more than a cell of a spreadsheet holds, and as `refuse_unseen`.
     """
-    text = text.strip()
+    text = " ".join(visible(text).split()) if one_line else text.strip()
     if len(text) > LONGEST:
         raise UnreadableError(text, f"a text of at most {LONGEST:,} letters")
-    if not text.isascii() and (found := (TURNING if one_line else _OVERRIDES).search(text)):
-        raise UnreadableError(
-            text,
-            "a text that reads as it is written",
-            f"an unseen sign in it (U+{ord(found[0]):04X}) turns the order of its letters round; type it by hand",
-        )
-    return " ".join(text.split()) if one_line and "\n" in text else text
+    refuse_unseen(text, one_line)
+    return text
 
 
 def read_number(text: str) -> int:
-    """A number without decimals; "1,800" is read as people write it. Raises UnreadableError."""
+    """A number without decimals, of nine digits at most; "1,800" is read as people write it. Raises UnreadableError."""
     text = text.strip()
     if _NUMBER.fullmatch(text):
         return int(text.replace(",", ""))
-    raise UnreadableError(text, "a whole number")
+    large = _DIGITS.fullmatch(text) and sum(map(str.isdigit, text)) > MOST_DIGITS
+    raise UnreadableError(
+        text, "a whole number that can be kept" if large else "a whole number", TOO_LARGE * bool(large)
+    )
 
 
 def read_yes_or_no(text: str) -> bool:
@@ -109,14 +94,9 @@ def read_reference(text: str) -> str:
 def read_email(text: str) -> str:
     """One e-mail address. Raises UnreadableError for what is none, and for several."""
     text = text.strip()
-    if not is_address(text):
-        raise UnreadableError(text, "an e-mail address", write="name@council.gov.uk")
+    if because := why_no_address(text):
+        raise UnreadableError(text, "an e-mail address", because, "name@council.gov.uk")
     return text
-
-
-def is_address(text: str) -> bool:
-    """Whether a letter can be addressed so."""
-    return bool(_ADDRESS.fullmatch(text)) and ".." not in text and len(text) <= _LONGEST_ADDRESS
 
 
 def read_year_label(text: str) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from cp_desktop.exchange import Question
 from cp_desktop.exchange.people import Named, People, named
+from cp_desktop.model.values import quoted
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.questions import QuestionGrid
@@ -101,7 +102,11 @@ class PasteNamesDialog(ReadingOrder, QDialog):
             return
         inside = QuestionGrid(
             [
-                Question(one.text, f"“{one.text}”: {one.found.why}.", [(who.id, who.label) for who in one.found.people])
+                Question(
+                    one.text,
+                    f"“{quoted(one.text)}”: {one.found.why}.",
+                    [(who.id, who.label) for who in one.found.people],
+                )
                 for one in unclear
             ],
             self._answers,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, normalise
 from cp_desktop.model.names import display_name, find_by_name
+from cp_desktop.model.values import quoted
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import Editor
 
@@ -51,8 +52,8 @@ class LookupEditor(Editor):
         if self._id is None and self.line.text().strip():
             text = self.line.text().strip()
             if not self._found:
-                raise UserError(f"No {self.kind.one} is called “{text}”.")
-            raise UserError(f"More than one {self.kind.one} fits “{text}”: choose one from the list.")
+                raise UserError(f"No {self.kind.one} is called “{quoted(text)}”.")
+            raise UserError(f"More than one {self.kind.one} fits “{quoted(text)}”: choose one from the list.")
         return self._id
 
     def set_value(self, value: Any) -> None:

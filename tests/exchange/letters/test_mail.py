@@ -73,6 +73,14 @@ def test_any_subject_and_name_arrive_as_written(subject: str, name: str) -> None
     assert str(make_header(decode_header(parseaddr(raw)[0]))) == " ".join(name.split())
 
 
+def test_an_address_of_another_script_is_written_as_mail_programs_read_it() -> None:
+    content = as_eml(Message(("Zoë <zoë@münchen.example>", "ada@straße.example", "ben@example.org"), "S", "T"))
+    assert "zoë@xn--mnchen-3ya.example>,".encode() in content
+    assert b"ada@xn--strae-oqa.example" in content, "straße is not strasse"
+    addresses = read(content)["To"].addresses
+    assert [one.domain for one in addresses] == ["xn--mnchen-3ya.example", "xn--strae-oqa.example", "example.org"]
+
+
 @given(st.binary(max_size=300), st.sampled_from(["application/pdf", "text/calendar", "text/plain", "message/rfc822"]))
 def test_enclosures_arrive_octet_for_octet(content: bytes, mime: str) -> None:
     name = "Bericht über Maple House, 18 Oct 2017.pdf"
