@@ -23,7 +23,7 @@ from . import chain, history, rules
 from .file_errors import explained, translate_errors
 from .own_copies import OwnCopies
 from .sqlite_store import SqliteStore
-from .store import BUSY_SECONDS, DAMAGED, NOTHING_CHANGED, Store, known_to
+from .store import BUSY_SECONDS, DAMAGED, NOTHING_CHANGED, RegisterReplacedError, Store, known_to
 
 
 def store_at(place: Place | Path) -> Store:
@@ -52,6 +52,7 @@ class Register:
     def __init__(self, store: Store, own_copies: OwnCopies | None = None) -> None:
         self.store, self.own_copies = store, own_copies
         self.listeners: list[Callable[[Announcement], None]] = []
+        self.last_done = 0  # the number of the last operation that was done through this object
         self._turn_to_write = threading.Lock()
         self._under_way: tuple[int, str] | None = None  # the thread and the label of the operation that has the turn
         self._readings = threading.local()
@@ -122,6 +123,28 @@ class Register:
         """Why it cannot be written, None when it can."""
         return self.store.read_only_because
 
+    # -- what took its place
+
+    @property
+    def trouble(self) -> RegisterReplacedError | None:
+        """Why it can be neither read nor written: what is at its place is not the register that was opened."""
+        return self.store.trouble
+
+    @property
+    def trouble_listeners(self) -> list[Callable[[], None]]:
+        """Called, from whichever thread, when `trouble` has changed."""
+        return self.store.trouble_listeners
+
+    @property
+    def followed(self) -> int:
+        """How often something else took its place that held all that was seen: it goes on with that."""
+        return self.store.followed
+
+    @property
+    def can_keep_opened(self) -> bool:
+        """Whether the register that was opened can still be read, though something else is at its place."""
+        return self.store.can_keep_opened()
+
     # -- reading
 
     @contextmanager
@@ -170,7 +193,7 @@ class Register:
         the same thread, could never commit: RuntimeError.
         """
         with self._transaction(label) as (connection, announce):
-            number = history.begin(self.store, connection, label, reversible)
+            self.last_done = number = history.begin(self.store, connection, label, reversible)
             session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
             with known_to(session, self.store):
                 yield session
@@ -225,7 +248,7 @@ class Register:
                 state = "undone" if word == "Undo" else "done"
                 raise UserError(f"“{entry.label}” is {state} already. Nothing was changed.")
             label = f"{word}: {entry.label}"
-            begun = history.begin(self.store, connection, label, reverses=entry.last)
+            self.last_done = begun = history.begin(self.store, connection, label, reverses=entry.last)
             history.reverse(self.store, connection, entry.last)
             rules.enforce_on_undo(connection, begun, lambda: history.seen_before(connection, entry))
             # Kept even where there was nothing to write back: an entry without rows is taken back all the same.
@@ -237,7 +260,7 @@ class Register:
         self, label: str, refused: Callable[[IntegrityError], UserError] | None = None
     ) -> Iterator[tuple[Connection, list[Announcement]]]:
         announcements: list[Announcement] = []
-        with self._writing(label, BUSY_SECONDS):
+        with self._writing(label, BUSY_SECONDS), self._forgotten_if_it_fails():
             writer = self.store.writer
             if writer is None:
                 raise UserError(
@@ -247,6 +270,15 @@ class Register:
             with translate_errors(refused), writer.begin() as connection:
                 yield connection, announcements
         self._announce(announcements)
+
+    @contextmanager
+    def _forgotten_if_it_fails(self) -> Iterator[None]:
+        before = self.last_done
+        try:
+            yield
+        except BaseException:
+            self.last_done = before
+            raise
 
     @contextmanager
     def _writing(self, label: str, patience: float | None) -> Iterator[None]:

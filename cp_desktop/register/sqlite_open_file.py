@@ -134,6 +134,7 @@ class OpenFile:
                 f"{name} is another register now, of {council}: the one that was open here was replaced by it. "
                 "Nothing was saved. Open it again to go on with what is there, or put the right file back.",
                 Replacement.ANOTHER,
+                FilePlace(self._path),
             )
         if _holds(found, seen, execute):
             if found.version == seen.version:
@@ -142,6 +143,7 @@ class OpenFile:
                 f"{name} was brought up to another version of the program meanwhile ({found.version}). Nothing was "
                 "saved. Open it again, with that version.",
                 Replacement.ANOTHER_VERSION,
+                FilePlace(self._path),
             )
         assert seen.last is not None  # without one, it would be held
         done = show(seen.last.at.replace(tzinfo=dt.UTC).astimezone())
@@ -149,6 +151,7 @@ class OpenFile:
             f"{name} was replaced by an earlier or another state of this register: what was done on {done} is not in "
             "it. Nothing was saved. Open it again to go on with what is there, or put the right file back.",
             Replacement.ANOTHER_STATE,
+            FilePlace(self._path),
         )
 
     def _missing(self) -> RegisterReplacedError:

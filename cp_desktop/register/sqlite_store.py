@@ -46,6 +46,10 @@ class SqliteStore(Store):
     def trouble(self) -> RegisterReplacedError | None:
         return self._file.trouble if self._file else None
 
+    @property
+    def followed(self) -> int:
+        return self._file.followed if self._file else 0
+
     def can_keep_opened(self) -> bool:
         return self._file is not None and self._file.can_keep()
 

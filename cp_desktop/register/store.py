@@ -85,11 +85,14 @@ class Replacement(Enum):
 
 
 class RegisterReplacedError(UserError):
-    """What is at a register's place is not the register that was opened there; `moved_to` is where that one is now."""
+    """What is at a register's place is not the register that was opened there.
 
-    def __init__(self, sentence: str, by: Replacement, moved_to: Place | None = None) -> None:
+    `instead` is where a register can be opened now: what is at the place, or the one that was open under its new name.
+    """
+
+    def __init__(self, sentence: str, by: Replacement, instead: Place | None = None) -> None:
         super().__init__(sentence)
-        self.by, self.moved_to = by, moved_to
+        self.by, self.instead = by, instead
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,11 @@ class Store(ABC):
     @abstractmethod
     def trouble(self) -> RegisterReplacedError | None:
         """Why no transaction can begin: what is at the place is not the register that was opened."""
+
+    @property
+    @abstractmethod
+    def followed(self) -> int:
+        """How often something else took its place that held all that was seen: it goes on with that."""
 
     @abstractmethod
     def can_keep_opened(self) -> bool:

@@ -76,6 +76,15 @@ def keep_copy(register: Register) -> str:
     return f"Kept a copy: {register.store.keep_copy('by hand').name}."
 
 
+def keep_opened(register: Register, path: Path) -> str:
+    """Writes the register that was opened, though something else took its place meanwhile, to a new file; says so.
+
+    Raises UserError where there is a file already, and where what was opened cannot be read any more.
+    """
+    register.store.keep_opened(path)
+    return f"What was open was kept as {path.name}, and you go on with that."
+
+
 def restore(place: Place | Path, copy: Path) -> str:
     """Puts a copy in the place of a register that is open nowhere, after keeping what was there, and says so.
 

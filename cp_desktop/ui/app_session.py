@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Edition, MunicipalYear, show
+from cp_desktop.model import Base, Council, Edition, MunicipalYear, show
 from cp_desktop.register import Announcement, Register
 from cp_desktop.services import history
 from cp_desktop.services.history import Reversal
@@ -327,15 +327,22 @@ class AppSession(QObject):
         self._pool.waitForDone()
         self.register.close()
 
+    def read_again(self) -> None:
+        """Has everything read again: others changed the register, or what is at its place is it again."""
+        self._touched(frozenset(Base.metadata.tables))
+
     def _announced(self, announcement: Announcement) -> None:
-        # May come from a worker's thread: a signal crosses over by itself.
         self.operations += 1
-        if announcement.tables & {"municipal_year", "edition"}:
+        self._touched(announcement.tables)
+
+    def _touched(self, tables: frozenset[str]) -> None:
+        # May come from a worker's thread: a signal crosses over by itself.
+        if tables & {"municipal_year", "edition"}:
             QTimer.singleShot(0, self, self._rescope)
-        if "council" in announcement.tables:
+        if "council" in tables:
             self._terms = None
             self.terms_changed.emit()
-        self.changed.emit(announcement.tables)
+        self.changed.emit(tables)
 
     def _rescope(self) -> None:
         """Stays in the year that was chosen, whatever it is called by now; in the latest, once that one is gone."""

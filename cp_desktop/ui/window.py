@@ -54,7 +54,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setWindowIcon(theme.app_icon())
         frame = WindowFrame()
         self.sidebar, self.top, self.stack = frame.sidebar, frame.top, frame.stack
-        self.banner, self.read_only = frame.banner, frame.read_only
+        self.banner, self.read_only, self.trouble = frame.banner, frame.read_only, frame.trouble
         self.setCentralWidget(frame)
         self._make_menus()
         self.sidebar.chosen.connect(self.show_page)
@@ -62,6 +62,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.top.undo.clicked.connect(lambda: self._turn("undo"))
         self.top.redo.clicked.connect(lambda: self._turn("redo"))
         self.banner.acted.connect(self._banner_acted)
+        self.trouble.wants_register.connect(self.open_register)
+        self.trouble.wants_restore.connect(self.restore)
         self._enable()
 
     def _make_menus(self) -> None:
@@ -133,6 +135,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 closable=False,
             )
         self.top.serve(self.app)
+        self.trouble.serve(self.app)
         self._retitle()
         self._enable()
         self.show_page(str(recall("window/page", "overview")))
@@ -149,6 +152,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             return False
         app, self.app = self.app, None
         self.top.serve(None)
+        self.trouble.serve(None)
         self.read_only.hide()
         for page in self.pages.values():
             self.stack.removeWidget(page)

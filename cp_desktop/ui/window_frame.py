@@ -16,6 +16,7 @@ from cp_desktop.ui.message_place import MessagePlace
 from cp_desktop.ui.sidebar import Sidebar
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.top_bar import TopBar
+from cp_desktop.ui.trouble_banner import TroubleBanner
 from cp_desktop.ui.widgets.surfaces import Banner
 
 ROOM_FOR_WORDS: Final = 105  # letters across the window, below which the sidebar shows only icons
@@ -29,6 +30,7 @@ class WindowFrame(QWidget):
         self.sidebar = Sidebar()
         self.top = TopBar()
         self.read_only = Banner()
+        self.trouble = TroubleBanner()
         self.stack = PageStack()
         beside = QWidget()
         messages = MessagePlace(beside)
@@ -40,6 +42,7 @@ class WindowFrame(QWidget):
         lasting = QVBoxLayout()
         lasting.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
         lasting.addWidget(self.read_only)
+        lasting.addWidget(self.trouble)
         column.addLayout(lasting)
         column.addWidget(_page_area(self.stack), 1)
         column.addWidget(messages)

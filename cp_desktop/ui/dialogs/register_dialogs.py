@@ -134,6 +134,21 @@ def back_up(app: AppSession, parent: QWidget) -> None:
     app.work(parent, "Copying the register", lambda *_: registers.back_up(register, Path(chosen)), copied)
 
 
+def keep_opened(app: AppSession, parent: QWidget) -> Path | None:
+    """Asks where to keep the register that was open, now that another file took its place; where it is, None if not."""
+    register = app.register
+    name = f"{register.place.title} as it was open {dt.datetime.now():%Y-%m-%d %H%M}{SUFFIX}"
+    folder = register.place.folder or _folder()
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Keep what was open", str(folder / name), FILTER)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix != SUFFIX:
+        path = path.with_name(path.name + SUFFIX)
+    kept = app.try_(lambda: registers.keep_opened(register, path))
+    return path if kept else None
+
+
 class RestoreDialog(ReadingOrder, QDialog):
     """The kept copies of one register, the latest first. `chosen` tells the one that is to take its place."""
 

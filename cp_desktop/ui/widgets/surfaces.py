@@ -51,6 +51,7 @@ class Banner(QFrame):
     """
 
     acted = Signal()
+    acted_otherwise = Signal()
     closed = Signal()
 
     _ICONS: Final = {"info": "info", "warning": "warning", "error": "warning"}
@@ -70,6 +71,8 @@ class Banner(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = link_button("")
         self._action.clicked.connect(self.acted)
+        self._other = link_button("")
+        self._other.clicked.connect(self.acted_otherwise)
         self._close = tool_button("close", "Close this message")
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
@@ -78,18 +81,23 @@ class Banner(QFrame):
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
+        row.addWidget(self._other)
         row.addWidget(self._close)
         self._kind: Kind = "info"
         self.hide()
 
-    def say(self, sentence: str, kind: Kind = "info", *, action: str = "", closable: bool = True) -> None:
-        """Show a sentence, and an `action` as a link (`acted` is emitted when it is chosen)."""
+    def say(
+        self, sentence: str, kind: Kind = "info", *, action: str = "", other: str = "", closable: bool = True
+    ) -> None:
+        """Show a sentence, and an `action` as a link (`acted` is emitted when it is chosen), perhaps with an `other`
+        one (`acted_otherwise`)."""
         self.said += 1
         self._kind = kind
         self.setProperty("surface", kind)
         self._text.setText(sentence)
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
+        for link, words in ((self._action, action), (self._other, other)):
+            link.setText(words)
+            link.setVisible(bool(words))
         self._close.setVisible(closable)
         self.setAccessibleName(f"{self._SPOKEN[kind]}: {sentence}")
         self._restyle()
@@ -117,7 +125,7 @@ class Banner(QFrame):
         """Bring the keyboard to what can be done about the message; nothing while there is none."""
         if self.isVisible() and not self._has_keyboard():
             self._came_from = self.window().focusWidget()
-            first = next((one for one in (self._action, self._close) if not one.isHidden()), None)
+            first = next((one for one in (self._action, self._other, self._close) if not one.isHidden()), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -152,7 +160,7 @@ class Banner(QFrame):
             theme.icon(self._ICONS[self._kind], ink).pixmap(theme.icon_size(), self.devicePixelRatioF())
         )
         self._close.setIcon(theme.icon("close", ink))
-        for widget in (self, self._text, self._action):  # a changed property needs polishing to be seen
+        for widget in (self, self._text, self._action, self._other):  # a changed property needs polishing to be seen
             self.style().unpolish(widget)
             self.style().polish(widget)
 
