@@ -170,7 +170,7 @@ def _survey(session: Session, edition_id: int | None, as_at: dt.date, totals: Ma
     if days is None or days > SURVEY_CLOSES_DAYS:
         yield Need(f"{missing}.", "survey", 45, filters=filters)
     else:
-        when = "today" if days == 0 else f"on {show(survey.closes_on)}"
+        when = f"{'today,' if days == 0 else 'on'} {show(survey.closes_on)}"
         yield Need(f"{missing}, which closes {when}.", "survey", 60, filters=filters)
 
 

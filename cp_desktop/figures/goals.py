@@ -61,7 +61,7 @@ class GoalProgress:
             missed = "1 home was" if self.left.numerator == 1 else f"{show(self.left.numerator)} homes were"
             return f"Due on {show(self.due_on)}, {_days(-days)} ago: {missed} not visited by then."
         if days == 0:
-            return f"Due today: {to_go}."
+            return f"Due today, {show(self.due_on)}: {to_go}."
         return f"{_days(days)} left, to {show(self.due_on)}: {to_go}."
 
 

@@ -57,17 +57,18 @@ def report_by(kind: ConcernKind | None, raised_on: dt.date) -> dt.date:
     return working_day_after(raised_on, days) if days else raised_on
 
 
-def clock(kind: ConcernKind | None, raised_on: dt.date, today: dt.date) -> str:
-    """How the time for reporting a concern stands today, in a sentence."""
+def clock(kind: ConcernKind | None, raised_on: dt.date, as_at: dt.date) -> str:
+    """How the time for reporting a concern stands on a day, in a sentence. The last of all is named with its date: the
+    day looked at need not be today."""
     last = report_by(kind, raised_on)
-    if today > last:
-        late = working_days_between(last, today)
+    if as_at > last:
+        late = working_days_between(last, as_at)
         days = "1 working day" if late == 1 else f"{late} working days"
         return (
             f"It was to be reported by {show(last)}: {days} late."
             if late
             else f"It was to be reported by {show(last)}."
         )
-    if today == last:
-        return "It is to be reported today."
+    if as_at == last:
+        return f"It is to be reported today, {show(last)}."
     return f"It is to be reported by {show(last)}."

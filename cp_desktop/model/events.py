@@ -93,4 +93,5 @@ def events() -> Listing:
             Column("Councillors", joined(names, "; ", Attendance.councillor_id), listed=False),
         ),
         order=(event.held_on.desc(),),
+        takes_place=Event.held_on,
     )

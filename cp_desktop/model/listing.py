@@ -102,7 +102,7 @@ class Listing:
     `source` selects from the joined tables and holds the conditions; `id` is the key of the row that opens.
     `record` is the mapped class a row opens as, None for rows that are only read; `leads_to` is that record's key
     where it is not the row's own. `order` applies before anybody sorts. `hands_on_children` is for the one listing
-    that tells numbers of children outside this office.
+    that tells numbers of children outside this office. `takes_place` is the day on which a row's visit or event is.
     """
 
     key: str
@@ -114,6 +114,11 @@ class Listing:
     record: type[Base] | None = None
     leads_to: ColumnElement[Any] | None = None
     hands_on_children: bool = False
+    takes_place: Any = None  # a mapped attribute
+
+    def tells_what_happened(self, column: Column) -> bool:
+        """Whether its days say when something took place: figures count it from that day on, and not before."""
+        return column.expression is self.takes_place or any(field.happened for field in column.source_fields)
 
     def stays_inside(self, column: Column) -> bool:
         """Whether a column of it is for this office only.

@@ -335,4 +335,5 @@ def visits(home_id: int | None = None) -> Listing:
             Column.of(Visit.announced),
         ),
         order=(visit.visited_on.desc(),),
+        takes_place=Visit.visited_on,
     )

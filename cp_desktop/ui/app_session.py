@@ -138,6 +138,11 @@ class AppSession(QObject):
         query = select(MunicipalYear.label).order_by(MunicipalYear.first_day.desc())
         return self.read(lambda session: list(session.scalars(query)))
 
+    @property
+    def today(self) -> dt.date:
+        """The day it is, as the calendar says."""
+        return self._calendar()
+
     def choose_year(self, label: str) -> None:
         """Turns every page to another municipal year, as at its last day or today if that is earlier."""
         self._chose_day = False

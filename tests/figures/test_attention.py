@@ -49,9 +49,9 @@ def visit(session: Session, day: dt.date, /, **values: object) -> Visit:
 @pytest.mark.parametrize(
     ("kind", "raised", "sentence"),
     [
-        (ConcernKind.ADULT, dt.date(2018, 1, 30), "is not reported yet. It is to be reported today."),
+        (ConcernKind.ADULT, dt.date(2018, 1, 30), "is not reported yet. It is to be reported today, 31 Jan 2018."),
         (ConcernKind.ADULT, dt.date(2018, 1, 26), "It was to be reported by 29 Jan 2018: 2 working days late."),
-        (ConcernKind.HARM, DAY, "is not reported yet. It is to be reported today."),
+        (ConcernKind.HARM, DAY, "is not reported yet. It is to be reported today, 31 Jan 2018."),
         # Over Christmas: Friday, then two bank holidays.
         (ConcernKind.ADULT, dt.date(2017, 12, 22), "It was to be reported by 27 Dec 2017: 24 working days late."),
     ],

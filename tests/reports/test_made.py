@@ -8,9 +8,10 @@ import pypdf
 from sqlalchemy import func, select, update
 
 from cp_desktop import reports
-from cp_desktop.model import Council, DocumentText, Visit
+from cp_desktop.model import Council, DocumentText, Visit, show
 from cp_desktop.register import Register, tabled, texts
 from cp_desktop.reports import Options
+from cp_desktop.reports.catalogue import PAPERS
 from cp_desktop.services import papers
 
 from .conftest import AS_AT, EVERY, WITH_TEXTS, words
@@ -87,3 +88,11 @@ def test_coverage_is_made_again_for_its_own_days(year: Register) -> None:
     paper = tabled.again(year, papers.table(year, made, None))
     assert reports.today(year, paper).content == made.content
     assert reports.make(year, "coverage", as_at=AS_AT).content != made.content
+
+
+@EVERY
+def test_a_paper_says_to_which_day_it_counts(year: Register, name: str) -> None:
+    with year.reading() as session:
+        document = PAPERS[name].compose(session, None, AS_AT, Options())
+    counts_nothing = name == "visit-form"
+    assert (show(AS_AT) in repr(document.blocks)) is not counts_nothing

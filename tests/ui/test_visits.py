@@ -109,7 +109,7 @@ def test_a_concern_is_loud_until_when_to_whom_by_whom_and_reference_are_filled(
     log_with_concern(page, keyboard)
     assert strip.isVisible()
     assert "999" in strip.duty.text()
-    assert strip.clock.text() == "It is to be reported today."
+    assert strip.clock.text() == f"It is to be reported today, {show(dt.date.today())}."
     assert strip.missing.text() == "Still to fill in: when, to whom, by whom it was reported and the outside reference."
     keyboard.press(Qt.Key.Key_Tab)
     keyboard.press(Qt.Key.Key_Down)  # an adult's conduct

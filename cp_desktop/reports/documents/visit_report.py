@@ -4,6 +4,7 @@ It is never published. Of a safeguarding concern it tells nothing, not even whet
 """
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import Boolean, inspect, select
 from sqlalchemy.orm import Session
@@ -111,6 +112,7 @@ class _Report:
         if visit.status != VisitStatus.MADE:
             said |= {self.asked[name].label: show(getattr(visit, name)) for name in ("status", "reason")}
         said |= {self.asked[name].label: show(getattr(visit, name)) for name in ("announced", "capacity", "met")}
+        said["Steps and actions as at"] = show(self.as_at)
         self.paper.title_block(list(said.items()))
 
     def _councillors(self) -> str:
@@ -198,6 +200,12 @@ class _Report:
         said["concern_raised_on"] = label, raised_on or self.visit.visited_on
         self.paper.table(
             [column("", 35), column("In the register", 65)],
-            [[label, value if value is not None else "not recorded"] for label, value in said.values()],
+            [[label, self._fact(value)] for label, value in said.values()],
         )
         self.paper.note("The register keeps these facts and not the story. Hand them to nobody who need not know them.")
+
+    def _fact(self, value: Any) -> Any:
+        """A fact of a concern: a day after that of the paper is marked, for by then it had not happened."""
+        if value is None:
+            return "not recorded"
+        return f"{show(value)} (later)" if isinstance(value, dt.date) and not self._by_now(value) else value

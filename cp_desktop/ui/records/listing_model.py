@@ -4,6 +4,7 @@ The model holds the keys of all rows in their order, and the values only of the 
 hundred thousand rows open as fast as a hundred.
 """
 
+import datetime as dt
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -141,13 +142,28 @@ class ListingModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == ID_ROLE:
             return self._ids[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return show(self.values(index.row())[index.column()])
+        value = self.values(index.row())[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{show(value)} (later)" if self._later(column, value) else show(value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{show(value)}: {self._when_later()}" if self._later(column, value) else show(value)
         if role == VALUE_ROLE:
-            return self.values(index.row())[index.column()]
+            return value
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.heading(column)}: {show(self.values(index.row())[index.column()]) or 'empty'}"
+            later = f", {self._when_later()}" if self._later(column, value) else ""
+            return f"{self.heading(column)}: {show(value) or 'empty'}{later}"
         return None
+
+    def _later(self, column: Column, value: Any) -> bool:
+        """Whether it happened after the day of all pages, where that is not today: no figure counts it."""
+        as_at = self._app.scope.as_at
+        if not isinstance(value, dt.date) or as_at >= self._app.today:
+            return False
+        day = value.date() if isinstance(value, dt.datetime) else value
+        return day > as_at and self.listing.tells_what_happened(column)
+
+    def _when_later(self) -> str:
+        return f"after {show(self._app.scope.as_at)}, and in no figure as at that day"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical or section >= len(self._columns):
