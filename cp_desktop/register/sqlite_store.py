@@ -16,13 +16,13 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import normalise
-from cp_desktop.places import FilePlace
+from cp_desktop.places import FilePlace, Place
 
-from . import backup, kept_copies, schema, sqlite_file, sqlite_history
+from . import backup, kept_copies, schema, sqlite_file, sqlite_history, sqlite_versions
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
 from .sqlite_open_file import OpenFile
-from .store import BUSY_SECONDS, Copy, Image, RegisterReplacedError, Store
+from .store import BUSY_SECONDS, Copy, Image, RegisterReplacedError, Store, VersionBeside
 
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 _STATE = "state of the file"  # as the writing connection left it
@@ -38,6 +38,7 @@ class SqliteStore(Store):
         self._reader: Engine | None = None
         self._writer: Engine | None = None
         self._file: OpenFile | None = None
+        self._beside = sqlite_versions.VersionsBeside(self.path)
         self.trouble_listeners: list[Callable[[], None]] = []
 
     # -- what took its place
@@ -112,7 +113,7 @@ class SqliteStore(Store):
 
     def _bring_up_to_date(self, lock: WriterLock | None, because: str | None) -> None:
         path = self.path
-        if sqlite_file.recognise(path) == schema.revisions()[-1]:
+        if self.is_up_to_date():
             return
         if lock is None:
             raise UserError(
@@ -258,6 +259,27 @@ class SqliteStore(Store):
 
     def defer_references(self, connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+    # -- other versions of it
+
+    def versions_beside(self, register_uid: str) -> list[VersionBeside]:
+        return self._beside.find(register_uid)
+
+    def is_up_to_date(self) -> bool:
+        return sqlite_file.recognise(self.path) == schema.revisions()[-1]
+
+    def write_upgraded(self, out: Path) -> None:
+        with translate_errors():
+            private_files.empty(out)
+            sqlite_file.copy_into(self.path, out)
+        sqlite_file.upgrade(out)
+
+    def set_aside(self) -> Place:
+        return FilePlace(sqlite_versions.set_aside(self.path))
+
+    def put_in_place_of(self, here: Place) -> Place:
+        assert isinstance(here, FilePlace), "both are of one kind"
+        return FilePlace(sqlite_versions.put_in_place(here.path, self.path))
 
     # -- copies
 

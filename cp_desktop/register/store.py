@@ -73,6 +73,15 @@ class Holdings:
         return bool(self.councillors or self.visits or self.others)
 
 
+@dataclass(frozen=True)
+class VersionBeside:
+    """A register beside another that has the same number of its own, and the last operation it has, in UTC."""
+
+    place: Place
+    number: int
+    at: datetime
+
+
 class Replacement(Enum):
     """What is at a register's place instead of the register that was opened there."""
 
@@ -234,6 +243,31 @@ class Store(ABC):
     @abstractmethod
     def defer_references(self, connection: Connection) -> None:
         """Has references between rows checked only at the end of this transaction."""
+
+    # -- other versions of it
+
+    @abstractmethod
+    def versions_beside(self, register_uid: str) -> list[VersionBeside]:
+        """Other registers beside it that have its own number and that nobody set aside. Raises UserError."""
+
+    @abstractmethod
+    def is_up_to_date(self) -> bool:
+        """Whether it is of this version of the program. Raises UserError for what is no sound register of ours."""
+
+    @abstractmethod
+    def write_upgraded(self, out: Path) -> None:
+        """Copies it to a new file and brings that up to date. Raises UserError."""
+
+    @abstractmethod
+    def set_aside(self) -> Place:
+        """Gives it a name that says that it was set aside; returns that. It must be open nowhere. Raises UserError."""
+
+    @abstractmethod
+    def put_in_place_of(self, here: Place) -> Place:
+        """Sets the register at another place aside and moves there itself; returns where that one is now.
+
+        Both must be open nowhere. Raises UserError, and leaves both as they were.
+        """
 
     # -- copies
 
