@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, District, table_of
 from cp_desktop.register import Register, backup
+from cp_desktop.register.store import FIRST_OPENING
 from cp_desktop.services import registers
 
 AsNobody = Callable[[str, Path], str]
@@ -184,7 +185,7 @@ def test_any_name_will_do(tmp_path: Path, name: str) -> None:
             session.get_one(Council, 1).name = "Another"
     assert [one.name for one in place.iterdir()] == [name]
     assert list(tmp_path.iterdir()) == [place]
-    kept = backup.copies(path)
+    kept = [copy for copy in backup.copies(path) if copy.why == FIRST_OPENING]
     assert len(kept) == 1
     assert not set(kept[0].path.relative_to(kept[0].path.parent.parent).as_posix()) & set('<>:"|?*\\')
     backup.restore(path, kept[0].path)
