@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from cp_desktop import file_names
 from cp_desktop.errors import UserError
 
 _FILE, _FOLDER = 0o600, 0o700
@@ -27,10 +28,12 @@ def own_place(kind: str) -> Path:
 
 
 def folder(path: Path) -> Path:
-    """Makes a folder, with those above it that are missing, and returns it. Raises OSError."""
+    """Makes a folder, with those above it that are missing, and returns it. Raises OSError, and UserError for one that
+    may not be called so."""
     missing = []
     place = path
     while not place.is_dir() and place != place.parent:
+        file_names.require_usable(place)
         missing.append(place)
         place = place.parent
     for place in reversed(missing):
@@ -47,7 +50,9 @@ def empty(path: Path) -> None:
 
 
 def require_file(path: Path) -> None:
-    """Raises UserError for a pipe or a device, which would be waited for. A folder is refused by the system."""
+    """Raises UserError for a name that no file may have, and for a pipe or a device, which would be waited for. A
+    folder is refused by the system."""
+    file_names.require_usable(path)
     if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):  # noqa: PTH110, PTH112, PTH113 - Path's own raise where a path is too long
         raise UserError(f"{path} is a pipe or a device, not a file. Nothing was written. Choose another name.")
 

@@ -19,6 +19,15 @@ from .streams import Output, OutputError, prepare_streams, reader_gone, report_e
 __all__ = ["main"]
 
 
+def _run(words: Sequence[str]) -> int:
+    try:
+        arguments = make_parser().parse_args(words)
+    except SystemExit as done:  # --help, --version, wrong usage
+        return int(done.code or 0)
+    code: int = arguments.run(arguments)
+    return code
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 1 something to put right, 2 wrong usage, 3 a bug.
 
@@ -33,12 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and words[0].lower().endswith(".cpregister"):  # a double click on a register
         words = ["--register", *words]
     try:
-        arguments = make_parser().parse_args(words)
-    except SystemExit as done:  # --help, --version, wrong usage
-        return int(done.code or 0)
-    try:
         with contextlib.redirect_stdout(Output(sys.stdout)):
-            code: int = arguments.run(arguments)
+            code = _run(words)
             sys.stdout.flush()
         return code
     except UserError as problem:

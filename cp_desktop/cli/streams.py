@@ -1,9 +1,11 @@
 """Standard output and standard error, fit for whatever they lead to."""
 
+import codecs
 import contextlib
 import io
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 
@@ -16,17 +18,27 @@ def report_error(sentence: str, code: int) -> int:
 def prepare_streams() -> None:
     """Makes the standard streams fit for every name in the register, wherever they lead.
 
-    Into a file or a pipe goes UTF-8, whatever the machine's code page. A terminal keeps its own encoding, and what it
-    cannot show must not stop the work. Windows gives a program without a console no streams at all: then what would be
-    printed has no reader, and what went wrong goes to the log.
+    Into a file or a pipe goes UTF-8, whatever the machine's code page; of a file's name that is none, its own bytes. A
+    terminal keeps its own encoding, and what it cannot show must not stop the work. Windows gives a program without a
+    console no streams at all: then what would be printed has no reader, and what went wrong goes to the log.
     """
+    codecs.register_error("as_it_was", _as_it_was)
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - no path, and open to the end
     if sys.stderr is None:
         sys.stderr = _log_as_stream()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="as_it_was")
+
+
+def _as_it_was(problem: UnicodeError) -> tuple[str | bytes, int]:
+    """Gives the bytes of a name back where the system's encoding had none for them (PEP 383); "?" for all else."""
+    assert isinstance(problem, UnicodeEncodeError)
+    first = problem.object[problem.start]
+    if "\udc80" <= first <= "\udcff":
+        return bytes([ord(first) - 0xDC00]), problem.start + 1
+    return "?", problem.start + 1
 
 
 class OutputError(OSError):
@@ -34,22 +46,32 @@ class OutputError(OSError):
 
 
 class Output(io.TextIOBase):
-    """Standard output, whose troubles can be told from all others."""
+    """Standard output, whose troubles can be told from all others.
+
+    What could not be written is raised by `flush` again: argparse passes over what keeps it from printing help.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._lost: OutputError | None = None
 
     def write(self, text: str) -> int:
-        try:
+        with self._noted():
             return self._stream.write(text)
-        except OSError as problem:
-            raise OutputError(problem.errno, problem.strerror) from problem
 
     def flush(self) -> None:
-        try:
+        if self._lost:
+            raise self._lost
+        with self._noted():
             self._stream.flush()
+
+    @contextlib.contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as problem:
-            raise OutputError(problem.errno, problem.strerror) from problem
+            self._lost = OutputError(problem.errno, problem.strerror)
+            raise self._lost from problem
 
 
 def _log_as_stream() -> TextIO:

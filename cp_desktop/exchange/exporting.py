@@ -130,6 +130,7 @@ def export(
 
 
 def _checked(session: Session, named: Path, internal: bool) -> Path:
+    private_files.require_file(named)
     path = internal_name(named) if internal else named
     if path.suffix.lower() not in _WRITERS:
         raise UserError(f"{path.name} was not written. Choose a name that ends in .xlsx or .csv.")

@@ -67,6 +67,7 @@ class SqliteStore(Store):
     def create(self, fill: Callable[[Self], None]) -> None:
         path = self.path
         with translate_errors(), ExitStack() as undone:
+            private_files.require_file(path)
             if path.exists():
                 raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
             if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir() raises where a path is too long

@@ -38,8 +38,8 @@ def named(out: Path, chosen: str) -> Path:
 def require_writable(out: Path, replace: bool = False) -> None:
     """Raises UserError where a paper may not be written to a file: for its name, over a file that is no paper (a
     register, say), and over a paper that somebody else wrote or changed, unless `replace` says that it is wanted."""
-    ending_of(out)
     private_files.require_file(out)
+    ending_of(out)
     if not _is_paper(out):
         raise UserError(f"{out.name} is there already, is no paper, and was left as it is. Choose another name.")
     written_files.require_replaceable(out, replace)

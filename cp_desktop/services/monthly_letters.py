@@ -10,9 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from cp_desktop import private_files
+from cp_desktop import file_names, private_files
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.letters import mail
 from cp_desktop.exchange.letters.monthly import draft, in_office, month_end, read_month
 from cp_desktop.exchange.plan import Progress
 from cp_desktop.figures.ward_facts import days_counted
@@ -107,7 +106,7 @@ def _names(wanted: Iterable[str]) -> Iterator[str]:
     """Names of files, no two alike even where capitals make no difference."""
     taken: set[str] = set()
     for words in wanted:
-        name, again = mail.file_name(words), 1
+        name, again = file_names.safe(words), 1
         while (full := f"{name}.eml" if again == 1 else f"{name} ({again}).eml").casefold() in taken:
             again += 1
         taken.add(full.casefold())

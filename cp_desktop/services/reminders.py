@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cp_desktop import reports
+from cp_desktop import file_names, reports
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters import reminders
-from cp_desktop.exchange.letters.mail import Enclosure, file_name, save_beside
+from cp_desktop.exchange.letters.mail import Enclosure, save_beside
 from cp_desktop.exchange.letters.reminders import ReminderDraft
 from cp_desktop.model import Reminder, Stage, Step, StepDone, Visit, show
 from cp_desktop.register import Register
@@ -73,7 +73,7 @@ def _received_reports(
         if progress:
             progress(number, len(received), f"The report of the {name}")
         content = reports.render(register, "visit-report", as_at=as_at, options=reports.Options(visit=visit))
-        made[visit] = Enclosure(f"{file_name('Report', name)}.pdf", "application/pdf", content)
+        made[visit] = Enclosure(f"{file_names.safe('Report', name)}.pdf", "application/pdf", content)
     return made
 
 

@@ -559,6 +559,56 @@ def test_redirected_output_is_utf_8(council: Path, tmp_path: Path, encoding: str
     assert "Łukasz.cpregister" in done.stderr.decode("utf-8")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["print", "--help"], ["figures", "--help"]])
+def test_help_that_cannot_be_written_is_told(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cp_desktop", *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "could not be written (No space left on device)" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows names are letters, not bytes")
+def test_a_name_is_told_in_its_own_bytes_where_the_system_has_no_letters_for_it(council: Path) -> None:
+    out = os.fsencode(council.with_name("Ŵ.docx"))
+    done = subprocess.run(
+        [os.fsencode(sys.executable), b"-m", b"cp_desktop", b"print", b"visit-form", b"--out", out],
+        env=os.environ | {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout == b"Printed " + out + b"\n"
+
+
+@pytest.mark.parametrize("name", ["-", "/", ".", "", "NUL", "COM¹"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["print", "visit-form", "--out"],
+        ["export", "menu", "--out"],
+        ["backup", "--out"],
+        ["letters", "--month", "2018-01", "--out"],
+        ["demo", "--no-window", "--out"],
+        ["new", "--council", "Northborough", "--year", "2017/18"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_is_no_name_of_a_file_is_told_so(
+    council: Path, words: list[str], name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if name in ("/", ".", "") and words[0] in ("letters", "demo"):
+        pytest.skip("a folder is wanted")
+    monkeypatch.chdir(council.parent)
+    before = sorted(council.parent.iterdir())
+    assert main([*words, name]) == 1
+    said = sentence(capsys)
+    assert re.search("Nothing was|left as it was", said), said
+    assert re.match("“?.+”? (can be no file's name|is a folder|cannot be used|is there already)", said), said
+    assert sorted(council.parent.iterdir()) == before
+
+
 LONG = Path(*["a long folder's name" * 10] * 30)
 COMMANDS = {
     "new": ["new", "{}/a.cpregister", "--council", "Northborough", "--year", "2017/18"],

@@ -2,12 +2,13 @@
 
 from sqlalchemy.orm import Session
 
+from cp_desktop import file_names
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, show
 from cp_desktop.register import texts
 from cp_desktop.register.tabled import RenderedDocument
 
-from .mail import Enclosure, Message, file_name
+from .mail import Enclosure, Message
 from .wording import letter_text, one_line
 
 LETTER = "paper"  # the section of the letters
@@ -26,5 +27,5 @@ def covering_letter(session: Session, made: RenderedDocument, name: str) -> Mess
     paper = {"paper": made.title[:1].lower() + made.title[1:], "day": show(made.as_at), "sha256": made.sha256}
     subject = texts.filled(subject, values | paper | {"paper": f"{made.title} {made.year}"})
     text = texts.filled(text, values | paper)
-    enclosure = Enclosure(f"{file_name(name)}.pdf", "application/pdf", made.content)
+    enclosure = Enclosure(f"{file_names.safe(name)}.pdf", "application/pdf", made.content)
     return Message((), one_line(subject), text.strip() + "\n", (enclosure,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cp_desktop import file_names
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Stage, Step, StepKind, Visit, show
 from cp_desktop.model.formats import listed
@@ -13,7 +14,7 @@ from cp_desktop.model.values import write_weekday_and_day
 from cp_desktop.register import texts
 
 from .calendar import appointment
-from .mail import Enclosure, Message, address, file_name
+from .mail import Enclosure, Message, address
 from .wording import letter_text, one_line
 
 LETTER = "invitation"
@@ -74,7 +75,7 @@ def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | N
             _tidy(body),
             (Enclosure("visit.ics", "text/calendar", calendar),),
         ),
-        file_name("Invitation", visit.where, show(visit.visited_on)),
+        file_names.safe("Invitation", visit.where, show(visit.visited_on)),
         tuple(name for name, to in zip(names, addresses, strict=True) if not to),
     )
 

@@ -14,7 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
-from cp_desktop import private_files
+from cp_desktop import file_names, private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model.values import quoted
 from cp_desktop.model.values.addresses import ascii_host, why_no_address
@@ -22,8 +22,6 @@ from cp_desktop.model.values.addresses import ascii_host, why_no_address
 _LINE = 76  # octets, RFC 2047
 _CHUNK = 42  # octets of text in one encoded word, which makes 68 of a line
 _NAMED = re.compile(r'\s*"?(?P<name>[^<>]*?)"?\s*<(?P<address>[^<>]*)>\s*')
-_LONGEST_NAME = 100  # octets: Windows has 260 letters for a whole path
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
 
 
 @dataclass(frozen=True)
@@ -88,20 +86,9 @@ def address(name: str, email: str | None) -> str | None:
     return whole
 
 
-def file_name(*words: str) -> str:
-    """A file's name made of words, without its ending: such as Windows and Linux both take, and not too long."""
-    text = unicodedata.normalize("NFC", " ".join(words))
-    text = "".join(" " if sign in '<>:"/\\|?*' or unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
-    text = " ".join(text.split())
-    if _RESERVED.match(text):
-        text = f"_{text}"
-    text = text.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return text.strip(" .") or "Letter"
-
-
 def save_beside(message: Message, folder: Path, name: str) -> Path:
     """Writes a draft into a folder, beside what is there already; where it is. Raises UserError."""
-    name = file_name(name)
+    name = file_names.safe(name)
     path, number = folder / f"{name}.eml", 1
     while path.exists():
         number += 1

@@ -1,7 +1,6 @@
 """Making, choosing, copying and restoring registers, as the File menu asks for them."""
 
 import datetime as dt
-import re
 from pathlib import Path
 
 from platformdirs import user_documents_path
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop import file_names
 from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, table_of
@@ -95,7 +95,7 @@ class NewRegisterDialog(ReadingOrder, QDialog):
         if not council:
             self._complain("Type the council's name.", self.council)
             return
-        name = re.sub(r'[<>:"/\\|?*]', " ", f"{council}{SUFFIX}")
+        name = file_names.safe(council, ending=SUFFIX)
         chosen, _ = QFileDialog.getSaveFileName(self, "Keep the register", str(_folder() / name), FILTER)
         if chosen:
             self.make_at(Path(chosen))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 from sqlalchemy import Select
 
+from cp_desktop import file_names
 from cp_desktop.figures.attention import Need
 from cp_desktop.model import Column, Listing, normalise, show
 from cp_desktop.ui import theme
@@ -256,7 +257,7 @@ class RecordTable(QWidget):
             title += f", for this office only: with {self._private()}"
         elif without := ", ".join(exchange.left_out(listing, self.exported(listing))):
             title += f" to hand on: without {without}"
-        path = Path(str(recall("export/folder", str(Path.home())))) / f"{listing.title}.xlsx"
+        path = Path(str(recall("export/folder", str(Path.home())))) / file_names.safe(listing.title, ending=".xlsx")
         name, _ = QFileDialog.getSaveFileName(
             self,
             title,

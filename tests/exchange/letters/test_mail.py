@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.letters.mail import Enclosure, Message, address, as_eml, file_name, save
+from cp_desktop.exchange.letters.mail import Enclosure, Message, address, as_eml, save
 
 LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Co"))
 WORDS = st.text(LETTERS | st.just(" "), max_size=200).map(lambda text: " ".join(text.split()))
@@ -133,11 +133,3 @@ def test_a_draft_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="could not be written"):
         save(Message((), "S", "T"), tmp_path / "file" / "a.eml")
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.eml", "file", "new folder"]
-
-
-def test_names_of_files_are_taken_everywhere() -> None:
-    assert file_name("Reminder", "Cllr Zoë O'Hara: 18/10/2017?") == "Reminder Cllr Zoë O'Hara 18 10 2017"
-    assert file_name("con.txt") == "_con.txt"
-    assert file_name("...", "") == "Letter"
-    assert file_name("a\r\nb", "..") == "a b"
-    assert len(file_name("ü" * 400).encode()) <= 100

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from cp_desktop.exchange.letters.mail import file_name
+from cp_desktop import file_names
 from cp_desktop.model import show
 from cp_desktop.reports import DOCUMENTS, Options
 from cp_desktop.services.concerns import Opening, note_opening
@@ -128,7 +128,7 @@ class OptionsBar(QWidget):
         scope = self._app.scope
         match self._document:
             case "visit-report" | "visit-form":
-                return file_name(show(self.shown.day), self.shown.place) if self.shown else ""
+                return file_names.safe(show(self.shown.day), self.shown.place) if self.shown else ""
             case "coverage":
                 return f"{show(self.period.days.since)} to {show(self.period.days.until)}"
         return scope.year.replace("/", "-")

@@ -10,9 +10,8 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSplitter, QWidget
 from sqlalchemy.orm import Session
 
-from cp_desktop import reports
+from cp_desktop import file_names, reports
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.letters.mail import file_name
 from cp_desktop.model import Council, show
 from cp_desktop.register import texts
 from cp_desktop.register.tabled import RenderedDocument, Tabled
@@ -271,7 +270,7 @@ class ReportsPage(Page):
             return None
         paper = self.tabled.paper
         if self.document == TABLED:
-            return None if paper is None else Order(file_name(paper.name), paper, sheets.sizes[0])
+            return None if paper is None else Order(file_names.safe(paper.name), paper, sheets.sizes[0])
         called = f"{self.documents.currentText()} {self.options.file_name}".strip()
         return Order(called, self._paper_order, sheets.sizes[0], (*reports.FORMATS, ".htm"))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from cp_desktop import file_names
 from cp_desktop.model import show
 from cp_desktop.services import attachments
 from cp_desktop.services.attachments import Kept
@@ -89,7 +90,9 @@ class AttachmentBox(QFrame):
 
     def save(self, kept: Kept) -> None:
         """Asks where to, and writes a kept file there."""
-        name, _ = QFileDialog.getSaveFileName(self, f"Save {kept.name} as", str(_folder() / kept.name))
+        known = Path(kept.name)
+        offered = _folder() / file_names.safe(known.stem, ending=known.suffix)
+        name, _ = QFileDialog.getSaveFileName(self, f"Save {kept.name} as", str(offered))
         if not name:
             return
         path = Path(name)
