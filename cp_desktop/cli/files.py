@@ -130,16 +130,17 @@ def add_export(command: AddCommand) -> None:
 
 
 def export_listing(arguments: argparse.Namespace) -> int:
-    from cp_desktop import exchange, figures
+    from cp_desktop import figures
     from cp_desktop.exchange import listings
     from cp_desktop.register import edition_of
+    from cp_desktop.services import disclosure
 
     out: Path = arguments.out
     with opened(arguments) as register, register.reading() as session:
         year, edition = edition_of(session, arguments.year)
         as_at = arguments.as_at or figures.default_as_at(year, dt.date.today())
         listing = listings.LISTINGS[arguments.listing](edition.id if edition else 0, as_at)
-        done = exchange.export(session, listing, out, internal=arguments.internal)
+        done = disclosure.export(session, listing, out, internal=arguments.internal)
     print(done.sentence)
     if done.path != out:
         print(f"“internal” was added to its name: {out.name} would not have told whom it is for.", file=sys.stderr)

@@ -378,7 +378,7 @@ class ImportContext:
 def describe_changes(
     record: type[Base], changes: Mapping[str, Any], keys: Mapping[str, str] | None = None
 ) -> list[str]:
-    """Changes in words: "Party: Independent", "E-mail: ..."; of guarded fields only that there are some.
+    """Changes in words: "Party: Independent", "E-mail: ..."; of safeguarding fields only that there are some.
 
     `keys` has the words for keys of other records, which come first.
     """
@@ -386,7 +386,7 @@ def describe_changes(
     said = {name: declared for name, _, declared in fields(record)}
 
     def words(name: str, value: Any) -> str:
-        return "Safeguarding" if said[name].guarded else f"{said[name].label}: {show(value)}"
+        return "Safeguarding" if said[name].safeguarding else f"{said[name].label}: {show(value)}"
 
     others = [words(name, value) for name, value in changes.items() if name not in keys]
     return list(dict.fromkeys([*(keys[name] for name in keys if name in changes), *others]))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, select, type_coerce
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.model import (
     Activity,
     Answer,
@@ -54,7 +55,9 @@ def standing_column(edition_id: int | None, as_at: dt.date) -> Column:
     """A column to filter councillors by: whether any commitment to the edition's items stands on the day."""
     g = population(edition_id or 0, as_at)
     stands = case((g.committed(Councillor.id), MenuStanding.SOME.value), else_=MenuStanding.NONE.value)
-    return Column(STANDING, type_coerce(stands, ChoiceType(MenuStanding)), listed=False, filterable=True)
+    return Column(
+        STANDING, type_coerce(stands, ChoiceType(MenuStanding)), listed=False, declared=PUBLIC, filterable=True
+    )
 
 
 def grid_rows(edition_id: int | None, as_at: dt.date) -> Listing:
@@ -71,7 +74,7 @@ def tick_columns(edition_id: int | None, as_at: dt.date, items: Sequence[GridIte
     def ticks(id: int) -> ColumnElement[Any]:
         return case((g.committed(Councillor.id, id), "Yes"), else_=None)
 
-    return [Column(f"{item.number} {item.wording}", ticks(item.id)) for item in items]
+    return [Column(f"{item.number} {item.wording}", ticks(item.id), declared=PUBLIC) for item in items]
 
 
 def items_of(session: Session, edition_id: int | None) -> list[GridItem]:

@@ -295,7 +295,7 @@ def homes_drill_down(measure: str, days: Window, by: str | None = None, key: int
             Column.of(Home.name),
             Column.of(Home.kind),
             *_where(),
-            Column("Our children before", counted.c.had_children, listed=measure.endswith("_to_hold"), private=True),
+            Column("Our children before", counted.c.had_children, listed=measure.endswith("_to_hold")),
             Column.of(ChildrenCount.children, expression=counted.c.children),
             Column("Last visit", counted.c.last_visit, "The latest that counts for the figure", listed=not changed),
             Column("Opened on", home.opened_on, listed=changed),

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import CTE, Date, Select, String, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.model import (
     Column,
     Council,
@@ -194,12 +195,17 @@ def desks(as_at: dt.date, visits: Collection[int] | None = None) -> Board:
         columns=(
             Column("Desk", _DESK, filterable=True, published=True),  # the managers' is one for all homes
             Column("With", _with(as_at), "Who has it, as at the day"),
-            Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
+            Column("Place", func.coalesce(Home.name, Visit.place, type_=String())),
             Column.of(Visit.visited_on),
             Column("Days late", over, "Days over the days allowed, 0 while it is in time"),
             Column("Days", days, "Days on this desk, weekends included"),
             Column("Allowed", Step.days.expression, "Days allowed on this desk, weekends included", listed=False),
-            Column("Chased", chased.with_only_columns(func.count()).scalar_subquery(), "How often it was chased there"),
+            Column(
+                "Chased",
+                chased.with_only_columns(func.count()).scalar_subquery(),
+                "How often it was chased there",
+                declared=PUBLIC,
+            ),
             Column("Waits for", Step.label.expression, "The step to be done there", filterable=True),
             Column("Since", at.since, "The day on which it came to this desk"),
             Column("Last chased", chased.with_only_columns(func.max(Reminder.sent_on)).scalar_subquery()),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.model import (
     Activity,
     Answer,
@@ -99,7 +100,7 @@ def _members(measure: str, title: str, g: Population, by: str | None, key: int |
         columns=(
             *_who(g.member.c),
             Column("In office since", since, listed=measure == "members"),
-            Column("Commitments", commitments),
+            Column("Commitments", commitments, declared=PUBLIC),
             Column("Replied", table_of(Reply).c.answered_at),
         ),
         order=(councillor.surname, councillor.forename),

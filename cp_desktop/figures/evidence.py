@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Integer, String, and_, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.model import (
     Activity,
     Attendance,
@@ -82,17 +83,19 @@ def evidence(edition_id: int | None, as_at: dt.date) -> Listing:
             Column.of(Item.number, filterable=True),
             Column("Evidence", found.c.what, "What was made or attended", filterable=True),
             Column("Date", found.c.day),
-            Column("Place or event", found.c.place, private=True),
+            Column("Place or event", found.c.place),
             Column(
                 "Committed",
                 g.committed(found.c.councillor_id, found.c.item_id),
                 "Whether a commitment to the item stands on the day",
+                declared=PUBLIC,
                 filterable=True,
             ),
             Column(
                 "Already known",
                 known,
                 "Whether the item counts as undertaken already, by a reply or another record: it counts once",
+                declared=PUBLIC,
                 filterable=True,
             ),
             Column.of(Item.wording),
@@ -134,11 +137,12 @@ def confirmed(edition_id: int | None, as_at: dt.date) -> Listing:
             Column.of(Item.wording),
             Column.of(Activity.what),
             Column.of(Activity.done_on),
-            Column("Place or event", func.coalesce(Home.name, Visit.place, Event.name, type_=String()), private=True),
+            Column("Place or event", func.coalesce(Home.name, Visit.place, Event.name, type_=String())),
             Column(
                 "Still so",
                 still,
                 "Whether the visit or event is still that day's and still names the councillor",
+                declared=PUBLIC,
                 filterable=True,
             ),
         ),
@@ -162,7 +166,7 @@ def left_aside(edition_id: int | None) -> Listing:
             Column.of(Item.wording),
             Column("Evidence", func.coalesce(labelled(Visit.kind), labelled(Event.kind)), filterable=True),
             Column("Date", day),
-            Column("Place or event", func.coalesce(Home.name, Visit.place, Event.name, type_=String()), private=True),
+            Column("Place or event", func.coalesce(Home.name, Visit.place, Event.name, type_=String())),
         ),
         order=(day.desc(), table_of(Councillor).c.surname, table_of(Councillor).c.forename, item.number),
     )

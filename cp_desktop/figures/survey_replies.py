@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import case, select, type_coerce
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.model import Choice, Column, Councillor, Listing, table_of
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.sql import day_of, sort_keys
@@ -34,7 +35,7 @@ def survey_rows(edition_id: int | None, as_at: dt.date) -> Listing:
     columns = (
         name,
         ward,
-        Column(STATUS, type_coerce(state, ChoiceType(Replied)), filterable=True),
+        Column(STATUS, type_coerce(state, ChoiceType(Replied)), declared=PUBLIC, filterable=True),
         replace(replied, label="Replied on", expression=day_of(replied.expression)),
         party,
         replace(district, listed=False),

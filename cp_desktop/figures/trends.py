@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.model import (
     Column,
     Councillor,
@@ -191,7 +192,7 @@ def councillors_most(first: dt.date, last: dt.date, as_at: dt.date) -> Listing:
         source=listing.source.join(made, made.c.councillor_id == Councillor.id),
         columns=(
             name,
-            Column("Visits", made.c.visits, "Visits made in these years"),
+            Column("Visits", made.c.visits, "Visits made in these years", declared=PUBLIC),
             Column("Last visit", made.c.last),
             *others,
         ),

@@ -32,6 +32,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column,
 from sqlalchemy.sql.schema import Column as SchemaColumn
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from cp_desktop.disclosure import GUARDED, Disclosure
+
 from .rules import Rule, has_happened
 
 
@@ -108,27 +110,28 @@ class Field:
     """What one column says of itself.
 
     `headings` are the other titles under which people's spreadsheets hold it (compared without case, spaces
-    and punctuation). `private` columns never enter anything that is published or handed on; `listed` says
+    and punctuation). `disclosure` says whom its values may be told when they leave the register; `listed`
     whether a table shows the column before anybody has chosen columns. `filterable` ones are no closed list, yet
-    hold few enough different values that a table offers them as a filter. `guarded` ones (safeguarding) are shown
+    hold few enough different values that a table offers them as a filter. `safeguarding` ones are shown
     only where somebody opened them on purpose: no search, export or history tells their values, and no print unasked.
-    `counts_children` are private numbers of children that are handed on all the same, the small ones hidden.
+    `counts_children` are internal numbers of children that are handed on all the same, the small ones hidden.
     Days that have `happened` say when something was done, counted or told: none is still to come.
     """
 
     label: str
+    disclosure: Disclosure = GUARDED
     help: str = ""
     headings: tuple[str, ...] = ()
-    private: bool = False
     listed: bool = True
     filterable: bool = False
-    guarded: bool = False
+    safeguarding: bool = False
     counts_children: bool = False
     happened: bool = False
 
 
 def field(
     label: str,
+    disclosure: Disclosure = GUARDED,
     *,
     choices: type[Choice] | None = None,
     paragraphs: bool = False,
@@ -136,20 +139,22 @@ def field(
     references: str | None = None,
     help: str = "",
     headings: tuple[str, ...] = (),
-    private: bool = False,
     listed: bool = True,
     filterable: bool = False,
-    guarded: bool = False,
+    safeguarding: bool = False,
     counts_children: bool = False,
     happened: bool = False,
     **options: Any,
 ) -> MappedColumn[Any]:
     """A mapped column with its `Field`; whether it is required follows from the annotation (`| None`).
 
-    `type` is named where the annotation does not say it: a text that is an e-mail address, a time of day ...
+    One that does not say whom it may be told leaves the register by no road. `type` is named where the annotation does
+    not say it: a text that is an e-mail address, a time of day ...
     """
     shown = listed and not paragraphs
-    info = {"field": Field(label, help, headings, private, shown, filterable, guarded, counts_children, happened)}
+    info = {
+        "field": Field(label, disclosure, help, headings, shown, filterable, safeguarding, counts_children, happened)
+    }
     arguments: list[Any] = []
     if type is not None:
         arguments.append(type)

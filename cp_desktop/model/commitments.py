@@ -5,6 +5,8 @@ import datetime as dt
 from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, backref, relationship
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
+
 from .base import Base, field, in_order, rule, table_of
 from .council import after_the_year, before_the_year
 from .councillors import Councillor
@@ -26,10 +28,10 @@ class MenuReturn(Base):
     one, many = "menu return", "menu returns"
     display_attribute = "received_on"
 
-    edition_id: Mapped[int] = field("Menu", references="edition.id")
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
-    received_on: Mapped[dt.date | None] = field("Received on", happened=True)
-    note: Mapped[str | None] = field("Note")
+    edition_id: Mapped[int] = field("Menu", PUBLIC, references="edition.id")
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
+    received_on: Mapped[dt.date | None] = field("Received on", PUBLIC, happened=True)
+    note: Mapped[str | None] = field("Note", INTERNAL)
 
     edition: Mapped[Edition] = relationship()
     councillor: Mapped[Councillor] = relationship()
@@ -66,11 +68,11 @@ class Commitment(Base):
     one, many = "commitment", "commitments"
     display_attribute = "made_on"
 
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
-    item_id: Mapped[int] = field("Item", references="item.id", index=None)
-    made_on: Mapped[dt.date] = field("Made on", happened=True, headings=("date", "committed on"))
-    withdrawn_on: Mapped[dt.date | None] = field("Withdrawn on", happened=True)
-    own_words: Mapped[str | None] = field("In own words", help="Never a child's name")
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id", index=None)
+    made_on: Mapped[dt.date] = field("Made on", PUBLIC, happened=True, headings=("date", "committed on"))
+    withdrawn_on: Mapped[dt.date | None] = field("Withdrawn on", PUBLIC, happened=True)
+    own_words: Mapped[str | None] = field("In own words", PUBLIC, help="Never a child's name")
 
     councillor: Mapped[Councillor] = relationship()
     item: Mapped[Item] = relationship()
@@ -84,13 +86,15 @@ class Activity(Base):
     one, many = "activity", "activities"
     display_attribute = "done_on"
 
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
-    item_id: Mapped[int] = field("Item", references="item.id", index=None)
-    done_on: Mapped[dt.date] = field("Date", happened=True, headings=("done on", "date of activity"))
-    what: Mapped[str | None] = field("What was done", headings=("description", "note"), help="Never a child's name")
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id", index=None)
+    done_on: Mapped[dt.date] = field("Date", PUBLIC, happened=True, headings=("done on", "date of activity"))
+    what: Mapped[str | None] = field(
+        "What was done", PUBLIC, headings=("description", "note"), help="Never a child's name"
+    )
     # Where it was confirmed from; neither for what the coordinator knew otherwise.
-    visit_id: Mapped[int | None] = field("Visit", references="visit.id", listed=False)
-    event_id: Mapped[int | None] = field("Event", references="event.id", listed=False)
+    visit_id: Mapped[int | None] = field("Visit", PUBLIC, references="visit.id", listed=False)
+    event_id: Mapped[int | None] = field("Event", PUBLIC, references="event.id", listed=False)
 
     councillor: Mapped[Councillor] = relationship()
     item: Mapped[Item] = relationship()
@@ -109,10 +113,10 @@ class SetAside(Base):
     one, many = "evidence set aside", "pieces of evidence set aside"
     display_attribute = "councillor_id"
 
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id", index=None)
-    item_id: Mapped[int] = field("Item", references="item.id")
-    visit_id: Mapped[int | None] = field("Visit", references="visit.id")
-    event_id: Mapped[int | None] = field("Event", references="event.id")
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id", index=None)
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id")
+    visit_id: Mapped[int | None] = field("Visit", PUBLIC, references="visit.id")
+    event_id: Mapped[int | None] = field("Event", PUBLIC, references="event.id")
 
     councillor: Mapped[Councillor] = relationship()
     item: Mapped[Item] = relationship()

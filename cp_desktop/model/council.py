@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, UniqueConstraint, column, or_
 from sqlalchemy.orm import Mapped, relationship
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
+
 from .base import Base, EmailAddress, Reference, YearLabel, field, in_order, owned, rule
 from .formats import READABLE, contrast
 from .rules import Rule
@@ -38,30 +40,35 @@ class Council(Base):
     rules = (Rule("accent_carries_white", "accent", ("accent",), _too_light, alone=True),)
     one, many = "council", "councils"
 
-    name: Mapped[str] = field("Council")
+    name: Mapped[str] = field("Council", PUBLIC)
     children: Mapped[str] = field(
-        "What its children are called", help='How papers name them, for example "Northborough children"'
+        "What its children are called", PUBLIC, help='How papers name them, for example "Northborough children"'
     )
-    ward_word: Mapped[str] = field("Word for a ward", default="ward", help='"electoral division" in counties')
-    wards_word: Mapped[str] = field("Word for wards", default="wards")
-    district_word: Mapped[str] = field("Word for a district", default="district")
-    districts_word: Mapped[str] = field("Word for districts", default="districts")
+    ward_word: Mapped[str] = field("Word for a ward", PUBLIC, default="ward", help='"electoral division" in counties')
+    wards_word: Mapped[str] = field("Word for wards", PUBLIC, default="wards")
+    district_word: Mapped[str] = field("Word for a district", PUBLIC, default="district")
+    districts_word: Mapped[str] = field("Word for districts", PUBLIC, default="districts")
     suppress_below: Mapped[int] = field(
         "Hide counts of children below",
+        PUBLIC,
         default=5,
         help="Published papers, letters and exports to hand on show no count of children smaller than this",
     )
-    coordinator: Mapped[str | None] = field("Coordinator")
-    email: Mapped[str | None] = field("Coordinator's e-mail", type=EmailAddress())
-    phone: Mapped[str | None] = field("Coordinator's telephone")
-    committee: Mapped[str | None] = field("Committee that receives the papers")
+    coordinator: Mapped[str | None] = field("Coordinator", PUBLIC)
+    email: Mapped[str | None] = field("Coordinator's e-mail", PUBLIC, type=EmailAddress())
+    phone: Mapped[str | None] = field("Coordinator's telephone", PUBLIC)
+    committee: Mapped[str | None] = field("Committee that receives the papers", PUBLIC)
     accent: Mapped[str | None] = field(
-        "Colour of the papers", help="As #0B5C63; dark enough for white letters on it. Empty: the usual deep teal"
+        "Colour of the papers",
+        PUBLIC,
+        help="As #0B5C63; dark enough for white letters on it. Empty: the usual deep teal",
     )
-    logo: Mapped[bytes | None] = field("Logo", listed=False, deferred=True)
-    word_template: Mapped[str | None] = field("Word template", help="The file it was made from", listed=False)
-    word_template_id: Mapped[int | None] = field("Word template's content", references="content.id", listed=False)
-    register_uid: Mapped[str] = field("Register's own number", listed=False)
+    logo: Mapped[bytes | None] = field("Logo", PUBLIC, listed=False, deferred=True)
+    word_template: Mapped[str | None] = field("Word template", INTERNAL, help="The file it was made from", listed=False)
+    word_template_id: Mapped[int | None] = field(
+        "Word template's content", PUBLIC, references="content.id", listed=False
+    )
+    register_uid: Mapped[str] = field("Register's own number", INTERNAL, listed=False)
 
 
 def year_label(first_day: dt.date) -> str:
@@ -96,9 +103,9 @@ class MunicipalYear(Base):
     one, many = "municipal year", "municipal years"
     display_attribute = "label"
 
-    label: Mapped[str] = field("Year", type=YearLabel(), unique=True, help='Written as "2017/18"')
-    first_day: Mapped[dt.date] = field("First day", help="The day of the council's annual meeting")
-    last_day: Mapped[dt.date] = field("Last day")
+    label: Mapped[str] = field("Year", PUBLIC, type=YearLabel(), unique=True, help='Written as "2017/18"')
+    first_day: Mapped[dt.date] = field("First day", PUBLIC, help="The day of the council's annual meeting")
+    last_day: Mapped[dt.date] = field("Last day", PUBLIC)
 
     def following(self) -> dict[str, Any]:
         """What the next year is likely to be: from the day after this one, for as long, and its label."""
@@ -128,7 +135,7 @@ class District(Base):
     __tablename__ = "district"
     one, many = "district", "districts"
 
-    name: Mapped[str] = field("District", unique=True)
+    name: Mapped[str] = field("District", PUBLIC, unique=True)
 
 
 class Ward(Base):
@@ -141,11 +148,11 @@ class Ward(Base):
     )
     one, many = "ward", "wards"
 
-    name: Mapped[str] = field("Ward")
-    code: Mapped[str | None] = field("ONS code", type=Reference(), help="For example E05001178")
-    district_id: Mapped[int | None] = field("District", references="district.id")
-    start: Mapped[dt.date | None] = field("From")
-    end: Mapped[dt.date | None] = field("Until", help="Its last day, if the ward was abolished")
+    name: Mapped[str] = field("Ward", PUBLIC)
+    code: Mapped[str | None] = field("ONS code", PUBLIC, type=Reference(), help="For example E05001178")
+    district_id: Mapped[int | None] = field("District", PUBLIC, references="district.id")
+    start: Mapped[dt.date | None] = field("From", PUBLIC)
+    end: Mapped[dt.date | None] = field("Until", PUBLIC, help="Its last day, if the ward was abolished")
 
     district: Mapped[District | None] = relationship()
 
@@ -157,7 +164,7 @@ class Post(Base):
     one, many = "post", "posts"
     display_attribute = "title"
 
-    title: Mapped[str] = field("Post", unique=True, private=True)  # a manager's names the home
+    title: Mapped[str] = field("Post", INTERNAL, unique=True)  # a manager's names the home
     officers: Mapped[list["Officer"]] = owned("Held by", back_populates="post", order_by="Officer.start")
 
 
@@ -168,12 +175,12 @@ class Officer(Base):
     __table_args__ = (in_order("start", "end"),)
     one, many = "officer", "officers"
 
-    post_id: Mapped[int] = field("Post", references="post.id")
-    name: Mapped[str] = field("Name")
-    email: Mapped[str | None] = field("E-mail", type=EmailAddress())
-    phone: Mapped[str | None] = field("Telephone")
-    start: Mapped[dt.date | None] = field("From")
-    end: Mapped[dt.date | None] = field("Until")
+    post_id: Mapped[int] = field("Post", PUBLIC, references="post.id")
+    name: Mapped[str] = field("Name", PUBLIC)
+    email: Mapped[str | None] = field("E-mail", PUBLIC, type=EmailAddress())
+    phone: Mapped[str | None] = field("Telephone", PUBLIC)
+    start: Mapped[dt.date | None] = field("From", PUBLIC)
+    end: Mapped[dt.date | None] = field("Until", PUBLIC)
 
     post: Mapped[Post] = relationship(back_populates="officers")
 
@@ -185,11 +192,11 @@ class Fact(Base):
     one, many = "fact", "facts"
     display_attribute = "label"
 
-    position: Mapped[int] = field("Order", default=0)
-    label: Mapped[str] = field("What it says", help='For example "Children in our care"')
-    value: Mapped[str] = field("Figure", help="Never so small that it points at one child")
-    as_at: Mapped[dt.date | None] = field("As at", happened=True)
-    source: Mapped[str | None] = field("Source")
+    position: Mapped[int] = field("Order", PUBLIC, default=0)
+    label: Mapped[str] = field("What it says", PUBLIC, help='For example "Children in our care"')
+    value: Mapped[str] = field("Figure", PUBLIC, help="Never so small that it points at one child")
+    as_at: Mapped[dt.date | None] = field("As at", PUBLIC, happened=True)
+    source: Mapped[str | None] = field("Source", PUBLIC)
 
 
 class DocumentText(Base):
@@ -200,7 +207,7 @@ class DocumentText(Base):
     one, many = "text", "texts"
     display_attribute = "section"
 
-    year_id: Mapped[int] = field("Year", references="municipal_year.id")
-    document: Mapped[str] = field("Document")
-    section: Mapped[str] = field("Section")
-    body: Mapped[str] = field("Text", paragraphs=True)
+    year_id: Mapped[int] = field("Year", PUBLIC, references="municipal_year.id")
+    document: Mapped[str] = field("Document", PUBLIC)
+    section: Mapped[str] = field("Section", PUBLIC)
+    body: Mapped[str] = field("Text", PUBLIC, paragraphs=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
+from cp_desktop.disclosure import PRIVATE, PUBLIC
+
 from .base import Base, Choice, EmailAddress, field, in_order, labelled, owned, table_of
 from .council import District, Ward
 from .listing import Column, Listing, declared
@@ -47,14 +49,14 @@ class Councillor(Base):
     disambiguator = "latest_ward"
 
     member_id: Mapped[str | None] = field(
-        "Member ID", unique=True, help="The council's own number for this member", headings=("councillor id",)
+        "Member ID", PUBLIC, unique=True, help="The council's own number for this member", headings=("councillor id",)
     )
-    title: Mapped[str | None] = field("Title", default="Cllr", listed=False)
-    forename: Mapped[str] = field("Forename", headings=("first name", "given name"), listed=False)
-    surname: Mapped[str] = field("Surname", headings=("last name", "family name"), listed=False, index=True)
-    email: Mapped[str | None] = field("E-mail", type=EmailAddress(), headings=("email", "email address"))
-    phone: Mapped[str | None] = field("Private telephone", private=True, listed=False, help="Never published")
-    notes: Mapped[str | None] = field("Notes", paragraphs=True, private=True)
+    title: Mapped[str | None] = field("Title", PUBLIC, default="Cllr", listed=False)
+    forename: Mapped[str] = field("Forename", PUBLIC, headings=("first name", "given name"), listed=False)
+    surname: Mapped[str] = field("Surname", PUBLIC, headings=("last name", "family name"), listed=False, index=True)
+    email: Mapped[str | None] = field("E-mail", PUBLIC, type=EmailAddress(), headings=("email", "email address"))
+    phone: Mapped[str | None] = field("Private telephone", PRIVATE, listed=False, help="Never published")
+    notes: Mapped[str | None] = field("Notes", PRIVATE, paragraphs=True)
 
     name: Mapped[str] = column_property(forename + " " + surname)
     if TYPE_CHECKING:
@@ -83,11 +85,11 @@ class Term(Base):
     one, many = "term of office", "terms of office"
     display_attribute = "start"
 
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
-    ward_id: Mapped[int] = field("Ward", references="ward.id")
-    party: Mapped[str | None] = field("Party", headings=("political party", "party name"), filterable=True)
-    start: Mapped[dt.date] = field("From", headings=("term start", "elected"))
-    end: Mapped[dt.date | None] = field("Until", headings=("term end",), help="Last day in office")
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
+    ward_id: Mapped[int] = field("Ward", PUBLIC, references="ward.id")
+    party: Mapped[str | None] = field("Party", PUBLIC, headings=("political party", "party name"), filterable=True)
+    start: Mapped[dt.date] = field("From", PUBLIC, headings=("term start", "elected"))
+    end: Mapped[dt.date | None] = field("Until", PUBLIC, headings=("term end",), help="Last day in office")
 
     councillor: Mapped[Councillor] = relationship(back_populates="terms")
     ward: Mapped[Ward] = relationship()
@@ -101,11 +103,11 @@ class RoleHeld(Base):
     one, many = "role", "roles"
     display_attribute = "role"
 
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
-    role: Mapped[Role] = field("Role", choices=Role)
-    detail: Mapped[str | None] = field("Of what", help="The portfolio, committee, district or school")
-    start: Mapped[dt.date | None] = field("From")
-    end: Mapped[dt.date | None] = field("Until")
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
+    role: Mapped[Role] = field("Role", PUBLIC, choices=Role)
+    detail: Mapped[str | None] = field("Of what", PUBLIC, help="The portfolio, committee, district or school")
+    start: Mapped[dt.date | None] = field("From", PUBLIC)
+    end: Mapped[dt.date | None] = field("Until", PUBLIC)
 
     councillor: Mapped[Councillor] = relationship(back_populates="roles")
 

@@ -5,6 +5,8 @@ import datetime as dt
 from sqlalchemy import UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
+
 from .base import Base, Choice, field, owned, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
@@ -35,11 +37,11 @@ class Event(Base):
     one, many = "event", "events"
     disambiguator = "held_on"
 
-    name: Mapped[str] = field("Event", headings=("name", "title"), private=True)
-    held_on: Mapped[dt.date] = field("Date", headings=("held on", "date of event"), index=True)
-    kind: Mapped[EventKind] = field("Kind", choices=EventKind, default=EventKind.OTHER, headings=("type",))
-    place: Mapped[str | None] = field("Place", headings=("where",), private=True)
-    note: Mapped[str | None] = field("Note", paragraphs=True)
+    name: Mapped[str] = field("Event", INTERNAL, headings=("name", "title"))
+    held_on: Mapped[dt.date] = field("Date", PUBLIC, headings=("held on", "date of event"), index=True)
+    kind: Mapped[EventKind] = field("Kind", PUBLIC, choices=EventKind, default=EventKind.OTHER, headings=("type",))
+    place: Mapped[str | None] = field("Place", INTERNAL, headings=("where",))
+    note: Mapped[str | None] = field("Note", INTERNAL, paragraphs=True)
 
     attendances: Mapped[list["Attendance"]] = owned(
         "Councillors who attended", back_populates="event", order_by="Attendance.id"
@@ -61,8 +63,8 @@ class Attendance(Base):
     one, many = "attendance", "attendances"
     display_attribute = "councillor_id"
 
-    event_id: Mapped[int] = field("Event", references="event.id", index=None)
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    event_id: Mapped[int] = field("Event", PUBLIC, references="event.id", index=None)
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
 
     event: Mapped[Event] = relationship(back_populates="attendances")
     councillor: Mapped[Councillor] = relationship()
@@ -89,7 +91,7 @@ def events() -> Listing:
             Column.of(Event.name),
             Column.of(Event.kind),
             Column.of(Event.place),
-            Column("Attended", attended, "How many councillors were there"),
+            Column("Attended", attended, "How many councillors were there", declared=PUBLIC),
             Column("Councillors", joined(names, "; ", Attendance.councillor_id), listed=False),
         ),
         order=(event.held_on.desc(),),

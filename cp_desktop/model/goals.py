@@ -4,6 +4,8 @@ import datetime as dt
 
 from sqlalchemy.orm import Mapped
 
+from cp_desktop.disclosure import PUBLIC
+
 from .base import Base, Choice, field, in_order
 
 
@@ -22,7 +24,7 @@ class Goal(Base):
     one, many = "goal", "goals"
     display_attribute = "title"
 
-    title: Mapped[str] = field("Goal", help='For example "All homes with our children by 31 July"')
-    homes: Mapped[GoalHomes] = field("Which homes", choices=GoalHomes, default=GoalHomes.WITH_CHILDREN)
-    starts_on: Mapped[dt.date] = field("Visits count from")
-    due_on: Mapped[dt.date] = field("Due on")
+    title: Mapped[str] = field("Goal", PUBLIC, help='For example "All homes with our children by 31 July"')
+    homes: Mapped[GoalHomes] = field("Which homes", PUBLIC, choices=GoalHomes, default=GoalHomes.WITH_CHILDREN)
+    starts_on: Mapped[dt.date] = field("Visits count from", PUBLIC)
+    due_on: Mapped[dt.date] = field("Due on", PUBLIC)

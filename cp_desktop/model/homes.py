@@ -5,6 +5,8 @@ import datetime as dt
 from sqlalchemy import ColumnElement, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, relationship
 
+from cp_desktop.disclosure import INTERNAL, PRIVATE, PUBLIC
+
 from .base import Base, Choice, Reference, field, in_order, owned, rule, table_of
 from .council import District, Post, Ward
 from .listing import Column, Listing, declared
@@ -28,22 +30,24 @@ class Home(Base):
     )
     one, many = "home", "homes"
 
-    urn: Mapped[str | None] = field("URN", type=Reference(), unique=True, help="Ofsted's number, for example SC012345")
-    name: Mapped[str] = field("Home", headings=("name", "home name"), private=True)
-    provider: Mapped[str | None] = field("Provider", filterable=True)
-    kind: Mapped[HomeKind] = field("Kind", choices=HomeKind, default=HomeKind.HOME)
-    ward_id: Mapped[int | None] = field("Ward", references="ward.id")
+    urn: Mapped[str | None] = field(
+        "URN", PUBLIC, type=Reference(), unique=True, help="Ofsted's number, for example SC012345"
+    )
+    name: Mapped[str] = field("Home", INTERNAL, headings=("name", "home name"))
+    provider: Mapped[str | None] = field("Provider", PUBLIC, filterable=True)
+    kind: Mapped[HomeKind] = field("Kind", PUBLIC, choices=HomeKind, default=HomeKind.HOME)
+    ward_id: Mapped[int | None] = field("Ward", PUBLIC, references="ward.id")
     other_area: Mapped[str | None] = field(
-        "Outside the area", help="The other council, if the home is not here", filterable=True
+        "Outside the area", PUBLIC, help="The other council, if the home is not here", filterable=True
     )
-    address: Mapped[str | None] = field("Address", paragraphs=True, private=True)
-    places: Mapped[int | None] = field("Places")
+    address: Mapped[str | None] = field("Address", INTERNAL, paragraphs=True)
+    places: Mapped[int | None] = field("Places", PUBLIC)
     manager_id: Mapped[int | None] = field(
-        "Manager's post", references="post.id", help="Who holds the post, and from when, stands in the settings"
+        "Manager's post", PUBLIC, references="post.id", help="Who holds the post, and from when, stands in the settings"
     )
-    opened_on: Mapped[dt.date | None] = field("Opened on", headings=("opened",), listed=False)
-    closed_on: Mapped[dt.date | None] = field("Closed on", headings=("closed",))
-    notes: Mapped[str | None] = field("Notes", paragraphs=True, private=True)
+    opened_on: Mapped[dt.date | None] = field("Opened on", PUBLIC, headings=("opened",), listed=False)
+    closed_on: Mapped[dt.date | None] = field("Closed on", PUBLIC, headings=("closed",))
+    notes: Mapped[str | None] = field("Notes", PRIVATE, paragraphs=True)
 
     ward: Mapped[Ward | None] = relationship()
     manager: Mapped[Post | None] = relationship()
@@ -63,9 +67,9 @@ class ChildrenCount(Base):
     one, many = "count of children", "counts of children"
     display_attribute = "counted_on"
 
-    home_id: Mapped[int] = field("Home", references="home.id", index=None)
-    counted_on: Mapped[dt.date] = field("Counted on", happened=True)
-    children: Mapped[int] = field("Our children", headings=("children",), private=True, counts_children=True)
+    home_id: Mapped[int] = field("Home", INTERNAL, references="home.id", index=None)
+    counted_on: Mapped[dt.date] = field("Counted on", PUBLIC, happened=True)
+    children: Mapped[int] = field("Our children", INTERNAL, headings=("children",), counts_children=True)
 
     home: Mapped[Home] = relationship(back_populates="counts")
 

@@ -16,6 +16,8 @@ from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Exists, ScalarSelect, Subquery
 from sqlalchemy.types import Boolean, Integer
 
+from cp_desktop.disclosure import GUARDED, INTERNAL, PUBLIC, Disclosure
+
 from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
 from .sql import holds_words, keys_in, match_rank, sort_keys
 
@@ -23,8 +25,11 @@ from .sql import holds_words, keys_in, match_rank, sort_keys
 @dataclass(frozen=True)
 class Column:
     """One column of a listing: `listed` ones show before anybody has chosen, `filterable` ones offer their values.
-    `private` ones are for this office only, and so are those read from a private column of the register, unless they
-    are `published`: of such a column they tell only what is handed on anyway.
+
+    Whom its cells may be told is what the columns of the register say that they are read from, and no less than
+    `declared`. One that is read from none, such as a count, says it by `declared` alone, and leaves by no road where
+    it does not. A `published` one tells, of columns that are for fewer, only what is handed on anyway. `leaving` is
+    what is written of it outside the window, where that is not what the window shows.
 
     Where a row holds several values at once (the roles of a councillor), `holds` is the condition that it holds
     one of those given, and `offers` selects the values there are.
@@ -34,11 +39,12 @@ class Column:
     expression: ColumnElement[Any]
     help: str = ""
     listed: bool = True
-    private: bool = False
+    declared: Disclosure | None = None
     filterable: bool = False
     holds: Callable[[Sequence[Any]], ColumnElement[bool]] | None = None
     offers: Select[Any] | None = None
     published: bool = False
+    leaving: ColumnElement[Any] | None = None
 
     @classmethod
     def of(
@@ -52,11 +58,11 @@ class Column:
 
         Filterable are closed lists, yes or no, and what is declared so, unless told otherwise.
         """
-        declared: Field = attribute.property.columns[0].info["field"]
+        said: Field = attribute.property.columns[0].info["field"]
         shown: Any = attribute if expression is None else expression
         if filterable is None:
-            filterable = declared.filterable or isinstance(attribute.type, ChoiceType | Boolean)
-        return cls(declared.label, shown, declared.help, declared.listed, declared.private, filterable)
+            filterable = said.filterable or isinstance(attribute.type, ChoiceType | Boolean)
+        return cls(said.label, shown, said.help, said.listed, said.disclosure, filterable)
 
     @cached_property
     def source_fields(self) -> tuple[Field, ...]:
@@ -64,20 +70,18 @@ class Column:
         return tuple(dict.fromkeys(_source_fields(self.expression)))
 
     @property
-    def guarded(self) -> bool:
-        """Whether its cells tell what leaves the register in no table at all."""
-        return any(field.guarded for field in self.source_fields)
+    def disclosure(self) -> Disclosure:
+        """Whom its cells may be told."""
+        sources = [field.disclosure for field in self.source_fields]
+        if self.published and GUARDED not in sources:
+            return PUBLIC
+        said = [] if self.declared is None else [self.declared]
+        return max(sources + said, default=GUARDED)
 
     @property
     def counts_children(self) -> bool:
         """Whether its cells are numbers of children, which are handed on with the small ones hidden."""
         return any(field.counts_children for field in self.source_fields)
-
-    @property
-    def stays_inside(self) -> bool:
-        """Whether it is for this office only, said here or by a column that it is read from."""
-        kept = self.private or any(field.private for field in self.source_fields)
-        return self.guarded or (kept and not self.counts_children and not self.published)
 
     @property
     def numeric(self) -> bool:
@@ -120,13 +124,14 @@ class Listing:
         """Whether its days say when something took place: figures count it from that day on, and not before."""
         return column.expression is self.takes_place or any(field.happened for field in column.source_fields)
 
-    def stays_inside(self, column: Column) -> bool:
-        """Whether a column of it is for this office only.
+    def disclosure(self, column: Column) -> Disclosure:
+        """Whom the cells of a column of it may be told.
 
-        Numbers of children are handed on by one listing alone: what each listing hides beside a small number depends
-        on its rows, so that two of one day, laid side by side, would give the number back.
+        Numbers of children are handed on, the small ones hidden, by one listing alone: what each listing hides beside a
+        small number depends on its rows, so that two of one day, laid side by side, would give the number back.
         """
-        return column.stays_inside or (column.counts_children and not self.hands_on_children)
+        handed_on = column.counts_children and self.hands_on_children and column.disclosure is INTERNAL
+        return PUBLIC if handed_on else column.disclosure
 
     @property
     def tables(self) -> frozenset[str]:
@@ -250,14 +255,14 @@ def _source_fields(shown: Any) -> Iterator[Field]:
 
 
 def declared(record: type[Base], **expressions: ColumnElement[Any]) -> tuple[Column, ...]:
-    """The columns of a mapped class in the order of declaration; long texts, bytes, keys and guarded ones left out.
+    """The columns of a mapped class in the order of declaration, without long texts, bytes, keys and safeguarding.
 
     `expressions` gives, by attribute name, what to show instead of a key to another table; a reference that is
     not given is left out.
     """
     columns = []
     for name, column, said in fields(record):
-        if isinstance(column.type, Paragraphs | LargeBinary) or said.guarded:
+        if isinstance(column.type, Paragraphs | LargeBinary) or said.safeguarding:
             continue
         if column.foreign_keys and name not in expressions:
             continue

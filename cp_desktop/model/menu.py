@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import UniqueConstraint, inspect, literal, select
 from sqlalchemy.orm import Mapped, column_property, relationship
 
+from cp_desktop.disclosure import PUBLIC
+
 from .base import Base, field, fields, owned, table_of
 from .council import MunicipalYear, Post
 from .events import EventKind
@@ -21,10 +23,10 @@ class Edition(Base):
     one, many = "menu", "menus"
     display_attribute = "title"
 
-    year_id: Mapped[int] = field("Year", references="municipal_year.id", unique=True, index=None)
-    title: Mapped[str] = field("Title")
-    agreed_on: Mapped[dt.date | None] = field("Agreed by full council on", happened=True)
-    introduction: Mapped[str | None] = field("Introduction", paragraphs=True)
+    year_id: Mapped[int] = field("Year", PUBLIC, references="municipal_year.id", unique=True, index=None)
+    title: Mapped[str] = field("Title", PUBLIC)
+    agreed_on: Mapped[dt.date | None] = field("Agreed by full council on", PUBLIC, happened=True)
+    introduction: Mapped[str | None] = field("Introduction", PUBLIC, paragraphs=True)
 
     year: Mapped[MunicipalYear] = relationship()
     items: Mapped[list["Item"]] = owned("Items", back_populates="edition", order_by="Item.number")
@@ -44,23 +46,24 @@ class Item(Base):
     display_attribute = "wording"
     disambiguator = "numbered"
 
-    edition_id: Mapped[int] = field("Menu", references="edition.id")
-    number: Mapped[int] = field("No.", headings=("no", "number", "item"))
-    group: Mapped[str | None] = field("Group", help="The heading it stands under on the menu", filterable=True)
-    wording: Mapped[str] = field("Wording", headings=("item wording", "text", "activity"))
-    condition: Mapped[str | None] = field("Only for", help='For example "school governors"', filterable=True)
+    edition_id: Mapped[int] = field("Menu", PUBLIC, references="edition.id")
+    number: Mapped[int] = field("No.", PUBLIC, headings=("no", "number", "item"))
+    group: Mapped[str | None] = field("Group", PUBLIC, help="The heading it stands under on the menu", filterable=True)
+    wording: Mapped[str] = field("Wording", PUBLIC, headings=("item wording", "text", "activity"))
+    condition: Mapped[str | None] = field("Only for", PUBLIC, help='For example "school governors"', filterable=True)
     own_words: Mapped[bool] = field(
         "Own words wanted",
+        PUBLIC,
         default=False,
         headings=("own words",),
         help="Whoever chooses it says in her own words what she will do",
         listed=False,
     )
-    meaning: Mapped[str | None] = field("What it means", paragraphs=True)
-    how_to: Mapped[str | None] = field("How to do it", paragraphs=True, headings=("guidance",))
-    examples: Mapped[str | None] = field("Examples", paragraphs=True)
-    questions: Mapped[str | None] = field("Questions worth asking", paragraphs=True)
-    counts_as_done: Mapped[str | None] = field("What counts as done", paragraphs=True)
+    meaning: Mapped[str | None] = field("What it means", PUBLIC, paragraphs=True)
+    how_to: Mapped[str | None] = field("How to do it", PUBLIC, paragraphs=True, headings=("guidance",))
+    examples: Mapped[str | None] = field("Examples", PUBLIC, paragraphs=True)
+    questions: Mapped[str | None] = field("Questions worth asking", PUBLIC, paragraphs=True)
+    counts_as_done: Mapped[str | None] = field("What counts as done", PUBLIC, paragraphs=True)
 
     # An item is looked up by its number as much as by its wording.
     numbered: Mapped[str] = column_property(literal("item ").concat(number), deferred=True)
@@ -84,9 +87,9 @@ class SubPoint(Base):
     one, many = "sub-point", "sub-points"
     display_attribute = "wording"
 
-    item_id: Mapped[int] = field("Item", references="item.id")
-    position: Mapped[int] = field("Order", default=0)
-    wording: Mapped[str] = field("Wording")
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id")
+    position: Mapped[int] = field("Order", PUBLIC, default=0)
+    wording: Mapped[str] = field("Wording", PUBLIC)
 
     item: Mapped[Item] = relationship(back_populates="sub_points")
 
@@ -99,8 +102,8 @@ class ItemContact(Base):
     one, many = "contact", "contacts"
     display_attribute = "post_id"
 
-    item_id: Mapped[int] = field("Item", references="item.id")
-    post_id: Mapped[int] = field("Post", references="post.id")
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id")
+    post_id: Mapped[int] = field("Post", PUBLIC, references="post.id")
 
     item: Mapped[Item] = relationship(back_populates="contacts")
     post: Mapped[Post] = relationship()
@@ -114,8 +117,8 @@ class ItemVisitKind(Base):
     one, many = "kind of visit", "kinds of visit"
     display_attribute = "kind"
 
-    item_id: Mapped[int] = field("Item", references="item.id", index=None)
-    kind: Mapped[VisitKind] = field("Kind of visit", choices=VisitKind)
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id", index=None)
+    kind: Mapped[VisitKind] = field("Kind of visit", PUBLIC, choices=VisitKind)
 
     item: Mapped[Item] = relationship(back_populates="visit_kinds")
 
@@ -128,8 +131,8 @@ class ItemEventKind(Base):
     one, many = "kind of event", "kinds of event"
     display_attribute = "kind"
 
-    item_id: Mapped[int] = field("Item", references="item.id", index=None)
-    kind: Mapped[EventKind] = field("Kind of event", choices=EventKind)
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id", index=None)
+    kind: Mapped[EventKind] = field("Kind of event", PUBLIC, choices=EventKind)
 
     item: Mapped[Item] = relationship(back_populates="event_kinds")
 

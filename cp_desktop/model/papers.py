@@ -5,6 +5,8 @@ import datetime as dt
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
+
 from .base import Base, field, table_of
 from .council import MunicipalYear
 from .listing import Column, Listing
@@ -24,11 +26,11 @@ class EditedSentence(Base):
     one, many = "edited sentence", "edited sentences"
     display_attribute = "sentence"
 
-    year_id: Mapped[int] = field("Year", references="municipal_year.id")
-    document: Mapped[str] = field("Document")
-    sentence: Mapped[str] = field("Sentence", help="Its name in the document")
-    composed: Mapped[str] = field("As the figures gave it", paragraphs=True)
-    words: Mapped[str] = field("In our own words", paragraphs=True)
+    year_id: Mapped[int] = field("Year", PUBLIC, references="municipal_year.id")
+    document: Mapped[str] = field("Document", PUBLIC)
+    sentence: Mapped[str] = field("Sentence", PUBLIC, help="Its name in the document")
+    composed: Mapped[str] = field("As the figures gave it", PUBLIC, paragraphs=True)
+    words: Mapped[str] = field("In our own words", PUBLIC, paragraphs=True)
 
     year: Mapped[MunicipalYear] = relationship()
 
@@ -40,8 +42,8 @@ class Involvement(Base):
     one, many = "member involvement", "member involvements"
     display_attribute = "item_id"
 
-    item_id: Mapped[int] = field("Item", references="item.id", unique=True, index=None)
-    words: Mapped[str] = field("Member involvement in the area", paragraphs=True)
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id", unique=True, index=None)
+    words: Mapped[str] = field("Member involvement in the area", PUBLIC, paragraphs=True)
 
     item: Mapped[Item] = relationship()
 
@@ -57,17 +59,17 @@ class TabledPaper(Base):
     one, many = "tabled paper", "tabled papers"
     display_attribute = "title"
 
-    title: Mapped[str] = field("Paper")
-    document: Mapped[str] = field("Document", listed=False)
-    told: Mapped[str] = field("Told", help="What it was told besides year and day, as JSON", listed=False, private=True)
-    edition: Mapped[str] = field("Edition", help="Standard or large print", filterable=True)
-    year: Mapped[str] = field("Year", filterable=True)
-    as_at: Mapped[dt.date] = field("Figures as at")
-    made_at: Mapped[dt.datetime] = field("Printed", help="In UTC")
-    where_to: Mapped[str | None] = field("Where to", help="The file it was saved as, or the printer", private=True)
-    state: Mapped[int] = field("Register as of entry", help="The last entry of the history it was printed from")
-    sha256: Mapped[str] = field("SHA-256")
-    content_id: Mapped[int] = field("Content", references="content.id")
+    title: Mapped[str] = field("Paper", PUBLIC)
+    document: Mapped[str] = field("Document", PUBLIC, listed=False)
+    told: Mapped[str] = field("Told", INTERNAL, help="What it was told besides year and day, as JSON", listed=False)
+    edition: Mapped[str] = field("Edition", PUBLIC, help="Standard or large print", filterable=True)
+    year: Mapped[str] = field("Year", PUBLIC, filterable=True)
+    as_at: Mapped[dt.date] = field("Figures as at", PUBLIC)
+    made_at: Mapped[dt.datetime] = field("Printed", PUBLIC, help="In UTC")
+    where_to: Mapped[str | None] = field("Where to", INTERNAL, help="The file it was saved as, or the printer")
+    state: Mapped[int] = field("Register as of entry", PUBLIC, help="The last entry of the history it was printed from")
+    sha256: Mapped[str] = field("SHA-256", PUBLIC)
+    content_id: Mapped[int] = field("Content", PUBLIC, references="content.id")
 
 
 def tabled_papers() -> Listing:

@@ -6,6 +6,8 @@ from typing import TypeVar
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from cp_desktop.disclosure import PUBLIC
+
 from .base import Base, Choice, field, owned, rule
 from .council import Post
 
@@ -77,12 +79,18 @@ class Step(Base):
     one, many = "step of a report", "steps of a report"
     display_attribute = "label"
 
-    position: Mapped[int] = field("Order", help="Steps with the same number go side by side")
-    label: Mapped[str] = field("Step", help='As the line of a visit shows it, for example "Sent to Commissioning"')
-    stage: Mapped[Stage] = field("What it does", choices=Stage)
-    holder: Mapped[Holder] = field("On the desk of", choices=Holder, default=Holder.COORDINATOR)
-    post_id: Mapped[int | None] = field("Post", references="post.id", help="Where it lies with an officer's post")
-    days: Mapped[int] = field("Days allowed", default=5, help="Days from when it reaches the desk, weekends included")
+    position: Mapped[int] = field("Order", PUBLIC, help="Steps with the same number go side by side")
+    label: Mapped[str] = field(
+        "Step", PUBLIC, help='As the line of a visit shows it, for example "Sent to Commissioning"'
+    )
+    stage: Mapped[Stage] = field("What it does", PUBLIC, choices=Stage)
+    holder: Mapped[Holder] = field("On the desk of", PUBLIC, choices=Holder, default=Holder.COORDINATOR)
+    post_id: Mapped[int | None] = field(
+        "Post", PUBLIC, references="post.id", help="Where it lies with an officer's post"
+    )
+    days: Mapped[int] = field(
+        "Days allowed", PUBLIC, default=5, help="Days from when it reaches the desk, weekends included"
+    )
 
     post: Mapped[Post | None] = relationship()
     kinds: Mapped[list["StepKind"]] = owned(
@@ -98,8 +106,8 @@ class StepKind(Base):
     one, many = "kind of visit", "kinds of visit"
     display_attribute = "kind"
 
-    step_id: Mapped[int] = field("Step", references="step.id", index=None)
-    kind: Mapped[VisitKind] = field("Kind", choices=VisitKind)
+    step_id: Mapped[int] = field("Step", PUBLIC, references="step.id", index=None)
+    kind: Mapped[VisitKind] = field("Kind", PUBLIC, choices=VisitKind)
 
     step: Mapped[Step] = relationship(back_populates="kinds")
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
+
 from .base import Base, Choice, field, in_order, owned, table_of
 from .council import before_the_year
 from .councillors import Councillor
@@ -41,10 +43,10 @@ class Survey(Base):
     one, many = "survey", "surveys"
     display_attribute = "title"
 
-    edition_id: Mapped[int] = field("Menu", references="edition.id")
-    title: Mapped[str] = field("Title")
-    opens_on: Mapped[dt.date | None] = field("Opens on")
-    closes_on: Mapped[dt.date | None] = field("Closes on")
+    edition_id: Mapped[int] = field("Menu", PUBLIC, references="edition.id")
+    title: Mapped[str] = field("Title", PUBLIC)
+    opens_on: Mapped[dt.date | None] = field("Opens on", PUBLIC)
+    closes_on: Mapped[dt.date | None] = field("Closes on", PUBLIC)
 
     edition: Mapped[Edition] = relationship()
 
@@ -85,13 +87,13 @@ class Reply(Base):
     one, many = "reply", "replies"
     display_attribute = "answered_at"
 
-    survey_id: Mapped[int] = field("Survey", references="survey.id", index=None)
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    survey_id: Mapped[int] = field("Survey", PUBLIC, references="survey.id", index=None)
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
     answered_at: Mapped[dt.datetime] = field(
-        "Answered", happened=True, headings=("completion time", "date submitted", "timestamp")
+        "Answered", PUBLIC, happened=True, headings=("completion time", "date submitted", "timestamp")
     )
     source: Mapped[str | None] = field(
-        "Source", help="On paper, by telephone, or the file it was read from", filterable=True
+        "Source", PUBLIC, help="On paper, by telephone, or the file it was read from", filterable=True
     )
 
     survey: Mapped[Survey] = relationship()
@@ -107,13 +109,13 @@ class Answer(Base):
     one, many = "answer", "answers"
     display_attribute = "done"
 
-    reply_id: Mapped[int] = field("Reply", references="reply.id", index=None)
-    item_id: Mapped[int] = field("Item", references="item.id")
-    done: Mapped[Done] = field("Undertaken?", choices=Done)
-    reason: Mapped[Reason | None] = field("Why not yet", choices=Reason)
-    example: Mapped[str | None] = field("Example or remark", paragraphs=True)
-    may_be_quoted: Mapped[bool] = field("May be quoted", default=False)
-    may_be_named: Mapped[bool] = field("May be quoted with the name", default=False)
+    reply_id: Mapped[int] = field("Reply", PUBLIC, references="reply.id", index=None)
+    item_id: Mapped[int] = field("Item", PUBLIC, references="item.id")
+    done: Mapped[Done] = field("Undertaken?", PUBLIC, choices=Done)
+    reason: Mapped[Reason | None] = field("Why not yet", PUBLIC, choices=Reason)
+    example: Mapped[str | None] = field("Example or remark", INTERNAL, paragraphs=True)
+    may_be_quoted: Mapped[bool] = field("May be quoted", PUBLIC, default=False)
+    may_be_named: Mapped[bool] = field("May be quoted with the name", PUBLIC, default=False)
 
     reply: Mapped[Reply] = relationship(back_populates="answers")
     item: Mapped[Item] = relationship()

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Index, ScalarSelect, String, UniqueConstraint, column, func, or_, select
 from sqlalchemy.orm import Mapped, relationship
 
+from cp_desktop.disclosure import GUARDED, INTERNAL, PUBLIC
+
 from .base import Base, Choice, TimeOfDay, field, in_order, owned, rule, table_of
 from .concerns import ConcernKind
 from .council import Post
@@ -104,71 +106,67 @@ class Visit(Base):
     one, many = "visit", "visits"
     display_attribute = "visited_on"
 
-    home_id: Mapped[int | None] = field("Home", references="home.id", index=None)
-    place: Mapped[str | None] = field(
-        "Other place", help="Where it was, if not at a home of this register", private=True
-    )
-    visited_on: Mapped[dt.date] = field("Date of visit", headings=("date", "visited on"), index=True)
-    starts_at: Mapped[str | None] = field("Time", type=TimeOfDay(), help="For example 14:30", listed=False)
-    kind: Mapped[VisitKind] = field("Kind", choices=VisitKind, default=VisitKind.MONITORING, headings=("type",))
-    status: Mapped[VisitStatus] = field("Status", choices=VisitStatus, default=VisitStatus.MADE)
-    reason: Mapped[str | None] = field(
-        "Reason", help="Why it was cancelled, or entry refused", private=True, listed=False
-    )
+    home_id: Mapped[int | None] = field("Home", INTERNAL, references="home.id", index=None)
+    place: Mapped[str | None] = field("Other place", INTERNAL, help="Where it was, if not at a home of this register")
+    visited_on: Mapped[dt.date] = field("Date of visit", PUBLIC, headings=("date", "visited on"), index=True)
+    starts_at: Mapped[str | None] = field("Time", PUBLIC, type=TimeOfDay(), help="For example 14:30", listed=False)
+    kind: Mapped[VisitKind] = field("Kind", PUBLIC, choices=VisitKind, default=VisitKind.MONITORING, headings=("type",))
+    status: Mapped[VisitStatus] = field("Status", PUBLIC, choices=VisitStatus, default=VisitStatus.MADE)
+    reason: Mapped[str | None] = field("Reason", GUARDED, help="Why it was cancelled, or entry refused", listed=False)
     planned_on: Mapped[dt.date | None] = field(
-        "Planned on", help="The day on which it was arranged", happened=True, listed=False
+        "Planned on", PUBLIC, help="The day on which it was arranged", happened=True, listed=False
     )
-    announced: Mapped[bool | None] = field("Announced", listed=False)
+    announced: Mapped[bool | None] = field("Announced", PUBLIC, listed=False)
     capacity: Mapped[str | None] = field(
-        "In what capacity", help='For example "ward councillors" or "buddies"', listed=False
+        "In what capacity", PUBLIC, help='For example "ward councillors" or "buddies"', listed=False
     )
     met: Mapped[str | None] = field(
-        "Who was met", help='Roles and numbers: "manager, 2 staff, 3 young people"', private=True, listed=False
+        "Who was met", GUARDED, help='Roles and numbers: "manager, 2 staff, 3 young people"', listed=False
     )
     seen: Mapped[str | None] = field(
         "What it is like to live there",
+        GUARDED,
         paragraphs=True,
-        private=True,
         headings=("what was seen",),
         help="What was seen and heard: rooms, meals, garden, things to do",
     )
     running: Mapped[str | None] = field(
-        "How the home is run", paragraphs=True, private=True, help="Staffing, routines, how things get mended"
+        "How the home is run", GUARDED, paragraphs=True, help="Staffing, routines, how things get mended"
     )
     culture: Mapped[str | None] = field(
-        "Culture and atmosphere", paragraphs=True, private=True, help="How it feels, how people speak to each other"
+        "Culture and atmosphere", GUARDED, paragraphs=True, help="How it feels, how people speak to each other"
     )
     experience: Mapped[str | None] = field(
-        "Young people's experience", paragraphs=True, private=True, help="What they say of their life there"
+        "Young people's experience", GUARDED, paragraphs=True, help="What they say of their life there"
     )
     staff_work: Mapped[str | None] = field(
-        "How staff work with them", paragraphs=True, private=True, help="Listening, encouraging, setting limits"
+        "How staff work with them", GUARDED, paragraphs=True, help="Listening, encouraging, setting limits"
     )
     agencies: Mapped[str | None] = field(
-        "How others support them", paragraphs=True, private=True, help="School, health, social workers, the police"
+        "How others support them", GUARDED, paragraphs=True, help="School, health, social workers, the police"
     )
-    went_well: Mapped[str | None] = field("What went well", paragraphs=True, private=True)
+    went_well: Mapped[str | None] = field("What went well", GUARDED, paragraphs=True)
     needs_met: Mapped[NeedsMet | None] = field(
-        "How well needs are met", choices=NeedsMet, private=True, listed=False, help="The councillors' judgement"
+        "How well needs are met", GUARDED, choices=NeedsMet, listed=False, help="The councillors' judgement"
     )
-    concern: Mapped[bool] = field("Safeguarding concern", default=False, private=True, listed=False, guarded=True)
+    concern: Mapped[bool] = field("Safeguarding concern", GUARDED, default=False, listed=False, safeguarding=True)
     concern_kind: Mapped[ConcernKind | None] = field(
-        "What the concern is about", choices=ConcernKind, private=True, listed=False, guarded=True
+        "What the concern is about", GUARDED, choices=ConcernKind, listed=False, safeguarding=True
     )
     concern_raised_on: Mapped[dt.date | None] = field(
         "Concern raised on",
+        GUARDED,
         help="The day of the visit unless another is given",
         happened=True,
-        private=True,
         listed=False,
-        guarded=True,
+        safeguarding=True,
     )
     concern_reported_on: Mapped[dt.date | None] = field(
-        "Concern reported on", happened=True, private=True, listed=False, guarded=True
+        "Concern reported on", GUARDED, happened=True, listed=False, safeguarding=True
     )
-    concern_reported_to: Mapped[str | None] = field("Concern reported to", private=True, listed=False, guarded=True)
-    concern_reported_by: Mapped[str | None] = field("Concern reported by", private=True, listed=False, guarded=True)
-    concern_reference: Mapped[str | None] = field("Outside reference", private=True, listed=False, guarded=True)
+    concern_reported_to: Mapped[str | None] = field("Concern reported to", GUARDED, listed=False, safeguarding=True)
+    concern_reported_by: Mapped[str | None] = field("Concern reported by", GUARDED, listed=False, safeguarding=True)
+    concern_reference: Mapped[str | None] = field("Outside reference", GUARDED, listed=False, safeguarding=True)
 
     home: Mapped[Home | None] = relationship()
     visitors: Mapped[list["Visitor"]] = owned("Visiting councillors", back_populates="visit", order_by="Visitor.id")
@@ -196,8 +194,8 @@ class Visitor(Base):
     one, many = "visiting councillor", "visiting councillors"
     display_attribute = "councillor_id"
 
-    visit_id: Mapped[int] = field("Visit", references="visit.id", index=None)
-    councillor_id: Mapped[int] = field("Councillor", references="councillor.id")
+    visit_id: Mapped[int] = field("Visit", PUBLIC, references="visit.id", index=None)
+    councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
 
     visit: Mapped[Visit] = relationship(back_populates="visitors")
     councillor: Mapped[Councillor] = relationship()
@@ -214,10 +212,10 @@ class StepDone(Base):
     one, many = "step done", "steps done"
     display_attribute = "done_on"
 
-    visit_id: Mapped[int] = field("Visit", references="visit.id", index=None)
-    step_id: Mapped[int] = field("Step", references="step.id")
-    done_on: Mapped[dt.date] = field("Done on", happened=True)
-    post_id: Mapped[int | None] = field("Post", references="post.id")
+    visit_id: Mapped[int] = field("Visit", PUBLIC, references="visit.id", index=None)
+    step_id: Mapped[int] = field("Step", PUBLIC, references="step.id")
+    done_on: Mapped[dt.date] = field("Done on", PUBLIC, happened=True)
+    post_id: Mapped[int | None] = field("Post", PUBLIC, references="post.id")
 
     visit: Mapped[Visit] = relationship(back_populates="steps")
     step: Mapped[Step] = relationship()
@@ -231,11 +229,11 @@ class VisitAction(Base):
     one, many = "action", "actions"
     display_attribute = "what"
 
-    visit_id: Mapped[int] = field("Visit", references="visit.id")
-    what: Mapped[str] = field("Action", help="Never a child's name", private=True)
-    owner: Mapped[str | None] = field("Who")
-    due_on: Mapped[dt.date | None] = field("By")
-    done_on: Mapped[dt.date | None] = field("Done on", happened=True)
+    visit_id: Mapped[int] = field("Visit", PUBLIC, references="visit.id")
+    what: Mapped[str] = field("Action", GUARDED, help="Never a child's name")
+    owner: Mapped[str | None] = field("Who", INTERNAL)
+    due_on: Mapped[dt.date | None] = field("By", PUBLIC)
+    done_on: Mapped[dt.date | None] = field("Done on", PUBLIC, happened=True)
 
     visit: Mapped[Visit] = relationship(back_populates="actions")
 
@@ -249,8 +247,8 @@ class Content(Base):
     one, many = "content", "contents"
     display_attribute = "sha256"
 
-    sha256: Mapped[str] = field("SHA-256", unique=True)
-    held: Mapped[bytes] = field("Bytes", deferred=True, private=True)
+    sha256: Mapped[str] = field("SHA-256", PUBLIC, unique=True)
+    held: Mapped[bytes] = field("Bytes", GUARDED, deferred=True)
 
 
 class Attachment(Base):
@@ -262,11 +260,11 @@ class Attachment(Base):
     )
     one, many = "attachment", "attachments"
 
-    visit_id: Mapped[int] = field("Visit", references="visit.id")
-    name: Mapped[str] = field("File", private=True)
-    size: Mapped[int] = field("Bytes")
-    added_on: Mapped[dt.date] = field("Added on", happened=True)
-    content_id: Mapped[int] = field("Content", references="content.id")
+    visit_id: Mapped[int] = field("Visit", PUBLIC, references="visit.id")
+    name: Mapped[str] = field("File", GUARDED)
+    size: Mapped[int] = field("Bytes", PUBLIC)
+    added_on: Mapped[dt.date] = field("Added on", PUBLIC, happened=True)
+    content_id: Mapped[int] = field("Content", PUBLIC, references="content.id")
 
     visit: Mapped[Visit] = relationship(back_populates="attachments")
 
@@ -278,10 +276,10 @@ class Reminder(Base):
     one, many = "reminder", "reminders"
     display_attribute = "sent_on"
 
-    visit_id: Mapped[int] = field("Visit", references="visit.id")
-    step_id: Mapped[int] = field("Step", references="step.id")
-    sent_on: Mapped[dt.date] = field("Sent on", happened=True)
-    sent_to: Mapped[str | None] = field("Sent to", private=True)
+    visit_id: Mapped[int] = field("Visit", PUBLIC, references="visit.id")
+    step_id: Mapped[int] = field("Step", PUBLIC, references="step.id")
+    sent_on: Mapped[dt.date] = field("Sent on", PUBLIC, happened=True)
+    sent_to: Mapped[str | None] = field("Sent to", INTERNAL)
 
     visit: Mapped[Visit] = relationship(back_populates="reminders")
     step: Mapped[Step] = relationship()
@@ -324,7 +322,7 @@ def visits(home_id: int | None = None) -> Listing:
         source=source if home_id is None else source.where(Visit.home_id == home_id),
         columns=(
             Column.of(Visit.visited_on),
-            Column("Place", func.coalesce(Home.name, Visit.place, type_=String()), private=True),
+            Column("Place", func.coalesce(Home.name, Visit.place, type_=String())),
             Column.of(Visit.kind),
             Column("Councillors", visitors_named()),
             Column.of(Visit.status),

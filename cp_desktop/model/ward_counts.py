@@ -5,6 +5,8 @@ import datetime as dt
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
+
 from .base import Base, Choice, field, rule
 from .council import Ward
 
@@ -34,9 +36,9 @@ class WardCount(Base):
     one, many = "ward fact", "ward facts"
     display_attribute = "counted_on"
 
-    ward_id: Mapped[int] = field("Ward", references="ward.id", index=None)
-    measure: Mapped[WardMeasure] = field("What is counted", choices=WardMeasure)
-    counted_on: Mapped[dt.date] = field("Counted on", happened=True, index=True)
-    number: Mapped[int] = field("Number", private=True)
+    ward_id: Mapped[int] = field("Ward", PUBLIC, references="ward.id", index=None)
+    measure: Mapped[WardMeasure] = field("What is counted", PUBLIC, choices=WardMeasure)
+    counted_on: Mapped[dt.date] = field("Counted on", PUBLIC, happened=True, index=True)
+    number: Mapped[int] = field("Number", INTERNAL)
 
     ward: Mapped[Ward] = relationship()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import Column as SchemaColumn
 from sqlalchemy.sql import visitors
 
+from cp_desktop.disclosure import GUARDED
 from cp_desktop.model import Base, fields, record_named, show
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.names import display_name
@@ -19,17 +20,19 @@ from .history import CHANGE, OPERATION, TOLD, OperationSummary
 
 CHANGES_SHOWN = 200
 # The same of every visit, with a concern or without: the history tells neither.
-GUARDED = ("Safeguarding", "", "Not told here, whether there is a concern or none: see the visit")
+SAFEGUARDING = ("Safeguarding", "", "Not told here, whether there is a concern or none: see the visit")
 
 
 @dataclass(frozen=True)
 class RowChange:
     """One row that was added, changed, deleted, or noted as it is: what it is, and (field, before, after) of what
-    differs."""
+    differs. `guarded` has the places of what may not leave the register: 0 is what the row is called, 1 the first
+    field."""
 
     verb: str
     what: str
     fields: list[tuple[str, str, str]]
+    guarded: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,21 @@ class _Describer:
         try:
             kind = record_named(change.table_name)
         except KeyError:  # a table of an older version
-            return RowChange(
-                verb, change.table_name, [(name, show(before.get(name)), show(after.get(name))) for name in after]
-            )
-        lines = []
+            older = [(name, show(before.get(name)), show(after.get(name))) for name in after]
+            return RowChange(verb, change.table_name, older, frozenset(range(1, len(older) + 1)))
+        lines: dict[tuple[str, str, str], bool] = {}
         for _, column, declared in fields(kind):
             old, new = before.get(column.name), after.get(column.name)
-            if old != new and declared.guarded:
-                lines.append(GUARDED)
+            if old != new and declared.safeguarding:
+                # However many of them changed, it is said once, and neither which nor what.
+                lines[SAFEGUARDING] = True
             elif old != new:
-                lines.append((declared.label, self._read(column, old), self._read(column, new)))
-        # However many of the guarded fields changed, it is said once, and neither which nor what.
-        return RowChange(verb, f"{kind.one}: {self._name(kind, after or before)}", list(dict.fromkeys(lines)))
+                line = declared.label, self._read(column, old), self._read(column, new)
+                lines[line] = declared.disclosure is GUARDED
+        guarded = {place for place, stays in enumerate(lines.values(), 1) if stays}
+        if any(said.disclosure is GUARDED for name, _, said in fields(kind) if name == kind.display_attribute):
+            guarded.add(0)
+        return RowChange(verb, f"{kind.one}: {self._name(kind, after or before)}", list(lines), frozenset(guarded))
 
     def _name(self, kind: type[Base], image: Mapping[str, Any]) -> str:
         """What a row was called when the image was made; one that is only a link or a day, by what it belongs to."""

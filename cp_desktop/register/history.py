@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     DateTime,
     ForeignKey,
@@ -33,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Column, Listing, table_of
 from cp_desktop.model.sql import local_time
@@ -279,6 +281,15 @@ def in_the_way(problem: IntegrityError) -> UserError:
     )
 
 
+def _unnamed(label: ColumnElement[str]) -> ColumnElement[str]:
+    """A label as it leaves the register: names of files kept with visits, which often name somebody, stay inside."""
+    return case(
+        (label.like("Attach % to the visit on %"), "Attach a file to a visit"),
+        (label.like("Remove % from the visit on %"), "Remove a file from a visit"),
+        else_=label,
+    )
+
+
 def operations() -> Listing:
     """What was done, the latest first; undoing and redoing are folded into what they undid, as its state."""
     op, other = OPERATION.c, OPERATION.alias()
@@ -298,13 +309,17 @@ def operations() -> Listing:
         id=op.id,
         source=select(op.id).select_from(OPERATION).join(turned, turned.c.root == op.id),
         columns=(
-            Column("When", local_time(op.at)),
-            Column("What was done", op.label, private=True),  # "Edit home: ..." names it
+            Column("When", local_time(op.at), declared=PUBLIC),
+            # "Edit home: ..." names it.
+            Column("What was done", op.label, declared=INTERNAL, leaving=_unnamed(op.label)),
             Column(
-                "State", case((turned.c.turns % 2 == 1, "Undone"), (turned.c.turns > 0, "Done again")), filterable=True
+                "State",
+                case((turned.c.turns % 2 == 1, "Undone"), (turned.c.turns > 0, "Done again")),
+                declared=PUBLIC,
+                filterable=True,
             ),
-            Column("Who", op.who, filterable=True),
-            Column("Rows", rows),
+            Column("Who", op.who, declared=PUBLIC, filterable=True),
+            Column("Rows", rows, declared=PUBLIC),
         ),
         order=(op.id.desc(),),
     )

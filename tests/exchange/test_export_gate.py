@@ -16,13 +16,14 @@ from sqlalchemy import select
 
 import cp_desktop
 from cp_desktop import exchange
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.listings import LISTINGS
 from cp_desktop.model import ChildrenCount, Council, Edition, Home, Listing, homes, plain, records
 from cp_desktop.register import Register
 from cp_desktop.register.history import Change, Operation
-from cp_desktop.services import demo
-from tests.planting import CHILDREN, GUARDED, PRIVATE, plant
+from cp_desktop.services import demo, disclosure
+from tests.planting import CHILDREN, GUARDED, INTERNAL, PLANTED, plant
 
 PACKAGE = Path(cp_desktop.__file__).parent
 DAY = demo.AS_AT
@@ -65,15 +66,16 @@ def test_nothing_private_is_handed_on_and_nothing_guarded_leaves(
     """With every column asked for, which is the most that anybody can ask."""
     register, called = planted
     listing = listing_of(register, name)
-    private = all(column.stays_inside for column in listing.columns)
+    private = all(column.disclosure > PUBLIC for column in listing.columns)
     refused = pytest.raises(UserError, match="every column asked for is private") if private else nullcontext()
     outside: list[list[Any]] = []
     with register.reading() as session:
-        inside = exchange.export(session, listing, tmp_path / f"in.{ending}", columns=listing.columns, internal=True)
+        inside = disclosure.export(session, listing, tmp_path / f"in.{ending}", columns=listing.columns, internal=True)
         with refused:
-            outside = read(exchange.export(session, listing, tmp_path / f"out.{ending}", columns=listing.columns).path)
+            out = disclosure.export(session, listing, tmp_path / f"out.{ending}", columns=listing.columns)
+            outside = read(out.path)
     said = "\n".join(str(cell) for row in outside for cell in row)
-    assert PRIVATE not in said
+    assert PLANTED not in said
     assert not [one for one in called if one in said]
     assert not any(
         cell in (CHILDREN, str(CHILDREN))
@@ -97,8 +99,8 @@ def test_the_marks_would_be_seen(planted: tuple[Register, list[str]], tmp_path: 
     seen = set()
     for name in MARKED:
         with register.reading() as session:
-            done = exchange.export(session, listing_of(register, name), tmp_path / f"{name}.csv", internal=True)
-        if PRIVATE in done.path.read_text("utf-8-sig"):
+            done = disclosure.export(session, listing_of(register, name), tmp_path / f"{name}.csv", internal=True)
+        if INTERNAL in done.path.read_text("utf-8-sig"):
             seen.add(name)
     assert seen == set(MARKED)
 
@@ -160,7 +162,7 @@ def five_homes(register: Register) -> Register:
 def children(register: Register, path: Path, listing: Listing, **how: Any) -> dict[str, Any]:
     columns = [listing.column("Our children"), listing.column("URN")]
     with register.reading() as session:
-        done = exchange.export(session, listing, path, columns=columns, **how)
+        done = disclosure.export(session, listing, path, columns=columns, **how)
     rows = read(done.path)
     return {urn: number for number, urn in rows[rows.index(["Our children", "URN"]) + 1 :]}
 
@@ -181,7 +183,7 @@ def test_numbers_of_children_leave_by_one_listing_alone(five_homes: Register, tm
         if not any(column.counts_children for column in listing.columns):
             continue
         with five_homes.reading() as session:
-            done = exchange.export(session, listing, tmp_path / f"{name}.csv", columns=listing.columns)
+            done = disclosure.export(session, listing, tmp_path / f"{name}.csv", columns=listing.columns)
         if "Our children" in read(done.path)[0]:
             telling.append(name)
         else:
@@ -215,7 +217,7 @@ def test_a_council_that_hides_nothing_has_its_numbers(five_homes: Register, tmp_
 def test_a_name_that_does_not_say_internal_is_made_to(five_homes: Register, tmp_path: Path) -> None:
     def export(name: str) -> str:
         with five_homes.reading() as session:
-            return exchange.export(session, homes(DAY), tmp_path / name, internal=True).path.name
+            return disclosure.export(session, homes(DAY), tmp_path / name, internal=True).path.name
 
     assert export("homes.csv") == "homes-internal.csv"
     with pytest.raises(UserError, match=r"homes-internal.csv is there already"):
@@ -227,7 +229,7 @@ def test_a_name_that_does_not_say_internal_is_made_to(five_homes: Register, tmp_
 
 def test_nothing_but_private_columns_is_refused(five_homes: Register, tmp_path: Path) -> None:
     with five_homes.reading() as session, pytest.raises(UserError, match="every column asked for is private"):
-        exchange.export(session, homes(DAY), tmp_path / "a.csv", columns=[homes(DAY).column("Home")])
+        disclosure.export(session, homes(DAY), tmp_path / "a.csv", columns=[homes(DAY).column("Home")])
     assert list(tmp_path.glob("a*")) == []
 
 
@@ -237,13 +239,13 @@ def test_a_register_is_never_written_over(five_homes: Register, tmp_path: Path) 
     shutil.copyfile(five_homes.place.path, disguised)
     before = disguised.read_bytes()
     with five_homes.reading() as session, pytest.raises(UserError, match="is a register"):
-        exchange.export(session, homes(DAY), disguised)
+        disclosure.export(session, homes(DAY), disguised)
     assert disguised.read_bytes() == before
 
 
 def test_what_was_written_and_left_out_is_told(five_homes: Register, tmp_path: Path) -> None:
     with five_homes.reading() as session:
-        done = exchange.export(session, homes(DAY), tmp_path / "a.csv", columns=homes(DAY).columns)
+        done = disclosure.export(session, homes(DAY), tmp_path / "a.csv", columns=homes(DAY).columns)
     assert done.sentence == (
         f"Exported 5 rows to {tmp_path / 'a.csv'}. Left out, as private: Home. "
         "Numbers of children from 1 to 4 are hidden, and what would tell them."
@@ -258,7 +260,7 @@ def test_an_internal_export_is_read_back_by_the_importers(
 ) -> None:
     listing = LISTINGS[kind](1, dt.date(2018, 1, 31))
     with register.reading() as session:
-        done = exchange.export(session, listing, tmp_path / f"back.{ending}", internal=True)
+        done = disclosure.export(session, listing, tmp_path / f"back.{ending}", internal=True)
     plan = exchange.read(register, kind, done.path, date=dt.date(2017, 4, 1))
     assert plan.ready, plan.summary()
     assert (plan.added, plan.changed) == ({}, {}), plan.summary()

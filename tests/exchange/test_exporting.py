@@ -8,10 +8,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from cp_desktop import exchange
 from cp_desktop.errors import UserError
+from cp_desktop.exchange import read
+from cp_desktop.exchange.exporting import tsv
 from cp_desktop.model import Councillor, Home, councillors, homes
 from cp_desktop.register import Register
+from cp_desktop.services import disclosure
 
 pytestmark = pytest.mark.usefixtures("council")
 DAY = dt.date(2018, 1, 31)
@@ -32,7 +34,7 @@ def awkward(register: Register) -> Register:
 def test_csv(awkward: Register, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     with awkward.reading() as session:
-        exchange.export(session, councillors(DAY), path)
+        disclosure.export(session, councillors(DAY), path)
     data = path.read_bytes()
     assert data.startswith(b"\xef\xbb\xbfCouncillor,Ward,")
     text = data.decode("utf-8-sig")
@@ -46,8 +48,8 @@ def test_xlsx_is_typed_and_frozen_and_holds_no_formula(awkward: Register, tmp_pa
     path = tmp_path / "list.xlsx"
     with awkward.reading() as session:
         listing = councillors(DAY)
-        exchange.export(session, listing, path, columns=listing.columns)
-        exchange.export(session, homes(DAY), tmp_path / "internal.xlsx", columns=homes(DAY).columns, internal=True)
+        disclosure.export(session, listing, path, columns=listing.columns)
+        disclosure.export(session, homes(DAY), tmp_path / "internal.xlsx", columns=homes(DAY).columns, internal=True)
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     titles = rows[0]
     [ada] = [row for row in rows if "Ada" in str(row[0])]
@@ -71,7 +73,7 @@ def test_whole_numbers_are_plain_digits_for_the_next_program(register: Register,
     with register.operation("Grow") as session:
         session.scalars(select(Home).where(Home.urn == "SC1")).one().places = 12345
     with register.reading() as session:
-        exchange.export(session, homes(DAY), tmp_path / "a.csv", columns=[homes(DAY).column("Places")])
+        disclosure.export(session, homes(DAY), tmp_path / "a.csv", columns=[homes(DAY).column("Places")])
     assert (tmp_path / "a.csv").read_text("utf-8-sig") == "Places\n3\n12345\n"
 
 
@@ -79,15 +81,15 @@ def test_chosen_rows_come_in_their_order(register: Register, tmp_path: Path) -> 
     listing = councillors(DAY)
     with register.reading() as session:
         ids = list(session.scalars(listing.ids(sort="Ward", descending=True)))
-        exchange.export(session, listing, tmp_path / "a.csv", ids[:3], [listing.column("Ward")])
+        disclosure.export(session, listing, tmp_path / "a.csv", ids[:3], [listing.column("Ward")])
     assert (tmp_path / "a.csv").read_text("utf-8-sig") == "Ward\nQuay\nQuay\nMill\n"
 
 
 def test_what_goes_out_comes_back_unchanged(awkward: Register, tmp_path: Path) -> None:
     for name in ("back.csv", "back.xlsx"):
         with awkward.reading() as session:
-            exchange.export(session, councillors(DAY), tmp_path / name)
-        plan = exchange.read(awkward, "councillors", tmp_path / name)
+            disclosure.export(session, councillors(DAY), tmp_path / name)
+        plan = read(awkward, "councillors", tmp_path / name)
         assert (plan.added, plan.changed, plan.ready) == ({}, {}, True), plan.summary()
 
 
@@ -96,16 +98,16 @@ def test_whole_or_not_at_all(register: Register, tmp_path: Path) -> None:
     path.write_text("what was there")
     with register.reading() as session:
         with pytest.raises(UserError, match="cancelled"):
-            exchange.export(session, councillors(DAY), path, cancelled=lambda: True)
+            disclosure.export(session, councillors(DAY), path, cancelled=lambda: True)
         with pytest.raises(UserError, match=r"ends in .xlsx or .csv"):
-            exchange.export(session, councillors(DAY), tmp_path / "list.docx")
+            disclosure.export(session, councillors(DAY), tmp_path / "list.docx")
         for name in ("list.csv", "list.xlsx"):
             with pytest.raises(UserError):
-                exchange.export(session, councillors(DAY), tmp_path / "nowhere" / name)
+                disclosure.export(session, councillors(DAY), tmp_path / "nowhere" / name)
     assert path.read_text() == "what was there"
     assert [one.name for one in tmp_path.iterdir() if "list" in one.name] == ["list.xlsx"]
 
 
 def test_clipboard() -> None:
-    text = exchange.tsv(("Name", "Day"), [("=1+1", DAY), ('a\t"b"', None), (-5, True)])
+    text = tsv(("Name", "Day"), [("=1+1", DAY), ('a\t"b"', None), (-5, True)])
     assert text == 'Name\tDay\n\'=1+1\t31 Jan 2018\n"a\t""b"""\t\n-5\tYes\n'

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import BigInteger, select
 
 from cp_desktop import figures
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.figures.evidence import (
     EvidenceCounts,
     confirmed,
@@ -136,7 +137,7 @@ def test_each_councillor_item_and_source_is_one_row(scene: Scene) -> None:
     assert len(set(scene.keys())) == 3
     assert scene.counts() == EvidenceCounts(3, 1, 1, 0, 0, mapped=True)
     listing = evidence(1, DAY)
-    assert [column.label for column in listing.columns if column.private] == ["Place or event"]
+    assert [column.label for column in listing.columns if column.disclosure > PUBLIC] == ["Place or event"]
     assert {"visit", "visitor", "attendance", "event", "activity", "set_aside", "item_event_kind", "term"} <= (
         listing.tables
     )

@@ -37,7 +37,7 @@ DAY = dt.date(2018, 1, 15)
 ASKED = {
     name: declared
     for name, column, declared in fields(Visit)
-    if isinstance(column.type, Paragraphs) and not declared.guarded
+    if isinstance(column.type, Paragraphs) and not declared.safeguarding
 }
 CONCERN = {
     "concern": True,
@@ -51,7 +51,7 @@ CONCERN = {
 
 
 def test_the_concern_of_these_tests_has_every_guarded_field() -> None:
-    assert set(CONCERN) == {name for name, _, declared in fields(Visit) if declared.guarded}
+    assert set(CONCERN) == {name for name, _, declared in fields(Visit) if declared.safeguarding}
 
 
 def add_visit(register: Register, **values: Any) -> int:

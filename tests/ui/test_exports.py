@@ -24,7 +24,7 @@ from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ListingTable
 from cp_desktop.ui.window import MainWindow
 from tests.conftest import MadeOnce
-from tests.planting import GUARDED, PRIVATE, plant
+from tests.planting import GUARDED, INTERNAL, PLANTED, plant
 from tests.ui.conftest import AS_AT
 
 
@@ -92,11 +92,11 @@ def test_from_every_page_nothing_private_is_handed_on_and_nothing_guarded_leaves
             show_all_columns(rows)
             outside = export(planted, rows, tmp_path / f"{entry.key}-{number}-out.csv", qtbot, internal=False)
             inside = export(planted, rows, tmp_path / f"{entry.key}-{number}-in.csv", qtbot, internal=True)
-            assert PRIVATE not in outside, (entry.key, number)
+            assert PLANTED not in outside, (entry.key, number)
             assert GUARDED not in outside + inside, (entry.key, number)
             assert "Internal: " in inside, (entry.key, number)
             exported.append((entry.key, number))
-            if PRIVATE in inside:
+            if INTERNAL in inside:
                 marked.add(entry.key)
     pages = {key for key, _ in exported}
     assert pages >= {"councillors", "commitments", "survey", "evidence", "homes", "coverage", "visits", "desks"}
@@ -113,7 +113,7 @@ def test_the_rows_behind_a_figure_leave_by_the_same_gate(planted: MainWindow, tm
         wait_until_idle(planted, qtbot)
         show_all_columns(dialog.rows)
         outside = export(planted, dialog.rows, tmp_path / f"{measure}.csv", qtbot, internal=False)
-        assert PRIVATE not in outside, measure
+        assert PLANTED not in outside, measure
         assert dialog.rows.listing().record is not Home or ",3," not in outside, (
             f"{measure}: a small number of children"
         )

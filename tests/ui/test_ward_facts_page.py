@@ -329,7 +329,8 @@ def test_what_is_copied_has_headings_and_can_be_pasted_on_another_day(
     page.grid.selectionModel().select(QItemSelection(top, bottom), QItemSelectionModel.SelectionFlag.ClearAndSelect)
     keyboard.press(Qt.Key.Key_C, modifier=Qt.KeyboardModifier.ControlModifier)
     text = QGuiApplication.clipboard().text()
-    assert text.splitlines()[:3] == ["Ward\tChildren in care\tFoster homes", "Abbey (district)\t50\t", "Acton\t30\t"]
+    assert text.splitlines()[0] == "Internal: for this office only. Do not hand it on."
+    assert text.splitlines()[1:4] == ["Ward\tChildren in care\tFoster homes", "Abbey (district)\t50\t", "Acton\t30\t"]
     page.show_day(dt.date(2018, 2, 28))
     wait_until_idle(page, qtbot)
     paste(page, text, keyboard)

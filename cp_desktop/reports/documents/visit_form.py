@@ -56,7 +56,7 @@ def compose(
     _known(paper, asked, planned, home)
     callout("no-names")
     for _, mapped, declared in fields(Visit):
-        if isinstance(mapped.type, Paragraphs) and not declared.guarded:
+        if isinstance(mapped.type, Paragraphs) and not declared.safeguarding:
             paper.question(declared.label, declared.help, lines=ROOM)
     paper.question(asked["needs_met"].label, choices=[choice.label for choice in NeedsMet])
     action = labels(VisitAction)

@@ -136,7 +136,7 @@ class _Report:
         written = [
             (declared.label, text)
             for name, column, declared in fields(Visit)
-            if isinstance(column.type, Paragraphs) and not declared.guarded and (text := getattr(visit, name))
+            if isinstance(column.type, Paragraphs) and not declared.safeguarding and (text := getattr(visit, name))
         ]
         if not written and visit.needs_met is None:
             paper.heading("What the councillors found")
@@ -194,7 +194,7 @@ class _Report:
         said = {
             name: (declared.label, getattr(self.visit, name))
             for name, column, declared in fields(Visit)
-            if declared.guarded and not isinstance(column.type, Boolean)
+            if declared.safeguarding and not isinstance(column.type, Boolean)
         }
         label, raised_on = said["concern_raised_on"]
         said["concern_raised_on"] = label, raised_on or self.visit.visited_on

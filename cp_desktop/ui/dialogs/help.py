@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 import PySide6
 from PySide6.QtCore import QSysInfo, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop import __version__, bundled
+from cp_desktop.disclosure import PUBLIC
+from cp_desktop.services import disclosure
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
+from cp_desktop.ui.records.clipboard import put
 from cp_desktop.ui.sidebar import ICONS_ONLY_KEYS
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
@@ -95,7 +98,7 @@ class AboutDialog(ReadingOrder, QDialog):
         stack.addWidget(close)
 
     def _copy(self) -> None:
-        QApplication.clipboard().setText(self.facts)
+        put(disclosure.words(self.facts, PUBLIC))
 
 
 def facts() -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.errors import UserError
 from cp_desktop.exchange import KINDS, Plan, Question, read
 from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
@@ -83,7 +84,7 @@ class ImportDialog(ReadingOrder, QDialog):
         for value, label in VERDICTS.items():
             self.verdict.addItem(label, value)
         self.verdict.activated.connect(lambda _: self._show_rows())
-        self.rows = PlainTable("Rows of the file")
+        self.rows = PlainTable("Rows of the file", PUBLIC)  # they came from outside, and go back to who made them
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.medium)
         stack.setSpacing(SPACE.small)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.exchange import Question
 from cp_desktop.exchange.people import Named, People, named
 from cp_desktop.model.values import quoted
@@ -59,7 +60,7 @@ class PasteNamesDialog(ReadingOrder, QDialog):
         self._question_area.setWidgetResizable(True)
         self._question_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.choices: dict[str, QComboBox] = {}
-        self.rows = PlainTable("Whom the names mean")
+        self.rows = PlainTable("Whom the names mean", PUBLIC)
         buttons = QDialogButtonBox()
         self.add_button = buttons.addButton("&Add", QDialogButtonBox.ButtonRole.AcceptRole)
         self.add_button.setProperty("primary", True)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from cp_desktop.disclosure import PRIVATE
 from cp_desktop.model import show
 from cp_desktop.register import operations
 from cp_desktop.register.changes import ChangeDescription, describe_operation
@@ -65,7 +66,8 @@ class HistoryPage(TablePage):
         buttons.addWidget(self.undo_button)
         buttons.addWidget(self.redo_button)
         buttons.addStretch(1)
-        self.changes = PlainTable("What it changed")
+        self.changes = PlainTable("What it changed", PRIVATE)
+        self.changes.stayed.connect(lambda said: self.app.message.emit(said, "info", ""))
         self.more = Secondary("", wrap=True)
         stack = QVBoxLayout(detail)
         stack.setContentsMargins(SPACE.medium, 0, 0, 0)
@@ -123,9 +125,11 @@ class HistoryPage(TablePage):
         self.undo_button.setVisible(can_turn and description.stands)
         self.redo_button.setVisible(can_turn and not description.stands)
         rows: list[tuple[str, ...]] = []
+        guarded = set()
         for change in description.changes:
+            guarded |= {len(rows) + place for place in change.guarded}
             rows += [(f"{change.verb} {change.what}",), *change.fields]
-        self.changes.set_rows(("Field", "Before", "After"), rows, widest=28)
+        self.changes.set_rows(("Field", "Before", "After"), rows, widest=28, guarded=guarded)
         left = description.total - len(description.changes)
         self.more.setText(
             f"These are the first {len(description.changes):,} records; {left:,} more were changed." if left else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.figures import trends
 from cp_desktop.figures.trends import Month, Never, Returns
 from cp_desktop.model import Listing, percent, show
@@ -94,7 +95,7 @@ class TrendsPage(Page):
         self.every.addItem("by quarter", "quarter")
         self.every.addItem("by year", "year")
         self.every.activated.connect(lambda _: self.refresh())
-        self.reports = PlainTable("Days until reports are returned")
+        self.reports = PlainTable("Days until reports are returned", PUBLIC)
         card = _card("Days until reports are returned", trends.HOW_RETURNS, self.every)
         card.body.addWidget(self.reports, 1)
         return card

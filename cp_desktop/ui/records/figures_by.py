@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.widgets.accessibility import name_choice
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
@@ -22,7 +23,7 @@ class FiguresByCard(Card):
         head.addWidget(self.by)
         head.addStretch(1)
         head.addWidget(Secondary("Enter on a number shows how it is counted; Ctrl+C copies."))
-        self.table = PlainTable("Figures by part", fitted=True)
+        self.table = PlainTable("Figures by part", PUBLIC, fitted=True)
         self.body.addLayout(head)
         self.body.addWidget(self.table)
 

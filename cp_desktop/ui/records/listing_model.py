@@ -6,7 +6,8 @@ hundred thousand rows open as fast as a hundred.
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -21,6 +22,7 @@ from PySide6.QtCore import (
 from cp_desktop.model import Column, Listing, show
 from cp_desktop.model.sql import keys_in
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.records.clipboard import put
 
 Index = QModelIndex | QPersistentModelIndex
 BLOCK = 100
@@ -124,6 +126,23 @@ class ListingModel(QAbstractTableModel):
         gone: tuple[Any, ...] = (None,) * len(self._columns)
         found: Sequence[Any] = self._blocks[block].get(self._ids[row], gone)
         return found
+
+    def shown_as(self, places: Iterable[int]) -> list[Column]:
+        """The columns at these places, with the headings that they have here."""
+        return [replace(self._columns[place], label=self.heading(self._columns[place])) for place in places]
+
+    def copy(self, rows: Sequence[int], places: Sequence[int]) -> None:
+        """Puts rows on the clipboard, with the columns at these places, as the gate lets them out."""
+        from cp_desktop.services import disclosure  # brings every importer: only when somebody copies
+
+        if self._listing is None:
+            return
+        ids, columns = [self._ids[row] for row in rows], self.shown_as(places)
+        released = self._app.try_(
+            lambda: self._app.read(lambda session: disclosure.copied(session, self.listing, ids, columns))
+        )
+        if released is not None:
+            put(released)
 
     # -- as Qt asks for it
 

@@ -1,6 +1,6 @@
 """A table of words and numbers that are at hand already: read, walked through, copied."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from cp_desktop.disclosure import Disclosure
 from cp_desktop.ui import theme
-from cp_desktop.ui.records.clipboard import copy_rows
+from cp_desktop.ui.records.clipboard import put
 
 Row = Sequence[str]
 Index = QModelIndex | QPersistentModelIndex
@@ -19,14 +20,17 @@ MEASURED = 500  # rows that a column's width is taken from
 class PlainTable(QTableView):
     """Rows of text under headings. Enter or a double click activates a cell; Ctrl+C copies with the headings.
 
+    `disclosure` says whom they may be told; of rows that may not leave, `stayed` says that they were not copied.
     `fitted` makes it as high as its rows, for a page that scrolls as a whole.
     """
 
     chosen = Signal(int, int)  # row and column that were activated
+    stayed = Signal(str)
 
-    def __init__(self, name: str, *, fitted: bool = False) -> None:
+    def __init__(self, name: str, disclosure: Disclosure, *, fitted: bool = False) -> None:
         super().__init__()
-        self._fitted = fitted
+        self._fitted, self._disclosure = fitted, disclosure
+        self._guarded: Collection[int] = ()
         self._model = _TextModel(self)
         self.setModel(self._model)
         theme.style_table(self)
@@ -45,12 +49,22 @@ class PlainTable(QTableView):
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    def set_rows(self, headings: Row, rows: Sequence[Row], *, numbers: bool = False, widest: int = 40) -> None:
-        """Shows rows of cells; with `numbers` all columns but the first stand at the right.
+    def set_rows(
+        self,
+        headings: Row,
+        rows: Sequence[Row],
+        *,
+        numbers: bool = False,
+        widest: int = 40,
+        guarded: Collection[int] = (),
+    ) -> None:
+        """Shows rows of cells; with `numbers` all columns but the first stand at the right. `guarded` are the places of
+        rows that are not copied.
 
         A row of one cell is a heading of those that follow, right across. No column
         becomes wider than `widest` letters by itself; the last takes the room that is left.
         """
+        self._guarded = guarded
         self.clearSpans()
         self._model.fill(headings, rows, numbers)
         if len(headings) > 1:
@@ -72,8 +86,15 @@ class PlainTable(QTableView):
 
     def copy(self) -> None:
         """Copies the selected rows, or all if none is, with the headings, for a spreadsheet."""
-        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
-        copy_rows(self._model.headings, [self._model.rows[row] for row in chosen] or self._model.rows)
+        from cp_desktop.services import disclosure  # brings every importer: only when somebody copies
+
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows()) or range(len(self._model.rows))
+        out = [self._model.rows[row] for row in rows if row not in self._guarded]
+        if out or not rows:
+            put(disclosure.copied_rows(self._model.headings, out, self._disclosure))
+        if left := len(rows) - len(out):
+            said = "1 row stays" if left == 1 else f"{left:,} rows stay"
+            self.stayed.emit(f"{said} in the register and {'was' if left == 1 else 'were'} not copied.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

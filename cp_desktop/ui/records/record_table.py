@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QVBoxL
 from sqlalchemy import Select
 
 from cp_desktop import file_names
+from cp_desktop.disclosure import internal_name
 from cp_desktop.figures.attention import Need
 from cp_desktop.model import Column, Listing, normalise, show
 from cp_desktop.ui import theme
@@ -233,10 +234,10 @@ class RecordTable(QWidget):
 
     def _private(self) -> str:
         """The headings of the private columns on the screen, "" without any."""
-        from cp_desktop import exchange
+        from cp_desktop.services import disclosure
 
         listing = self.listing()
-        return ", ".join(column.label for column in exchange.private_columns(listing, self.exported(listing)))
+        return ", ".join(column.label for column in disclosure.inside_columns(listing, self.exported(listing)))
 
     def _copy_all(self) -> None:
         self.table.selectAll()
@@ -249,19 +250,19 @@ class RecordTable(QWidget):
     def export(self, internal: bool = False) -> None:
         """Writes the rows and columns on the screen to a spreadsheet or CSV file the user names; private columns only
         where it is `internal`."""
-        from cp_desktop import exchange
+        from cp_desktop.services import disclosure
 
         listing = self.listing()
         title = f"Export {listing.title.lower()}"
         if internal:
             title += f", for this office only: with {self._private()}"
-        elif without := ", ".join(exchange.left_out(listing, self.exported(listing))):
+        elif without := ", ".join(disclosure.left_out(listing, self.exported(listing))):
             title += f" to hand on: without {without}"
         path = Path(str(recall("export/folder", str(Path.home())))) / file_names.safe(listing.title, ending=".xlsx")
         name, _ = QFileDialog.getSaveFileName(
             self,
             title,
-            str(exchange.internal_name(path) if internal else path),
+            str(internal_name(path) if internal else path),
             "Excel workbook (*.xlsx);;CSV for any program (*.csv)",
         )
         if name:
@@ -274,20 +275,20 @@ class RecordTable(QWidget):
 
     def export_to(self, path: Path, internal: bool = False) -> None:
         """Writes the rows and columns on the screen to a file, those that are private only where it is `internal`."""
-        from cp_desktop import exchange
+        from cp_desktop.services import disclosure
 
         remember("export/folder", str(path.parent))
         listing, ids = self.listing(), list(self.model.ids)
         columns = self.exported(listing)
 
-        def job(progress: Any, cancelled: Any) -> exchange.Exported:
+        def job(progress: Any, cancelled: Any) -> disclosure.Exported:
             return self._app.read(
-                lambda session: exchange.export(
+                lambda session: disclosure.export(
                     session, listing, path, ids, columns, progress, cancelled, internal=internal
                 )
             )
 
-        def say(done: exchange.Exported) -> None:
+        def say(done: disclosure.Exported) -> None:
             added = "" if done.path == path else f" “internal” was added to the name {path.name}."
             self._app.message.emit(done.sentence + added, "info", "")
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyleOptio
 from cp_desktop.model import Listing
 from cp_desktop.ui import theme
 from cp_desktop.ui.records import table_state
-from cp_desktop.ui.records.clipboard import copy_rows
 from cp_desktop.ui.records.listing_model import BLOCK, ID_ROLE, ListingModel
 from cp_desktop.ui.widgets.letters import literal
 
@@ -239,11 +238,9 @@ class ListingTable(QTableView):
         return True
 
     def copy(self) -> None:
-        """Copies the selected rows, as they read on the screen, with their headings, for a spreadsheet."""
-        model, places = self.listing_model, self.shown_columns()
+        """Copies the selected rows, with the headings of the columns on the screen, for a spreadsheet."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        headings = [model.heading(model.columns[place]) for place in places]
-        copy_rows(headings, ([model.values(row)[place] for place in places] for row in rows))
+        self.listing_model.copy(rows, self.shown_columns())
 
     def _keep_place(self) -> None:
         self._kept_id = self.current_id()

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop import figures
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.figures.commitment_grid import GridItem, grid_rows, tick_columns
 from cp_desktop.model import Column, Listing
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.commitments.grid_headers import Corner, ItemHeader, NameHeader
 from cp_desktop.ui.pages.commitments.grid_model import GridModel
-from cp_desktop.ui.records.clipboard import copy_rows
+from cp_desktop.ui.records.clipboard import put
 from cp_desktop.ui.records.listing_model import Index
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ListingTable
@@ -215,7 +216,9 @@ class GridTable(ListingTable):
             return
         rows = range(min(part.top() for part in parts), max(part.bottom() for part in parts) + 1)
         columns = range(min(part.left() for part in parts), max(part.right() for part in parts) + 1)
-        copy_rows(self._headings(columns), [self._line(row, columns) for row in rows])
+        from cp_desktop.services import disclosure  # brings every importer: only when somebody copies
+
+        put(disclosure.copied_rows(self._headings(columns), [self._line(row, columns) for row in rows], PUBLIC))
 
     def _headings(self, columns: Sequence[int]) -> list[str]:
         words = [self.grid.headerData(c, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) for c in columns]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop import reports
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.errors import UserError
 from cp_desktop.model import show, tabled_papers
 from cp_desktop.register import tabled
 from cp_desktop.register.tabled import Tabled
 from cp_desktop.reports.comparing import compared
+from cp_desktop.services import disclosure
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.pages.reports.sheets import lines_of
+from cp_desktop.ui.records.clipboard import put
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.accessibility import announce
@@ -120,7 +123,7 @@ class TabledPanel(QWidget):
     def copy(self) -> None:
         """Puts the SHA-256 on the clipboard."""
         if self.paper is not None:
-            QGuiApplication.clipboard().setText(self.paper.sha256)
+            put(disclosure.words(self.paper.sha256, PUBLIC))
             self._app.message.emit("The SHA-256 is on the clipboard.", "info", "")
 
     def compare(self) -> None:

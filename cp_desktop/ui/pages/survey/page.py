@@ -3,17 +3,18 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from cp_desktop import figures
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.figures.commitment_grid import STANDING, MenuStanding
 from cp_desktop.figures.survey_replies import STATUS, Replied, addresses_of, survey_rows
 from cp_desktop.model import Listing, show
-from cp_desktop.services import replies
+from cp_desktop.services import disclosure, replies
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.pages.survey.reply_form import ReplyForm
+from cp_desktop.ui.records.clipboard import put
 from cp_desktop.ui.records.listing_model import ID_ROLE
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import point_below
@@ -199,7 +200,7 @@ class SurveyPage(TablePage):
         if not found:
             self.app.message.emit("No address to copy: nobody in the list is without a reply and has one.", "info", "")
             return
-        QGuiApplication.clipboard().setText("; ".join(found))
+        put(disclosure.words("; ".join(found), PUBLIC))
         lacking = f" {without:,} more have no address in the register." if without else ""
         whose = "councillor who has" if len(found) == 1 else "councillors who have"
         self.app.message.emit(f"Copied the addresses of {len(found):,} {whose} not replied.{lacking}", "info", "")

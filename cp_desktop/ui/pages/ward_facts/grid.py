@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cp_desktop.disclosure import INTERNAL
 from cp_desktop.figures.ward_facts import MEASURES
 from cp_desktop.ui import theme
 from cp_desktop.ui.pages.ward_facts.grid_model import CellKind, FactsModel
 from cp_desktop.ui.palette import Palette
-from cp_desktop.ui.records.clipboard import copy_rows
+from cp_desktop.ui.records.clipboard import put
 from cp_desktop.ui.records.listing_model import Index
 from cp_desktop.ui.theme import SPACE, TYPE
 from cp_desktop.ui.widgets.accessibility import paint_focus
@@ -301,4 +302,7 @@ class FactsGrid(QTableView):
         rows = sorted({row for row, _ in places})
         headings = [self.facts.heading(column) for column in (0, *columns)]
         numbers = ([self.facts.index(row, column).data() for column in columns] for row in rows)
-        copy_rows(headings, [[self.facts.ward_name(row), *line] for row, line in zip(rows, numbers, strict=True)])
+        from cp_desktop.services import disclosure  # brings every importer: only when somebody copies
+
+        lines = [[self.facts.ward_name(row), *line] for row, line in zip(rows, numbers, strict=True)]
+        put(disclosure.copied_rows(headings, lines, INTERNAL))
