@@ -76,6 +76,11 @@ class Change(Base):
     after: Mapped[str | None] = mapped_column(Text)
 
 
+def local(moment: dt.datetime) -> dt.datetime:
+    """The moment of an operation, by the clock of this machine."""
+    return moment.replace(tzinfo=dt.UTC).astimezone()
+
+
 OPERATION, CHANGE = table_of(Operation), table_of(Change)
 
 

@@ -21,6 +21,7 @@ from cp_desktop.places import FilePlace
 
 from . import sqlite_file
 from .file_errors import translate_errors
+from .history import local
 from .sqlite_identity import Identity, file_id, identity_in
 from .store import RegisterReplacedError, Replacement
 
@@ -146,7 +147,7 @@ class OpenFile:
                 FilePlace(self._path),
             )
         assert seen.last is not None  # without one, it would be held
-        done = show(seen.last.at.replace(tzinfo=dt.UTC).astimezone())
+        done = show(local(seen.last.at))
         return RegisterReplacedError(
             f"{name} was replaced by an earlier or another state of this register: what was done on {done} is not in "
             "it. Nothing was saved. Open it again to go on with what is there, or put the right file back.",

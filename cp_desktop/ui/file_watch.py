@@ -28,6 +28,7 @@ class FileWatch(QObject):
     """
 
     changed = Signal()
+    looked = Signal()  # and found the register that was opened
 
     def __init__(self, app: AppSession) -> None:
         super().__init__(app)
@@ -63,6 +64,7 @@ class FileWatch(QObject):
     def _looked(self, number: int | None) -> None:
         if number is None:  # its listeners have been told
             return
+        self.looked.emit()
         known = max(self._known, self._register.last_done)
         self._known = max(known, number)
         followed, self._followed = self._followed, self._register.followed

@@ -10,6 +10,7 @@ from cp_desktop.ui.widgets.surfaces import Banner
 
 if TYPE_CHECKING:
     from cp_desktop.ui.app_session import AppSession
+    from cp_desktop.ui.file_watch import FileWatch
 
 OPEN_NOW, OPEN_RENAMED = "Open what is there now", "Open it under its new name"
 KEEP, RESTORE = "Keep what was open as a file…", "Restore a copy…"
@@ -27,14 +28,12 @@ class TroubleBanner(Banner):
         self.acted.connect(self._go_on_with_what_is_there)
         self.acted_otherwise.connect(self._go_on_with_what_was_open)
 
-    def serve(self, app: AppSession | None) -> None:
+    def serve(self, app: AppSession | None, watch: FileWatch | None) -> None:
         """Watches the register of a session; None when none is open any more."""
-        from cp_desktop.ui.file_watch import FileWatch
-
         self._app = app
         self.hide()
-        if app is not None:
-            FileWatch(app).changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        if watch is not None:
+            watch.changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def _show(self) -> None:
         trouble = self._app.register.trouble if self._app else None

@@ -21,6 +21,7 @@ from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cp_desktop.figures.attention import Need
@@ -47,26 +48,27 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def build_ui(self) -> None:
         """Gives the window its theme, its sidebar, its top bar and its menus."""
-        from cp_desktop.ui import theme
+        from cp_desktop.ui import comparing_versions, theme
         from cp_desktop.ui.window_frame import WindowFrame
 
         self._apply_theme()
         self.setWindowIcon(theme.app_icon())
         frame = WindowFrame()
         self.sidebar, self.top, self.stack = frame.sidebar, frame.top, frame.stack
-        self.banner, self.read_only, self.trouble = frame.banner, frame.read_only, frame.trouble
+        self.banner, self.read_only, self.file_banners = frame.banner, frame.read_only, frame.file_banners
         self.setCentralWidget(frame)
-        self._make_menus()
+        self._make_menus(frame.enter_message)
         self.sidebar.chosen.connect(self.show_page)
         self.top.search.clicked.connect(self.search_everything)
         self.top.undo.clicked.connect(lambda: self._turn("undo"))
         self.top.redo.clicked.connect(lambda: self._turn("redo"))
         self.banner.acted.connect(self._banner_acted)
-        self.trouble.wants_register.connect(self.open_register)
-        self.trouble.wants_restore.connect(self.restore)
+        self.file_banners.wants_register.connect(self.open_register)
+        self.file_banners.wants_restore.connect(self.restore)
+        self.file_banners.wants_comparison.connect(partial(comparing_versions.compare, self))
         self._enable()
 
-    def _make_menus(self) -> None:
+    def _make_menus(self, enter_message: Callable[[], None]) -> None:
         from cp_desktop.ui.menu_bar import MenuBar
 
         self.menus = MenuBar(
@@ -82,7 +84,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "save": partial(self._page_does, "save"),
                 "find": partial(self._page_does, "search"),
                 "search": self.search_everything,
-                "message": self.banner.enter,
+                "message": enter_message,
                 "icons_only": self.sidebar.toggle_icons_only,
                 "keys": self.show_shortcuts,
                 "about": self.about,
@@ -135,7 +137,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 closable=False,
             )
         self.top.serve(self.app)
-        self.trouble.serve(self.app)
+        self.file_banners.serve(self.app)
         self._retitle()
         self._enable()
         self.show_page(str(recall("window/page", "overview")))
@@ -152,7 +154,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             return False
         app, self.app = self.app, None
         self.top.serve(None)
-        self.trouble.serve(None)
+        self.file_banners.serve(None)
         self.read_only.hide()
         for page in self.pages.values():
             self.stack.removeWidget(page)

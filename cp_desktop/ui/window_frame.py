@@ -12,11 +12,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from cp_desktop.ui.file_banners import FileBanners
 from cp_desktop.ui.message_place import MessagePlace
 from cp_desktop.ui.sidebar import Sidebar
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.top_bar import TopBar
-from cp_desktop.ui.trouble_banner import TroubleBanner
 from cp_desktop.ui.widgets.surfaces import Banner
 
 ROOM_FOR_WORDS: Final = 105  # letters across the window, below which the sidebar shows only icons
@@ -30,7 +30,7 @@ class WindowFrame(QWidget):
         self.sidebar = Sidebar()
         self.top = TopBar()
         self.read_only = Banner()
-        self.trouble = TroubleBanner()
+        self.file_banners = FileBanners()
         self.stack = PageStack()
         beside = QWidget()
         messages = MessagePlace(beside)
@@ -42,7 +42,7 @@ class WindowFrame(QWidget):
         lasting = QVBoxLayout()
         lasting.setContentsMargins(SPACE.large, SPACE.small, SPACE.large, 0)
         lasting.addWidget(self.read_only)
-        lasting.addWidget(self.trouble)
+        lasting.addWidget(self.file_banners)
         column.addLayout(lasting)
         column.addWidget(_page_area(self.stack), 1)
         column.addWidget(messages)
@@ -51,6 +51,13 @@ class WindowFrame(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(beside, 1)
+
+    def enter_message(self) -> None:
+        """Brings the keyboard to the message that stands there, the last said before those that stay."""
+        for banner in (self.banner, self.file_banners.trouble, self.file_banners.versions):
+            if banner.isVisible():
+                banner.enter()
+                return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

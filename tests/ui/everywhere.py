@@ -5,7 +5,9 @@ A test that goes through `screens` holds for a page, a section or a dialog that 
 
 import importlib
 import pkgutil
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,13 +20,16 @@ from sqlalchemy import func, select
 import cp_desktop.ui
 from cp_desktop import figures
 from cp_desktop.exchange import KINDS
-from cp_desktop.model import Councillor, Ward
+from cp_desktop.model import Councillor, District, Ward
+from cp_desktop.places import place_at
+from cp_desktop.services import versions
 from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
 from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
 from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
 from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog, RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
+from cp_desktop.ui.dialogs.versions_dialog import VersionsDialog
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES, PageEntry
 from cp_desktop.ui.pages.reports.page import ReportsPage
@@ -34,6 +39,7 @@ from cp_desktop.ui.pages.ward_facts.letters import MonthlyLettersDialog
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.section import PageSection
 from cp_desktop.ui.window import MainWindow
+from tests.conftest import as_made
 
 Row = TypeVar("Row")
 DEMO = "demo.cpregister"  # what the fixtures call a copy of the demo register
@@ -186,6 +192,7 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
         NewRegisterDialog: lambda: iter([("", NewRegisterDialog(window))]),
         RestoreDialog: lambda: _restore(window),
         MonthlyLettersDialog: lambda: _letters(window),
+        VersionsDialog: lambda: _versions(window, place),
     }
     assert set(open_ones) == dialog_kinds(), "a dialog of the program that is not opened here"
     for kind, opened in open_ones.items():
@@ -247,3 +254,14 @@ def _restore(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
 def _letters(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     assert window.app is not None
     yield "", MonthlyLettersDialog(window.app, window)
+
+
+def _versions(window: MainWindow, place: Path) -> Iterator[tuple[str, QDialog]]:
+    assert window.app is not None
+    register = window.app.register
+    path = Path(shutil.copy(str(register.place), place / "other version.cpregister"))
+    with closing(as_made(path)) as other:
+        with other.operation("Add Northmoor") as session:
+            session.add(District(name="Northmoor"))
+        comparison = versions.compare(register, other)
+        yield "", VersionsDialog(window.app, place_at(path), other, comparison, window)

@@ -40,15 +40,15 @@ def come_back(window: MainWindow, qtbot: QtBot) -> None:
 def offered(window: MainWindow, qtbot: QtBot, words: str) -> dict[str, QPushButton]:
     """What can be done about the trouble, once the window says it in these words."""
     come_back(window, qtbot)
-    qtbot.waitUntil(lambda: window.trouble.isVisible() and words in window.trouble.text())
-    return {one.text(): one for one in window.trouble.findChildren(QPushButton) if one.isVisible()}
+    qtbot.waitUntil(lambda: window.file_banners.trouble.isVisible() and words in window.file_banners.trouble.text())
+    return {one.text(): one for one in window.file_banners.trouble.findChildren(QPushButton) if one.isVisible()}
 
 
 def choose(button: QPushButton, window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.ready):
         button.click()
     wait_until_idle(window, qtbot)
-    assert not window.trouble.isVisible()
+    assert not window.file_banners.trouble.isVisible()
 
 
 def add_district(path: Path, name: str) -> None:
@@ -105,7 +105,7 @@ def test_going_on_with_what_was_open(
     assert set(ways_on) == {OPEN_NOW, KEEP}
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     ways_on[KEEP].click()  # and thinks better of it
-    assert window.trouble.isVisible()
+    assert window.file_banners.trouble.isVisible()
     proposed: list[str] = []
 
     def save_as(_parent: object, _title: str, name: str, _filter: str) -> tuple[str, str]:
@@ -139,7 +139,7 @@ def test_gone_and_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None
     add_district(away, "Northmoor")
     away.rename(path)
     come_back(window, qtbot)
-    qtbot.waitUntil(lambda: not window.trouble.isVisible())
+    qtbot.waitUntil(lambda: not window.file_banners.trouble.isVisible())
     assert district("Northmoor", window)
 
 

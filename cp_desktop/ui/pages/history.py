@@ -1,6 +1,5 @@
 """What was done to the register, by whom and when; each operation shown in full, undone and redone from here."""
 
-import datetime as dt
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -10,6 +9,7 @@ from cp_desktop.disclosure import PRIVATE
 from cp_desktop.model import show
 from cp_desktop.register import operations
 from cp_desktop.register.changes import ChangeDescription, describe_operation
+from cp_desktop.register.history import local
 from cp_desktop.services import history
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
@@ -111,9 +111,9 @@ class HistoryPage(TablePage):
         if description is None:
             return
         self.what.setText(description.label)
-        lines = [f"{description.who}, {_local(description.at)}"]
+        lines = [f"{description.who}, {show(local(description.at))}"]
         lines += [
-            f"{'Undone' if place % 2 == 0 else 'Done again'} by {who}, {_local(at)}"
+            f"{'Undone' if place % 2 == 0 else 'Done again'} by {who}, {show(local(at))}"
             for place, (at, who, _) in enumerate(description.turns)
         ]
         if not description.reversible and description.total:
@@ -143,7 +143,3 @@ class HistoryPage(TablePage):
         reversal = self.app.try_(partial(turn, self.app.register, number))
         if reversal:
             self.app.message.emit(reversal.sentence, "info", "")
-
-
-def _local(moment: dt.datetime) -> str:
-    return show(moment.replace(tzinfo=dt.UTC).astimezone())

@@ -1,0 +1,45 @@
+"""What stands over the pages about the register's file, for as long as it is so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.trouble_banner import TroubleBanner
+from cp_desktop.ui.versions_banner import VersionsBanner
+
+if TYPE_CHECKING:
+    from cp_desktop.ui.app_session import AppSession
+
+
+class FileBanners(QWidget):
+    """Another file at the register's place, and other versions of it beside it."""
+
+    wants_register = Signal(object)  # the place of the register to open in place of this one
+    wants_restore = Signal()
+    wants_comparison = Signal(object)  # the place of another version of the open register
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trouble, self.versions = TroubleBanner(), VersionsBanner()
+        self.trouble.wants_register.connect(self.wants_register)
+        self.trouble.wants_restore.connect(self.wants_restore)
+        self.versions.wants_comparison.connect(self.wants_comparison)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.small)
+        column.addWidget(self.trouble)
+        column.addWidget(self.versions)
+
+    def serve(self, app: AppSession | None) -> None:
+        """Watches the file of a session's register; None when none is open any more."""
+        from cp_desktop.ui.file_watch import FileWatch
+
+        watch = FileWatch(app) if app is not None else None
+        self.trouble.serve(app, watch)
+        self.versions.serve(app, watch)
+        if watch is not None:
+            watch.look()
