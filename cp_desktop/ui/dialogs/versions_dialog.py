@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
+from cp_desktop.disclosure import PRIVATE
 from cp_desktop.errors import UserError
 from cp_desktop.model import show
 from cp_desktop.places import Place
@@ -15,6 +16,7 @@ from cp_desktop.register.history import local
 from cp_desktop.register.versions import Comparison, VersionOperation
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.records.changes_table import ChangesTable
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
@@ -36,7 +38,7 @@ class VersionsDialog(ReadingOrder, QDialog):
         self.here = self._list(f"Only in {here}", comparison.here, partial(self._describe, app.register))
         self.there = self._list(f"Only in {place.name}", comparison.there, partial(self._describe, other))
         self.what = SubHeading("", wrap=True)
-        self.changes = PlainTable("What it changed")
+        self.changes = ChangesTable(app)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.medium, SPACE.large, SPACE.medium)
         stack.setSpacing(SPACE.small)
@@ -83,7 +85,7 @@ class VersionsDialog(ReadingOrder, QDialog):
     def _list(
         self, name: str, operations: Sequence[VersionOperation], describe: Callable[[VersionOperation], None]
     ) -> PlainTable:
-        table = PlainTable(name)
+        table = PlainTable(name, PRIVATE)
         table.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
         rows = [(show(local(one.at)), one.label, one.who) for one in operations]
         table.set_rows(("When", "What was done", "Who"), rows)
@@ -104,12 +106,10 @@ class VersionsDialog(ReadingOrder, QDialog):
             with register.reading() as session:
                 description = describe_operation(session, operation.number)
         except UserError as problem:
-            self.changes.set_rows(("",), [(str(problem),)])
+            self.changes.show_changes(())
+            self.what.setText(str(problem))
             return
-        rows: list[tuple[str, ...]] = []
-        for change in description.changes if description else ():
-            rows += [(f"{change.verb} {change.what}",), *change.fields]
-        self.changes.set_rows(("Field", "Before", "After"), rows, widest=28)
+        self.changes.show_changes(description.changes if description else ())
 
 
 def _title(place: Place, comparison: Comparison) -> str:

@@ -5,14 +5,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from cp_desktop.disclosure import PRIVATE
 from cp_desktop.model import show
 from cp_desktop.register import operations
 from cp_desktop.register.changes import ChangeDescription, describe_operation
 from cp_desktop.register.history import local
 from cp_desktop.services import history
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.records.plain_table import PlainTable
+from cp_desktop.ui.records.changes_table import ChangesTable
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table_page import TablePage
 from cp_desktop.ui.theme import SPACE
@@ -66,8 +65,7 @@ class HistoryPage(TablePage):
         buttons.addWidget(self.undo_button)
         buttons.addWidget(self.redo_button)
         buttons.addStretch(1)
-        self.changes = PlainTable("What it changed", PRIVATE)
-        self.changes.stayed.connect(lambda said: self.app.message.emit(said, "info", ""))
+        self.changes = ChangesTable(self.app)
         self.more = Secondary("", wrap=True)
         stack = QVBoxLayout(detail)
         stack.setContentsMargins(SPACE.medium, 0, 0, 0)
@@ -124,12 +122,7 @@ class HistoryPage(TablePage):
         can_turn = self.app.can_write and description.reversible
         self.undo_button.setVisible(can_turn and description.stands)
         self.redo_button.setVisible(can_turn and not description.stands)
-        rows: list[tuple[str, ...]] = []
-        guarded = set()
-        for change in description.changes:
-            guarded |= {len(rows) + place for place in change.guarded}
-            rows += [(f"{change.verb} {change.what}",), *change.fields]
-        self.changes.set_rows(("Field", "Before", "After"), rows, widest=28, guarded=guarded)
+        self.changes.show_changes(description.changes)
         left = description.total - len(description.changes)
         self.more.setText(
             f"These are the first {len(description.changes):,} records; {left:,} more were changed." if left else ""
