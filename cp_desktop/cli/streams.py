@@ -65,6 +65,9 @@ class Output(io.TextIOBase):
         with self._noted():
             self._stream.flush()
 
+    def close(self) -> None:
+        """Leaves the stream open and unasked: it is not ours, and what it lost was told."""
+
     @contextlib.contextmanager
     def _noted(self) -> Iterator[None]:
         try:

@@ -5,6 +5,7 @@ are typed already, and days kept as bare numbers.
 """
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +31,14 @@ FIRST_COUNTED, LAST_COUNTED = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 FIRST_CERTAIN = dt.date(1900, 3, 1)
 _DAY = dt.timedelta(days=1)
 _WORDS = String()
-_LEADERS = "=+-@\t\r"  # what a spreadsheet would take for the start of a formula
+# What some spreadsheet would take for the start of a formula, whatever blanks or line breaks stand before it: Japanese
+# and Chinese ones take the wide signs too. Our own apostrophe before it is one of however many.
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r]")
+
+
+def defused(text: str) -> str:
+    """A text as a file of text may have it: an apostrophe before what would be a formula. `clean` takes it away."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def clean(value: Cell) -> str:
@@ -40,8 +48,7 @@ def clean(value: Cell) -> str:
             return ""
         case str():
             text = visible(value)
-            # An apostrophe before = + - @ is how a spreadsheet is told that no formula follows.
-            return text[1:] if text[:1] == "'" and text[1:2] and text[1] in _LEADERS else text
+            return visible(text[1:]) if text[:1] == "'" and _FORMULA.match(text) else text
         case bool():
             return "Yes" if value else "No"
         case float() if value.is_integer() and abs(value) < 1e15:

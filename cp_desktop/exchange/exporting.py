@@ -11,19 +11,26 @@ from cp_desktop.disclosure import ReleasedTable, require_released
 from cp_desktop.errors import UserError
 from cp_desktop.model import Choice, show
 
+from .cells import defused
+
 EXCEL_ROWS = 1_048_575  # under the headings
 NARROWEST, WIDEST = 8, 60
-_LEADERS = ("=", "+", "-", "@", "\t", "\r")
+EXCEL_LETTERS = 32_767  # in a cell, one outside Unicode's first plane counting for two
 _EXCEL_BEGINS = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 
 
-def write_table(table: ReleasedTable, part: Path, ending: str) -> None:
+Cut = tuple[int, str]  # a cell by the row of the file and the heading
+
+
+def write_table(table: ReleasedTable, part: Path, ending: str) -> list[Cut]:
     """Fills a file with a table that was let out, in the format that `ending` (one of ENDINGS) says.
+
+    Returns the cells whose text is longer than the format holds: there it ends with "…".
 
     Raises UserError where it is more than the format holds, OSError where it cannot be written.
     """
     require_released(table)
-    _WRITERS[ending](part, table)
+    return _WRITERS[ending](part, table)
 
 
 # -- cells
@@ -46,7 +53,7 @@ def _pasted(value: Any) -> str:
 def _plain(value: Any) -> str:
     """A value as text that no spreadsheet takes for a formula."""
     text = show(value)
-    return f"'{text}" if text.startswith(_LEADERS) and not isinstance(value, int | float) else text
+    return text if isinstance(value, int | float) else defused(text)
 
 
 def _in_csv(value: Any) -> str:
@@ -54,7 +61,7 @@ def _in_csv(value: Any) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else _plain(value)
 
 
-def _write_csv(part: Path, table: ReleasedTable) -> None:
+def _write_csv(part: Path, table: ReleasedTable) -> list[Cut]:
     # The mark at the start is what makes Excel read UTF-8.
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
@@ -63,9 +70,10 @@ def _write_csv(part: Path, table: ReleasedTable) -> None:
         writer.writerow([_plain(heading) for heading in table.headings])
         for row in table.rows:
             writer.writerow([_in_csv(value) for value in row])
+    return []
 
 
-def _write_xlsx(part: Path, table: ReleasedTable) -> None:
+def _write_xlsx(part: Path, table: ReleasedTable) -> list[Cut]:
     import xlsxwriter
 
     # Rows are kept back only until the widths are known; after that each is written and forgotten.
@@ -78,6 +86,7 @@ def _write_xlsx(part: Path, table: ReleasedTable) -> None:
         day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})
         moment = book.add_format({"num_format": "d mmm yyyy hh:mm", "align": "left"})
         head = 1 if table.notice else 0
+        cut: list[Cut] = []
         sheet.freeze_panes(head + 1, 0)
         for place, heading in enumerate(table.headings):
             longest = max((len(show(row[place])) for row in first), default=0)
@@ -91,19 +100,22 @@ def _write_xlsx(part: Path, table: ReleasedTable) -> None:
             if number > EXCEL_ROWS:
                 raise UserError(f"Excel holds {EXCEL_ROWS:,} rows and there are more. Export to .csv instead.")
             for place, value in enumerate(row):
-                _write_cell(sheet, number, place, value, day, moment)
+                if not _write_cell(sheet, number, place, value, day, moment):
+                    cut.append((number + 1, table.headings[place]))
         if number > head:
             sheet.autofilter(head, 0, number, len(table.headings) - 1)
+    return cut
 
 
 _WRITERS = {".xlsx": _write_xlsx, ".csv": _write_csv}
 ENDINGS = tuple(_WRITERS)
 
 
-def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any, moment: Any) -> None:
+def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any, moment: Any) -> bool:
+    """Writes a value into a cell; whether all of it is there."""
     match value:
         case None | "":
-            return
+            pass
         case bool() | Choice():
             sheet.write_string(row, place, show(value))
         case int() | float():
@@ -115,7 +127,19 @@ def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any, moment: 
         case dt.date() if value >= _EXCEL_BEGINS:
             sheet.write_datetime(row, place, value, day)
         case _:
-            sheet.write_string(row, place, show(value)[:32_767])
+            text = show(value)
+            whole = defused(text) if text[:1] == "'" else text  # or the next import would take the apostrophe for ours
+            kept = _cell_text(whole)
+            sheet.write_string(row, place, kept)
+            return kept == whole
+    return True
+
+
+def _cell_text(text: str) -> str:
+    """A text as far as a cell of Excel holds it, and a sign that it goes on."""
+    if len(text) * 2 <= EXCEL_LETTERS or len(units := text.encode("utf-16-le", "replace")) <= EXCEL_LETTERS * 2:
+        return text
+    return units[: EXCEL_LETTERS * 2 - 2].decode("utf-16-le", "ignore") + "…"
 
 
 def _sheet_name(title: str) -> str:

@@ -28,14 +28,16 @@ from cp_desktop.disclosure import (
     notice,
 )
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.exporting import ENDINGS, tsv, write_table
+from cp_desktop.exchange.exporting import ENDINGS, EXCEL_LETTERS, Cut, tsv, write_table
 from cp_desktop.exchange.plan import Progress
 from cp_desktop.figures.suppression import suppress
 from cp_desktop.model import Column, Council, Listing
+from cp_desktop.model.formats import listed
 from cp_desktop.register.file_errors import explained
 from cp_desktop.register.store import store_of
 
 CHUNK = 5_000
+MOST_NAMED = 5  # of cells, in one sentence
 _ALL = "all"  # the key of a column's sum, beside those of its rows
 
 
@@ -44,13 +46,14 @@ _ALL = "all"  # the key of a column's sum, beside those of its rows
 
 @dataclass(frozen=True)
 class Exported:
-    """What became of an export: where the file is, its rows, the headings of the columns that stayed inside, and
-    below what a number of children is hidden in it (0 where none had to be)."""
+    """What became of an export: where the file is, its rows, the headings of the columns that stayed inside, below
+    what a number of children is hidden in it (0 where none had to be), and the cells whose text Excel cannot hold."""
 
     path: Path
     rows: int
     left_out: tuple[str, ...]
     hidden_below: int
+    cut: tuple[Cut, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -60,6 +63,14 @@ class Exported:
             said += f" Left out, as private: {', '.join(self.left_out)}."
         if self.hidden_below:
             said += f" Numbers of children from 1 to {self.hidden_below - 1} are hidden, and what would tell them."
+        if self.cut:
+            named = [f"row {row}, column {label}" for row, label in self.cut[:MOST_NAMED]]
+            more = len(self.cut) - len(named)
+            said += (
+                f" More than the {EXCEL_LETTERS:,} letters that a cell of Excel holds stand in "
+                f"{listed([*named, *([f'{more:,} more'] if more else [])])}: there the text ends with “…”. Export to "
+                ".csv to have all of it."
+            )
         return said
 
 
@@ -131,8 +142,9 @@ def export(
         first_row = _notice_of(inside_columns(listing, chosen)) if internal else None
         highest = max(column.disclosure for column in chosen) if internal else PUBLIC
         table = ReleasedTable(listing.title, first_row, [column.label for column in chosen], rows(), highest)
-        write_table(table, part, path.suffix.lower())
-    return Exported(path, number, () if internal else left_out(listing, columns), below if any(hidden.values()) else 0)
+        cut = write_table(table, part, path.suffix.lower())
+    without = () if internal else left_out(listing, columns)
+    return Exported(path, number, without, below if any(hidden.values()) else 0, tuple(cut))
 
 
 def copied(session: Session, listing: Listing, ids: Sequence[int], columns: Sequence[Column]) -> Released:

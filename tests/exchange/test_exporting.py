@@ -1,5 +1,6 @@
 """What leaves the register opens rightly in Excel, holds no formula, and is whole or not there."""
 
+import csv
 import datetime as dt
 import zipfile
 from pathlib import Path
@@ -91,6 +92,52 @@ def test_what_goes_out_comes_back_unchanged(awkward: Register, tmp_path: Path) -
             disclosure.export(session, councillors(DAY), tmp_path / name)
         plan = read(awkward, "councillors", tmp_path / name)
         assert (plan.added, plan.changed, plan.ready) == ({}, {}, True), plan.summary()
+
+
+FORMULAS = [
+    blanks + sign + "1+1"
+    for sign in "=+-@＝＋－＠"
+    for blanks in ("", " ", "\n", "\r\n", "\t", "\u00a0", "\u3000 ", "'", "''", "' ")
+]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_no_formula_leaves_and_each_comes_back_equal(register: Register, tmp_path: Path, ending: str) -> None:
+    """Whatever blanks stand before its sign; a sign that is wide is one for spreadsheets in Japan."""
+    path = tmp_path / f"back{ending}"
+    with register.operation("Be awkward") as session:
+        ada = session.scalars(select(Councillor).where(Councillor.member_id == "1")).one()
+    for text in FORMULAS:
+        with register.operation("Be awkward") as session:
+            session.get_one(Councillor, ada.id).title = text
+        with register.reading() as session:
+            disclosure.export(session, councillors(DAY), path, columns=councillors(DAY).columns)
+        plan = read(register, "councillors", path)
+        kept = " ".join(text.split())  # as every road keeps it, but the one above
+        wanted = {} if kept == text else {ada.id: {"title": kept}}
+        assert plan.draft.changed.get(Councillor, {}) == wanted, (text, plan.summary())
+        if ending == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                cells = [cell for row in csv.reader(file) for cell in row]
+            assert not [cell for cell in cells if cell.strip()[:1] in set("=+-@＝＋－＠") and cell.strip() != "-"], text
+
+
+def test_a_text_that_excel_cannot_hold_is_told_with_its_row(register: Register, tmp_path: Path) -> None:
+    letters = {"1": "🏠" * 16_384, "2": "x" * 32_768, "3": "🏠" * 16_383 + "x", "4": "x" * 32_767}
+    with register.operation("Be long") as session:
+        for one in session.scalars(select(Councillor)):
+            one.title = letters[one.member_id or ""]
+    columns = [councillors(DAY).column(label) for label in ("Member ID", "Title")]
+    with register.reading() as session:
+        done = disclosure.export(session, councillors(DAY), tmp_path / "long.xlsx", columns=columns)
+        whole = disclosure.export(session, councillors(DAY), tmp_path / "long.csv", columns=columns)
+    rows = CalamineWorkbook.from_path(str(tmp_path / "long.xlsx")).get_sheet_by_index(0).to_python()
+    found = {str(row[0]): (number, str(row[1])) for number, row in enumerate(rows, 1)}
+    assert {id: found[id][1] for id in "1234"} == letters | {"1": "🏠" * 16_383 + "…", "2": "x" * 32_766 + "…"}
+    assert sorted(done.cut) == sorted((found[id][0], "Title") for id in "12")
+    assert f"letters that a cell of Excel holds stand in row {done.cut[0][0]}, column Title and row " in done.sentence
+    assert "Export to .csv to have all of it." in done.sentence
+    assert (whole.cut, "Excel" in whole.sentence) == ((), False)
 
 
 def test_whole_or_not_at_all(register: Register, tmp_path: Path) -> None:
