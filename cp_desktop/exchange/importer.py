@@ -29,7 +29,7 @@ from cp_desktop.model.values import UnreadableError, quoted
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
-from .cells import clean, tick, typed
+from .cells import clean, line, tick, typed
 from .people import Found, People, labels, ward_key
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
 from .spreadsheet import Heading, Row, Table
@@ -81,6 +81,7 @@ class ImportContext:
         self.draft: Draft = plan.draft
         self.answers: Mapping[str, int] = plan.answers
         self._progress = progress
+        self.taken: set[int] = set()  # places of the columns without a known heading that are read all the same
         self._asked: dict[str, int | None] = {}
         self._undated: dict[str, None] = {}  # names, each once and in their order
         self._noted: set[Problem] = set()
@@ -96,7 +97,20 @@ class ImportContext:
             if self._progress and done % 500 == 0:
                 self._progress(done, total, f"Reading {self.table.path.name}")
             self.draft.row = row.number
-            yield row
+            yield self._once(row) if self.table.repeats else row
+
+    def _once(self, row: Row) -> Row:
+        """A row in which what two columns say of the same stands in the first; a problem where they disagree."""
+        cells = list(row.cells)
+        for place, first in self.table.repeats.items():
+            here, there = line(cells[place]), line(cells[first])
+            if here and not there:
+                cells[first] = cells[place]
+            elif here and here != there:
+                heading = self.table.headings[first]
+                said = f"this says “{quoted(here)}”, and the column {heading} says “{quoted(there)}” of the same"
+                self.problem(row, place, f"{said}; expected one column, or the same in both")
+        return Row(row.number, cells)
 
     def has(self, name: str) -> bool:
         return name in self.table.columns
@@ -184,6 +198,14 @@ class ImportContext:
             more = len(whom) - MOST_NAMED
             names = listed([*whom[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
             self.note(f"The file gives no day for {names}: counted from {self.assume_day(whom[0])}.")
+
+    def note_unread(self) -> None:
+        """Notes which columns of the file are not read."""
+        unread = [heading for place, heading in self.table.others.items() if place not in self.taken]
+        if unread:
+            more = len(unread) - MOST_NAMED
+            names = [f"“{quoted(heading)}”" for heading in unread[:MOST_NAMED]]
+            self.note(f"Not read, for no such column is known: {listed([*names, *([f'{more:,} more'] * (more > 0))])}.")
 
     # -- saying things
 

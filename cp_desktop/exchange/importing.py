@@ -65,6 +65,7 @@ def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Prog
     context = ImportContext(session, kind, table, plan, progress)
     kind.plan(context)
     context.note_assumed_day()
+    context.note_unread()
     context.keep_rules()
 
     def again(session: Session) -> Plan:

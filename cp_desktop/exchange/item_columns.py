@@ -16,15 +16,21 @@ def item_columns(context: ImportContext) -> dict[int, list[tuple[int, str]]]:
     Columns without a number that follow one belong to it. A number the menu does not have is a problem.
     """
     found: dict[int, list[tuple[int, str]]] = {}
-    number = None
+    number, last = None, 0
     for place, heading in sorted(context.table.others.items()):
         said = item_number(heading)
-        if said is None:
-            if number is not None and place == found[number][-1][0] + 1:
-                found[number].append((place, heading))
+        if said is not None:
+            number = said[0]
+        elif number is None or place != last + 1:
             continue
-        number = said[0]
-        found.setdefault(number, []).append((place, said[1]))
+        last = place
+        context.taken.add(place)
+        words = heading if said is None else said[1]
+        first = next((first for first, known in found.get(number, []) if key(known) == key(words)), None)
+        if first is None:
+            found.setdefault(number, []).append((place, words))
+        else:
+            context.table.repeats[place] = first
     for unknown in [number for number in found if number not in context.items]:
         known = f"{min(context.items)} to {max(context.items)}" if context.items else "none"
         context.problem(

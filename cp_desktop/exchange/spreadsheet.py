@@ -55,13 +55,15 @@ class Row:
 
 @dataclass
 class Table:
-    """The rows under the headings. `columns` gives the place of each heading found, `others` what else is there."""
+    """The rows under the headings. `columns` gives the place of each heading found, `others` what else is there, and
+    `repeats` for a column that says again what an earlier one says the place of that."""
 
     path: Path
     heading_row: int
     headings: list[str]
     columns: dict[str, int]
     others: dict[int, str]
+    repeats: dict[int, int]
     rows: list[Row]
     day_zero: dt.datetime = DAY_ZERO  # from which its days are counted
 
@@ -116,9 +118,11 @@ class _HeadingMatcher:
         self.endings = {key(h.ending): h.name for h in headings if h.ending}
         self.seen: list[str] = []
 
-    def match(self, row: Sequence[Cell]) -> tuple[dict[str, int], dict[int, str]]:
+    def match(self, row: Sequence[Cell]) -> tuple[dict[str, int], dict[int, str], dict[int, int]]:
         columns: dict[str, int] = {}
         others: dict[int, str] = {}
+        repeats: dict[int, int] = {}
+        items: dict[str, int] = {}  # columns of an item's number, by heading: others may have the same one each
         for place, cell in enumerate(row):
             text = line(cell) if isinstance(cell, str) else ""
             if not text:
@@ -127,21 +131,27 @@ class _HeadingMatcher:
             name = self.titles.get(folded) or next(
                 (name for ending, name in self.endings.items() if folded.endswith(ending)), None
             )
-            if name and name not in columns:
+            if name in columns:
+                repeats[place] = columns[name]
+            elif name:
                 columns[name] = place
+            elif folded in items:
+                repeats[place] = items[folded]
             else:
                 others[place] = text
-        return columns, others
+                if self.numbered and item_number(text) is not None:
+                    items[folded] = place
+        return columns, others, repeats
 
     def score(self, row: Sequence[Cell]) -> float:
-        columns, others = self.match(row)
+        columns, others, _ = self.match(row)
         found = len(columns) + sum(any(name in columns for name in group) for group in self.needs)
         if self.numbered and found:
             found += sum(item_number(text) is not None for text in others.values())
         return found
 
     def enough(self, row: Sequence[Cell]) -> bool:
-        columns, _ = self.match(row)
+        columns = self.match(row)[0]
         return all(any(name in columns for name in group) for group in self.needs)
 
     def refusal(self, path: Path, what: str) -> str:
@@ -166,7 +176,7 @@ def item_number(heading: str) -> tuple[int, str] | None:
 def _table(
     path: Path, matcher: _HeadingMatcher, heading: Numbered, rows: Iterable[Numbered], day_zero: dt.datetime
 ) -> Table:
-    columns, others = matcher.match(heading[1])
+    columns, others, repeats = matcher.match(heading[1])
     headings = [line(cell) for cell in heading[1]]
     width = len(headings)
     kept = []
@@ -179,7 +189,7 @@ def _table(
         if all(key(line(cells[place])) == key(headings[place]) for place in columns.values()):
             continue
         kept.append(Row(number, cells))
-    return Table(path, heading[0], headings, columns, others, kept, day_zero)
+    return Table(path, heading[0], headings, columns, others, repeats, kept, day_zero)
 
 
 # -- what kind of file it is, told by its bytes and never by its name

@@ -8,6 +8,7 @@ import pytest
 
 from cp_desktop import exchange
 from cp_desktop.errors import UserError
+from cp_desktop.register import Register
 from tests.exchange.conftest import COUNCILLORS, HOMES, MENU
 
 QUESTION = "1. Listen to children in care"
@@ -69,6 +70,42 @@ def test_any_column_may_be_missing_blank_doubled_moved_or_nonsense(
         except UserError as problem:
             refusal = str(problem)
         assert "Nothing was imported" in refusal if refusal else plan.ready or plan.problems or plan.questions, heading
+
+
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.usefixtures("council")
+def test_a_column_that_is_there_twice_and_says_two_things_is_told(
+    register: Register, bring: Callable[..., exchange.Plan], kind: str
+) -> None:
+    """The first was taken, and the other forgotten without a word."""
+    rows = list(csv.reader(io.StringIO(LISTS[kind])))
+    before = len(register.entries())
+    for place, heading in enumerate(rows[0]):
+        text = io.StringIO()
+        csv.writer(text).writerows([[*rows[0], heading], *([*row, f"{row[place]}7"] for row in rows[1:])])
+        if any(row[place] for row in rows[1:]):
+            plan = bring(kind, text.getvalue())
+            assert any("of the same; expected one column" in one.sentence for one in plan.problems), heading
+    assert len(register.entries()) == before
+
+
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.usefixtures("council")
+def test_where_one_of_two_columns_is_blank_the_other_is_read(bring: Callable[..., exchange.Plan], kind: str) -> None:
+    rows = list(csv.reader(io.StringIO(LISTS[kind])))
+    blank_first = [[*rows[0], *rows[0]], *([*([""] * len(row)), *row] for row in rows[1:])]
+    text = io.StringIO()
+    csv.writer(text).writerows(blank_first)
+    twice = bring(kind, text.getvalue())
+    once = bring(kind, LISTS[kind])
+    assert not twice.problems
+    assert not once.added, "the register holds from the one what stands in the other"
+
+
+@pytest.mark.usefixtures("council")
+def test_columns_that_are_not_read_are_named(bring: Callable[..., exchange.Plan]) -> None:
+    plan = bring("councillors", COUNCILLORS.replace("Title", "Title,Shoe size,Hat").replace("Cllr", "Cllr,9,7"))
+    assert "Not read, for no such column is known: “Shoe size” and “Hat”." in plan.notes
 
 
 @pytest.mark.parametrize("completed", [None, ""], ids=["absent", "blank"])

@@ -1,0 +1,125 @@
+"""Whatever stands in a cell of a list: the value that it is, or a sentence; never a bug, and nothing goes in changed.
+
+The cells come to the importers as a workbook's reader hands them on; that the reader does so is tested beside it.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from sqlalchemy import select
+
+from cp_desktop import exchange
+from cp_desktop.errors import UserError
+from cp_desktop.exchange import importing
+from cp_desktop.exchange.cells import Cell, clean, typed
+from cp_desktop.exchange.spreadsheet import Row, Table, read_table
+from cp_desktop.model import record_named
+from cp_desktop.register import Register
+from cp_desktop.services import imports
+from tests.exchange.test_any_column import LISTS
+
+CELLS: dict[str, Cell] = {
+    "words": "Siân O’Hara-Łukasz",
+    "whole number": 7,
+    "number": 7.5,
+    "below zero": -3,
+    "huge": 1e20,
+    "tiny": 1e-9,
+    "yes": True,
+    "no": False,
+    "day": dt.date(2017, 6, 9),
+    "day long ago": dt.date(1899, 12, 31),
+    "moment": dt.datetime(2017, 6, 9, 9, 30, 5),
+    "time": dt.time(9, 30),
+    "duration": dt.timedelta(hours=30),
+    "error": "#REF!",
+    "formula": "=SUM(A1:A9)",
+    "long": "x" * 40_000,
+    "long number": "9" * 400,
+    "controls": "a\x07b\x00c",
+    "lines": "one\ntwo\r\nthree",
+    "turned round": "a\u202eb",
+    "half a letter": "\ud800",
+    "percent signs": "%s %d {year} %",
+    "nothing": None,
+    "blanks": "\u00a0 \u200b ",
+}
+
+NOT_IN_A_WORKBOOK = {"day long ago", "long", "half a letter", "nothing", "blanks"}
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> dict[str, Table]:
+    """The lists as tables; the importers read the one that stands under "read"."""
+    there: dict[str, Table] = {}
+    monkeypatch.setattr(importing, "read_table", lambda *_: there["read"])
+    return there
+
+
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.usefixtures("council")
+def test_any_cell_is_read_as_what_it_is_or_told(
+    register: Register, tables: dict[str, Table], tmp_path: Path, kind: str
+) -> None:
+    importer = exchange.KINDS[kind]
+    path = tmp_path / f"{kind}.csv"
+    path.write_text(LISTS[kind], encoding="utf-8")
+    table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered)
+    named = {place: name for name, place in table.columns.items()}
+    for place, heading in enumerate(table.headings):
+        for what, cell in CELLS.items():
+            first, *others = table.rows
+            cells = [*first.cells[:place], cell, *first.cells[place + 1 :]]
+            tables["read"] = replace(table, rows=[Row(first.number, cells), *others], repeats={})
+            check(register, kind, path, named.get(place, ""), cell, f"{kind}, {heading}: {what}")
+
+
+def check(register: Register, kind: str, path: Path, name: str, cell: Cell, where: str) -> None:
+    """Plans the import, does it where it is ready, and takes it back."""
+    try:
+        plan = exchange.read(register, kind, path)
+    except UserError as problem:
+        refusal = str(problem)
+    else:
+        refusal = ""
+    if refusal:
+        assert "Nothing was imported" in refusal, where
+        return
+    for problem in plan.problems:
+        assert problem.sentence.startswith(f"{path.name}, row "), where
+        assert problem.sentence.isprintable(), where
+    if not plan.ready:
+        return
+    before = len(register.entries())
+    imports.apply(register, plan)
+    if name in exchange.KINDS[kind].columns:
+        expected = typed(cell, exchange.KINDS[kind].columns[name])  # what cannot be read is not ready
+        table, column = name.split(".")
+        with register.reading() as session:
+            kept = list(session.scalars(select(getattr(record_named(table), column))))
+        assert expected is None or expected in kept, where
+    if len(register.entries()) > before:
+        register.undo()
+
+
+def test_a_workbook_hands_on_every_cell_as_it_is(tmp_path: Path) -> None:
+    """Written by another program than reads it; a text longer than a cell of Excel's is not to be had in one."""
+    kept = {what: cell for what, cell in CELLS.items() if what not in NOT_IN_A_WORKBOOK}
+    book = xlsxwriter.Workbook(tmp_path / "cells.xlsx", {"strings_to_formulas": False})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["Home", "Places"])
+    formats = {dt.date: "d/m/yyyy", dt.datetime: "d/m/yyyy hh:mm:ss", dt.time: "hh:mm:ss", dt.timedelta: "[h]:mm:ss"}
+    for row, cell in enumerate(kept.values(), 1):
+        sheet.write(row, 0, f"Home {row}")
+        if isinstance(cell, dt.date | dt.time | dt.timedelta):
+            sheet.write_datetime(row, 1, cell, book.add_format({"num_format": formats[type(cell)]}))
+        else:
+            sheet.write(row, 1, cell)
+    book.close()
+    kind = exchange.KINDS["homes"]
+    table = read_table(tmp_path / "cells.xlsx", kind.what, kind.all_headings(), (("home.name",),))
+    read = {what: row.cells[1] for what, row in zip(kept, table.rows, strict=True)}
+    assert {what: clean(cell) for what, cell in read.items()} == {what: clean(cell) for what, cell in kept.items()}
