@@ -23,7 +23,15 @@ from . import chain, history, rules
 from .file_errors import explained, translate_errors
 from .own_copies import OwnCopies
 from .sqlite_store import SqliteStore
-from .store import BUSY_SECONDS, DAMAGED, NOTHING_CHANGED, RegisterReplacedError, Store, known_to
+from .store import (
+    BUSY_SECONDS,
+    DAMAGED,
+    NOTHING_CHANGED,
+    RegisterReplacedError,
+    RegisterUnreadableError,
+    Store,
+    known_to,
+)
 
 
 def store_at(place: Place | Path) -> Store:
@@ -164,18 +172,17 @@ class Register:
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
-        """Troubles with the file that come up inside leave as UserError."""
+        """Troubles with the file that come up inside leave as RegisterUnreadableError."""
         try:
             yield
         except (UserError, OSError):  # what is written meanwhile may fail, too: that is no trouble of the register
             raise
         except Exception as problem:
-            sentence = explained(problem, NOTHING_CHANGED)
-            if sentence is None and self.store.is_damaged():
-                sentence = UserError(DAMAGED.format(nothing=NOTHING_CHANGED))
-            if sentence is None:
-                raise
-            raise sentence from problem
+            if (known := explained(problem, NOTHING_CHANGED)) is not None:
+                raise RegisterUnreadableError(str(known)) from problem
+            if self.store.is_damaged():
+                raise RegisterUnreadableError(DAMAGED.format(nothing=NOTHING_CHANGED)) from problem
+            raise
 
     # -- writing
 

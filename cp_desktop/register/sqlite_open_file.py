@@ -23,7 +23,7 @@ from . import sqlite_file
 from .file_errors import translate_errors
 from .history import local
 from .sqlite_identity import Identity, file_id, identity_in
-from .store import RegisterReplacedError, Replacement
+from .store import RegisterReplacedError, RegisterUnreadableError, Replacement
 
 _ROUNDS = 50  # a file that is replaced more often while it is opened is not to be had
 _DONE_AT = "SELECT at FROM operation WHERE id = {:d}"
@@ -68,7 +68,7 @@ class OpenFile:
     def state(self) -> tuple[int, ...]:
         """Which file is at the place, and how it was last written. Differs when it was replaced or written by others.
 
-        Raises RegisterReplacedError where there is none, UserError where that cannot be told.
+        Raises RegisterReplacedError where there is none, RegisterUnreadableError where that cannot be told.
         """
         try:
             there = self._path.stat()
@@ -77,7 +77,7 @@ class OpenFile:
             self._tell(missing)
             raise missing from None
         except OSError as problem:  # a network drive that fails, a folder that may not be entered any more
-            raise UserError(
+            raise RegisterUnreadableError(
                 f"{self._path} cannot be reached ({problem.strerror}). Nothing was changed. Is its drive connected, "
                 "and may you open its folder?"
             ) from problem

@@ -93,7 +93,11 @@ class Replacement(Enum):
     ANOTHER_VERSION = "the same register, as another version of the program keeps it"
 
 
-class RegisterReplacedError(UserError):
+class RegisterUnreadableError(UserError):
+    """The register cannot be read as its place, or the file there, is just now."""
+
+
+class RegisterReplacedError(RegisterUnreadableError):
     """What is at a register's place is not the register that was opened there.
 
     `instead` is where a register can be opened now: what is at the place, or the one that was open under its new name.

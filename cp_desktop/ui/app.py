@@ -20,6 +20,8 @@ from cp_desktop.ui.window import MainWindow
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from cp_desktop.errors import UserError
+
 
 def run(place: Place | None = None, as_at: dt.date | None = None) -> int:
     """Opens the window, on a register or on the one used last, and returns the exit code when it closes.
@@ -81,7 +83,10 @@ def _answer_other_starts(window: MainWindow) -> None:
 
 
 class Crash:
-    """What happens on a bug: it is written to the log, and the user is told that nothing saved is lost."""
+    """What happens on a bug: it is written to the log, and the user is told that nothing saved is lost.
+
+    A sentence that nobody below said, the window says.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -91,6 +96,11 @@ class Crash:
         from PySide6.QtWidgets import QMessageBox
 
         from cp_desktop.bug_details import details
+        from cp_desktop.errors import UserError
+
+        if isinstance(problem, UserError):  # such as a register that cannot be read: no bug
+            self._say(problem)
+            return
 
         text = details(problem.with_traceback(trace))
         if sys.stderr is not None:  # a window without a console has none
@@ -111,6 +121,15 @@ class Crash:
         box.setDetailedText(text)
         box.finished.connect(self._message_closed)
         QTimer.singleShot(0, box.open)
+
+    def _say(self, problem: UserError) -> None:
+        from cp_desktop.register.store import RegisterUnreadableError
+
+        page = self._window.page()
+        if page is not None and isinstance(problem, RegisterUnreadableError):
+            page.not_read(problem)  # it reads again by and by
+        else:
+            self._window.say(str(problem), "error")
 
     def _message_closed(self) -> None:
         self._message_open = False

@@ -6,10 +6,11 @@ by `changed`, and pages that show it read again.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import shiboken6
@@ -20,13 +21,16 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Council, Edition, MunicipalYear, show
+from cp_desktop.places import Place
 from cp_desktop.register import Announcement, Register
-from cp_desktop.services import history
+from cp_desktop.services import history, registers
 from cp_desktop.services.history import Reversal
 from cp_desktop.ui.background_job import BackgroundJob
 from cp_desktop.ui.copy_keeper import CopyKeeper
+from cp_desktop.ui.council_terms import CouncilTerms, council_terms
 from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.unread import UnreadParts
 
 MINUTE = 60_000  # milliseconds: a machine that slept over midnight is noticed as soon
 T = TypeVar("T")
@@ -44,30 +48,6 @@ class Scope:
     last_day: dt.date
     edition_id: int | None
     as_at: dt.date
-
-
-@dataclass(frozen=True)
-class CouncilTerms:
-    """The council's own terms."""
-
-    council: str
-    children: str
-    ward: str
-    wards: str
-    district: str
-    districts: str
-
-    def said(self, label: str) -> str:
-        """A declared label in the council's terms: "Ward" reads "Electoral division" where wards are called so."""
-
-        def term(found: re.Match[str]) -> str:
-            own: str = getattr(self, found[0].lower())
-            return own[:1].upper() + own[1:] if found[0][0].isupper() else own
-
-        return _TERMS.sub(term, label)
-
-
-_TERMS = re.compile(r"\b(wards?|districts?)\b", re.I)
 
 
 class AppSession(QObject):
@@ -92,9 +72,11 @@ class AppSession(QObject):
         self.register = register
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
-        self._asked: dict[tuple[int, str], BackgroundJob[Any]] = {}
+        self._asked: dict[tuple[int, str], tuple[QObject, BackgroundJob[Any]]] = {}
         self._jobs: set[BackgroundJob[Any]] = set()
-        self._terms: CouncilTerms | None = None
+        self._terms = self.read(council_terms)
+        self._other_terms = False  # whether they have changed since
+        self.unread = UnreadParts(self)
         self.operations = 0  # since the register was opened, by whichever road
         self.uid = self.read(lambda session: session.get_one(Council, 1).register_uid)
         self._chose_day = as_at is not None  # else the pages follow the calendar
@@ -114,24 +96,12 @@ class AppSession(QObject):
 
     @property
     def terms(self) -> CouncilTerms:
-        """The council's name and terms."""
-        if self._terms is None:
-            self._terms = self._read_terms()
+        """The council's name and terms; as they were, where they cannot be read: every page needs them to say so."""
+        if self._other_terms:
+            with suppress(UserError):
+                self._terms = self.read(council_terms)
+                self._other_terms = False
         return self._terms
-
-    def _read_terms(self) -> CouncilTerms:
-        def query(session: Session) -> CouncilTerms:
-            council = session.get_one(Council, 1)
-            return CouncilTerms(
-                council.name,
-                council.children,
-                council.ward_word,
-                council.wards_word,
-                council.district_word,
-                council.districts_word,
-            )
-
-        return self.read(query)
 
     def years(self) -> list[str]:
         """The labels of all municipal years, the latest first."""
@@ -159,8 +129,11 @@ class AppSession(QObject):
         today = self._calendar()
         if today == self._today:
             return
+        try:
+            scope = self._scope_of(self.scope.year, None)
+        except UserError:  # the pages say so; the day is followed once it can be
+            return
         self._today = today
-        scope = self._scope_of(self.scope.year, None)
         if not self._chose_day and scope.as_at != self.scope.as_at:
             self._set_scope(scope)
             self.message.emit(f"A new day has begun: every page is now as at {show(scope.as_at)}.", "info", "")
@@ -194,32 +167,59 @@ class AppSession(QObject):
     # -- reading
 
     def read(self, query: Callable[[Session], T]) -> T:
-        """The answer to a quick question, at once."""
+        """The answer to a quick question, at once. Raises UserError where the register cannot be read."""
         with self.register.reading() as session:
             return query(session)
+
+    def read_part(
+        self, owner: QObject, topic: str, query: Callable[[Session], T], otherwise: T, again: Callable[[], object]
+    ) -> T:
+        """The answer to a quick question while something is painted; `otherwise` where the register cannot be read.
+
+        Then the page or dialog of the owner says so, over what is painted, until that is read `again`.
+        """
+        try:
+            answer = self.read(query)
+        except UserError as problem:
+            self.unread.add(owner, topic, problem, again, false=True)
+            return otherwise
+        self.unread.answered(owner, topic)
+        return answer
 
     def ask(self, owner: QObject, query: Callable[[Session], T], then: Callable[[T], None], topic: str = "") -> None:
         """Answers a question on another thread and hands the answer to `then` on this one.
 
         A later question of the same owner and topic makes an unanswered earlier one void, and so does the
-        owner's end.
+        owner's end. Where the register cannot be read, the owner's page or dialog says so, and it is asked again.
         """
         key = (id(owner), topic)
         job: BackgroundJob[T] = BackgroundJob(lambda _: self.read(query))
 
         def arrived(result: T, problem: BaseException | None) -> None:
             self._jobs.discard(job)
-            if self._asked.get(key) is not job or not shiboken6.isValid(owner):
+            if self._asked.get(key) != (owner, job) or not shiboken6.isValid(owner):
                 return
             del self._asked[key]
-            if problem is None:
+            try:
+                if problem is not None:
+                    raise problem
                 then(result)
-                lay_out_at_once()
-            else:
-                self._complain(problem)
+            except UserError as unread:
+                self.unread.add(owner, topic, unread, partial(self.ask, owner, query, then, topic))
+                return
+            self.unread.answered(owner, topic)
+            lay_out_at_once()
 
-        self._asked[key] = job
+        self._asked[key] = owner, job
         self._start(job, arrived)
+
+    def asking(self) -> list[QObject]:
+        """Who waits for an answer."""
+        return [owner for owner, _ in self._asked.values() if shiboken6.isValid(owner)]
+
+    def is_asking(self, owner: QObject, topic: str) -> bool:
+        """Whether an owner waits for the answer to its question about a topic."""
+        return (id(owner), topic) in self._asked
 
     @property
     def busy(self) -> bool:
@@ -237,6 +237,13 @@ class AppSession(QObject):
             return action()
         except UserError as problem:
             (remark or Remark(self)).say(str(problem))
+            return None
+
+    def undoable(self) -> tuple[str | None, str | None] | None:
+        """The labels of what Undo and Redo would do now; None where that cannot be read: pages say why."""
+        try:
+            return self.register.undoable() if self.can_write else (None, None)
+        except UserError:
             return None
 
     def undo(self) -> None:
@@ -345,7 +352,7 @@ class AppSession(QObject):
         if tables & {"municipal_year", "edition"}:
             QTimer.singleShot(0, self, self._rescope)
         if "council" in tables:
-            self._terms = None
+            self._other_terms = True
             self.terms_changed.emit()
         self.changed.emit(tables)
 
@@ -355,6 +362,16 @@ class AppSession(QObject):
         label = self.read(lambda session: session.scalar(query))
         self._set_scope(self._scope_of(label or self.years()[0], self.scope.as_at))
         self.years_changed.emit()
+
+
+def open_session(place: Place | Path, as_at: dt.date | None, parent: QObject) -> tuple[AppSession, str]:
+    """Opens a register for the window, and says what there is to say of its upgrade. Raises UserError."""
+    register, upgraded = registers.open_register(place)
+    try:
+        return AppSession(register, as_at, parent), upgraded
+    except BaseException:
+        register.close()
+        raise
 
 
 def lay_out_at_once() -> None:

@@ -7,16 +7,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cp_desktop.errors import UserError
 from cp_desktop.figures.attention import Need
 from cp_desktop.model import Listing
 from cp_desktop.ui.app_session import AppSession, Scope
 from cp_desktop.ui.pages import entry_of
 from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.unread import ReadingPlace
 from cp_desktop.ui.widgets.labels import PageHeading, Secondary
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 
-class Page(ReadingOrder, QWidget):
+class Page(ReadingPlace, ReadingOrder, QWidget):
     """One page of the window; its title and icon stand in its entry."""
 
     wants_page = Signal(str, object)  # the key of another page, and of a record on it, a need to attend to or None
@@ -50,7 +52,7 @@ class Page(ReadingOrder, QWidget):
         self.body.setSpacing(SPACE.small + SPACE.tight)
         self.body.addLayout(head)
         app.changed.connect(self._changed)
-        app.scope_changed.connect(self._expire)
+        app.scope_changed.connect(self.read_again)
 
     # -- what it shows
 
@@ -69,7 +71,7 @@ class Page(ReadingOrder, QWidget):
     # -- what a page does
 
     def refresh(self) -> None:
-        """Reads again what the page shows."""
+        """Reads again what the page shows. Raises UserError where the register cannot be read: the page says so."""
 
     def new(self, **values: Any) -> None:
         """Begins something new here (Ctrl+N), with these values."""
@@ -98,18 +100,29 @@ class Page(ReadingOrder, QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._stale = self._stale or self.app.unread.waits_at(self)
+        self._refresh_if_stale()
+
+    def read_again(self) -> None:
+        """Reads again what it shows: at once where it is on the screen, else when it is shown next."""
+        self._stale = True
         self._refresh_if_stale()
 
     def _refresh_if_stale(self) -> None:
         if self._stale and self.isVisible():
             self._stale = False
-            self.refresh()
+            try:
+                self.refresh()
+            except UserError as problem:
+                self.not_read(problem)
+            else:
+                self.app.unread.answered(self, "page")
 
-    def _expire(self) -> None:
-        self._stale = True
-        self._refresh_if_stale()
+    def not_read(self, problem: UserError) -> None:
+        """Says why it, or what was asked for on it, could not be read; it is read again by and by."""
+        self.app.unread.add(self, "page", problem, self.read_again)
 
     def _changed(self, tables: frozenset[str]) -> None:
         mine = self.tables()
         if not mine or mine & tables:
-            self._expire()
+            self.read_again()

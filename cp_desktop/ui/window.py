@@ -109,18 +109,16 @@ class MainWindow(ReadingOrder, QMainWindow):
     def open_register(self, place: Place | Path, as_at: dt.date | None = None) -> bool:
         """Opens a register in this window, in place of the one that is open; False, with the sentence said, if not."""
         from cp_desktop.errors import UserError
-        from cp_desktop.services import registers
-        from cp_desktop.ui.app_session import AppSession
+        from cp_desktop.ui.app_session import open_session
 
         if not self.close_register():
             return False
         try:
-            register, upgraded = registers.open_register(place)
+            self.app, upgraded = open_session(place, as_at, self)
         except UserError as problem:
             self.say(str(problem), "error")
             self.show_welcome()
             return False
-        self.app = AppSession(register, as_at, self)
         self.app.message.connect(self.say)
         self.app.over.connect(self.banner.take_back)
         self.app.changed.connect(self._go_on)  # before any page hears of it, and says something
@@ -130,9 +128,9 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.app.scope_changed.connect(self.top.show_scope)
         self.app.years_changed.connect(self.top.show_scope)
         self.banner.hide()
-        if register.read_only_because:
+        if because := self.app.register.read_only_because:
             self.read_only.say(
-                f"You can look at this register but not change it: {register.read_only_because}.",
+                f"You can look at this register but not change it: {because}.",
                 "warning",
                 closable=False,
             )
@@ -325,9 +323,10 @@ class MainWindow(ReadingOrder, QMainWindow):
             getattr(self.app, word)()
 
     def _show_undoable(self) -> None:
-        undo, redo = self.app.register.undoable() if self.app is not None and self.app.can_write else (None, None)
-        self.menus.show_undoable(undo, redo)
-        self.top.show_undoable(undo, redo)
+        undoable = (None, None) if self.app is None else self.app.undoable()
+        if undoable is not None:
+            self.menus.show_undoable(*undoable)
+            self.top.show_undoable(*undoable)
 
     def say(self, sentence: str, kind: str = "info", action: str = "") -> None:
         """Says a sentence in the banner; what is only for information goes by itself."""

@@ -111,8 +111,7 @@ class SettingsPage(Page):
             section = self.sections[place] = self._makers[place][1]()
             self.stack.addWidget(section)
         self.stack.setCurrentWidget(section)
-        if self.isVisible():
-            section.refresh()
+        self.read_again()
 
     def _reword(self) -> None:
         for place, (title, _) in enumerate(self._makers):

@@ -174,11 +174,17 @@ class RecordForm(ReadingOrder, QFrame):
         """Whether something typed has not been saved."""
         return self._dirty
 
-    def open(self, id: int) -> None:
-        """Shows a saved record."""
-        record = self._app.try_(lambda: self._app.read(lambda session: records.load(session, self._kind, id)))
-        if record:
-            self._show(record)
+    def open(self, id: int) -> bool:
+        """Shows a saved record; False, with the sentence said, where it cannot be read: then it shows none."""
+
+        def shown() -> bool:
+            self._show(self._app.read(lambda session: records.load(session, self._kind, id)))
+            return True
+
+        if self._app.try_(shown):
+            return True
+        self.put_away()  # half of its fields may be filled
+        return False
 
     def reopen(self) -> bool:
         """Reads its record again: all of it, or what nobody typed in; False when the record is gone and nothing was."""

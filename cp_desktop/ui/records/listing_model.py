@@ -90,6 +90,7 @@ class ListingModel(QAbstractTableModel):
         self._app.ask(self, lambda session: list(session.scalars(query)), self._arrived)
 
     def _arrived(self, ids: list[int]) -> None:
+        self._app.unread.forget(self)  # rows that could not be read: they are read anew
         self.beginResetModel()
         self._ids = ids
         self._places = {key: place for place, key in enumerate(ids)}
@@ -120,7 +121,9 @@ class ListingModel(QAbstractTableModel):
         if block not in self._blocks:
             ids = self._ids[block * BLOCK : (block + 1) * BLOCK]
             query = self.listing.rows(ids)
-            self._blocks[block] = self._app.read(lambda session: {r[0]: r[1:] for r in session.execute(query)})
+            self._blocks[block] = self._app.read_part(
+                self, f"rows {block}", lambda session: {r[0]: r[1:] for r in session.execute(query)}, {}, self.refresh
+            )
             if len(self._blocks) > BLOCKS_KEPT:
                 self._blocks.popitem(last=False)
         gone: tuple[Any, ...] = (None,) * len(self._columns)

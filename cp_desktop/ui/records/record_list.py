@@ -154,7 +154,9 @@ class RecordList(QWidget):
         if not self.commit_pending():
             return False
         self.show_form(self.form)
-        self.form.open(id)
+        if not self.form.open(id):
+            self._put_away()
+            return False
         return True
 
     def _open_and_enter(self, id: int) -> None:

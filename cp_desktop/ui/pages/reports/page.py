@@ -134,14 +134,18 @@ class ReportsPage(Page):
         self.preview.setVisible(not letters)
         self.preview.mark = ", as tabled" if tabled else ""
         self.letter.setVisible(letters)
-        has_texts = not tabled and self.texts.has_texts(document)
-        self.edit_button.setChecked(letters or (has_texts and self.edit_button.isChecked()))
-        self.edit_button.setEnabled(has_texts and not letters)
         self.tabled.setVisible(tabled)
         self.tabled.put_away()
         self._show_pdf(None)
 
+    def _offer_texts(self) -> None:
+        letters = self.document == LETTERS
+        has_texts = self.document != TABLED and self.texts.has_texts(self.document)
+        self.edit_button.setChecked(letters or (has_texts and self.edit_button.isChecked()))
+        self.edit_button.setEnabled(has_texts and not letters)
+
     def refresh(self) -> None:
+        self._offer_texts()
         self.stale.look(self.document)
         if self.texts.isVisibleTo(self):
             self.texts.show_document(self.document)
