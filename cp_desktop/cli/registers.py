@@ -15,24 +15,33 @@ from .words import AddCommand, read_day, read_year
 
 if TYPE_CHECKING:
     from cp_desktop.register import Register
+    from cp_desktop.register.soundness import Soundness
 
 
 def opened(arguments: argparse.Namespace, write: bool = False) -> "Register":
     """The register a command works on, opened and remembered. Raises UserError."""
-    from cp_desktop.app_data import recent_registers
     from cp_desktop.services import registers
 
-    place = arguments.register or next(iter(recent_registers()), None)
-    if place is None:
-        raise UserError("No register has been opened yet. Nothing was done. Name one with --register.")
-    register, upgraded = registers.open_register(place, write)
+    register, upgraded = registers.open_register(_place(arguments), write)
     if upgraded:
         print(upgraded, file=sys.stderr)
+    if register.doubts:
+        print(registers.doubtful(register), file=sys.stderr)
     if register.own_copies is not None:
         register.own_copies.told = lambda sentence: print(sentence, file=sys.stderr)
         if register.own_copies.problem:
             register.own_copies.told(register.own_copies.problem)
     return register
+
+
+def _place(arguments: argparse.Namespace) -> Place:
+    """The register that a command names, or the one opened last. Raises UserError."""
+    from cp_desktop.app_data import recent_registers
+
+    place: Place | None = arguments.register or next(iter(recent_registers()), None)
+    if place is None:
+        raise UserError("No register has been opened yet. Nothing was done. Name one with --register.")
+    return place
 
 
 # -- the window
@@ -177,16 +186,56 @@ def associate(arguments: argparse.Namespace) -> int:
 
 
 def add_check(command: AddCommand) -> None:
-    command("check", check_register, "test that the file is sound and count every figure a second way", "check")
+    command(
+        "check",
+        check_register,
+        "test that every page, row, value and entry of the history is sound, and count every figure a second way",
+        "check",
+    )
 
 
 def check_register(arguments: argparse.Namespace) -> int:
+    from cp_desktop.services import checking
+
+    try:
+        register = opened(arguments)  # an older one is brought up to date
+    except UserError:
+        found = checking.check_unopened(_place(arguments), _progress, lambda: False)
+        if found.sound:
+            raise  # it is not the file that is in the way
+        return _say(found)
+    with register:
+        failed = _say(checking.check(register, _progress, lambda: False))
+        if failed:
+            return failed
+        print(f"{register.name} is sound.")
+        return _counted_twice(register)
+
+
+def _progress(done: int, total: int, what: str) -> None:
+    if sys.stderr is not None and sys.stderr.isatty():
+        print(
+            f"\r{f'{what}: {done * 100 // total} %' if done < total else '':<60}\r", end="", file=sys.stderr, flush=True
+        )
+
+
+def _say(found: "Soundness") -> int:
+    from cp_desktop.services.checking import REMEDY
+
+    for sentence in (*found.told, *found.remarks):
+        print(sentence)
+    for sentence in found.damage:
+        print(sentence, file=sys.stderr)
+    if found.sound:
+        return 0
+    return report_error(f"The register is not sound. Nothing was changed. {REMEDY}", 1)
+
+
+def _counted_twice(register: "Register") -> int:
     from cp_desktop.figures import reference_counts
 
-    with opened(arguments) as register:  # opening it is the test of the file
-        print(f"{register.name} is sound.")
-        with register.reading() as session:
-            found = reference_counts.check(session)
+    with register.reading() as session:
+        found = reference_counts.check(session)
     for sentence in found:
         print(sentence, file=sys.stderr)
     if found:

@@ -61,8 +61,14 @@ def describe_operation(session: Session, number: int, limit: int = CHANGES_SHOWN
     mine = select(CHANGE).where(CHANGE.c.operation_id == number, TOLD)
     total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     describer = _Describer(session)
-    changes = [describer.describe(row) for row in session.execute(mine.order_by(CHANGE.c.id).limit(limit))]
+    rows = session.execute(mine.order_by(CHANGE.c.id).limit(limit))
+    changes = [describer.describe(row.table_name, row.before, row.after) for row in rows]
     return ChangeDescription(op.id, op.label, op.who, op.at, op.reversible, len(turns) % 2 == 0, turns, changes, total)
+
+
+def compared(session: Session, table: str, then: str | None, now: str | None) -> RowChange:
+    """What a row of a table is called, and what in it differs between two images, None for a row that is not there."""
+    return _Describer(session).describe(table, then, now)
 
 
 class _Describer:
@@ -72,15 +78,15 @@ class _Describer:
         self._session = session
         self._names: dict[tuple[type[Base], int], str] = {}
 
-    def describe(self, change: Any) -> RowChange:
-        before: dict[str, Any] = json.loads(change.before) if change.before else {}
-        after: dict[str, Any] = json.loads(change.after) if change.after else {}
+    def describe(self, table: str, then: str | None, now: str | None) -> RowChange:
+        before: dict[str, Any] = json.loads(then) if then else {}
+        after: dict[str, Any] = json.loads(now) if now else {}
         verb = "Added" if not before else "Deleted" if not after else "Noted" if before == after else "Changed"
         try:
-            kind = record_named(change.table_name)
+            kind = record_named(table)
         except KeyError:  # a table of an older version
             older = [(name, show(before.get(name)), show(after.get(name))) for name in after]
-            return RowChange(verb, change.table_name, older, frozenset(range(1, len(older) + 1)))
+            return RowChange(verb, table, older, frozenset(range(1, len(older) + 1)))
         lines: dict[tuple[str, str, str], bool] = {}
         for _, column, declared in fields(kind):
             old, new = before.get(column.name), after.get(column.name)
@@ -116,10 +122,12 @@ class _Describer:
                 return next((choice.label for choice in choices if choice == value), str(value))
             case Boolean():
                 return show(bool(value))
-            case Date():
-                return show(dt.date.fromisoformat(value))
-            case DateTime():
-                return show(dt.datetime.fromisoformat(value))
+            case Date() | DateTime():
+                kind = dt.date if isinstance(column.type, Date) else dt.datetime
+                try:
+                    return show(kind.fromisoformat(value))
+                except (ValueError, TypeError):  # a damaged register, of which this may be to be told
+                    return str(value)
             case _:
                 return show(value)
 

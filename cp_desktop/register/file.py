@@ -5,7 +5,7 @@ transaction with one entry in the history, and announces afterwards what it touc
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +130,11 @@ class Register:
     def read_only_because(self) -> str | None:
         """Why it cannot be written, None when it can."""
         return self.store.read_only_because
+
+    @property
+    def doubts(self) -> Sequence[str]:
+        """What the quick check of its opening found, in sentences."""
+        return self.store.doubts
 
     # -- what took its place
 

@@ -1,7 +1,7 @@
 """Rows against their history: whether each is what its last image says, and each that is gone was removed by it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ _LAST = (
     "INSERT INTO last_change SELECT table_name, row_id, max(id) FROM change GROUP BY table_name, row_id",
 )
 
+Begun = Callable[[int], None]
+
 
 @dataclass(frozen=True)
 class Unlike:
@@ -29,14 +31,17 @@ class Unlike:
     kept: str | None
 
 
-def unlike_history(connection: Connection, tables: Sequence[Table]) -> Iterator[Unlike]:
+def unlike_history(connection: Connection, tables: Sequence[Table], begun: Begun | None = None) -> Iterator[Unlike]:
     """Every row of the tables that is not equal to its last image, has none, or is gone though its last image is not.
 
-    A column that the image does not know, as it came with a later version, has to be empty or have its default.
+    A column that the image does not know, as it came with a later version, has to be empty or have its default. `begun`
+    is told of each table before it is looked at, by how many come before it.
     """
     for statement in _LAST:
         connection.exec_driver_sql(statement)
-    for table in tables:
+    for place, table in enumerate(tables):
+        if begun:
+            begun(place)
         now = image_of(table)
         found = connection.exec_driver_sql(
             f"SELECT {table.name}.id, {now}, c.after FROM {table.name} "

@@ -18,9 +18,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import normalise
 from cp_desktop.places import FilePlace, Place
 
-from . import backup, kept_copies, schema, sqlite_file, sqlite_history, sqlite_versions
+from . import backup, kept_copies, schema, sqlite_check, sqlite_file, sqlite_history, sqlite_versions
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
+from .soundness import Cancelled, Progress, Soundness
 from .sqlite_open_file import OpenFile
 from .store import BUSY_SECONDS, Copy, Image, RegisterReplacedError, Store, VersionBeside
 
@@ -107,6 +108,7 @@ class SqliteStore(Store):
                 sqlite_file.recover_journal(path)
             self._bring_up_to_date(lock, because)
             sqlite_file.check(path)
+            self.doubts = sqlite_check.quick(path)
             if lock:
                 self.copy_problem = backup.keep_daily(path)
             undone.pop_all()
@@ -197,6 +199,11 @@ class SqliteStore(Store):
         self._writer, self.read_only_because = None, "it was closed"
         if self._lock is not None:
             self._lock.release()
+
+    def check(self, progress: Progress, cancelled: Cancelled) -> Soundness:
+        sqlite_file.recognise(self.path)
+        with translate_errors(), sqlite_check.snapshot(self.path) as copy:
+            return sqlite_check.whole(copy, progress, cancelled)
 
     # -- reading and writing
 

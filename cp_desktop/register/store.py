@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.places import Place
 
+from .soundness import Cancelled, Progress, Soundness
+
 BUSY_SECONDS = 5  # how long a write waits for another one
 SUFFIX = ".cpregister"
 # What may be wrong with where a register is kept. `nothing` says what was not done: nothing saved, nothing changed.
@@ -125,6 +127,7 @@ class Store(ABC):
     `read_only_because` is None while it may be written, and otherwise says why not. `before_upgrade` is the copy of
     what was there when opening it brought it up to date, None when it was so already or no copy is kept.
     `copy_problem` says why the copy of the day's first opening could not be kept, None when there was no trouble.
+    `doubts` are the sentences of what the quick check of its opening found, which does not stop the work.
 
     Each transaction of a store that is open raises RegisterReplacedError, before anything of it is read or written,
     where what is at the place is not the register that was opened, with all that was seen of it. `trouble` is the one
@@ -136,6 +139,7 @@ class Store(ABC):
     read_only_because: str | None = "it is not open"
     before_upgrade: Path | None = None
     copy_problem: str | None = None
+    doubts: Sequence[str] = ()
 
     # -- what took its place
 
@@ -179,6 +183,14 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None:
         """Lets go of it and leaves nothing of an open register behind. A second call does nothing."""
+
+    @abstractmethod
+    def check(self, progress: Progress, cancelled: Cancelled) -> Soundness:
+        """The whole check of one state of what is there, whoever writes it meanwhile; asked also of one not open.
+
+        Raises UserError where it is missing, no register, of another version, or there is no room for the copy that is
+        looked at; and CheckStoppedError when `cancelled` says so.
+        """
 
     # -- reading and writing
 

@@ -62,6 +62,15 @@ def open_register(place: Place | Path, write: bool = True) -> tuple[Register, st
     )
 
 
+def doubtful(register: Register) -> str:
+    """What is to be said of a register in which the quick check of its opening found something, "" where it has not."""
+    if not register.doubts:
+        return ""
+    more = len(register.doubts) - 1
+    besides = f" And {more} more." if more else ""
+    return f"{register.name} is not sound. {register.doubts[0]}{besides} File > Check the register tells all of it."
+
+
 def back_up(register: Register, path: Path) -> str:
     """Copies an open register to another file, whole or not at all, and says so; an earlier copy there is replaced.
 
