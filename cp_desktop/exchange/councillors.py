@@ -194,7 +194,7 @@ class Councillors:
         if start is None and context.plan.problems and context.plan.problems[-1].row == row.number:
             return LEFT, ""
         day = start or context.assumed_day
-        ward_id = context.ward(ward, context.text(row, "district"), day)
+        ward_id = context.wards.named(ward, context.text(row, "district"), day)
         wanted = said | {"ward_id": ward_id}
         same = next((term for term in terms if term["start"] == day), None)
         if same is None and start is None:

@@ -122,14 +122,14 @@ def _ward(context: ImportContext, row: Row) -> int | None:
     name = context.text(row, "ward")
     if not name:
         return None
-    if not context.knows_ward(name) and (near := context.similar_wards(name)):
+    if not context.wards.knows(name) and (near := context.wards.similar(name)):
         asked = f"the register has no ward “{quoted(name)}”."
         answer = context.ask(f"ward: {name}", row, asked, [*near, NEW_WARD])
         if answer is None:
             return None
         if answer:
             return answer
-    return context.ward(name, context.text(row, "district"), None)
+    return context.wards.named(name, context.text(row, "district"), None)
 
 
 def _count(context: ImportContext, row: Row, home: int, counts: dict[tuple[int, Any], Any]) -> str | None:

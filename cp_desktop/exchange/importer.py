@@ -12,13 +12,11 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import (
     Base,
-    District,
     Edition,
     Field,
     Item,
     MunicipalYear,
     Paragraphs,
-    Ward,
     fields,
     show,
     table_of,
@@ -30,9 +28,10 @@ from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
 from .cells import clean, line, tick, typed
-from .people import Found, People, labels, ward_key
+from .people import Found, People, labels
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
 from .spreadsheet import Heading, Row, Table
+from .wards import Wards
 
 _TEXT, _LINES = String(), Paragraphs()
 LEAVE_OUT = (0, "Leave it out")
@@ -342,59 +341,8 @@ class ImportContext:
         return answer or None
 
     @cached_property
-    def _wards(self) -> dict[str, list[Any]]:
-        ward = table_of(Ward).c
-        wards: dict[str, list[Any]] = {}
-        for row in self.session.execute(select(ward.id, ward.name, ward.start, ward.end, ward.district_id)):
-            wards.setdefault(ward_key(row.name), []).append(row)
-        return wards
-
-    @cached_property
-    def _new_wards(self) -> dict[str, int]:
-        return {}
-
-    @cached_property
-    def _districts(self) -> dict[str, int]:
-        district = table_of(District).c
-        return {ward_key(row.name): row.id for row in self.session.execute(select(district.id, district.name))}
-
-    def ward(self, name: str, district: str, day: dt.date | None) -> int:
-        """The ward of that name as it stood on a day; made, with its district, where the register has none."""
-        folded = ward_key(name)
-        if folded in self._new_wards:
-            return self._new_wards[folded]
-        known = self._wards.get(folded, [])
-        if known:
-            then = [
-                one
-                for one in known
-                if day is None or ((not one.start or one.start <= day) and (not one.end or one.end >= day))
-            ]
-            ward = max(then or known, key=lambda one: one.start or dt.date.min)
-            if district and ward.district_id is None:
-                self.draft.change(Ward, ward.id, {"district_id": self.district(district)})
-            return int(ward.id)
-        number = self.draft.add(Ward, name=name, district_id=self.district(district) if district else None)
-        self._new_wards[folded] = number
-        return number
-
-    def knows_ward(self, name: str) -> bool:
-        return ward_key(name) in self._wards or ward_key(name) in self._new_wards
-
-    def similar_wards(self, name: str) -> list[tuple[int, str]]:
-        """Wards whose names are nearly this one."""
-        from rapidfuzz import fuzz, process
-
-        names = {key: key for key in self._wards}
-        near = process.extract(ward_key(name), names, scorer=fuzz.ratio, limit=3, score_cutoff=80)
-        return [(self._wards[key][-1].id, self._wards[key][-1].name) for _, _, key in near]
-
-    def district(self, name: str) -> int:
-        """The district of that name, made where the register has none."""
-        folded = ward_key(name)
-        if folded not in self._districts:
-            self._districts[folded] = self.draft.add(District, name=name)
-        return self._districts[folded]
+    def wards(self) -> Wards:
+        return Wards(self.session, self.draft)
 
 
 def describe_changes(
