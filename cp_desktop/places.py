@@ -70,7 +70,7 @@ class FilePlace(Place):
         return os.path.isfile(self.path)  # noqa: PTH113 - Path.is_file() raises where a path is too long
 
     def is_open(self) -> bool:
-        return any(lock_of(path).exists() for path in (self.path, self.path.resolve()))
+        return lock_of(self.path).exists()
 
 
 def place_at(words: "Place | Path | str") -> Place:
@@ -78,6 +78,12 @@ def place_at(words: "Place | Path | str") -> Place:
     return words if isinstance(words, Place) else FilePlace(Path(words).absolute())
 
 
+def real(path: Path) -> Path:
+    """The file that a path means: where it is a symbolic link, what that leads to. Raises OSError for a ring."""
+    return path.resolve() if path.is_symlink() else path
+
+
 def lock_of(register: Path) -> Path:
-    """The file that stands beside a register while somebody has it open for writing."""
-    return register.with_name(register.name + ".lock")
+    """The file that stands beside a register while somebody has it open for writing, by whatever link."""
+    there = real(register)
+    return there.with_name(there.name + ".lock")

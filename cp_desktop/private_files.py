@@ -1,19 +1,25 @@
 """The one way in which this program makes a file or a folder: whole or not at all, and for its owner alone.
 
+A file is filled under a name that nobody can guess, in the folder where it is wanted, and takes its name at the end.
+It is made new and through no link, so that nobody who may write in that folder leads it elsewhere; `unfinished` takes
+away what a killed program had begun.
+
 What is in the register is nobody else's on the machine, whatever the umask: files are made with 0600 and folders with
 0700. Folders that are there already stay as they are, but for the program's own, which older versions left open.
 SQLite gives a register's journal the rights of the register. On Windows modes say little: what lies in a user's own
 folders is closed to others by the rights it inherits there.
 """
 
+import errno
 import os
+import shutil
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from cp_desktop import file_names
+from cp_desktop import file_names, unfinished
 from cp_desktop.errors import UserError
 
 _FILE, _FOLDER = 0o600, 0o700
@@ -27,6 +33,18 @@ def own_place(kind: str) -> Path:
     return place
 
 
+def _journals() -> Path:
+    return own_place("data") / "unfinished"
+
+
+_journal = unfinished.Journal(_journals)
+
+
+def clear_unfinished() -> list[Path]:
+    """Takes away what programs that were killed left half written, and nothing of one that runs; returns what went."""
+    return unfinished.clear(_journals())
+
+
 def folder(path: Path) -> Path:
     """Makes a folder, with those above it that are missing, and returns it. Raises OSError, and UserError for one that
     may not be called so."""
@@ -36,17 +54,20 @@ def folder(path: Path) -> Path:
         file_names.require_usable(place)
         missing.append(place)
         place = place.parent
+    owned = [own_place(kind) for kind in ("data", "config", "log")]
     for place in reversed(missing):
+        if not any(own == place or own in place.parents or place in own.parents for own in owned):
+            _journal.made(place)
         place.mkdir(mode=_FOLDER, exist_ok=True)
-    for own in map(own_place, ("data", "config", "log")):
+    for own in owned:
         if own == path or own in path.parents:
             _close(own, _FOLDER)
     return path
 
 
 def empty(path: Path) -> None:
-    """Makes an empty file, for SQLite or Qt to fill. Raises OSError, FileExistsError where there is one."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE))
+    """Makes an empty file, for SQLite or Qt to fill. Raises OSError, FileExistsError where there is anything."""
+    os.close(os.open(path, unfinished.NEW | os.O_WRONLY, _FILE))
 
 
 def require_file(path: Path) -> None:
@@ -69,6 +90,44 @@ def named_as(path: Path, own: Path) -> Iterator[None]:
 
 
 @contextmanager
+def part(path: Path) -> Iterator[Path]:
+    """An empty file beside `path`, to be filled in the block and moved to where it is wanted; gone if it is still there
+    at the end. Raises OSError, which names `path`."""
+    made = unfinished.name_for(path)
+    _journal.begin(made)
+    try:
+        with named_as(path, made):
+            empty(made)
+        yield made
+    finally:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
+        _journal.end(made)
+
+
+@contextmanager
+def part_folder(path: Path) -> Iterator[Path]:
+    """A folder beside `path`, hidden and closed to others; gone, with what is in it, at the end. Raises OSError, which
+    names `path`."""
+    made = unfinished.name_for(path)
+    _journal.begin(made)
+    try:
+        with named_as(path, made):
+            made.mkdir(mode=_FOLDER)
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        _journal.end(made)
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A folder for what is needed in the block only, among the program's own data. Raises OSError."""
+    with part_folder(folder(own_place("data")) / "workspace") as made:
+        yield made
+
+
+@contextmanager
 def replaced(path: Path, keep_rights: bool = False) -> Iterator[Path]:
     """A file beside `path`, to be filled in the block, that takes its place at the end; gone if the block raises.
 
@@ -76,35 +135,90 @@ def replaced(path: Path, keep_rights: bool = False) -> Iterator[Path]:
     theirs. Raises OSError, which names `path`, and UserError for a place that is no file's.
     """
     require_file(path)
-    part = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
-    with named_as(path, part):
-        part.unlink(missing_ok=True)
-    try:
-        with named_as(path, part):
-            empty(part)
-        yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())  # or a loss of power could leave the new name with nothing behind it
+    with part(path) as filled:
+        made = filled.lstat()
+        yield filled
+        _save_to_disk(filled, made)
         if keep_rights and path.exists():
-            _take_rights(part, path)
-        part.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
+            _take_rights(filled, path)
+        with named_as(path, filled):
+            filled.replace(path)
+
+
+def _save_to_disk(filled: Path, made: os.stat_result) -> None:
+    """Or a loss of power could leave the new name with nothing behind it. Raises OSError for another file than was made
+    there: somebody put it, or a link, in its place."""
+    handle = os.open(filled, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not os.path.samestat(os.fstat(handle), made):
+            raise OSError(errno.ELOOP, "another file was put in its place", str(filled))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write(path: Path, content: bytes) -> None:
     """Writes a file, in place of the one that is there. Raises OSError."""
-    with replaced(path) as part:
-        part.write_bytes(content)
+    with replaced(path) as filled:
+        filled.write_bytes(content)
 
 
-def hand_out(path: Path, content: bytes) -> None:
-    """Writes a file where somebody wants it, in a folder that is made if need be. Raises UserError."""
+def put_all(place: Path, files: Mapping[str, bytes]) -> None:
+    """Puts files, by their names, into a folder: all or none. Those of the same name are replaced, others stay.
+
+    They are written beside each other first. From then on a program that is killed leaves the rest of them for the
+    next start to put there. Raises OSError; then all is as it was.
+    """
+    with ExitStack() as cleared:
+        if not place.exists():
+            folder(place)
+            cleared.callback(_remove_if_empty, place)
+        beside = cleared.enter_context(part_folder(place / "files"))
+        written, old = beside / "new", beside / "old"
+        for made in (written, old):
+            made.mkdir(mode=_FOLDER)
+        for name, content in files.items():
+            _write_new(written / name, content)
+        there = [name for name in files if os.path.lexists(place / name)]
+        ready = unfinished.make_ready(written)
+        with ExitStack() as undone:
+            for name in files:
+                if name in there:
+                    _keep(place / name, old / name)
+                    undone.callback((old / name).replace, place / name)
+                else:
+                    undone.callback((place / name).unlink, missing_ok=True)
+                (ready / name).replace(place / name)
+            undone.pop_all()
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, unfinished.NEW | os.O_WRONLY | getattr(os, "O_BINARY", 0), _FILE), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(path: Path, old: Path) -> None:
+    """The same file under a second name, so that the first is never without one; a copy where there are no links."""
+    try:
+        os.link(path, old, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copyfile(path, old)
+
+
+def _remove_if_empty(place: Path) -> None:
+    with suppress(OSError):
+        place.rmdir()
+
+
+@contextmanager
+def hands_out(path: Path) -> Iterator[Path]:
+    """As `replaced`, for a file that somebody wants, in a folder that is made if need be. Raises UserError."""
     try:
         folder(path.parent)
-        write(path, content)
+        with replaced(path) as filled:
+            yield filled
     except OSError as problem:
         raise UserError(
             f"{path} could not be written ({problem.strerror or problem}). Nothing was changed there. "
@@ -112,9 +226,15 @@ def hand_out(path: Path, content: bytes) -> None:
         ) from problem
 
 
+def hand_out(path: Path, content: bytes) -> None:
+    """Writes a file where somebody wants it, in a folder that is made if need be. Raises UserError."""
+    with hands_out(path) as filled:
+        filled.write_bytes(content)
+
+
 def append(path: Path) -> TextIO:
     """A text file, opened to write at its end. Raises OSError."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _FILE)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), _FILE)
     _close(path, _FILE)
     return os.fdopen(handle, "a", encoding="utf-8", buffering=1)
 
@@ -134,9 +254,9 @@ def _close(path: Path, mode: int) -> None:
             path.chmod(mode)
 
 
-def _take_rights(part: Path, path: Path) -> None:
+def _take_rights(filled: Path, path: Path) -> None:
     there = path.stat()
     if hasattr(os, "chown"):
         with suppress(OSError):  # a group that this user is not in
-            os.chown(part, -1, there.st_gid)
-    part.chmod(stat.S_IMODE(there.st_mode))
+            os.chown(filled, -1, there.st_gid)
+    filled.chmod(stat.S_IMODE(there.st_mode))

@@ -10,7 +10,7 @@ import errno
 import sys
 from collections.abc import Sequence
 
-from cp_desktop import sandbox
+from cp_desktop import private_files, sandbox
 from cp_desktop.errors import UserError
 
 from .parser import make_parser
@@ -24,6 +24,7 @@ def _run(words: Sequence[str]) -> int:
         arguments = make_parser().parse_args(words)
     except SystemExit as done:  # --help, --version, wrong usage
         return int(done.code or 0)
+    private_files.clear_unfinished()
     code: int = arguments.run(arguments)
     return code
 

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from cp_desktop import private_files
 from cp_desktop.disclosure import ReleasedTable, require_released
 from cp_desktop.errors import UserError
 from cp_desktop.model import Choice, show
@@ -80,7 +81,11 @@ def _write_xlsx(part: Path, table: ReleasedTable) -> list[Cut]:
     rows = iter(table.rows)
     first = list(islice(rows, 200))
     # Cells go through write_string and its like, which take nothing for a formula, a link or a number.
-    with part.open("wb") as file, xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    with (
+        private_files.workspace() as own,  # each row is kept there until the sheet is put together
+        part.open("wb") as file,
+        xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(own)}) as book,
+    ):
         sheet = book.add_worksheet(_sheet_name(table.title))
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})

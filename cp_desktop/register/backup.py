@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
+from cp_desktop.places import real
 
 from . import kept_copies, sqlite_file
 from .file_errors import translate_errors
@@ -37,6 +38,7 @@ def write(register: Path, out: Path) -> None:
     at all stays as it is.
     """
     with translate_errors():
+        out = real(out)
         if out.exists() and out.samefile(register):
             raise UserError(f"{out.name} is the register itself. Nothing was copied. Choose another name.")
         if not out.exists():
@@ -132,8 +134,8 @@ def restore(register: Path, copy: Path, another: bool = False) -> None:
     Raises UserError, and leaves the register as it was, for a copy that is none of ours or not sound, for one of
     another register unless `another` is wanted, for a register that somebody has open, and when there is no room.
     """
-    register = register.absolute()
     with translate_errors():
+        register = real(register.absolute())
         if register.exists() and copy.samefile(register):
             raise UserError(f"{copy.name} is the register itself. Nothing was changed. Choose one of its copies.")
         sqlite_file.recognise(copy)

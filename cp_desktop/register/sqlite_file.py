@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
 from cp_desktop.errors import UserError
+from cp_desktop.places import real
 
 from . import schema
 from .file_errors import explained, translate_errors
@@ -126,7 +127,9 @@ def damaged(path: Path) -> UserError:
 
 
 def recover_journal(path: Path) -> None:
-    """Has SQLite roll back what a killed program left half done, before anybody opens the file to read only."""
+    """Has SQLite roll back what a killed program left half done, before anybody opens the file to read only. Raises
+    UserError where that can be done under another name of the file alone."""
+    _must_be_left_by_no_other_name(path)
     with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection, suppress(sqlite3.DatabaseError):
         connection.execute("PRAGMA schema_version").fetchone()  # what is no database, recognise() names better
         # A journal that was begun and never needed would stay beside the register: going through TRUNCATE removes it.
@@ -136,7 +139,21 @@ def recover_journal(path: Path) -> None:
 
 def journal_of(path: Path) -> Path:
     """The file in which SQLite keeps, beside a register, what a write under way replaces."""
-    return path.with_name(path.name + "-journal")
+    there = real(path)  # as SQLite goes by
+    return there.with_name(there.name + "-journal")
+
+
+def _must_be_left_by_no_other_name(path: Path) -> None:
+    """Raises UserError where a write was broken off under another name of the file, a hard link in its folder: only
+    under that name SQLite finds the journal that takes it back."""
+    if path.stat().st_nlink > 1:
+        for journal in path.parent.glob("*-journal"):
+            other = journal.with_name(journal.name.removesuffix("-journal"))
+            if other.name != path.name and other.exists() and other.samefile(path):
+                raise UserError(
+                    f"{path.name} is the same file as {other.name}, under which a change was broken off. Nothing was "
+                    f"changed. Open {other.name} first, which takes back what was half done."
+                )
 
 
 def copy_into(path: Path, out: Path) -> None:

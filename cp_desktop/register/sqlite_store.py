@@ -74,12 +74,10 @@ class SqliteStore(Store):
             if not os.path.isdir(path.parent):  # noqa: PTH112 - Path.is_dir() raises where a path is too long
                 raise UserError(f"The folder {path.parent} is not there. Nothing was made. Choose another place.")
             lock = _locked(path)
-            undone.callback(lock.release)
+            kept = undone.enter_context(ExitStack())
+            kept.callback(lock.release)
             # Built beside its place and moved there whole: a half-made register is never seen.
-            making = path.with_name(path.name + ".new")
-            making.unlink(missing_ok=True)
-            undone.callback(making.unlink, missing_ok=True)
-            private_files.empty(making)
+            making = undone.enter_context(private_files.part(path))
             engine = sqlite_file.engine(lambda: _connect(making, write=True), _WRITE, poolclass=NullPool)
             with engine.begin() as connection:
                 sqlite_file.create_tables(connection)
@@ -90,8 +88,8 @@ class SqliteStore(Store):
             finally:
                 half.close()
             making.rename(path)
-            undone.pop_all()
-        self.begin(lock, None)
+            self.begin(lock, None)
+            kept.pop_all()
 
     def open(self, write: bool) -> None:
         path = self.path
@@ -140,6 +138,7 @@ class SqliteStore(Store):
         self._reader = sqlite_file.engine(partial(self._connect, write=False), _READ, poolclass=NullPool)
         event.listen(self._reader, "begin", self._look)
         if lock:
+            self._hold(lock)
             # One writing connection serves every operation.
             self._writer = sqlite_file.engine(
                 partial(self._connect, write=True), _WRITE, poolclass=QueuePool, pool_size=1, max_overflow=0
@@ -170,7 +169,17 @@ class SqliteStore(Store):
 
     def _connected(self, raw: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         self._opened.look(raw.execute)  # not every file has the tables that are watched
+        if self._lock:
+            self._hold(self._lock)  # the file may be another one than when it was opened
         sqlite_history.watch(raw.execute)
+
+    def _hold(self, lock: WriterLock) -> None:
+        try:
+            lock.hold()
+        except LockHeld as held:
+            raise UserError(
+                f"{held.holder} has {self.path.name} open. Nothing was saved. Close it there first."
+            ) from held
 
     def _checked_out(self, _raw: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
         """Opens the file again where it was replaced, or written by others: pages kept from before may be wrong."""
@@ -363,7 +372,9 @@ def _lock_or_reason(path: Path) -> tuple[WriterLock | None, str | None]:
     except OSError:
         return None, "the file may only be read"
     try:
-        return WriterLock.take(path), None
+        lock = WriterLock.take(path)
+        lock.hold()
+        return lock, None
     except LockHeld as held:
         return None, f"{held.holder} has it open"
     except OSError:

@@ -47,6 +47,7 @@ from cp_desktop.model import (
 )
 from cp_desktop.model.values import read_choice
 from cp_desktop.register import SUFFIX, Register
+from cp_desktop.register.file_errors import translate_errors
 
 from . import registers
 from .imports import apply
@@ -107,14 +108,11 @@ def make(path: Path, progress: Progress | None = None) -> None:
     path = Path(path)
     if path.exists():
         raise UserError(f"{path.name} is there already and was left as it is. Choose another name.")
-    making = path.with_name(f"{path.stem}.making{path.suffix}")
-    making.unlink(missing_ok=True)
-    try:
+    with translate_errors(), private_files.part_folder(path) as folder:
+        making = folder / path.name
         with registers.create(making, "Northborough City Council", "2017/18", FIRST_DAY, LAST_DAY) as register:
             _fill(register, progress)
         making.rename(path)
-    finally:
-        making.unlink(missing_ok=True)
 
 
 def _fill(register: Register, progress: Progress | None) -> None:

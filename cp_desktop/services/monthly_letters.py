@@ -1,10 +1,7 @@
 """The monthly letters to all councillors in office: written as drafts, all or none."""
 
 import datetime as dt
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,35 +110,11 @@ def _names(wanted: Iterable[str]) -> Iterator[str]:
         yield full
 
 
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
 def _put(drafts: Mapping[str, bytes], out: Path) -> tuple[str, ...]:
     """Puts all the files into a folder, or none; returns the names of other drafts there. Raises UserError."""
-    beside = out / f".{os.getpid()}.part"
     try:
-        with ExitStack() as cleared:
-            if not out.exists():
-                private_files.folder(out)
-                cleared.callback(_remove_if_empty, out)
-            cleared.callback(shutil.rmtree, beside, ignore_errors=True)
-            new, old = beside / "new", beside / "old"
-            for folder in (new, old):
-                private_files.folder(folder)
-            for name, content in drafts.items():
-                private_files.write(new / name, content)
-            with ExitStack() as undone:
-                there = {path.name for path in out.glob("*.eml")}
-                for name in drafts:
-                    if name in there:
-                        (out / name).replace(old / name)
-                        undone.callback((old / name).replace, out / name)
-                    (new / name).replace(out / name)
-                    if name not in there:
-                        undone.callback((out / name).unlink)
-                undone.pop_all()
+        there = {path.name for path in out.glob("*.eml")}
+        private_files.put_all(out, drafts)
     except OSError as problem:
         raise UserError(
             f"The letters could not be written into {out} ({problem.strerror or problem}). None was put there. Close "

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.places import Place
 from cp_desktop.register import Register, store_at, versions
@@ -34,8 +33,8 @@ def opened(place: Place) -> Iterator[Register]:
         with Register.open(place, write=False) as register:
             yield register
         return
-    with TemporaryDirectory(prefix="cp-desktop-") as folder:  # for this user alone
-        copy = Path(folder) / place.name
+    with private_files.workspace() as folder:
+        copy = folder / place.name
         store.write_upgraded(copy)
         with Register.open(copy, write=False) as register:
             yield register

@@ -37,6 +37,10 @@ class Order:
     endings: tuple[str, ...] = (".pdf",)
 
 
+class _StoppedError(Exception):
+    """Printing to a file was stopped: none is written."""
+
+
 class Delivery(QWidget):
     """The buttons that print, send and save. `ordered` says what; None where there is nothing, or it must wait."""
 
@@ -150,10 +154,18 @@ class Delivery(QWidget):
 
         def job(progress: Progress, cancelled: Cancelled) -> str | None:
             def send(pages: bytes) -> bool:
-                if printer.outputFileName():  # "print to file": Qt would make it for all to read, and keeps its rights
-                    with suppress(OSError):
-                        private_files.empty(Path(printer.outputFileName()))
-                return print_pages(pages, printer, progress, cancelled)
+                if not printer.outputFileName():
+                    return print_pages(pages, printer, progress, cancelled)
+                out = Path(printer.outputFileName())
+                with (
+                    suppress(_StoppedError),
+                    private_files.hands_out(out) as filled,
+                ):  # Qt would make it for all to read
+                    printer.setOutputFileName(str(filled))
+                    if not print_pages(pages, printer, progress, cancelled):
+                        raise _StoppedError
+                    return True
+                return False
 
             return papers.print_out(register, order.paper, send, where_to, progress, cancelled)
 
