@@ -229,9 +229,11 @@ def _named(connection: Connection, table: str, id: Any) -> str:
     """What a row is called by the history's last image of it, or else by its key."""
     of_it = CHANGE.c.table_name == table, CHANGE.c.row_id == id, CHANGE.c.after.is_not(None)
     image = connection.scalar(select(CHANGE.c.after).where(*of_it).order_by(CHANGE.c.id.desc()).limit(1))
-    return (
-        _compared(connection, table, id, None, image).what if image else f"{record_named(table).one.capitalize()} {id}"
-    )
+    return _compared(connection, table, id, None, image).what if image else _by_key(table, id)
+
+
+def _by_key(table: str, id: Any) -> str:
+    return f"{record_named(table).one.capitalize()} {id}"
 
 
 def _unlike(connection: Connection, one: Unlike) -> str:
