@@ -195,7 +195,7 @@ def add_check(command: AddCommand) -> None:
 
 
 def check_register(arguments: argparse.Namespace) -> int:
-    from cp_desktop.services import checking
+    from cp_desktop.services import checking, versions
 
     try:
         register = opened(arguments)  # an older one is brought up to date
@@ -209,6 +209,8 @@ def check_register(arguments: argparse.Namespace) -> int:
         if failed:
             return failed
         print(f"{register.name} is sound.")
+        for sentence in versions.told(register):
+            print(sentence)
         return _counted_twice(register)
 
 

@@ -154,6 +154,11 @@ class Register:
         return self.store.followed
 
     @property
+    def rescued(self) -> Path | None:
+        """The copy of the register that was opened, kept when something else was found at its place, if one was."""
+        return self.store.rescued
+
+    @property
     def can_keep_opened(self) -> bool:
         """Whether the register that was opened can still be read, though something else is at its place."""
         return self.store.can_keep_opened()

@@ -19,12 +19,13 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import show
 from cp_desktop.places import FilePlace
 
-from . import sqlite_file
+from . import kept_copies, sqlite_file
 from .file_errors import translate_errors
 from .history import local
 from .sqlite_identity import Identity, file_id, identity_in
 from .store import RegisterReplacedError, RegisterUnreadableError, Replacement
 
+REPLACED = "replaced while open"  # why a copy was made
 _ROUNDS = 50  # a file that is replaced more often while it is opened is not to be had
 _DONE_AT = "SELECT at FROM operation WHERE id = {:d}"
 _COUNCIL = "SELECT name FROM council WHERE id = 1"
@@ -35,7 +36,8 @@ class OpenFile:
     """A register's file from its opening to its closing.
 
     `trouble` says what is wrong with the one at its place, as the last look found it; None while nothing is.
-    `followed` counts how often another file took its place that held all that was seen.
+    `followed` counts how often another file took its place that held all that was seen. `rescued` is the copy of what
+    was open that was kept when something else was found at its place, None where none was or could be.
     """
 
     def __init__(self, path: Path, hold: bool, told: Callable[[], None]) -> None:
@@ -48,6 +50,8 @@ class OpenFile:
         self._held: sqlite3.Connection | None = None
         self.trouble: RegisterReplacedError | None = None
         self.followed = 0
+        self.rescued: Path | None = None
+        self._rescued_as: Identity | None = None
         connection, self._file = self._connect()
         try:
             self._seen = identity_in(connection.execute)  # None in a register that is only being made
@@ -116,6 +120,8 @@ class OpenFile:
     def _tell(self, trouble: RegisterReplacedError | None) -> None:
         changed = str(trouble) != str(self.trouble)
         self.trouble = trouble
+        if changed and trouble is not None and trouble.by is not Replacement.RENAMED:
+            self._rescue()
         if changed:
             self._told()
 
@@ -210,6 +216,18 @@ class OpenFile:
                 self.followed += 1
             else:
                 connection.close()
+
+    def _rescue(self) -> None:
+        """Keeps what was open among the copies: when this program lets go of the file, nobody can read it any more."""
+        seen = self._seen
+        if seen is None or seen == self._rescued_as or not self.can_keep():
+            return
+        self._rescued_as = seen
+        out = kept_copies.place_for(seen.register_uid, REPLACED, dt.datetime.now())
+        with suppress(UserError, OSError):
+            private_files.folder(out.parent)
+            self.keep(out)
+            self.rescued = out
 
     def can_keep(self) -> bool:
         """Whether what was open here can still be read, though another file is at its place."""

@@ -52,6 +52,10 @@ class SqliteStore(Store):
     def followed(self) -> int:
         return self._file.followed if self._file else 0
 
+    @property
+    def rescued(self) -> Path | None:
+        return self._file.rescued if self._file else None
+
     def can_keep_opened(self) -> bool:
         return self._file is not None and self._file.can_keep()
 
@@ -199,6 +203,9 @@ class SqliteStore(Store):
                 record.info[_STATE] = self._file.state()
 
     def close(self) -> None:
+        if self._writer is not None:
+            with suppress(UserError):  # what took its place since is found now: what was open is rescued
+                self._look_now()
         if self._reader is not None:
             self._reader.dispose()
         if self._writer is not None:
@@ -323,7 +330,7 @@ class SqliteStore(Store):
         backup.restore(self.path, copy, another)
 
     def must_not_replace(self, path: Path) -> None:
-        if path.exists() and path.samefile(self.path):
+        if path.exists() and self.path.exists() and path.samefile(self.path):
             raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
         if sqlite_file.is_register(path):
             raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")

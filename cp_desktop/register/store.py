@@ -153,6 +153,11 @@ class Store(ABC):
     def followed(self) -> int:
         """How often something else took its place that held all that was seen: it goes on with that."""
 
+    @property
+    @abstractmethod
+    def rescued(self) -> Path | None:
+        """The copy of the register that was opened, kept when something else was found at its place, if one was."""
+
     @abstractmethod
     def can_keep_opened(self) -> bool:
         """Whether the register that was opened can still be read, though something else is at its place."""

@@ -1,14 +1,16 @@
 """Two versions of one register: found beside it, compared, and one of them gone on with. Neither is ever deleted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
+from cp_desktop.model import Council, show
 from cp_desktop.places import Place
 from cp_desktop.register import Register, store_at, versions
+from cp_desktop.register.history import local
 from cp_desktop.register.store import VersionBeside
 
 
@@ -44,6 +46,35 @@ def compare(register: Register, other: Register) -> versions.Comparison:
     """What each of two versions of a register has done that the other has not. Raises UserError."""
     with register.reading() as here, other.reading() as there:
         return versions.compare(here, there)
+
+
+def told(register: Register) -> list[str]:
+    """A sentence for each other version beside an open register. Raises UserError where the register cannot be read."""
+    with register.reading() as session:
+        uid = session.get_one(Council, 1).register_uid
+    with register.reading() as session:
+        found = beside(register, uid, session)
+    return [_sentence(register, one.place) for one in found]
+
+
+def _sentence(register: Register, place: Place) -> str:
+    beginning = f"Beside it, {place.name} is another version of this register"
+    try:
+        with opened(place) as other:
+            comparison = compare(register, other)
+    except UserError as problem:
+        return f"{beginning}, and cannot be compared: {problem}"
+    last = f" (the last on {show(local(comparison.there[-1].at))})" if comparison.there else ""
+    return (
+        f"{beginning}. Both begin with the same {count(comparison.both)}. Only here: {count(comparison.here)}. "
+        f"Only there: {count(comparison.there)}{last}. Open this register in the window: it "
+        "compares them, and you choose the one to go on with."
+    )
+
+
+def count(operations: Sequence[versions.VersionOperation]) -> str:
+    """How many operations: "1 operation"."""
+    return "1 operation" if len(operations) == 1 else f"{len(operations):,} operations"
 
 
 def go_on_with_this(register: Register, other: Place) -> str:

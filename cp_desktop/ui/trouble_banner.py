@@ -45,7 +45,8 @@ class TroubleBanner(Banner):
             action = OPEN_NOW
         elif trouble.instead is not None:  # it is what was open
             action, other = OPEN_RENAMED, ""
-        self.say(str(trouble), "error", action=action, other=other, closable=False)
+        kept = " What was open is kept among the copies, whichever you choose." if self._app.register.rescued else ""
+        self.say(f"{trouble}{kept}", "error", action=action, other=other, closable=False)
 
     def _go_on_with_what_is_there(self) -> None:
         trouble = self._app.register.trouble if self._app else None

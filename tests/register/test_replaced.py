@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, District
-from cp_desktop.register import Register
+from cp_desktop.register import Register, kept_copies
+from cp_desktop.register.sqlite_identity import identity_of
+from cp_desktop.register.sqlite_open_file import REPLACED
 from cp_desktop.register.store import RegisterReplacedError, Replacement
 from cp_desktop.services import registers
 from tests.conftest import MadeOnce, as_made
@@ -82,7 +84,7 @@ def refused(register: Register, by: Replacement, words: str) -> None:
         assert "Nothing was saved." in str(problem.value)
     assert (path.read_bytes() if path.exists() else None) == before
     assert sorted(path.parent.iterdir()) == names
-    assert register.store.copies() == []
+    assert {copy.why for copy in register.store.copies()} <= {REPLACED}
 
 
 @pytest.mark.parametrize("replace", ROADS)
@@ -188,6 +190,24 @@ def test_what_was_open_is_kept_as_another_file(register: Register, stranger: Pat
         register.store.keep_opened(kept)
 
 
+@pytest.mark.skipif(ON_WINDOWS, reason="Windows replaces no file that is open")
+@pytest.mark.parametrize("noticed", [True, False])
+def test_what_was_open_is_among_the_copies_whatever_she_does(
+    register: Register, stranger: Path, tmp_path: Path, noticed: bool
+) -> None:
+    uid = identity_of(register.place.path).register_uid
+    add(register, "North")
+    in_its_place(stranger, register.place.path)
+    if noticed:
+        with pytest.raises(RegisterReplacedError):
+            add(register, "South")
+        assert register.rescued is not None
+    register.close()
+    [kept] = [copy for copy in kept_copies.copies_of(uid) if copy.why == REPLACED]
+    with Register.open(kept.path, write=False) as found:
+        assert districts(found) == ["North"]
+
+
 def test_what_was_written_over_cannot_be_kept(register: Register, stranger: Path, tmp_path: Path) -> None:
     add(register, "North")
     over_it(stranger, register.place.path)
@@ -206,3 +226,16 @@ def test_one_who_looks_on_follows_the_one_who_writes(register: Register) -> None
         assert districts(reader) == ["East"]
         with reader.reading() as session:
             assert session.scalar(select(Council.name)) is not None
+
+
+@pytest.mark.skipif(not ON_WINDOWS, reason="elsewhere a file that is open can be replaced")
+def test_windows_lets_nobody_replace_what_is_written_here(register: Register, stranger: Path) -> None:
+    path = register.place.path
+    with pytest.raises(PermissionError):
+        path.rename(path.with_name("aside"))
+    with pytest.raises(PermissionError):
+        stranger.replace(path)
+    add(register, "North")
+    assert districts(register) == ["North"]
+    register.close()
+    path.rename(path.with_name("aside"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, District
 from cp_desktop.places import place_at
@@ -122,6 +123,17 @@ def test_one_of_an_older_program_is_compared_as_it_will_be(
         assert path_of(theirs).exists()
     assert not path_of(theirs).parent.exists()
     assert other.read_bytes() == before
+
+
+def test_check_tells_of_another_version(register: Register, other: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    register.close()
+    assert main(["--register", str(path_of(register)), "check"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert f"Beside it, {other.name} is another version of this register." in out
+    assert "Both begin with the same 2 operations. Only here: 1 operation. Only there: 2 operations (the last" in out
+    other.unlink()
+    assert main(["--register", str(path_of(register)), "check"]) == 0
+    assert "Beside it" not in capsys.readouterr().out
 
 
 def test_going_on_with_this_one(register: Register, other: Path) -> None:

@@ -14,6 +14,7 @@ from cp_desktop.register import Register
 from cp_desktop.register.changes import describe_operation
 from cp_desktop.register.history import local
 from cp_desktop.register.versions import Comparison, VersionOperation
+from cp_desktop.services.versions import count
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.changes_table import ChangesTable
@@ -51,7 +52,7 @@ class VersionsDialog(ReadingOrder, QDialog):
         for column, (name, table, operations) in enumerate(
             ((here, self.here, comparison.here), (place.name, self.there, comparison.there))
         ):
-            lists.addWidget(SubHeading(f"Only in {name}: {_count(operations)}", wrap=True), 0, column)
+            lists.addWidget(SubHeading(f"Only in {name}: {count(operations)}", wrap=True), 0, column)
             lists.addWidget(table, 1, column)
         stack.addLayout(lists, 3)
         stack.addWidget(self.what)
@@ -114,7 +115,7 @@ class VersionsDialog(ReadingOrder, QDialog):
 
 def _title(place: Place, comparison: Comparison) -> str:
     if not comparison.here:
-        return f"{place.name} has all that is in this register, and {_count(comparison.there)} more"
+        return f"{place.name} has all that is in this register, and {count(comparison.there)} more"
     return f"{place.name} is another version of this register"
 
 
@@ -123,10 +124,6 @@ def _common(comparison: Comparison) -> str:
         return "Nothing of their histories is the same."
     last = comparison.both[-1]
     return (
-        f"Both begin with the same {_count(comparison.both)}, the last on {show(local(last.at))}: {last.label}. "
+        f"Both begin with the same {count(comparison.both)}, the last on {show(local(last.at))}: {last.label}. "
         "Then things were done in one and not in the other, as when two people saved at the same time."
     )
-
-
-def _count(operations: Sequence[VersionOperation]) -> str:
-    return "1 operation" if len(operations) == 1 else f"{len(operations):,} operations"
