@@ -3,17 +3,19 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from cp_desktop.model import District
+from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.trouble_banner import KEEP, OPEN_NOW, OPEN_RENAMED, RESTORE
 from cp_desktop.ui.window import MainWindow
@@ -44,6 +46,14 @@ def offered(window: MainWindow, qtbot: QtBot, words: str) -> dict[str, QPushButt
     return {one.text(): one for one in window.file_banners.trouble.findChildren(QPushButton) if one.isVisible()}
 
 
+def shown_on(page: QWidget) -> Iterator[str]:
+    yield from (label.text() for label in page.findChildren(QLabel))
+    for table in page.findChildren(QTableView):
+        model = table.model()
+        for row in range(min(model.rowCount(), 30)):
+            yield from (str(model.index(row, column).data()) for column in range(model.columnCount()))
+
+
 def choose(button: QPushButton, window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.ready):
         button.click()
@@ -68,6 +78,8 @@ def stranger(demo_file: Path, tmp_path: Path) -> Path:
     path = Path(shutil.copy(demo_file, tmp_path / "arrived"))
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("UPDATE council SET name = 'Weston Council', register_uid = 'weston'")
+        for table, column in (("councillor", "surname"), ("home", "name"), ("item", "wording"), ("event", "name")):
+            raw.execute(f"UPDATE {table} SET {column} = 'Planted ' || id")
     return path
 
 
@@ -85,12 +97,19 @@ def test_written_over_by_another_councils_register(
     path.write_bytes(content)
     page.save()
     assert path.read_bytes() == content, "nothing is written to a stranger"
+    for entry in PAGES:  # whatever she looks at, nothing breaks, and nothing of the stranger is shown
+        answers.next = "Discard"
+        window.show_page(entry.key)
+        wait_until_idle(window, qtbot)
+        page = window.page()
+        assert page is not None
+        assert not [text for text in shown_on(page) if "Planted" in text], entry.key
+    assert path.read_bytes() == content
     ways_on = offered(window, qtbot, "is another register now, of Weston Council")
     assert set(ways_on) == {OPEN_NOW, RESTORE}, "what was written over cannot be kept"
-    answers.next = "Discard"  # what was typed for the other council
     choose(ways_on[OPEN_NOW], window, qtbot)
     assert "Weston Council" in window.windowTitle()
-    assert len(answers.asked) == 1
+    assert len(answers.asked) == 1, "what becomes of what was typed for the other council"
 
 
 @posix
