@@ -337,6 +337,8 @@ class AppSession(QObject):
             job.cancelled = True
         self._asked.clear()
         self._pool.waitForDone()
+        for part in self.children():  # now: Python might end them on another thread, where no timer can be stopped
+            part.deleteLater()
         self.register.close()
 
     def read_again(self) -> None:
