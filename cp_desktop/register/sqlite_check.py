@@ -14,7 +14,6 @@ latest ones.
 
 import hashlib
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -72,9 +71,8 @@ def snapshot(path: Path) -> Iterator[Path]:
 
     Raises OSError and the complaints of SQLite, and UserError where the file is shorter than it says.
     """
-    place = private_files.folder(private_files.own_place("data"))
-    with tempfile.TemporaryDirectory(prefix="checking-", dir=place) as folder:
-        copy = Path(folder) / path.name
+    with private_files.workspace() as folder:
+        copy = folder / path.name
         private_files.empty(copy)
         sqlite_file.copy_into(path, copy)
         yield copy
