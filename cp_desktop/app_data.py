@@ -1,6 +1,8 @@
 """The program's own files, outside every register: its log, the list of the registers opened last, and drafts."""
 
 import datetime as dt
+import json
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,6 +66,23 @@ def forget_draft(name: str) -> None:
     """Takes a draft away."""
     with suppress(OSError):
         _draft(name).unlink(missing_ok=True)
+
+
+def drafts_of(register_uid: str) -> Iterator[tuple[str, str]]:
+    """(name, what was typed, as text) of every draft that is kept of a register."""
+    own = private_files.own_place("data") / "drafts" / register_uid
+    for path in sorted(own.glob("*.json")):
+        with suppress(OSError, ValueError):
+            text = json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False)
+            yield f"{register_uid}/{path.stem}", text
+
+
+def forget_registers(unwanted: Callable[[str], bool]) -> None:
+    """Takes registers from the list of those opened last by what is said of where they are."""
+    with suppress(OSError):
+        lines = _list().read_text(encoding="utf-8").splitlines()
+        if any(map(unwanted, lines)):
+            private_files.write(_list(), "".join(f"{line}\n" for line in lines if not unwanted(line)).encode())
 
 
 def _draft(name: str) -> Path:

@@ -1,6 +1,6 @@
 """What the register knows: one module a subject, each with its mapped classes, its pure rules and its listings."""
 
-from .base import Base, Choice, Field, Paragraphs, field, fields, owned, record_named, records, table_of
+from .base import Base, Choice, Field, Paragraphs, PersonColumns, field, fields, owned, record_named, records, table_of
 from .commitments import Activity, Commitment, MenuReturn, SetAside, activities
 from .concerns import ConcernKind
 from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
@@ -12,6 +12,7 @@ from .homes import ChildrenCount, Home, HomeKind, homes
 from .listing import Column, Listing, plain
 from .menu import Edition, Item, ItemContact, ItemEventKind, ItemVisitKind, SubPoint, menu_items
 from .papers import EditedSentence, Involvement, TabledPaper, tabled_papers
+from .retention import Erasure, Retention, RetentionKind
 from .steps import Holder, Stage, Step, StepKind, VisitKind, usual_steps
 from .survey import Answer, Done, Reason, Reply, Survey, answer_values, replies, survey_of
 from .values import show
@@ -49,6 +50,7 @@ __all__ = [
     "Done",
     "EditedSentence",
     "Edition",
+    "Erasure",
     "Event",
     "EventKind",
     "Fact",
@@ -69,10 +71,13 @@ __all__ = [
     "NeedsMet",
     "Officer",
     "Paragraphs",
+    "PersonColumns",
     "Post",
     "Reason",
     "Reminder",
     "Reply",
+    "Retention",
+    "RetentionKind",
     "Role",
     "RoleHeld",
     "SetAside",

@@ -5,7 +5,7 @@ importers, the exports and the printed papers.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -186,9 +186,37 @@ def in_order(first: str, last: str, sentence: str = "The last day is before the 
     return rule(f"{last}_in_order", f'"{first}" <= "{last}"', sentence, last)
 
 
+@dataclass(frozen=True)
+class PersonColumns:
+    """That each row of a class holds a person: what is asked about people, and erased of them, is read from here.
+
+    `name` are the columns whose words, in this order, are the name, and `pseudonym` what an erasure puts into each of
+    them, with the row's number for {}. `emptied` are the columns that it empties. `stays` are other texts of the row
+    that do not tell who it is. `through` are references to what stands for the person, such as a post. `left_on` gives
+    the last day on which a row's person was what the row says, None while that is open.
+    """
+
+    name: tuple[str, ...]
+    pseudonym: tuple[str, ...]
+    emptied: tuple[str, ...]
+    left_on: Callable[[Any], dt.date | None]
+    stays: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+
+    def called(self, values: Mapping[str, Any]) -> str:
+        """The name that a row has, by the values of its columns; "" where nobody is named."""
+        return " ".join(str(values[column]) for column in self.name if values.get(column))
+
+    def erased(self, id: int) -> dict[str, str | None]:
+        """What an erasure writes into the row of that key, by its columns."""
+        named = {column: word.format(id) for column, word in zip(self.name, self.pseudonym, strict=True)}
+        return {**named, **dict.fromkeys(self.emptied)}
+
+
 class Base(DeclarativeBase):
     """Every table of the register: an integer key, a word for one and for many of its rows, the attribute
-    that says what a row is called, and the one that tells two of a name apart."""
+    that says what a row is called, and the one that tells two of a name apart. `person` says that its rows are
+    people."""
 
     metadata = MetaData(
         naming_convention={
@@ -212,6 +240,7 @@ class Base(DeclarativeBase):
     display_attribute: ClassVar[str] = "name"
     disambiguator: ClassVar[str | None] = None
     rules: ClassVar[tuple[Rule, ...]] = ()
+    person: ClassVar[PersonColumns | None] = None
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 

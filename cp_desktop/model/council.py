@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from cp_desktop.disclosure import INTERNAL, PUBLIC
 
-from .base import Base, EmailAddress, Reference, YearLabel, field, in_order, owned, rule
+from .base import Base, EmailAddress, PersonColumns, Reference, YearLabel, field, in_order, owned, rule
 from .formats import READABLE, contrast
 from .rules import Rule
 from .sql import like_pattern
@@ -39,6 +39,24 @@ class Council(Base):
     )
     rules = (Rule("accent_carries_white", "accent", ("accent",), _too_light, alone=True),)
     one, many = "council", "councils"
+    person = PersonColumns(  # its coordinator
+        name=("coordinator",),
+        pseudonym=("Former coordinator {}",),
+        emptied=("email", "phone"),
+        left_on=lambda _: None,
+        stays=(
+            "name",
+            "children",
+            "ward_word",
+            "wards_word",
+            "district_word",
+            "districts_word",
+            "committee",
+            "accent",
+            "word_template",
+            "register_uid",
+        ),
+    )
 
     name: Mapped[str] = field("Council", PUBLIC)
     children: Mapped[str] = field(
@@ -174,6 +192,13 @@ class Officer(Base):
     __tablename__ = "officer"
     __table_args__ = (in_order("start", "end"),)
     one, many = "officer", "officers"
+    person = PersonColumns(
+        name=("name",),
+        pseudonym=("Former officer {}",),
+        emptied=("email", "phone"),
+        left_on=lambda officer: officer.end,
+        through=("post_id",),
+    )
 
     post_id: Mapped[int] = field("Post", PUBLIC, references="post.id")
     name: Mapped[str] = field("Name", PUBLIC)

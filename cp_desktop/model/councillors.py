@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, column_property, relationship
 
 from cp_desktop.disclosure import PRIVATE, PUBLIC
 
-from .base import Base, Choice, EmailAddress, field, in_order, labelled, owned, table_of
+from .base import Base, Choice, EmailAddress, PersonColumns, field, in_order, labelled, owned, table_of
 from .council import District, Ward
 from .listing import Column, Listing, declared
 from .rules import Rule
@@ -40,6 +40,11 @@ def _no_seat(councillor: "Councillor") -> str | None:
     return f"{name} has no term of office, and would be in office on no day: add one, with the ward and its first day."
 
 
+def _left_office(councillor: "Councillor") -> dt.date | None:
+    ends = [term.end for term in councillor.terms]
+    return max((end for end in ends if end is not None), default=None) if None not in ends else None
+
+
 class Councillor(Base):
     """A person who is or was a councillor, with one term of office or more."""
 
@@ -47,6 +52,12 @@ class Councillor(Base):
     rules = (Rule("has_a_seat", "terms", (), _no_seat, below=("terms",), remedy="Add it and save again."),)
     one, many = "councillor", "councillors"
     disambiguator = "latest_ward"
+    person = PersonColumns(
+        name=("forename", "surname"),
+        pseudonym=("Former", "councillor {}"),
+        emptied=("member_id", "title", "email", "phone", "notes"),
+        left_on=_left_office,
+    )
 
     member_id: Mapped[str | None] = field(
         "Member ID", PUBLIC, unique=True, help="The council's own number for this member", headings=("councillor id",)

@@ -5,6 +5,7 @@ again is none.
 """
 
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +105,13 @@ def thin(kept: list[Copy]) -> None:
     for old in superfluous(kept, datetime.now(), _holds_anything):
         with suppress(OSError):
             old.path.unlink()
+
+
+def remove(unwanted: Sequence[Copy]) -> None:
+    """Deletes copies. Raises UserError for the first that cannot be deleted; those before it are gone."""
+    with translate_errors():
+        for copy in unwanted:
+            copy.path.unlink(missing_ok=True)
 
 
 def _holds_anything(copy: Copy) -> bool:

@@ -60,7 +60,7 @@ def describe_operation(session: Session, number: int, limit: int = CHANGES_SHOWN
             turns.append((row.at, row.who, row.label))
     mine = select(CHANGE).where(CHANGE.c.operation_id == number, TOLD)
     total = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    describer = _Describer(session)
+    describer = Describer(session)
     rows = session.execute(mine.order_by(CHANGE.c.id).limit(limit))
     changes = [describer.describe(row.table_name, row.before, row.after) for row in rows]
     return ChangeDescription(op.id, op.label, op.who, op.at, op.reversible, len(turns) % 2 == 0, turns, changes, total)
@@ -68,10 +68,10 @@ def describe_operation(session: Session, number: int, limit: int = CHANGES_SHOWN
 
 def compared(session: Session, table: str, then: str | None, now: str | None) -> RowChange:
     """What a row of a table is called, and what in it differs between two images, None for a row that is not there."""
-    return _Describer(session).describe(table, then, now)
+    return Describer(session).describe(table, then, now)
 
 
-class _Describer:
+class Describer:
     """Tells rows from their images, and remembers the names it has looked up."""
 
     def __init__(self, session: Session) -> None:
@@ -79,6 +79,7 @@ class _Describer:
         self._names: dict[tuple[type[Base], int], str] = {}
 
     def describe(self, table: str, then: str | None, now: str | None) -> RowChange:
+        """What differs between two images of a row, None for a row that is not there."""
         before: dict[str, Any] = json.loads(then) if then else {}
         after: dict[str, Any] = json.loads(now) if now else {}
         verb = "Added" if not before else "Deleted" if not after else "Noted" if before == after else "Changed"
@@ -94,24 +95,25 @@ class _Describer:
                 # However many of them changed, it is said once, and neither which nor what.
                 lines[SAFEGUARDING] = True
             elif old != new:
-                line = declared.label, self._read(column, old), self._read(column, new)
+                line = declared.label, self.shown(column, old), self.shown(column, new)
                 lines[line] = declared.disclosure is GUARDED
         guarded = {place for place, stays in enumerate(lines.values(), 1) if stays}
         if any(said.disclosure is GUARDED for name, _, said in fields(kind) if name == kind.display_attribute):
             guarded.add(0)
-        return RowChange(verb, f"{kind.one}: {self._name(kind, after or before)}", list(lines), frozenset(guarded))
+        return RowChange(verb, f"{kind.one}: {self.name(kind, after or before)}", list(lines), frozenset(guarded))
 
-    def _name(self, kind: type[Base], image: Mapping[str, Any]) -> str:
+    def name(self, kind: type[Base], image: Mapping[str, Any]) -> str:
         """What a row was called when the image was made; one that is only a link or a day, by what it belongs to."""
         called = getattr(kind, kind.display_attribute)
         named = [part for part in visitors.iterate(called.expression) if isinstance(part, SchemaColumn)]
-        name = " ".join(filter(None, (self._read(column, image.get(column.name)) for column in named)))
+        name = " ".join(filter(None, (self.shown(column, image.get(column.name)) for column in named)))
         others = [column for _, column, _ in fields(kind) if column.foreign_keys and column not in named]
         if all(isinstance(column.type, Date | DateTime | ChoiceType) or column.foreign_keys for column in named):
-            name = ", ".join(filter(None, (*(self._read(column, image.get(column.name)) for column in others), name)))
+            name = ", ".join(filter(None, (*(self.shown(column, image.get(column.name)) for column in others), name)))
         return name
 
-    def _read(self, column: SchemaColumn[Any], value: Any) -> str:
+    def shown(self, column: SchemaColumn[Any], value: Any) -> str:
+        """A value of an image as people read it."""
         if value is None:
             return ""
         for key in column.foreign_keys:

@@ -258,9 +258,7 @@ class Register:
                     return None
                 raise UserError(f"The history has no entry {number}. Nothing was changed. Choose one from the list.")
             if not entry.reversible:
-                raise UserError(
-                    f"“{entry.label}” cannot be taken back. Nothing was changed. Restore an earlier copy instead."
-                )
+                raise UserError(history.why_not_reversible(connection, entry))
             if entry.stands != (word == "Undo"):
                 state = "undone" if word == "Undo" else "done"
                 raise UserError(f"“{entry.label}” is {state} already. Nothing was changed.")

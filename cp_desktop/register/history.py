@@ -36,7 +36,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cp_desktop.disclosure import INTERNAL, PUBLIC
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Column, Listing, table_of
+from cp_desktop.model import Base, Column, Erasure, Listing, show, table_of
 from cp_desktop.model.sql import local_time
 
 from .file_errors import violation_of
@@ -81,7 +81,7 @@ def local(moment: dt.datetime) -> dt.datetime:
     return moment.replace(tzinfo=dt.UTC).astimezone()
 
 
-OPERATION, CHANGE = table_of(Operation), table_of(Change)
+OPERATION, CHANGE, ERASURE = table_of(Operation), table_of(Change), table_of(Erasure)
 
 
 def watched() -> list[Table]:
@@ -205,6 +205,18 @@ def _only_noted(connection: Connection, row: Any) -> bool:
 
 def _entry(row: Any, stands: bool, last: int) -> HistoryEntry:
     return HistoryEntry(row.id, row.label, row.who, row.at, row.reversible, stands, last)
+
+
+def why_not_reversible(connection: Connection, entry: HistoryEntry) -> str:
+    """The sentence for who would take back, or do again, an entry that cannot be."""
+    erasures = connection.execute(select(ERASURE.c.erased_on, ERASURE.c.entries).order_by(ERASURE.c.id)).all()
+    for erased_on, entries in erasures:
+        if str(entry.number) in entries.split(","):
+            return (
+                f"“{entry.label}” cannot be taken back: something of it was erased on {show(erased_on)}, and would "
+                "come back. Nothing was changed. Put right by hand what is to be otherwise."
+            )
+    return f"“{entry.label}” cannot be taken back. Nothing was changed. Restore an earlier copy instead."
 
 
 def reverse(store: Store, connection: Connection, number: int) -> None:

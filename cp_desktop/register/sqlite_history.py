@@ -4,6 +4,7 @@ The triggers are made afresh from the mapped classes for each writing connection
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, text
@@ -20,19 +21,41 @@ def watch(run: Any) -> None:
     run("CREATE TEMP TABLE current_operation (id INTEGER PRIMARY KEY)")
     for table in watched():
         insert = "INSERT INTO change (operation_id, table_name, row_id, before, after) "
-        if is_append_only(table):
-            # An undo leaves them: what referred to them goes.
-            run(_trigger(table, "INSERT", "AFTER", f"{_OUTSIDE}{insert}{_told(table, 'NEW', None, 'NEW')}"))
-            for event in ("UPDATE", "DELETE"):
+        run(_trigger(table, "INSERT", "AFTER", f"{_OUTSIDE}{insert}{_told(table, 'NEW', None, 'NEW')}"))
+        for event, audited in _changing(table).items():
+            if is_append_only(table):
+                # An undo leaves them: what referred to them goes.
                 refuse = f"SELECT RAISE(ABORT, 'the rows of {table.name} are only ever added')"
                 run(_trigger(table, event, "BEFORE", refuse))
-            continue
-        for event, before, after, row in (
-            ("INSERT", None, "NEW", "NEW"),
-            ("UPDATE", "OLD", "NEW", "NEW"),
-            ("DELETE", "OLD", None, "OLD"),
-        ):
-            run(_trigger(table, event, "AFTER", f"{_OUTSIDE}{insert}{_told(table, row, before, after)}"))
+            else:
+                run(audited)
+
+
+def _changing(table: Table) -> dict[str, str]:
+    """The triggers that audit the changes and deletions of a table's rows, by what sets them off."""
+    insert = "INSERT INTO change (operation_id, table_name, row_id, before, after) "
+    return {
+        event: _trigger(table, event, "AFTER", f"{_OUTSIDE}{insert}{_told(table, row, before, after)}")
+        for event, before, after, row in (("UPDATE", "OLD", "NEW", "NEW"), ("DELETE", "OLD", None, "OLD"))
+    }
+
+
+@contextmanager
+def unprotected(connection: Connection) -> Iterator[None]:
+    """Within the block, what is only ever added can be changed and deleted, audited as other rows are.
+
+    Where the block raises, the transaction is to be rolled back, and the triggers with it.
+    """
+    kept = "SELECT name, sql FROM temp.sqlite_master WHERE type = 'trigger' AND name LIKE 'audit%'"
+    refusing = {name: sql for name, sql in connection.exec_driver_sql(kept).all() if " BEFORE " in sql}
+    for table in filter(is_append_only, watched()):
+        for event, audited in _changing(table).items():
+            connection.exec_driver_sql(f"DROP TRIGGER temp.audit_{table.name}_{event.lower()}")
+            connection.exec_driver_sql(audited)
+    yield
+    for name, sql in refusing.items():
+        connection.exec_driver_sql(f"DROP TRIGGER temp.{name}")
+        connection.exec_driver_sql(sql.replace("CREATE TRIGGER", "CREATE TEMP TRIGGER", 1))
 
 
 def _trigger(table: Table, event: str, when: str, body: str) -> str:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -305,6 +305,23 @@ class SqliteStore(Store):
         assert isinstance(here, FilePlace), "both are of one kind"
         return FilePlace(sqlite_versions.put_in_place(here.path, self.path))
 
+    # -- erasing
+
+    def unprotected(self, connection: Connection) -> AbstractContextManager[None]:
+        return sqlite_history.unprotected(connection)
+
+    def overwrite_deleted(self) -> None:
+        assert self._writer is not None, "the store is not open for writing"
+        with translate_errors():
+            borrowed = self._writer.raw_connection()
+            try:
+                borrowed.cursor().execute("VACUUM")
+            finally:
+                borrowed.close()
+
+    def remove_copies(self, copies: Sequence[Copy]) -> None:
+        backup.remove(copies)
+
     # -- copies
 
     def copies(self) -> list[Copy]:
@@ -355,6 +372,8 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
     # KiB at most. The writer may take more: its unsaved pages stay in memory in any case (below).
     raw.execute(f"PRAGMA cache_size = -{262144 if write else 65536}")
     if write:
+        # What an erasure takes away is written over, and so is all else.
+        raw.execute("PRAGMA secure_delete = ON")
         # Rows that INSERT OR REPLACE pushes out are audited too.
         raw.execute("PRAGMA recursive_triggers = ON")
         # A large import stays in memory until its commit: written early, it would lock every reader out.

@@ -6,6 +6,7 @@ database is a second implementation, beside `sqlite_store.py`, and its templates
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -289,6 +290,26 @@ class Store(ABC):
 
         Both must be open nowhere. Raises UserError, and leaves both as they were.
         """
+
+    # -- erasing
+
+    @abstractmethod
+    def unprotected(self, connection: Connection) -> AbstractContextManager[None]:
+        """Within the block, and this operation, what is only ever added can be changed and deleted: an erasure does.
+
+        It is audited as other rows are.
+        """
+
+    @abstractmethod
+    def overwrite_deleted(self) -> None:
+        """Writes it anew, so that nothing is left in it of what was deleted or replaced.
+
+        Raises UserError where somebody reads it meanwhile, or there is no room: it is then as it was.
+        """
+
+    @abstractmethod
+    def remove_copies(self, copies: Sequence[Copy]) -> None:
+        """Deletes kept copies. UserError for the first that cannot be deleted; those before it are gone."""
 
     # -- copies
 

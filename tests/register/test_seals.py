@@ -168,6 +168,8 @@ def unsealed(worked: Register, tmp_path: Path) -> Path:
         "DELETE FROM change WHERE table_name IN ('content', 'tabled_paper')",
         "DELETE FROM change WHERE table_name = 'district' AND row_id = 2",
         "UPDATE district SET name = 'Elsewhere' WHERE id = 1",
+        "DROP TABLE retention",
+        "DROP TABLE erasure",
         "UPDATE alembic_version SET version_num = '0004'",
         "PRAGMA user_version = 0",
     )

@@ -1,0 +1,14 @@
+"""What is held about people: told, kept for a time, and erased (UK GDPR, articles 5(1)(e), 15 and 17)."""
+
+from .erasure import ErasureChoices, ErasurePlan, erase, plan_erasure, usual_choices
+from .retention import clear, due_to_clear
+
+__all__ = [
+    "ErasureChoices",
+    "ErasurePlan",
+    "clear",
+    "due_to_clear",
+    "erase",
+    "plan_erasure",
+    "usual_choices",
+]
