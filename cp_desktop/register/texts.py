@@ -22,6 +22,7 @@ _BRACES = re.compile(r"\{[^{}\n]*\}")
 _OWN_PLACEHOLDERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("letters", "chaser"): ("name", "what", "reports", "desk"),
     ("letters", "invitation"): ("councillors", "home", "day", "time", "kind", "report"),
+    ("letters", "cancellation"): ("councillors", "home", "day", "time", "kind"),
     ("letters", "monthly-letter"): (
         "councillor",
         "ward_name",

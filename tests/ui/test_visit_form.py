@@ -18,10 +18,12 @@ from cp_desktop.register import Register
 from cp_desktop.register.changes import GUARDED, describe_operation
 from cp_desktop.services import attachments
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.dialogs.drafts_folder import FOLDER
 from cp_desktop.ui.pages.reports.page import ReportsPage
 from cp_desktop.ui.pages.visits.form import VisitForm
 from cp_desktop.ui.pages.visits.page import VisitsPage
 from cp_desktop.ui.pages.visits.visit_timeline import TimelineRow
+from cp_desktop.ui.ui_settings import remember
 from cp_desktop.ui.window import MainWindow
 from tests.ui.keyboard import Keyboard, focusable
 from tests.ui.screen_reader import accessible_name
@@ -408,3 +410,38 @@ def test_a_planned_visit_prints_the_form_to_take_along(page: VisitsPage, qtbot: 
     with qtbot.waitSignal(page.wants_document) as wanted:
         form_of(page).print_button.click()
     assert wanted.args == ["visit-form", {"visit": id}]
+
+
+# Its letter
+
+
+def test_a_visit_that_moves_or_is_called_off_has_its_letter_drafted(
+    page: VisitsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    remember(FOLDER, str(tmp_path))
+    said: list[str] = []
+    page.app.message.connect(lambda sentence, *_: said.append(sentence))
+    day = page.app.scope.as_at + dt.timedelta(days=10)
+    id = add_visit(page.app, visited_on=day, status=VisitStatus.PLANNED)
+    open_visit(page, qtbot, id)
+    form = form_of(page)
+    assert form.letter_button.text() == "Draft in&vitation"
+    form.fields.boxes["starts_at"].editor.line.setText("15:00")  # not saved yet: it is, before the letter is made
+    form.fields.boxes["starts_at"].editor.edited.emit()
+    form.letter_button.click()
+    [letter] = tmp_path.glob("Invitation Oak Lodge *.eml")
+    assert said[-1] == (
+        f"The letter is a draft in {letter}: open it, read it, send it. No e-mail address is known of Cllr Rhys Ng. "
+        "Diaries will not move it with the visit: the settings have no e-mail address of yours."
+    )
+    assert b"at 15:00" in letter.read_bytes()
+    choose(page, "status", VisitStatus.CANCELLED)
+    assert form.save()
+    open_visit(page, qtbot, id)
+    assert form.letter_button.text() == "Draft cance&llation"
+    form.letter_button.click()
+    assert [path.name.partition(" ")[0] for path in sorted(tmp_path.glob("*.eml"))] == ["Cancellation", "Invitation"]
+    choose(page, "status", VisitStatus.REFUSED)
+    assert form.save()
+    open_visit(page, qtbot, id)
+    assert not form.letter_button.isVisible()

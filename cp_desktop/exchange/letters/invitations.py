@@ -1,4 +1,7 @@
-"""The invitation to a planned visit: a letter to the councillors who are to go, with the appointment enclosed."""
+"""The invitation to a planned visit: a letter to the councillors who are to go, with the appointment enclosed.
+
+One that has moved since is the same appointment in their diaries, and of a cancelled one the letter takes it out.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,16 +11,18 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import file_names
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Stage, Step, StepKind, Visit, show
+from cp_desktop.model import Council, Home, Stage, Step, StepKind, Visit, Visitor, VisitStatus, show
 from cp_desktop.model.formats import listed
 from cp_desktop.model.values import write_weekday_and_day
 from cp_desktop.register import texts
+from cp_desktop.register.revisions import revision
 
-from .calendar import appointment
+from .calendar import Appointment, calendar_file
 from .mail import Enclosure, Message, address
 from .wording import letter_text, one_line
 
-LETTER = "invitation"
+# The letter about a visit as it stands: there is none about one that was made, or refused.
+LETTERS = {VisitStatus.PLANNED: "invitation", VisitStatus.CANCELLED: "cancellation"}
 MINUTES = 90  # what a visit takes in a calendar
 
 
@@ -25,23 +30,28 @@ MINUTES = 90  # what a visit takes in a calendar
 class Invitation:
     """A letter ready to be saved as a draft, and what its file may be called, without its ending.
 
-    `without_address` names those it cannot be sent to.
+    `without_address` names those it cannot be sent to. The appointment `moves` in their diaries with the visit
+    where the coordinator's own address is known.
     """
 
     message: Message
     file_name: str
     without_address: tuple[str, ...]
+    moves: bool
 
 
 def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | None = None) -> Invitation:
-    """The letter that invites a visit's councillors, in the words for a municipal year (the latest without one).
+    """The letter that invites a visit's councillors, or calls it off, in the words for a municipal year (the latest
+    without one).
 
     It is internal: it names the home, never its address. `made` is the moment the calendar file is made. Raises
-    UserError when the visit is gone, or nobody is to go.
+    UserError when the visit is gone or was made, or nobody is to go.
     """
     visit = session.get(Visit, visit_id)
     if visit is None:
         raise UserError("This visit is no longer in the register. No letter was made. See History.")
+    if visit.status not in LETTERS:
+        raise UserError("Only a visit that is planned or cancelled has an invitation. No letter was made.")
     people = [visitor.councillor for visitor in visit.visitors]
     if not people:
         raise UserError("No councillor is to make this visit yet. No letter was made. Choose who goes.")
@@ -53,31 +63,43 @@ def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | N
         "day": write_weekday_and_day(visit.visited_on),
         "time": visit.starts_at or "a time to be agreed",
         "kind": visit.kind.label.lower(),
-        "report": _report(session, visit),
     }
-    subject, body = (texts.filled(text, values) for text in letter_text(session, LETTER, year))
-    calendar = appointment(
+    if visit.status == VisitStatus.PLANNED:
+        values["report"] = _report(session, visit)
+    subject, body = (texts.filled(text, values) for text in letter_text(session, LETTERS[visit.status], year))
+    appointment = Appointment(
         f"visit-{visit.id}@{council.register_uid}",
+        _sequence(session, visit),
         visit.visited_on,
         visit.starts_at,
         MINUTES,
         f"{visit.kind.label}: {visit.where}",
         visit.where,
         "",
-        [(name, one.email) for name, one in zip(names, people, strict=True)],
-        made,
+        (council.coordinator or council.name, council.email),
+        tuple((name, one.email) for name, one in zip(names, people, strict=True)),
+        visit.status == VisitStatus.CANCELLED,
     )
+    calendar = Enclosure("visit.ics", f"text/calendar; method={appointment.method}", calendar_file(appointment, made))
     addresses = [address(one.name, one.email) for one in people]
     return Invitation(
         Message(
             tuple(to for to in addresses if to),
             one_line(subject),
             _tidy(body),
-            (Enclosure("visit.ics", "text/calendar", calendar),),
+            (calendar,),
         ),
-        file_names.safe("Invitation", visit.where, show(visit.visited_on)),
+        file_names.safe(LETTERS[visit.status].capitalize(), visit.where, show(visit.visited_on)),
         tuple(name for name, to in zip(names, addresses, strict=True) if not to),
+        address("", council.email) is not None,
     )
+
+
+def _sequence(session: Session, visit: Visit) -> int:
+    """How often the appointment has changed (RFC 5545, 3.8.7.4): its day, time, place, kind or state, or who goes."""
+    told = ("visited_on", "starts_at", "home_id", "place", "kind", "status")
+    goes, home = (Visitor, {"visit_id": visit.id}, "councillor_id"), (Home, {"id": visit.home_id}, "name")
+    return revision(session, visit, told, goes, home)
 
 
 def _report(session: Session, visit: Visit) -> str:

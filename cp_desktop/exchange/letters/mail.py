@@ -26,7 +26,8 @@ _NAMED = re.compile(r'\s*"?(?P<name>[^<>]*?)"?\s*<(?P<address>[^<>]*)>\s*')
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that goes with a letter: its name, its kind ("application/pdf") and its bytes."""
+    """A file that goes with a letter: its name, its kind ("application/pdf", "text/calendar; method=CANCEL"), its
+    bytes."""
 
     name: str
     mime: str
@@ -59,13 +60,16 @@ def as_eml(message: Message, sender: str | None = None) -> bytes:
     body = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
     body.set_content(message.text.replace("\r\n", "\n").replace("\r", "\n"), cte="quoted-printable")
     for enclosure in message.enclosures:
-        main, _, sub = enclosure.mime.partition("/")
+        mime, *parameters = enclosure.mime.split("; ")
+        main, _, sub = mime.partition("/")
         name = _one_line(enclosure.name, "file name")
         # Always as bytes: an enclosed letter or text must arrive as it is, line ends and all.
         body.add_attachment(enclosure.content, maintype="application", subtype="octet-stream", filename=name)
         attached = list(body.iter_attachments())[-1]
         if sub and main not in ("message", "multipart"):
             attached.set_type(f"{main}/{sub}")
+            for name, _, value in (one.partition("=") for one in parameters):
+                attached.set_param(name, value)
     return "".join(f"{line}\r\n" for line in head).encode() + body.as_bytes()
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import email.policy
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,9 @@ def test_it_goes_to_the_councillors_with_the_appointment(council: Register) -> N
     assert isinstance(content, bytes)
     assert b"DTSTART;TZID=Europe/London:20180214T140000" in content
     assert b"SUMMARY:Monitoring visit: Larkrise" in content
+    assert b"METHOD:REQUEST" in content
+    assert calendar.get_param("method") == "REQUEST"
+    assert found.moves
 
 
 def test_neither_the_address_nor_an_open_placeholder_is_in_it(council: Register) -> None:
@@ -105,6 +109,76 @@ def test_the_councils_own_words_take_its_place(council: Register) -> None:
     plan(council, 2)
     message = made(council).message
     assert (message.subject, message.text) == ("Larkrise", "Please go, Cllr Rhys Ng.\n")
+
+
+def calendar_of(register: Register) -> dict[str, str]:
+    """The lines of the appointment enclosed, by their names."""
+    [enclosed] = made(register).message.enclosures
+    lines = enclosed.content.decode().replace("\r\n ", "").split("\r\n")
+    return {line.partition(":")[0]: line.partition(":")[2] for line in lines} | {"mime": enclosed.mime}
+
+
+def edit(register: Register, **said: Any) -> None:
+    with register.operation("Edit") as session:
+        for name, value in said.items():
+            setattr(session.get_one(Visit, 1), name, value)
+
+
+def test_a_visit_that_moved_is_the_same_appointment_with_a_higher_number(council: Register) -> None:
+    with council.operation("Rename") as session:
+        session.get_one(Home, 1).name = "Larkrise House"  # before there was a visit: of no account
+    plan(council, 1, 2)
+    first = calendar_of(council)
+    assert (first["SEQUENCE"], first["METHOD"]) == ("0", "REQUEST")
+    edit(council, reason="Not told", capacity="ward councillors")
+    with council.operation("Another visit") as session:
+        session.add(Visit(id=2, place="Elsewhere", visited_on=dt.date(2018, 3, 1), status=VisitStatus.PLANNED))
+    assert calendar_of(council) == first, "what diaries do not show moves nothing"
+    numbers = [0]
+    for said in ({"visited_on": dt.date(2018, 2, 21)}, {"starts_at": "15:00"}, {"kind": VisitKind.BUDDY}):
+        edit(council, **said)
+        numbers.append(int(calendar_of(council)["SEQUENCE"]))
+    council.undo()
+    numbers.append(int(calendar_of(council)["SEQUENCE"]))
+    with council.operation("Somebody else") as session:
+        visit = session.get_one(Visit, 1)
+        visit.visitors.pop()
+    numbers.append(int(calendar_of(council)["SEQUENCE"]))
+    with council.operation("Rename") as session:
+        session.get_one(Home, 1).name = "Lark Rise"
+    moved = calendar_of(council)
+    assert [*numbers, int(moved["SEQUENCE"])] == [0, 1, 2, 3, 4, 5, 6]
+    assert moved["UID"] == first["UID"]
+    assert moved["DTSTART;TZID=Europe/London"] == "20180221T150000"
+
+
+def test_a_cancelled_visit_is_called_off(council: Register) -> None:
+    plan(council, 1)
+    before = calendar_of(council)
+    edit(council, status=VisitStatus.CANCELLED)
+    after = calendar_of(council)
+    assert (after["METHOD"], after["STATUS"], after["mime"]) == ("CANCEL", "CANCELLED", "text/calendar; method=CANCEL")
+    assert (after["UID"], after["SEQUENCE"]) == (before["UID"], "1")
+    letter = made(council)
+    assert letter.message.subject == "Cancelled: visit to Larkrise on Wednesday 14 Feb 2018"
+    assert letter.file_name == "Cancellation Larkrise 14 Feb 2018"
+    assert "will not take place" in letter.message.text
+    assert "{" not in letter.message.text
+
+
+def test_a_visit_that_was_made_has_no_invitation(council: Register) -> None:
+    plan(council, 1)
+    edit(council, status=VisitStatus.MADE)
+    with pytest.raises(UserError, match="Only a visit that is planned or cancelled"):
+        made(council)
+
+
+def test_without_the_coordinators_address_the_appointment_cannot_move(council: Register) -> None:
+    plan(council, 1)
+    with council.operation("Edit settings") as session:
+        session.get_one(Council, 1).email = None
+    assert calendar_of(council)["METHOD"] == "PUBLISH"
+    assert not made(council).moves
 
 
 def test_without_anybody_to_go_there_is_no_letter(council: Register) -> None:

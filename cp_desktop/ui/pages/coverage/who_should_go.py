@@ -291,11 +291,9 @@ class WhoShouldGo(QWidget):
         folder = drafts_folder()
         assert folder is not None
         try:
-            drafted = invitations.draft(self._app.register, visit_id, folder, self._app.scope.year)
+            return invitations.draft(self._app.register, visit_id, folder, self._app.scope.year).sentence
         except UserError as problem:
             return str(problem)
-        missing = "".join(f" No e-mail address is known of {name}." for name in drafted.without_address)
-        return f"The invitation is a draft in {drafted.path}: open it, read it, send it.{missing}"
 
     def _said(self, visit_id: int, sentence: str) -> None:
         day = show(self.day.value())

@@ -13,10 +13,11 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Visit, VisitStatus, show
 from cp_desktop.model.formats import listed
 from cp_desktop.model.visits import CONCERN_FACTS
-from cp_desktop.services import records, visits
+from cp_desktop.services import invitations, records, visits
 from cp_desktop.services.concerns import note_opening
 from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
 from cp_desktop.ui.pages.visits.actions import ActionRows
 from cp_desktop.ui.pages.visits.attachment_box import AttachmentBox
 from cp_desktop.ui.pages.visits.concern import NEEDED, ConcernStrip
@@ -182,6 +183,9 @@ class BriefForm(RecordForm):
 PAPERS = {False: ("visit-report", "&Print report"), True: ("visit-form", "&Print form to take along")}
 
 
+LETTERS = {VisitStatus.PLANNED: "Draft in&vitation", VisitStatus.CANCELLED: "Draft cance&llation"}
+
+
 class VisitForm(BriefForm):
     """A visit as a whole. `paper_wanted` comes with the document and its key when one is to be printed: its report,
     or, while it is only planned, the form to take along."""
@@ -195,6 +199,9 @@ class VisitForm(BriefForm):
         self.print_button = push_button(words, "print")
         self.print_button.clicked.connect(self._print)
         self.foot.insertWidget(1, self.print_button)
+        self.letter_button = push_button("", "calendar")
+        self.letter_button.clicked.connect(self._draft_letter)
+        self.foot.insertWidget(2, self.letter_button)
         self.fields.boxes["status"].editor.edited.connect(self._status_chosen)
 
     def make_owned(self, link: RelationshipProperty[Any]) -> Owned:
@@ -255,6 +262,8 @@ class VisitForm(BriefForm):
         self._paper, words = PAPERS[record.values["status"] == VisitStatus.PLANNED]
         self.print_button.setText(words)
         self.print_button.setVisible(record.id is not None)
+        self.letter_button.setText(LETTERS.get(record.values["status"], ""))
+        self.letter_button.setVisible(record.id is not None and record.values["status"] in LETTERS)
         written = sum(record.values[name] is not None for name in SEEN)
         for section, filled in ((self.visit, True), (self.form, written > 0)):
             section.set_open(filled if section.by_hand is None else section.by_hand)
@@ -290,6 +299,17 @@ class VisitForm(BriefForm):
             if box is not None and section.isAncestorOf(box):
                 section.set_open(True)
         super()._show_problem(problem)
+
+    def _draft_letter(self) -> None:
+        """Drafts the invitation to the visit, or what calls it off, asking for a folder the first time."""
+        if not self.commit_pending() or self.record is None or self.record.id is None:
+            return
+        folder, id = drafts_folder() or choose_drafts_folder(self), self.record.id
+        if folder is None:
+            return
+        draft = partial(invitations.draft, self._app.register, id, folder, self._app.scope.year)
+        if drafted := self._app.try_(draft):
+            self._app.message.emit(drafted.sentence, "info", "")
 
     def _print(self) -> None:
         if self.commit_pending() and self.record is not None and self.record.id is not None:
