@@ -66,6 +66,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
         ("print", "handbook", *day, "--out", str(out / "web" / "handbook.html")),
         ("print", "visit-form", *day, "--table", "--out", str(out / "papers" / "form.pdf")),
         ("backup", "--out", str(copy)),
+        ("restore", str(copy), "--out", str(out / "restored" / "demo.cpregister")),
         ("check",),
         ("associate",),
     )

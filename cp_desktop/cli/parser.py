@@ -5,7 +5,7 @@ import argparse
 from cp_desktop import __version__
 from cp_desktop.places import place_at
 
-from . import figures, files, registers
+from . import copies, figures, files, registers
 from .words import Parser, command_adder
 
 EPILOG = """\
@@ -21,6 +21,7 @@ examples:
   cp-desktop --register council.cpregister letters --month 2018-01 --out letters
   cp-desktop --register council.cpregister export homes --out homes.xlsx
   cp-desktop --register council.cpregister print survey-summary --out summary.pdf
+  cp-desktop --register council.cpregister restore latest --replace
 
 Without --register a command works on the register used last."""
 
@@ -35,6 +36,7 @@ COMMANDS = (
     files.add_export,
     files.add_print,
     registers.add_backup,
+    copies.add_restore,
     registers.add_associate,
     registers.add_check,
 )

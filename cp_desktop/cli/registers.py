@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cp_desktop.errors import UserError
 from cp_desktop.places import Place
 
+from . import copies
 from .streams import report_error
 from .words import AddCommand, read_day, read_year
 
@@ -186,17 +187,21 @@ def associate(arguments: argparse.Namespace) -> int:
 
 
 def add_check(command: AddCommand) -> None:
-    command(
+    words = command(
         "check",
         check_register,
         "test that every page, row, value and entry of the history is sound, and count every figure a second way",
         "check",
+        "check --copies",
     )
+    words.add_argument("--copies", action="store_true", help="try every kept copy in this way instead")
 
 
 def check_register(arguments: argparse.Namespace) -> int:
     from cp_desktop.services import checking, versions
 
+    if arguments.copies:
+        return copies.check(arguments)
     try:
         register = opened(arguments)  # an older one is brought up to date
     except UserError:

@@ -19,9 +19,10 @@ from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.places import Place, place_at
 
-from .sqlite_holdings import holdings_of
+from . import sqlite_drill, sqlite_holdings
+from .soundness import Cancelled
 from .sqlite_identity import identity_of
-from .store import FIRST_OPENING, SUFFIX, Copy, Holdings
+from .store import FIRST_OPENING, SUFFIX, Copy, Holdings, PastOperation
 
 _NAMED = re.compile(r"(\d{4}-\d\d-\d\d)(?: (\d{6}))?(?: (.*?))?(?: \d+)?", re.DOTALL)
 _NUMBER = re.compile(r"[0-9a-f]{32}")
@@ -41,7 +42,7 @@ class KnownRegister:
         """What the latest copy that can be read holds."""
         for copy in self.copies:
             with suppress(UserError):
-                return holdings_of(copy.path)
+                return sqlite_holdings.holdings_of(copy.path)
         return None
 
 
@@ -76,8 +77,34 @@ def known_registers() -> list[KnownRegister]:
     uids = set()
     for place in _folders():
         uids |= {uid for _, uid in _with_numbers(place) if uid is not None}
-    known = [KnownRegister(uid, _place_of(uid), copies_of(uid)) for uid in uids]
+    known = [KnownRegister(uid, place_of(uid), copies_of(uid)) for uid in uids]
     return sorted(known, key=lambda one: one.copies[0].made, reverse=True)
+
+
+def place_of(register_uid: str) -> Place | None:
+    """Where a register was last; None where that is not known."""
+    try:
+        return place_at(os.fsdecode((folder(register_uid) / _PLACE).read_bytes()))
+    except (OSError, ValueError):
+        return None
+
+
+def holdings_of(path: Path) -> Holdings:
+    """What a copy, or any register's file, holds. Raises UserError where it cannot be read."""
+    return sqlite_holdings.holdings_of(path)
+
+
+def operations_of(path: Path) -> list[PastOperation]:
+    """All that was done in what a copy, or any register's file, holds, the oldest first. Raises UserError."""
+    return sqlite_holdings.operations_of(path)
+
+
+def tried(path: Path, cancelled: Cancelled) -> Holdings:
+    """What a copy holds, after it was opened as a restore would open it, and checked whole.
+
+    Raises UserError for one that would not serve, and CheckStoppedError when `cancelled` says so.
+    """
+    return sqlite_drill.tried(path, cancelled)
 
 
 def copies_in(place: Path) -> Iterator[Copy]:
@@ -190,10 +217,3 @@ def _last_by_path(register: Path) -> str | None:
     number = hashlib.sha256(os.fsencode(register.resolve())).hexdigest()[:8]
     copies = sorted(_with_numbers(_root() / f"{register.stem[:60]}-{number}"), key=lambda pair: pair[0].made)
     return next((uid for _, uid in reversed(copies) if uid is not None), None)
-
-
-def _place_of(register_uid: str) -> Place | None:
-    try:
-        return place_at(os.fsdecode((folder(register_uid) / _PLACE).read_bytes()))
-    except (OSError, ValueError):
-        return None

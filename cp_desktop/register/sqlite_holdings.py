@@ -5,7 +5,7 @@ from pathlib import Path
 
 from . import sqlite_file
 from .sqlite_identity import identity_in, reading
-from .store import Holdings
+from .store import Holdings, PastOperation
 
 # Tables, as a stranger's view could take for ever.
 _COUNTED = {"councillor": "councillors", "visit": "visits", "home": "others", "item": "others"}
@@ -32,6 +32,21 @@ def holdings_of(path: Path) -> Holdings:
         last=str(last[0]) if last else "",
         last_at=_on_the_wall(identity.last.at) if identity.last else None,
     )
+
+
+def operations_of(path: Path) -> list[PastOperation]:
+    """All that was ever done in a register file, the oldest first. Raises UserError, as `holdings_of`."""
+    with reading(path) as execute:
+        if identity_in(execute) is None:
+            raise sqlite_file.damaged(path)
+        rows = execute("SELECT id, at, label, who FROM operation ORDER BY id").fetchall()
+    try:
+        return [
+            PastOperation(number, _on_the_wall(dt.datetime.fromisoformat(at)), str(label), str(who))
+            for number, at, label, who in rows
+        ]
+    except (TypeError, ValueError) as problem:
+        raise sqlite_file.damaged(path) from problem
 
 
 def _on_the_wall(at: dt.datetime) -> dt.datetime:

@@ -94,6 +94,8 @@ def reading(path: Path) -> Iterator[Execute]:
                 connection.execute("BEGIN")
                 yield connection.execute
         except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
+            if getattr(problem, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+                raise sqlite_file.foreign(path) from problem
             raise sqlite_file.unreadable(path, problem) from problem
 
 

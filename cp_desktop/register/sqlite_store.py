@@ -18,12 +18,30 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import normalise
 from cp_desktop.places import FilePlace, Place
 
-from . import backup, kept_copies, schema, sqlite_check, sqlite_file, sqlite_history, sqlite_versions
+from . import (
+    backup,
+    kept_copies,
+    schema,
+    sqlite_check,
+    sqlite_file,
+    sqlite_history,
+    sqlite_holdings,
+    sqlite_versions,
+)
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
 from .soundness import Cancelled, Progress, Soundness
 from .sqlite_open_file import OpenFile
-from .store import BUSY_SECONDS, Copy, Image, RegisterReplacedError, Store, VersionBeside
+from .store import (
+    BUSY_SECONDS,
+    Copy,
+    Holdings,
+    Image,
+    PastOperation,
+    RegisterReplacedError,
+    Store,
+    VersionBeside,
+)
 
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 _STATE = "state of the file"  # as the writing connection left it
@@ -326,6 +344,12 @@ class SqliteStore(Store):
 
     def copies(self) -> list[Copy]:
         return backup.copies(self.path)
+
+    def holdings(self) -> Holdings:
+        return sqlite_holdings.holdings_of(self.path)
+
+    def past_operations(self) -> list[PastOperation]:
+        return sqlite_holdings.operations_of(self.path)
 
     @property
     def copies_place(self) -> str:

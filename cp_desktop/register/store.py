@@ -54,6 +54,21 @@ class Copy:
 
 
 @dataclass(frozen=True)
+class PastOperation:
+    """Something that was done in a register, as its file tells it: `at` is by the clock of this machine."""
+
+    number: int
+    at: datetime
+    label: str
+    who: str
+
+    @property
+    def identity(self) -> tuple[int, datetime]:
+        """The same in every copy of the register, whatever an erasure made of the words."""
+        return self.number, self.at
+
+
+@dataclass(frozen=True)
 class Holdings:
     """What a register's file holds: which register it is, how much is in it, and the last thing that was done.
 
@@ -316,6 +331,14 @@ class Store(ABC):
     @abstractmethod
     def copies(self) -> list[Copy]:
         """The kept copies, the latest first. Asked also of a store that is not open."""
+
+    @abstractmethod
+    def holdings(self) -> Holdings:
+        """What it holds. Asked also of a store that is not open. UserError where it cannot be read."""
+
+    @abstractmethod
+    def past_operations(self) -> list[PastOperation]:
+        """All that was done in it, the oldest first. Asked also of a store that is not open. UserError, as above."""
 
     @property
     @abstractmethod

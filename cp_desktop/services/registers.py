@@ -1,4 +1,4 @@
-"""What is done with a register as a whole: made, opened, copied, restored."""
+"""What is done with a register as a whole: made, opened, copied."""
 
 import datetime as dt
 import uuid
@@ -11,7 +11,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, usual_steps
 from cp_desktop.model.values import read, read_year_label
 from cp_desktop.places import Place
-from cp_desktop.register import Register, store_at
+from cp_desktop.register import Register
 
 
 def create(
@@ -81,7 +81,7 @@ def back_up(register: Register, path: Path) -> str:
 
 
 def keep_copy(register: Register) -> str:
-    """Keeps a copy where those of each day are kept, and says how it is called. Raises UserError."""
+    """Keeps a copy where the program keeps its own, and says how it is called. Raises UserError."""
     return f"Kept a copy: {register.store.keep_copy('by hand').name}."
 
 
@@ -92,13 +92,3 @@ def keep_opened(register: Register, path: Path) -> str:
     """
     register.store.keep_opened(path)
     return f"What was open was kept as {path.name}, and you go on with that."
-
-
-def restore(place: Place | Path, copy: Path) -> str:
-    """Puts a copy in the place of a register that is open nowhere, after keeping what was there, and says so.
-
-    Raises UserError, and leaves the register as it was, for a copy that is none of ours or not sound, for a register
-    that somebody has open, and when there is no room.
-    """
-    store_at(place).restore(copy)
-    return f"Restored {copy.name}. What was there before is among the copies."

@@ -336,6 +336,8 @@ class AppSession(QObject):
         for job in self._jobs:
             job.cancelled = True
         self._asked.clear()
+        for timer in self.findChildren(QTimer):
+            timer.stop()  # by this thread: what is left of them may be taken away by another
         self._pool.waitForDone()
         for part in self.children():  # now: Python might end them on another thread, where no timer can be stopped
             part.deleteLater()

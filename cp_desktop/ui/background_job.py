@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Signal
+import shiboken6
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+
+from cp_desktop.errors import UserError
 
 T = TypeVar("T")
 
@@ -39,3 +42,50 @@ class BackgroundJob(QRunnable, Generic[T]):
             problem = raised
         with suppress(RuntimeError):  # the window closed meanwhile: nobody waits for this any more
             self.signals.arrived.emit(result, problem)
+
+
+class BackgroundReader(QObject):
+    """Reads for one widget what may take a while, off the window's thread, where no register need be open.
+
+    A later question of the same topic makes an unanswered earlier one void, and so does the widget's end.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)  # its end waits for what is under way
+        self._pool.setMaxThreadCount(1)
+        self._asked: dict[str, BackgroundJob[Any]] = {}
+
+    def ask(
+        self,
+        topic: str,
+        work: Callable[[BackgroundJob[T]], T],
+        then: Callable[[T], None],
+        failed: Callable[[UserError], None] | None = None,
+    ) -> BackgroundJob[T]:
+        """Does the work; `then` gets its result, `failed` what the user can mend. The job can be `cancelled`."""
+        job = BackgroundJob(work)
+        earlier = self._asked.get(topic)
+        if earlier is not None:
+            earlier.cancelled = True
+
+        def arrived(result: T, problem: BaseException | None) -> None:
+            if not shiboken6.isValid(self) or self._asked.get(topic) is not job:
+                return
+            del self._asked[topic]
+            if problem is None:
+                then(result)
+            elif failed is not None and isinstance(problem, UserError):
+                failed(problem)
+            else:
+                raise problem
+
+        self._asked[topic] = job
+        job.signals.arrived.connect(arrived, Qt.ConnectionType.QueuedConnection)
+        self._pool.start(job)
+        return job
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything asked for is still on its way."""
+        return bool(self._asked)

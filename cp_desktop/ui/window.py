@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from cp_desktop.app_data import recent_registers
 from cp_desktop.ui import window_geometry
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.ui_settings import recall, remember
@@ -177,6 +176,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             [
                 ("New register", self.new_register),
                 ("Open a register", self.choose_register),
+                ("Restore a copy", self.restore),
                 ("See the demo", self.open_demo),
             ],
         )
@@ -217,32 +217,16 @@ class MainWindow(ReadingOrder, QMainWindow):
             register_dialogs.back_up(self.app, self)
 
     def restore(self) -> None:
-        """Shows the kept copies of the open (or last used) register; the chosen one takes its place."""
-        from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
+        """Asks for a copy of the open register, or of any that is known by its copies; it takes its place."""
+        from cp_desktop.ui.restoring import ask_for_copy
 
-        register = self.app.register.place if self.app else next(iter(recent_registers()), None)
-        if register is None:
-            self.say("Open a register first: copies are kept for each. Nothing was changed.", "warning")
-            return
-        dialog = RestoreDialog(register, self)
-        dialog.chosen.connect(partial(self._restore_copy, register))
-        dialog.open()
+        ask_for_copy(self)
 
-    def _restore_copy(self, register: Place, copy: Path) -> None:
-        """Closes a register, puts a copy in its place and opens it again."""
-        from cp_desktop.errors import UserError
-        from cp_desktop.services import registers
+    def restore_copy(self, place: Place, copy: Path, another: bool = False) -> None:
+        """Puts a copy in a place and opens it here; `another` where that of another register may be replaced."""
+        from cp_desktop.ui.restoring import put_back
 
-        if not self.close_register():
-            return
-        try:
-            restored = registers.restore(register, copy)
-        except UserError as problem:
-            self.open_register(register)
-            self.say(str(problem), "error")
-            return
-        if self.open_register(register):
-            self.say(restored)
+        put_back(self, place, copy, another)
 
     def import_file(self, kind: str) -> None:
         """Asks for a file of that kind, shows what it would change, and takes it in."""
@@ -269,7 +253,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             page.wants_document.connect(self.show_document)
             page.wants_import.connect(self.import_file)
             page.wants_backup.connect(self.back_up)
-            page.wants_restore.connect(partial(self._restore_copy, self.app.register.place))
+            page.wants_restore.connect(partial(self.restore_copy, self.app.register.place))
             page.wants_demo.connect(self.open_demo)
             self.pages[entry.key] = page
             self.stack.addWidget(page)

@@ -27,7 +27,8 @@ from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
 from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
 from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
-from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog, RestoreDialog
+from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog
+from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.dialogs.versions_dialog import VersionsDialog
 from cp_desktop.ui.page import Page

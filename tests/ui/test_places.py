@@ -20,7 +20,7 @@ from cp_desktop.register import Register, file
 from cp_desktop.register.sqlite_store import SqliteStore
 from cp_desktop.register.store import Store
 from cp_desktop.ui.dialogs.help import AboutDialog
-from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
+from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
 from cp_desktop.ui.pages import PAGES
 from tests.ui.conftest import opened
 from tests.ui.everywhere import wait_until_idle
@@ -191,8 +191,7 @@ def office(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(
         file, "store_at", lambda place: OfficeStore(place) if isinstance(place, OfficePlace) else real(place)
     )
-    monkeypatch.setattr("cp_desktop.ui.dialogs.register_dialogs.store_at", file.store_at)
-    monkeypatch.setattr("cp_desktop.services.registers.store_at", file.store_at)
+    monkeypatch.setattr("cp_desktop.services.copies.store_at", file.store_at)
     for module in (app_data, parser, words):
         monkeypatch.setattr(module, "place_at", read)
     return place

@@ -25,8 +25,9 @@ from cp_desktop.model import (
 from cp_desktop.register import kept_copies
 from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.pages.copies import CopiesSection
 from cp_desktop.ui.pages.councillors import CouncillorsPage
-from cp_desktop.ui.pages.settings import CopiesSection, CouncilSection, SettingsPage
+from cp_desktop.ui.pages.settings import CouncilSection, SettingsPage
 from cp_desktop.ui.records.section import ListSection
 
 

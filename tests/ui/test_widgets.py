@@ -176,8 +176,8 @@ def test_an_empty_page_offers_its_steps(qtbot: QtBot) -> None:
     assert [button.property("primary") for button in empty.buttons] == [True, False]
     qtbot.keyClick(empty.buttons[1], Qt.Key.Key_Space)
     assert done == ["import"]
-    with pytest.raises(ValueError, match="at most three"):
-        EmptyState("visits", "", [("x", print)] * 4)
+    with pytest.raises(ValueError, match="at most four"):
+        EmptyState("visits", "", [("x", print)] * 5)
 
 
 def test_a_card_stacks_what_it_is_given(qtbot: QtBot) -> None:

@@ -30,10 +30,11 @@ from cp_desktop.register import Register, backup
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs import import_dialog
 from cp_desktop.ui.dialogs.explain import explain
-from cp_desktop.ui.dialogs.register_dialogs import RestoreDialog
+from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.pages import PAGES
-from cp_desktop.ui.pages.settings import CopiesSection, SettingsPage
+from cp_desktop.ui.pages.copies import CopiesSection
+from cp_desktop.ui.pages.settings import SettingsPage
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.widgets.reading_order import in_reading_order, stops_at

@@ -1,10 +1,9 @@
-"""Making, choosing, copying and restoring registers, as the File menu asks for them."""
+"""Making, choosing and copying registers, as the File menu asks for them."""
 
 import datetime as dt
 from pathlib import Path
 
 from platformdirs import user_documents_path
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,14 +17,12 @@ from cp_desktop import file_names
 from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, table_of
-from cp_desktop.places import Place
-from cp_desktop.register import SUFFIX, store_at
+from cp_desktop.register import SUFFIX
 from cp_desktop.services import registers
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.copy_list import CopyList
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
@@ -34,7 +31,7 @@ FILTER = f"Registers (*{SUFFIX});;All files (*)"
 
 def choose(parent: QWidget) -> Path | None:
     """Asks for a register; None when none was chosen."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a register", str(_folder()), FILTER)
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a register", str(last_folder()), FILTER)
     if name:
         remember("registers/folder", str(Path(name).parent))
     return Path(name) if name else None
@@ -96,7 +93,7 @@ class NewRegisterDialog(ReadingOrder, QDialog):
             self._complain("Type the council's name.", self.council)
             return
         name = file_names.safe(council, ending=SUFFIX)
-        chosen, _ = QFileDialog.getSaveFileName(self, "Keep the register", str(_folder() / name), FILTER)
+        chosen, _ = QFileDialog.getSaveFileName(self, "Keep the register", str(last_folder() / name), FILTER)
         if chosen:
             self.make_at(Path(chosen))
 
@@ -124,7 +121,7 @@ def back_up(app: AppSession, parent: QWidget) -> None:
     """Asks where to, and copies the open register there."""
     register = app.register
     name = f"{register.place.title} {dt.date.today():%Y-%m-%d}{SUFFIX}"
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Back up the register", str(_folder() / name), FILTER)
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Back up the register", str(last_folder() / name), FILTER)
     if not chosen:
         return
 
@@ -138,7 +135,7 @@ def keep_opened(app: AppSession, parent: QWidget) -> Path | None:
     """Asks where to keep the register that was open, now that another file took its place; where it is, None if not."""
     register = app.register
     name = f"{register.place.title} as it was open {dt.datetime.now():%Y-%m-%d %H%M}{SUFFIX}"
-    folder = register.place.folder or _folder()
+    folder = register.place.folder or last_folder()
     chosen, _ = QFileDialog.getSaveFileName(parent, "Keep what was open", str(folder / name), FILTER)
     if not chosen:
         return None
@@ -149,55 +146,6 @@ def keep_opened(app: AppSession, parent: QWidget) -> Path | None:
     return path if kept else None
 
 
-class RestoreDialog(ReadingOrder, QDialog):
-    """The kept copies of one register, the latest first. `chosen` tells the one that is to take its place."""
-
-    chosen = Signal(object)
-
-    def __init__(self, register: Place, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Restore a copy")
-        self.setMinimumWidth(520)
-        self.copies = CopyList()
-        self.copies.show_copies(store_at(register).copies())
-        self.copies.itemActivated.connect(lambda _: self.accept())
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
-        stack.setSpacing(SPACE.small)
-        stack.addWidget(SubHeading(f"Copies of {register.name}"))
-        stack.addWidget(
-            Secondary(
-                "The chosen copy takes the register's place. What is there now is kept as a copy first, so that "
-                "you can go back.",
-                wrap=True,
-            )
-        )
-        stack.addWidget(self.copies, 1)
-        buttons = QDialogButtonBox()
-        restore = buttons.addButton("Restore this copy", QDialogButtonBox.ButtonRole.AcceptRole)
-        restore.setEnabled(self.copies.count() > 0)
-        other = buttons.addButton("Another file…", QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        other.clicked.connect(self._other)
-        stack.addWidget(buttons)
-
-    def accept(self) -> None:
-        copy = self.copies.chosen_copy()
-        if copy is not None:
-            self._choose(copy)
-
-    def _other(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Restore from a file", str(_folder()), FILTER)
-        if name:
-            self._choose(Path(name))
-
-    def _choose(self, copy: Path) -> None:
-        super().accept()
-        self.chosen.emit(copy)
-
-
 def demo_register() -> tuple[Path, dt.date]:
     """The demo register, made if it is not there yet, and the day it is looked at. Raises UserError."""
     from cp_desktop.services import demo
@@ -205,6 +153,7 @@ def demo_register() -> tuple[Path, dt.date]:
     return demo.made_in(), demo.AS_AT
 
 
-def _folder() -> Path:
+def last_folder() -> Path:
+    """The folder to propose where a register is asked for."""
     last = next(iter(recent_registers()), None)
     return Path(str(recall("registers/folder", str((last and last.folder) or user_documents_path()))))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -30,22 +30,18 @@ from cp_desktop.model import (
     plain,
     table_of,
 )
-from cp_desktop.register import thinning
-from cp_desktop.services import registers
 from cp_desktop.services.records import Record, following
 from cp_desktop.services.years import add_year, latest_menu, next_year
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.page import Page
+from cp_desktop.ui.pages.copies import CopiesSection
 from cp_desktop.ui.pages.council_logo import CouncilLogo
 from cp_desktop.ui.pages.council_template import CouncilTemplate
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.section import ListSection, PageSection, Records
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.widgets.buttons import push_button
-from cp_desktop.ui.widgets.copy_list import CopyList
-from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.letters import literal
 
 NOT_TYPED = ("register_uid", "logo", "word_template", "word_template_id")  # of the council
@@ -279,58 +275,3 @@ SECTIONS: Sequence[Records] = (
         lambda app: {"position": app.read(lambda session: following(session, Fact.position))},
     ),
 )
-
-
-class CopiesSection(PageSection):
-    """The kept copies of this register: where they are, one more, and the way back to one."""
-
-    wants_backup = Signal()
-    wants_restore = Signal(object)
-
-    def __init__(self, app: AppSession) -> None:
-        super().__init__(
-            app,
-            "Copies",
-            f"Copies are kept on this computer. {thinning.RULE}",
-        )
-        self.copies = CopyList()
-        self.folder = Secondary(app.register.store.copies_place, wrap=True)
-        self.folder.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.folder.setAccessibleDescription("The folder of the copies")
-        self.now_button = push_button("&Back up now", "backup")
-        self.now_button.clicked.connect(self.back_up)
-        self.elsewhere_button = push_button("Back up to another &place…", "export")
-        self.elsewhere_button.clicked.connect(self.wants_backup)
-        self.restore_button = push_button("&Restore this copy", "restore")
-        self.restore_button.clicked.connect(self.restore)
-        self.tools.addWidget(self.now_button)
-        self.tools.addWidget(self.elsewhere_button)
-        self.body.addWidget(self.copies, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.restore_button)
-        foot.addWidget(Secondary("What is in the register now is kept as a copy first."), 1)
-        self.body.addLayout(foot)
-        self.body.addWidget(self.folder)
-        self.copies.setSpacing(theme.SPACE.tight // 2)
-        app.copy_keeper.kept.connect(self.refresh)
-
-    def refresh(self) -> None:
-        self.copies.show_copies(self.app.register.store.copies())
-        self.restore_button.setEnabled(self.copies.count() > 0 and self.app.can_write)
-
-    def back_up(self) -> None:
-        """Keeps a copy now."""
-        register = self.app.register
-        self.app.work(self, "Copying the register", lambda *_: registers.keep_copy(register), self._kept)
-
-    def _kept(self, sentence: str) -> None:
-        self.refresh()
-        self.app.message.emit(sentence, "info", "")
-
-    def restore(self) -> None:
-        """Asks for the chosen copy in the register's place."""
-        copy = self.copies.chosen_copy()
-        if copy is not None:
-            self.wants_restore.emit(copy)

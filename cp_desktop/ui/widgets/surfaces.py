@@ -191,9 +191,9 @@ class EmptyState(QWidget):
         actions: Sequence[tuple[str, Callable[[], object]]] = (),
         parent: QWidget | None = None,
     ) -> None:
-        """`actions` are up to three (words, what they do); the first is the one to recommend."""
-        if len(actions) > 3:
-            raise ValueError("an empty page offers at most three steps")
+        """`actions` are up to four (words, what they do); the first is the one to recommend."""
+        if len(actions) > 4:
+            raise ValueError("an empty page offers at most four steps")
         super().__init__(parent)
         self._icon = icon
         self._sign = QLabel()
