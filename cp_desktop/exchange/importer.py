@@ -229,7 +229,7 @@ class ImportContext:
         if place is not None and (number, place) in self._unreadable:
             return  # what cannot be read is not said to be missing as well
         heading = self.table.headings[place] if place is not None else None
-        where = f"{self.table.path.name}, row {number}" + (f", column {heading[:60]}" if heading else "")
+        where = f"{self.table.path.name}, row {number}" + (f", column {quoted(heading)}" if heading else "")
         problem = Problem(number, heading, f"{where}: {said.rstrip('.')}.")
         if problem not in self._noted:  # a cell may be read twice
             self._noted.add(problem)

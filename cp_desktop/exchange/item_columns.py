@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cp_desktop.model.values import key
+from cp_desktop.model.values import key, quoted
 
 from .importer import ImportContext
 from .spreadsheet import item_number
@@ -45,7 +45,7 @@ def same_item(context: ImportContext, place: int, said: str, item: Any) -> bool:
     if alike(said, item):
         return True
     question = (
-        f"the column “{context.table.headings[place][:80]}” does not sound like item {item.number} of the menu, "
+        f"the column “{quoted(context.table.headings[place])}” does not sound like item {item.number} of the menu, "
         f"“{item.wording}”. The file may belong to another year's menu."
     )
     candidates = [(item.id, f"It is item {item.number}, {item.wording}"), (0, "Leave the column out")]

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TextIO
 
 from cp_desktop import sandbox
 from cp_desktop.errors import UserError
-from cp_desktop.model.values import key
+from cp_desktop.model.values import key, quoted
 from cp_desktop.sandbox import workbook
 
 from .cells import DAY_ZERO, Cell, line
@@ -156,7 +156,7 @@ class _HeadingMatcher:
 
     def refusal(self, path: Path, what: str) -> str:
         wanted = " and ".join(" or ".join(self.headings[name].titles[0] for name in group) for group in self.needs)
-        found = ", ".join(f"“{text[:40]}”" for text in self.seen[:6])
+        found = ", ".join(f"“{quoted(text[:40])}”" for text in self.seen[:6])
         return (
             f"{path.name} has no table of {what}: none of its first {HEADING_ROWS} rows has the headings {wanted}. "
             + (f"Its first row says {found}. " if found else "It is empty. ")

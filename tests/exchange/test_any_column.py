@@ -123,3 +123,14 @@ def test_the_start_time_serves_where_the_completion_time_is_missing(
         "The reply of 4 Jan 2018 18:48 is there already",
         "The reply of 5 Jan 2018 18:48 is there already",
     ]
+
+
+@pytest.mark.usefixtures("council")
+def test_no_heading_turns_a_sentence_round_or_breaks_it(bring: Callable[..., exchange.Plan]) -> None:
+    odd = "Ward\u2066\u202e\nsdraW"
+    with pytest.raises(UserError) as refused:
+        bring("councillors", f"{odd},B\n1,2\n")
+    plan = bring("councillors", COUNCILLORS.replace("Title", f'"{odd}",Title').replace(",Cllr", ",x,Cllr"))
+    said = [str(refused.value), *(one.sentence for one in plan.problems), *plan.notes]
+    assert len(said) > 1
+    assert all(sentence.isprintable() for sentence in said)
