@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TextIO
 
 from cp_desktop import file_names, unfinished
+from cp_desktop.disclosure import Released, require_released
 from cp_desktop.errors import UserError
 
 _FILE, _FOLDER = 0o600, 0o700
@@ -163,11 +164,18 @@ def write(path: Path, content: bytes) -> None:
         filled.write_bytes(content)
 
 
-def put_all(place: Path, files: Mapping[str, bytes]) -> None:
+def write_released(path: Path, released: Released) -> None:
+    """Writes a file with what the gate let out, as `write`. Raises OSError, TypeError for anything else."""
+    require_released(released)
+    write(path, released.octets)
+
+
+def put_all(place: Path, files: Mapping[str, Released]) -> None:
     """Puts files, by their names, into a folder: all or none. Those of the same name are replaced, others stay.
 
     They are written beside each other first. From then on a program that is killed leaves the rest of them for the
-    next start to put there. Raises OSError; then all is as it was.
+    next start to put there. Raises OSError, and TypeError for what did not come through the gate: then all is as it
+    was.
     """
     with ExitStack() as cleared:
         if not place.exists():
@@ -177,8 +185,9 @@ def put_all(place: Path, files: Mapping[str, bytes]) -> None:
         written, old = beside / "new", beside / "old"
         for made in (written, old):
             made.mkdir(mode=_FOLDER)
-        for name, content in files.items():
-            _write_new(written / name, content)
+        for name, released in files.items():
+            require_released(released)
+            _write_new(written / name, released.octets)
         there = [name for name in files if os.path.lexists(place / name)]
         ready = unfinished.make_ready(written)
         with ExitStack() as undone:
@@ -226,10 +235,14 @@ def hands_out(path: Path) -> Iterator[Path]:
         ) from problem
 
 
-def hand_out(path: Path, content: bytes) -> None:
-    """Writes a file where somebody wants it, in a folder that is made if need be. Raises UserError."""
+def hand_out(path: Path, released: Released) -> None:
+    """Writes a file of what the gate let out where somebody wants it, in a folder that is made if need be.
+
+    Raises UserError where it cannot be written, TypeError for what did not come through the gate.
+    """
+    require_released(released)
     with hands_out(path) as filled:
-        filled.write_bytes(content)
+        filled.write_bytes(released.octets)
 
 
 def append(path: Path) -> TextIO:

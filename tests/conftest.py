@@ -20,7 +20,7 @@ from cp_desktop.register import Register
 from cp_desktop.register.lock import WriterLock
 from cp_desktop.register.sqlite_store import SqliteStore
 from cp_desktop.services import registers
-from tests import OWN_PLACES, writing_roads
+from tests import OWN_PLACES, leaving_roads, writing_roads
 from tests.old_registers import without_rules
 from tests.portable_sql import SentStatements
 
@@ -28,6 +28,7 @@ from tests.portable_sql import SentStatements
 os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
 
 writing_roads.watch()
+leaving_roads.watch()
 
 MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 RegisterWith = Callable[[str, Callable[[Session], object]], Register]
@@ -119,6 +120,19 @@ def demo_file(made_once: MadeOnce) -> Path:
     from cp_desktop.services import demo
 
     return made_once("demo.cpregister", demo.make)
+
+
+@pytest.fixture(scope="session")
+def planted_file(made_once: MadeOnce, demo_file: Path) -> Path:
+    """The demo register with a mark in every text that is not public, and a file kept with a visit."""
+    from tests.planting import plant
+
+    def make(path: Path) -> None:
+        with Register.open(Path(shutil.copyfile(demo_file, path))) as register:
+            marked = plant(register)
+        assert {"home.name", "visit.concern_reference", "event.place", "attachment.name"} <= marked
+
+    return made_once("planted.cpregister", make)
 
 
 def as_made(path: Path) -> Register:

@@ -6,8 +6,10 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from cp_desktop import file_names, private_files
+from cp_desktop.disclosure import PUBLIC, Released
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.letters.mail import Message, save_beside
+from cp_desktop.exchange.letters.mail import Message
+from cp_desktop.services.drafts import save_beside
 
 DEVICES = ["con", "PRN", "aux", "NUL", "CONIN$", "conout$", "COM0", "COM1", "COM¹", "com²", "COM³", "LPT9", "LPT¹"]
 UNUSABLE = [
@@ -53,7 +55,7 @@ def test_what_windows_forbids_is_told_there_and_never_proposed(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such folders")
 def test_a_folder_that_is_there_may_be_called_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "aux").mkdir()
-    private_files.hand_out(tmp_path / "aux" / "a.pdf", b"x")
+    private_files.hand_out(tmp_path / "aux" / "a.pdf", Released(b"x", PUBLIC))
     assert (tmp_path / "aux" / "a.pdf").is_file()
 
 
@@ -74,4 +76,4 @@ def test_proposed_names_keep_what_they_can() -> None:
 
 
 def test_a_draft_for_somebody_called_like_a_device_is_a_file(tmp_path: Path) -> None:
-    assert save_beside(Message((), "S", "T"), tmp_path, "COM¹").name == "_COM¹.eml"
+    assert save_beside(Message((), "S", "T", disclosure=PUBLIC), tmp_path, "COM¹").name == "_COM¹.eml"

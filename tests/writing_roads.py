@@ -40,16 +40,16 @@ def watch() -> None:
     _watch_safeguarding_facts()
 
 
-def asker(but: tuple[str, ...] = ASKED) -> str:
+def asker(but: tuple[str, ...] = ASKED, watchers: tuple[str, ...] = (__file__,)) -> str:
     """The module of the program that asks for what is being done, outside some of its packages; "" where the tests
-    ask themselves."""
+    ask themselves, other than by their `watchers`."""
     frame: FrameType | None = inspect.currentframe()
     while frame is not None:
         name = str(frame.f_globals.get("__name__", ""))
         if name.startswith("cp_desktop."):
             if not _in(name, but):
                 return name
-        elif frame.f_globals is not globals() and frame.f_code.co_filename.startswith(TESTS):
+        elif frame.f_code.co_filename not in watchers and frame.f_code.co_filename.startswith(TESTS):
             return ""
         frame = frame.f_back
     return ""

@@ -3,11 +3,13 @@
 import argparse
 import datetime as dt
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
+
 from .registers import opened
-from .streams import print_json
+from .streams import hand_out
 from .words import AddCommand, add_year_and_day, read_day
 
 
@@ -26,6 +28,7 @@ def add_figures(command: AddCommand) -> None:
 def show_figures(arguments: argparse.Namespace) -> int:
     from cp_desktop import figures
     from cp_desktop.register import edition_of
+    from cp_desktop.services import disclosure
 
     with opened(arguments) as register, register.reading() as session:
         year, edition = edition_of(session, arguments.year)
@@ -35,9 +38,9 @@ def show_figures(arguments: argparse.Namespace) -> int:
         homes = figures.homes(session, as_at)
         label = year.label
     if arguments.json:
-        _say_figures_as_json(totals, items, homes)
+        hand_out(disclosure.data(_figures_as_json(totals, items, homes), PUBLIC))
     else:
-        _say_figures(label, as_at, totals, items, homes)
+        hand_out(disclosure.words("\n".join(_figure_lines(label, as_at, totals, items, homes)), PUBLIC))
     return 0
 
 
@@ -56,7 +59,7 @@ _ITEM_KEPT = ("commitments", "undertaken_replies", "undertaken_known", "not_yet_
 _HOMES_KEPT = ("open", "visited", "not_visited", "not_visited_with_children", "not_visited_without_children")
 
 
-def _say_figures_as_json(totals: Any, items: Any, homes: Any) -> None:
+def _figures_as_json(totals: Any, items: Any, homes: Any) -> dict[str, Any]:
     def numbers(of: Any, keys: Sequence[str]) -> dict[str, int]:
         return {key: of[key].numerator for key in keys}
 
@@ -64,33 +67,33 @@ def _say_figures_as_json(totals: Any, items: Any, homes: Any) -> None:
     said: dict[str, Any] = numbers(totals, _TOTALS_KEPT)
     said["by_item"] = {str(line.number): numbers(line.figures, _ITEM_KEPT) for line in items}
     said["homes"] = numbers(homes, _HOMES_KEPT)
-    print_json(said)
+    return said
 
 
-def _say_figures(label: str, as_at: dt.date, totals: Any, items: Any, homes: Any) -> None:
+def _figure_lines(label: str, as_at: dt.date, totals: Any, items: Any, homes: Any) -> Iterator[str]:
     from cp_desktop.figures import HOME_MEASURES, MEASURES, twelve_months
     from cp_desktop.model import show
 
-    def say(figures: Any) -> None:
+    def said(figures: Any) -> Iterator[str]:
         for figure in figures.values():
             measure = figure.measure
             name = measure.label if not measure.label.startswith("of which") else f"  {measure.label}"
-            print(f"{name:<44} {figure.sentence()}")
+            yield f"{name:<44} {figure.sentence()}"
 
-    print(f"{label}, as at {show(as_at)}\n")
-    say(totals)
+    yield f"{label}, as at {show(as_at)}\n"
+    yield from said(totals)
     if items:
-        print(f"\n{'':<50} {'committed':>10} {'undertaken':>11} {'undertaken':>12} {'not yet':>10}")
-        print(f"{'By item':<50} {'to':>10} {'(replies)':>11} {'(all known)':>12} {'(replies)':>10}")
+        yield f"\n{'':<50} {'committed':>10} {'undertaken':>11} {'undertaken':>12} {'not yet':>10}"
+        yield f"{'By item':<50} {'to':>10} {'(replies)':>11} {'(all known)':>12} {'(replies)':>10}"
         for line in items:
             name = textwrap.shorten(line.label, 50, placeholder=" …")
             one, two, three, four = (line.figures[key].numerator for key in _ITEM_KEPT)
-            print(f"{name:<50} {one:>10,} {two:>11,} {three:>12,} {four:>10,}")
-    print(f"\nHomes, visits from {show(twelve_months(as_at))} to {show(as_at)}\n")
-    say(homes)
-    print("\nHow these are counted\n")
+            yield f"{name:<50} {one:>10,} {two:>11,} {three:>12,} {four:>10,}"
+    yield f"\nHomes, visits from {show(twelve_months(as_at))} to {show(as_at)}\n"
+    yield from said(homes)
+    yield "\nHow these are counted\n"
     for measure in (MEASURES | HOME_MEASURES).values():
-        print(textwrap.fill(f"{measure.title}: {measure.definition}", 100, subsequent_indent="  "))
+        yield textwrap.fill(f"{measure.title}: {measure.definition}", 100, subsequent_indent="  ")
 
 
 def add_coverage(command: AddCommand) -> None:
@@ -111,35 +114,38 @@ def add_coverage(command: AddCommand) -> None:
 
 def show_coverage(arguments: argparse.Namespace) -> int:
     from cp_desktop import figures
+    from cp_desktop.services import disclosure
 
     since, until, as_at = arguments.since, arguments.until, arguments.as_at or arguments.until
     with opened(arguments) as register, register.reading() as session:
         if arguments.json:
-            print_json(figures.coverage_json(session, since, until, as_at))
+            hand_out(disclosure.data(figures.coverage_json(session, since, until, as_at), PUBLIC))
             return 0
         measured = figures.homes(session, as_at, since, until)
         changed = figures.homes_changed(session, as_at, since, until)
         parts = {by: figures.homes_breakdown(session, as_at, since, by, until) for by in figures.HOMES_BYS}
-    _say_coverage(since, until, as_at, measured, changed, parts)
+    hand_out(disclosure.words("\n".join(_coverage_lines(since, until, as_at, measured, changed, parts)), PUBLIC))
     return 0
 
 
-def _say_coverage(since: dt.date, until: dt.date, as_at: dt.date, measured: Any, changed: Any, parts: Any) -> None:
+def _coverage_lines(
+    since: dt.date, until: dt.date, as_at: dt.date, measured: Any, changed: Any, parts: Any
+) -> Iterator[str]:
     from cp_desktop.figures import HOW_COVERAGE
     from cp_desktop.model import show
 
-    print(f"Homes as at {show(as_at)}, visits from {show(since)} to {show(until)}\n")
+    yield f"Homes as at {show(as_at)}, visits from {show(since)} to {show(until)}\n"
     for figure in (*measured.values(), *changed.values()):
-        print(f"{figure.measure.title:<44} {figure.sentence()}")
+        yield f"{figure.measure.title:<44} {figure.sentence()}"
     columns = {"open": "open", "visited": "visited", "not_visited_with_children": "due", "not_visited": "not visited"}
     for by, lines in parts.items():
-        print(f"\n{f'By {by}':<44} {''.join(f'{word:>13}' for word in columns.values())}")
+        yield f"\n{f'By {by}':<44} {''.join(f'{word:>13}' for word in columns.values())}"
         for line in lines:
             name = textwrap.shorten(line.label, 44, placeholder=" …")
-            print(f"{name:<44} {''.join(f'{line.figures[key].numerator:>13,}' for key in columns)}")
-    print("\nHow this is counted\n")
+            yield f"{name:<44} {''.join(f'{line.figures[key].numerator:>13,}' for key in columns)}"
+    yield "\nHow this is counted\n"
     for paragraph in HOW_COVERAGE.split("\n\n"):
-        print(textwrap.fill(paragraph, 100, subsequent_indent="  "))
+        yield textwrap.fill(paragraph, 100, subsequent_indent="  ")
 
 
 def add_desks(command: AddCommand) -> None:
@@ -150,12 +156,12 @@ def add_desks(command: AddCommand) -> None:
 
 def show_desks(arguments: argparse.Namespace) -> int:
     from cp_desktop.figures import desks
+    from cp_desktop.services import disclosure
 
     as_at = arguments.as_at or dt.date.today()
     with opened(arguments) as register, register.reading() as session:
         if arguments.json:
-            print_json(desks.board(session, as_at))
+            hand_out(disclosure.data(desks.board(session, as_at), INTERNAL))
         else:
-            for line in desks.lines(session, as_at):
-                print(line)
+            hand_out(disclosure.words("\n".join(desks.lines(session, as_at)), INTERNAL))
     return 0

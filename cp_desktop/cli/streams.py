@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from cp_desktop.disclosure import PUBLIC, Released, is_notice, notice, require_released
+
 
 def report_error(sentence: str, code: int) -> int:
     """Says a sentence on standard error and returns the exit code that goes with it."""
@@ -92,6 +94,14 @@ def reader_gone() -> int:
     with contextlib.suppress(OSError):  # what is left in the buffer goes nowhere, and silently
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def hand_out(released: Released) -> None:
+    """Prints words that the gate let out; who may have them is said on the side where a program reads them."""
+    require_released(released)
+    print(released.words)
+    if released.disclosure is not PUBLIC and not is_notice(released.words.partition("\n")[0]):
+        report_error(notice(), 0)
 
 
 def print_json(said: Any) -> None:

@@ -32,7 +32,6 @@ __all__ = [
     "require_writable",
     "save",
     "today",
-    "write",
 ]
 
 DOCUMENTS: dict[str, str] = {key: paper.title for key, paper in PAPERS.items()}
@@ -156,22 +155,3 @@ def today(
     """The document that was tabled, made again from the register as it is now. Raises UserError, as `make`."""
     options = Options.from_json(paper.told)
     return make(register, paper.document, paper.year, paper.as_at, progress, cancelled, options)
-
-
-def write(
-    register: Register,
-    name: str,
-    out: Path,
-    year: str | None = None,
-    as_at: dt.date | None = None,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-    options: Options = USUAL,
-    replace: bool = False,
-) -> RenderedDocument:
-    """Writes a document to a file, whole or not at all, in the format that its ending says, and returns it; over a
-    paper that somebody else wrote or changed only if `replace` says so. Otherwise as `make`."""
-    require_writable(out, replace)
-    made = make(register, name, year, as_at, progress, cancelled, options, ending=ending_of(out))
-    save(made.content, out, replace)
-    return made

@@ -6,6 +6,8 @@ from importlib import import_module
 
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import GUARDED, INTERNAL, PUBLIC, Disclosure
+
 from .blocks import Document
 from .options import Options
 
@@ -13,11 +15,17 @@ from .options import Options
 @dataclass(frozen=True)
 class PaperType:
     """A kind of paper: what it is called, the module in `documents` whose `compose` writes it, and which of the
-    `Options` it takes besides year and day."""
+    `Options` it takes besides year and day.
+
+    `disclosure` says whom it is for, `tells` the tables of which it tells what is for fewer, by a rule of its own: the
+    handbook which events are to come, without those of homes and what names one; a visit's report what was found.
+    """
 
     title: str
     module: str
+    disclosure: Disclosure = GUARDED
     takes: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
     def compose(self, session: Session, year: str | None, as_at: dt.date | None, options: Options) -> Document:
         """What stands in the paper. Raises UserError where it cannot be made."""
@@ -28,9 +36,11 @@ class PaperType:
 
 
 PAPERS: dict[str, PaperType] = {
-    "survey-summary": PaperType("Survey summary", "survey_summary", ("by",)),
-    "handbook": PaperType("Handbook", "handbook"),
-    "visit-form": PaperType("Blank visit form", "visit_form", ("visit", "home")),
-    "visit-report": PaperType("Visit report", "visit_report", ("visit", "concern")),
-    "coverage": PaperType("Coverage of homes", "coverage", ("since", "until")),
+    "survey-summary": PaperType("Survey summary", "survey_summary", PUBLIC, ("by",)),
+    "handbook": PaperType("Handbook", "handbook", PUBLIC, tells=("event",)),
+    "visit-form": PaperType("Blank visit form", "visit_form", INTERNAL, ("visit", "home")),
+    "visit-report": PaperType(
+        "Visit report", "visit_report", INTERNAL, ("visit", "concern"), ("visit", "visit_action")
+    ),
+    "coverage": PaperType("Coverage of homes", "coverage", PUBLIC, ("since", "until")),
 }

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 from cp_desktop import private_files, written_files
+from cp_desktop.disclosure import Released
 from cp_desktop.errors import UserError
 
 PDF = ".pdf"
@@ -45,11 +46,11 @@ def require_writable(out: Path, replace: bool = False) -> None:
     written_files.require_replaceable(out, replace)
 
 
-def save(content: bytes, out: Path, replace: bool = False) -> None:
-    """Writes a document that was made to a file, whole or not at all. Raises UserError, as `require_writable` and where
-    it cannot be written."""
+def save(released: Released, out: Path, replace: bool = False) -> None:
+    """Writes a document that was let out to a file, whole or not at all. Raises UserError, as `require_writable` and
+    where it cannot be written."""
     require_writable(out, replace)
-    private_files.hand_out(out, content)
+    private_files.hand_out(out, released)
     written_files.note(out)
 
 

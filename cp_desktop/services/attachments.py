@@ -70,9 +70,11 @@ def save_as(register: Register, attachment_id: int, path: Path) -> Path:
         held = contents.held(session, content_id)
     if held is None:
         raise UserError("This file is no longer kept with the visit. Nothing was written. See History.")
+    from . import disclosure  # brings every importer: only when somebody saves
+
     register.store.must_not_replace(path)
     with translate_errors():
-        private_files.write(path, held)
+        private_files.write_released(path, disclosure.kept_file(held))
     return path
 
 

@@ -8,6 +8,7 @@ its name and at its top.
 The tests hold it: `tests/leaving_roads.py` has who may write files, the clipboard, the printer and the terminal.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,24 +21,30 @@ from sqlalchemy.orm import Session
 from cp_desktop import private_files
 from cp_desktop.disclosure import (
     GUARDED,
+    INTERNAL,
     PUBLIC,
     Disclosure,
     Released,
     ReleasedTable,
     internal_name,
     notice,
+    says_internal,
 )
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.exporting import ENDINGS, EXCEL_LETTERS, Cut, tsv, write_table
+from cp_desktop.exchange.letters.mail import Message, as_eml
 from cp_desktop.exchange.plan import Progress
 from cp_desktop.figures.suppression import suppress
 from cp_desktop.model import Column, Council, Listing
 from cp_desktop.model.formats import listed
 from cp_desktop.register.file_errors import explained
 from cp_desktop.register.store import store_of
+from cp_desktop.register.tabled import RenderedDocument
+from cp_desktop.reports.catalogue import PAPERS
 
 CHUNK = 5_000
 MOST_NAMED = 5  # of cells, in one sentence
+_LETTER = "INTERNAL: for those it is addressed to. Not for publication."
 _ALL = "all"  # the key of a column's sum, beside those of its rows
 
 
@@ -245,7 +252,46 @@ def _in_safe_order(
     return ids
 
 
-# -- words, letters, papers and files
+# -- letters, papers and files
+
+
+def letter(message: Message, sender: str | None = None) -> Released:
+    """A letter as a draft; the subject and the first line of one that is not for everybody say so.
+
+    Raises UserError for what is no e-mail address, and TypeError for a letter that does not say for whom it is, or is
+    for this office alone: a bug, not the user's.
+    """
+    if message.disclosure > INTERNAL:
+        raise TypeError(f"a letter is {message.disclosure.name.lower()}: that leaves by none")
+    if message.disclosure is INTERNAL:
+        subject, text = message.subject, message.text
+        subject = subject if says_internal(subject) else f"INTERNAL: {subject}"
+        text = text if says_internal(text.partition("\n")[0]) else f"{_LETTER}\n\n{text}"
+        message = replace(message, subject=subject, text=text)
+    return Released(as_eml(message, sender), message.disclosure)
+
+
+def paper(made: RenderedDocument) -> Released:
+    """A paper, or one that was tabled; what its kind declares says whom it is for."""
+    return Released(made.content, paper_class(made.document))
+
+
+def paper_class(document: str) -> Disclosure:
+    """Whom a document is for: INTERNAL for one that there is no more, of which only tabled papers are left."""
+    return PAPERS[document].disclosure if document in PAPERS else INTERNAL
+
+
+def paper_name(document: str, name: str) -> str:
+    """What the file of a document may be called, without its ending: one that is not for everybody says so."""
+    return name if paper_class(document) is PUBLIC else str(internal_name(Path(f"{name}.pdf")).with_suffix(""))
+
+
+def kept_file(content: bytes) -> Released:
+    """A file kept with a visit, given back to who kept it: as it came, for this office only."""
+    return Released(content, GUARDED)
+
+
+# -- words
 
 
 def words(text: str, disclosure: Disclosure) -> Released:
@@ -254,6 +300,13 @@ def words(text: str, disclosure: Disclosure) -> Released:
     if disclosure >= GUARDED:
         raise UserError("Nothing was copied: what is shown here stays in the register.")
     return Released(text if disclosure is PUBLIC else f"{notice()}\n{text}", disclosure)
+
+
+def data(said: Any, disclosure: Disclosure) -> Released:
+    """Plain values as JSON, for another program; who prints it says for whom. Raises TypeError for guarded ones."""
+    if disclosure >= GUARDED:
+        raise TypeError("guarded values leave by no command")
+    return Released(json.dumps(said, indent=1, default=str), disclosure)
 
 
 def copied_rows(headings: Sequence[str], lines: Iterable[Sequence[Any]], disclosure: Disclosure) -> Released:

@@ -5,9 +5,10 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from cp_desktop.exchange.letters import mail
 from cp_desktop.exchange.letters.invitations import invitation
 from cp_desktop.register import Register
+
+from . import drafts
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,5 @@ def draft(register: Register, visit_id: int, folder: Path, year: str | None = No
     """
     with register.reading() as session:
         letter = invitation(session, visit_id, dt.datetime.now().astimezone(), year)
-    path = folder / f"{letter.file_name}.eml"
-    mail.save(letter.message, path)
+    path = drafts.save(letter.message, folder / f"{letter.file_name}.eml")
     return DraftedInvitation(path, letter.without_address, letter.moves)

@@ -8,12 +8,15 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from cp_desktop import file_names, private_files
+from cp_desktop.disclosure import Released
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters.monthly import draft, in_office, month_end, read_month
 from cp_desktop.exchange.plan import Progress
 from cp_desktop.figures.ward_facts import days_counted
 from cp_desktop.model import Council, show
 from cp_desktop.register import Register
+
+from . import disclosure
 
 
 @dataclass(frozen=True)
@@ -84,15 +87,16 @@ def write(
         facts = read_month(session, day)
     if not addressees:
         raise UserError(f"Nobody was in office on {show(day)}. No letter was written. Choose another month.")
-    drafts: dict[str, bytes] = {}
+    drafts: dict[str, Released] = {}
     without: list[str] = []
-    names = _names(f"{one.ward}, {one.name}, {day:%Y-%m}" for one in addressees)
+    names = _names(f"{one.ward}, {one.name}, {day:%Y-%m}, internal" for one in addressees)
     for done, (one, name) in enumerate(zip(addressees, names, strict=True)):
         if cancelled and cancelled():
             raise UserError(f"Stopped at {done} of {len(addressees)} letters. None was put into {out}.")
         if progress:
             progress(done, len(addressees), f"Letter to {one.name}")
-        drafts[name], addressed = draft(facts, one)
+        message, addressed = draft(facts, one)
+        drafts[name] = disclosure.letter(message)
         if not addressed:
             without.append(one.name)
     others = _put(drafts, out.absolute())
@@ -110,7 +114,7 @@ def _names(wanted: Iterable[str]) -> Iterator[str]:
         yield full
 
 
-def _put(drafts: Mapping[str, bytes], out: Path) -> tuple[str, ...]:
+def _put(drafts: Mapping[str, Released], out: Path) -> tuple[str, ...]:
     """Puts all the files into a folder, or none; returns the names of other drafts there. Raises UserError."""
     try:
         there = {path.name for path in out.glob("*.eml")}

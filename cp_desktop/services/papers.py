@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cp_desktop import reports
+from cp_desktop.disclosure import PUBLIC, Released, says_internal
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters.covering import covering_letter
-from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import TabledPaper
 from cp_desktop.register import Register, contents
 from cp_desktop.register.tabled import RenderedDocument, Tabled
@@ -16,7 +16,9 @@ from cp_desktop.register.texts import Drafts
 from cp_desktop.reports import USUAL, Options
 from cp_desktop.reports.progress import Cancelled, Progress
 
+from . import disclosure
 from .concerns import Opening, note_opening
+from .drafts import save_beside
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _note_opening(register: Register, order: PaperOrder) -> None:
 def print_out(
     register: Register,
     paper: Paper,
-    send: Callable[[bytes], bool],
+    send: Callable[[Released], bool],
     where_to: str,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -80,7 +82,7 @@ def print_out(
     UserError.
     """
     made = make(register, paper, progress, cancelled)
-    return keep_printed(register, made, where_to) if send(made.content) else None
+    return keep_printed(register, made, where_to) if send(disclosure.paper(made)) else None
 
 
 def save(
@@ -105,17 +107,27 @@ def save(
                 f"A tabled paper is given out as it was, which is a PDF. Nothing was written to {path.name}. Let the "
                 f"name end in {reports.PDF}."
             )
-        reports.save(paper.content, path, replace)
-        return ""
+        reports.save(disclosure.paper(paper), path, replace)
+        return _unnamed(paper.document, path)
     reports.require_writable(path, replace)  # refused before an opening is noted
     _note_opening(register, paper)
-    made = reports.write(
-        register, paper.document, path, paper.year, paper.as_at, progress, cancelled, paper.options, replace
+    ending = reports.ending_of(path)
+    made = reports.make(
+        register, paper.document, paper.year, paper.as_at, progress, cancelled, paper.options, ending=ending
     )
-    if table is not False and reports.ending_of(path) == reports.PDF:
-        return keep_printed(register, made, str(path.absolute()))
+    reports.save(disclosure.paper(made), path, replace)
+    told = _unnamed(paper.document, path)
+    if table is not False and ending == reports.PDF:
+        return f"{keep_printed(register, made, str(path.absolute()))} {told}".strip()
     why = " Only a PDF is kept among the tabled papers: print that as well." if table else ""
-    return f"{made.left_out}{why}".strip()
+    return f"{made.left_out}{why} {told}".strip()
+
+
+def _unnamed(document: str, path: Path) -> str:
+    """What to say of a file that is for this office and whose name does not say so."""
+    if disclosure.paper_class(document) is PUBLIC or says_internal(path.stem):
+        return ""
+    return f"It is for this office only, which its pages say and its name {path.name} does not."
 
 
 def draft_mail(
@@ -133,7 +145,7 @@ def draft_mail(
     """
     made = make(register, paper, progress, cancelled)
     with register.reading() as session:
-        message = covering_letter(session, made, name)
+        message = covering_letter(session, made, name, disclosure.paper_class(made.document))
     path = save_beside(message, folder, name)
     return path, keep_printed(register, made, str(path))
 

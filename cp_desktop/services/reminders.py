@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from cp_desktop import file_names, reports
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters import reminders
-from cp_desktop.exchange.letters.mail import Enclosure, save_beside
+from cp_desktop.exchange.letters.mail import Enclosure
 from cp_desktop.exchange.letters.reminders import ReminderDraft
 from cp_desktop.model import Reminder, Stage, Step, StepDone, Visit, show
 from cp_desktop.register import Register
 from cp_desktop.reports.progress import Cancelled, Progress
 
+from .drafts import save_beside
 from .outcome import Outcome
 from .report_steps import VisitStep
 

@@ -24,6 +24,7 @@ from cp_desktop.reports.documents import handbook, survey_summary
 from cp_desktop.reports.pdf import layout, style
 from cp_desktop.reports.pdf.drawer import PdfDrawing, draw
 from cp_desktop.reports.pdf.flowables import Words
+from tests.reports.writing import write_paper
 
 from . import worlds
 from .clock import SMALL, command, pairs, timed
@@ -43,7 +44,7 @@ def lines(folder: Path) -> Iterator[str]:
                 ours = partial(_drawn, register, compose, before)
                 yield pairs(ours, bare, 7).line(f"{name}, laid out, {how} / bare ReportLab", 1.6)
         page = folder / "handbook.html"
-        reports.write(register, "handbook", page, as_at=worlds.AS_AT)
+        write_paper(register, "handbook", page, as_at=worlds.AS_AT)
 
         def ours() -> float:
             return timed(lambda: reports.render(register, "handbook", as_at=worlds.AS_AT))

@@ -39,6 +39,7 @@ from cp_desktop.model import (
 from cp_desktop.register import Register
 from cp_desktop.reports.blocks import Document
 from tests.conftest import RegisterWith
+from tests.reports.writing import write_paper
 
 AS_AT = dt.date(2018, 1, 31)
 # All papers, and those of them that tell nothing of one visit, or begin with texts that the coordinator may change.
@@ -179,7 +180,7 @@ def demonstration(demo_file: Path) -> Iterator[Register]:
 def printed(register: Register, name: str, tmp_path: Path, **options: Any) -> pypdf.PdfReader:
     """A document printed as at the day of the small year, read back from its file."""
     out = tmp_path / f"{name}.pdf"
-    reports.write(register, name, out, as_at=AS_AT, options=reports.Options(**options))
+    write_paper(register, name, out, as_at=AS_AT, options=reports.Options(**options))
     return pypdf.PdfReader(out)
 
 

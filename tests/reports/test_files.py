@@ -12,6 +12,7 @@ from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council
 from cp_desktop.register import Register
+from tests.reports.writing import write_paper
 
 from .conftest import AS_AT
 
@@ -48,7 +49,7 @@ def test_an_ending_that_is_no_papers_is_refused_in_the_same_words_everywhere(
 
 
 def write(register: Register, out: Path, **more: bool) -> None:
-    reports.write(register, "visit-form", out, as_at=AS_AT, **more)
+    write_paper(register, "visit-form", out, as_at=AS_AT, **more)
 
 
 @ENDINGS

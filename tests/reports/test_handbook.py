@@ -36,6 +36,7 @@ from cp_desktop.model import (
 from cp_desktop.model.concerns import DUTIES
 from cp_desktop.register import Register
 from cp_desktop.reports.documents import handbook_changes
+from tests.reports.writing import write_paper
 
 from .conftest import AS_AT, PRIVATE, printed, words
 from .drawing import begun, pdf_of
@@ -76,7 +77,7 @@ def test_an_item_tells_whom_to_contact_on_the_day(year: Register, tmp_path: Path
     assert re.search(r"Whom to contact: Virtual School Head \(Wolfe.*vsh@northborough\.example, 0000 000 0104\)", two)
     assert "Whom to contact: the coordinator (Siân O'Hara-Łukasz, sian@northborough.example)" in three
     early = tmp_path / "early.pdf"
-    reports.write(year, "handbook", early, as_at=dt.date(2018, 1, 5))
+    write_paper(year, "handbook", early, as_at=dt.date(2018, 1, 5))
     assert "Virtual School Head (the post is vacant: ask the coordinator)" in words(pypdf.PdfReader(early))
 
 
@@ -310,7 +311,7 @@ def test_what_is_new_since_the_last_edition(two_years: Register, tmp_path: Path)
 
 def test_the_first_edition_has_no_list_of_changes(year: Register, two_years: Register, tmp_path: Path) -> None:
     out = tmp_path / "last.pdf"
-    reports.write(two_years, "handbook", out, year="2016/17")
+    write_paper(two_years, "handbook", out, year="2016/17")
     text = words(pypdf.PdfReader(out))
     assert "What is new since" not in text
     assert "We promised less." in text

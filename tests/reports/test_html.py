@@ -20,6 +20,7 @@ from cp_desktop.reports.html.markup import markup
 from cp_desktop.reports.html.page import STYLE
 from cp_desktop.reports.markdown import inline
 from cp_desktop.reports.palette import NOT_YET, UNDERTAKEN
+from tests.reports.writing import write_paper
 
 from .conftest import AS_AT, EVERY, PRIVATE, PUBLISHED, letters, printed, tree, words
 from .drawing import begun, html_of, png
@@ -311,10 +312,10 @@ def test_the_name_of_the_file_decides(year: Register, tmp_path: Path) -> None:
     assert main(["--register", str(year.place), "print", "handbook", "--out", str(out), "--as-at", "2018-01-31"]) == 0
     assert out.read_bytes() == made_as(year, "handbook", ".html", as_at=AS_AT)
     with pytest.raises(UserError, match=r"“form\.odt”.*\.pdf, \.html or \.docx"):
-        reports.write(year, "visit-form", tmp_path / "form.odt", as_at=AS_AT)
+        write_paper(year, "visit-form", tmp_path / "form.odt", as_at=AS_AT)
     assert not (tmp_path / "form.odt").exists()
     with pytest.raises(UserError, match="stopped"):
-        reports.write(year, "handbook", tmp_path / "stopped.html", as_at=AS_AT, cancelled=lambda: True)
+        write_paper(year, "handbook", tmp_path / "stopped.html", as_at=AS_AT, cancelled=lambda: True)
     assert not (tmp_path / "stopped.html").exists()
 
 

@@ -13,6 +13,7 @@ from cp_desktop.register import Register, tabled, texts
 from cp_desktop.reports import Options
 from cp_desktop.reports.catalogue import PAPERS
 from cp_desktop.services import papers
+from tests.reports.writing import write_paper
 
 from .conftest import AS_AT, EVERY, WITH_TEXTS, words
 
@@ -59,7 +60,7 @@ def test_what_it_came_from_is_said(year: Register, tmp_path: Path) -> None:
     with year.reading() as session:
         visit = session.scalar(select(Visit.id))
     out = tmp_path / "report.pdf"
-    made = reports.write(year, "visit-report", out, as_at=AS_AT, options=Options(visit=visit, concern=True))
+    made = write_paper(year, "visit-report", out, as_at=AS_AT, options=Options(visit=visit, concern=True))
     assert made.content == out.read_bytes()
     assert made.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
     assert (made.title, made.document, made.year, made.as_at, made.edition) == (

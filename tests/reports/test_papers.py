@@ -23,6 +23,7 @@ from cp_desktop.reports import documents
 from cp_desktop.reports.blocks import Chart, Cover, SectionHeading, plain
 from cp_desktop.reports.builder import column
 from cp_desktop.reports.catalogue import PAPERS
+from tests.reports.writing import write_paper
 
 from .conftest import AS_AT, EVERY, LONG_NAME, PRIVATE, PUBLISHED, letters, outside, printed, tree, words
 from .drawing import begun, pdf_of
@@ -196,14 +197,14 @@ def test_a_year_without_figures_prints_sense(register: Register, tmp_path: Path,
 def test_a_year_without_a_menu(register: Register, tmp_path: Path) -> None:
     out = tmp_path / "paper.pdf"
     with pytest.raises(UserError, match="has no menu yet"):
-        reports.write(register, "survey-summary", out)
+        write_paper(register, "survey-summary", out)
     assert not out.exists()
     assert "is not in the register yet" in words(printed(register, "handbook", tmp_path))
 
 
 def test_an_unknown_document_is_refused(register: Register, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"no document “poster”.*survey-summary, handbook"):
-        reports.write(register, "poster", tmp_path / "poster.pdf")
+        write_paper(register, "poster", tmp_path / "poster.pdf")
 
 
 @EVERY
@@ -253,7 +254,7 @@ def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path:
     out.write_bytes(b"%PDF-the earlier one")
     got: list[tuple[int, int, str]] = []
     with pytest.raises(UserError, match="stopped"):
-        reports.write(
+        write_paper(
             year,
             "handbook",
             out,
@@ -269,14 +270,14 @@ def test_stopping_leaves_the_earlier_file_and_no_other(year: Register, tmp_path:
 
 def test_progress_never_passes_its_total(year: Register, tmp_path: Path) -> None:
     got: list[tuple[int, int, str]] = []
-    reports.write(year, "handbook", tmp_path / "h.pdf", as_at=AS_AT, progress=lambda *step: got.append(step))
+    write_paper(year, "handbook", tmp_path / "h.pdf", as_at=AS_AT, progress=lambda *step: got.append(step))
     assert all(0 < done <= total for done, total, _ in got if total)
     assert got[-1][0] == got[-1][1]
 
 
 def test_a_file_that_cannot_be_written_is_told(year: Register, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="could not be written"):
-        reports.write(year, "survey-summary", tmp_path / "test.cpregister" / "paper.pdf", as_at=AS_AT)
+        write_paper(year, "survey-summary", tmp_path / "test.cpregister" / "paper.pdf", as_at=AS_AT)
 
 
 def test_printing_waits_for_the_typesetter_until_needed() -> None:

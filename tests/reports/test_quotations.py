@@ -10,6 +10,7 @@ from cp_desktop import reports
 from cp_desktop.cli import main
 from cp_desktop.model import Answer, Council, Item, Visit
 from cp_desktop.register import Register
+from tests.reports.writing import write_paper
 
 from .conftest import AS_AT
 from .reading import read
@@ -44,7 +45,7 @@ def test_a_sign_in_somebodys_example_is_left_out_and_told(year: Register, tmp_pa
     words, printed = SIGNS[kind]
     quoted(year, words)
     out = tmp_path / "handbook.pdf"
-    made = reports.write(year, "handbook", out, as_at=AS_AT)
+    made = write_paper(year, "handbook", out, as_at=AS_AT)
     assert made is not None
     assert printed in text_of(out)
     if kind in INVISIBLE:  # what nobody sees anywhere is missed by nobody
@@ -62,7 +63,7 @@ def test_an_example_with_letters_no_font_has_or_of_signs_alone_is_left_out_whole
     year: Register, tmp_path: Path, words: str
 ) -> None:
     quoted(year, words)
-    made = reports.write(year, "handbook", tmp_path / "handbook.pdf", as_at=AS_AT)
+    made = write_paper(year, "handbook", tmp_path / "handbook.pdf", as_at=AS_AT)
     assert made is not None
     assert "a whole example (in “" in made.left_out
     assert "words of Cllr Ann Ash" in made.left_out

@@ -20,6 +20,7 @@ from cp_desktop.reports import Options
 from cp_desktop.sandbox import word_template
 from cp_desktop.services.council import set_word_template
 from tests.reports.word_rules import problems
+from tests.reports.writing import write_paper
 
 from .conftest import EVERY
 
@@ -94,7 +95,7 @@ def test_a_name_that_says_no_format_is_refused_and_the_three_are_named(
     register: Register, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(UserError, match=r"\.pdf, \.html or \.docx"):
-        reports.write(register, "handbook", tmp_path / name)
+        write_paper(register, "handbook", tmp_path / name)
     assert list(tmp_path.glob("paper*")) == []
 
 
@@ -105,7 +106,7 @@ def test_a_name_that_says_no_format_is_refused_and_the_three_are_named(
 def test_the_ending_decides_for_every_paper(
     register: Register, tmp_path: Path, name: str, begin: bytes, document: str
 ) -> None:
-    reports.write(register, document, tmp_path / name, as_at=AS_AT)
+    write_paper(register, document, tmp_path / name, as_at=AS_AT)
     assert (tmp_path / name).read_bytes().startswith(begin)
 
 
@@ -113,7 +114,7 @@ def test_a_word_paper_replaces_a_word_document_and_nothing_else_that_is_packed(
     register: Register, tmp_path: Path
 ) -> None:
     docx.Document().save(str(tmp_path / "paper.docx"))
-    reports.write(register, "visit-form", tmp_path / "paper.docx", as_at=AS_AT, replace=True)
+    write_paper(register, "visit-form", tmp_path / "paper.docx", as_at=AS_AT, replace=True)
     assert b"Visit to" in zipfile.ZipFile(tmp_path / "paper.docx").read("word/document.xml")
     for name, inside in (("list.docx", "xl/workbook.xml"), ("damaged.docx", "")):
         with zipfile.ZipFile(tmp_path / name, "w") as archive:
@@ -122,11 +123,11 @@ def test_a_word_paper_replaces_a_word_document_and_nothing_else_that_is_packed(
             (tmp_path / name).write_bytes(b"PK\x03\x04 and no more")
         held = (tmp_path / name).read_bytes()
         with pytest.raises(UserError, match="is no paper, and was left as it is"):
-            reports.write(register, "visit-form", tmp_path / name, as_at=AS_AT, replace=True)
+            write_paper(register, "visit-form", tmp_path / name, as_at=AS_AT, replace=True)
         assert (tmp_path / name).read_bytes() == held
 
 
 def test_stopping_writes_nothing(register: Register, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="stopped"):
-        reports.write(register, "handbook", tmp_path / "a.docx", cancelled=lambda: True)
+        write_paper(register, "handbook", tmp_path / "a.docx", cancelled=lambda: True)
     assert not (tmp_path / "a.docx").exists()

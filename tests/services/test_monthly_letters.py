@@ -32,7 +32,11 @@ from cp_desktop.services import monthly_letters
 from tests.old_registers import without_rules
 
 BEGUN, DECEMBER, JANUARY = dt.date(2014, 5, 22), dt.date(2017, 12, 1), dt.date(2018, 1, 31)
-NAMES = ("Acton, Ann Abel, 2018-01.eml", "Acton, Bob Zane, 2018-01.eml", "Brook, Siân O'Hara, 2018-01.eml")
+NAMES = (
+    "Acton, Ann Abel, 2018-01, internal.eml",
+    "Acton, Bob Zane, 2018-01, internal.eml",
+    "Brook, Siân O'Hara, 2018-01, internal.eml",
+)
 
 
 @pytest.fixture
@@ -191,11 +195,11 @@ def test_whoever_has_no_address_is_told_of_and_has_a_draft_all_the_same(
 def test_the_same_again_gives_the_same_bytes_and_leaves_other_files(council: Register, out: Path) -> None:
     first = {path.name: path.read_bytes() for path in monthly_letters.write(council, JANUARY, out).paths}
     (out / NAMES[0]).write_text("changed")
-    (out / "Coton, Ann Abel, 2018-01.eml").write_text("where she sat before")
+    (out / "Coton, Ann Abel, 2018-01, internal.eml").write_text("where she sat before")
     (out / "notes.txt").write_text("mine")
     again = monthly_letters.write(council, JANUARY, out)
     assert {path.name: path.read_bytes() for path in again.paths} == first
-    assert again.others == ("Coton, Ann Abel, 2018-01.eml",)
+    assert again.others == ("Coton, Ann Abel, 2018-01, internal.eml",)
     assert {path.name for path in out.iterdir()} == {*NAMES, *again.others, "notes.txt"}
 
 

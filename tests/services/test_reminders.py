@@ -29,7 +29,10 @@ def test_drafts_never_take_the_place_of_others(chased: Register, tmp_path: Path)
     drafts = reminders.draft(chased, steps, AS_AT, folder, with_reports=False)
     assert [draft.not_enclosed for draft in drafts] == [(), ()]  # none was asked for
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert set(first) == {"Reminder Assistant Director 31 Jan 2018.eml", "Reminder Service Manager 31 Jan 2018.eml"}
+    assert set(first) == {
+        "Reminder Assistant Director 31 Jan 2018-internal.eml",
+        "Reminder Service Manager 31 Jan 2018-internal.eml",
+    }
     reminders.draft(chased, steps, AS_AT, folder, with_reports=False)
     assert len(list(folder.iterdir())) == 4
     assert {name: (folder / name).read_bytes() for name in first} == first
@@ -47,7 +50,7 @@ def test_the_reports_that_were_received_go_along(chased: Register, tmp_path: Pat
         "Cllr Ann O'Lee and Cllr Bo Lee": ("Ash House, visit of 1 Dec 2017",),
     }
     letter = message_from_bytes(
-        (tmp_path / "Reminder Assistant Director 31 Jan 2018.eml").read_bytes(), policy=policy.default
+        (tmp_path / "Reminder Assistant Director 31 Jan 2018-internal.eml").read_bytes(), policy=policy.default
     )
     names = [part.get_filename() for part in letter.walk() if part.get_filename()]
     assert sorted(names) == [

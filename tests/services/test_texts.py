@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from cp_desktop import reports
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters import covering, invitations, monthly, reminders
 from cp_desktop.figures import desks
@@ -119,7 +120,7 @@ def test_what_is_said_to_be_filled_in_is_what_the_writers_fill_in(
         monthly.draft(monthly.read_month(session, DAY), monthly.in_office(session, DAY)[0])
         assert told() == set(register_texts.placeholder_names(texts.LETTERS, monthly.LETTER))
         paper = RenderedDocument(b"%PDF", "Handbook", "handbook", "Standard", "2017/18", DAY, 1)
-        covering.covering_letter(session, paper, "Handbook")
+        covering.covering_letter(session, paper, "Handbook", PUBLIC)
         assert told() == set(register_texts.placeholder_names(texts.LETTERS, covering.LETTER))
 
 

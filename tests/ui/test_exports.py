@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from cp_desktop import figures
 from cp_desktop.exchange.listings import LISTINGS
 from cp_desktop.model import Home
-from cp_desktop.register import Register
 from cp_desktop.ui.dialogs.explain import ExplainDialog
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES
@@ -23,20 +22,15 @@ from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.record_table import RecordTable
 from cp_desktop.ui.records.table import ListingTable
 from cp_desktop.ui.window import MainWindow
-from tests.conftest import MadeOnce
-from tests.planting import GUARDED, INTERNAL, PLANTED, plant
+from tests.planting import GUARDED, INTERNAL, PLANTED
 from tests.ui.conftest import AS_AT
 
 
 @pytest.fixture
-def planted(made_once: MadeOnce, demo_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def planted(planted_file: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window on the demo year with a mark in every private and guarded text."""
 
-    def make(path: Path) -> None:
-        with Register.open(Path(shutil.copyfile(demo_file, path))) as register:
-            plant(register)
-
-    copy = shutil.copyfile(made_once("planted.cpregister", make), tmp_path / "planted.cpregister")
+    copy = shutil.copyfile(planted_file, tmp_path / "planted.cpregister")
     made = MainWindow()
     qtbot.addWidget(made)
     made.build_ui()

@@ -98,7 +98,7 @@ def test_a_visit_is_planned_and_the_invitation_drafted_by_keyboard_alone(
             ["Ellis", "Ng"],
         )
     ]
-    path = tmp_path / "Invitation Larkrise 14 Feb 2018.eml"
+    path = tmp_path / "Invitation Larkrise 14 Feb 2018-internal.eml"
     letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert str(letter["To"]) == "Zoe Ellis <zoe@example.org>"
     assert len(list(letter.iter_attachments())) == 1
@@ -202,7 +202,7 @@ def test_a_folder_is_asked_for_once(
     assert visits(app) == []
     with qtbot.waitSignal(panel.arrived):
         assert panel.plan_and_draft() is not None
-    assert [path.name for path in (tmp_path / "drafts").iterdir()] == ["Invitation Larkrise 14 Feb 2018.eml"]
+    assert [path.name for path in (tmp_path / "drafts").iterdir()] == ["Invitation Larkrise 14 Feb 2018-internal.eml"]
     assert panel.folder.text() == f"Drafts go to {tmp_path / 'drafts'}"
 
 
@@ -211,7 +211,7 @@ def test_a_letter_that_cannot_be_made_does_not_lose_the_visit(
 ) -> None:
     said: list[str] = []
     app.message.connect(lambda sentence, *_: said.append(sentence))
-    (tmp_path / "Invitation Larkrise 14 Feb 2018.eml").mkdir()  # where the draft would be written
+    (tmp_path / "Invitation Larkrise 14 Feb 2018-internal.eml").mkdir()  # where the draft would be written
     qtbot.keyClick(panel.people, Qt.Key.Key_Space)
     with qtbot.waitSignal(panel.planned), qtbot.waitSignal(panel.arrived):
         panel.plan_and_draft()

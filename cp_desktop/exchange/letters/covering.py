@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from cp_desktop import file_names
+from cp_desktop.disclosure import Disclosure
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, show
 from cp_desktop.register import texts
@@ -14,8 +15,9 @@ from .wording import letter_text, one_line
 LETTER = "paper"  # the section of the letters
 
 
-def covering_letter(session: Session, made: RenderedDocument, name: str) -> Message:
-    """A draft to nobody yet, with the paper enclosed under a name without its ending. Raises UserError."""
+def covering_letter(session: Session, made: RenderedDocument, name: str, disclosure: Disclosure) -> Message:
+    """A draft to nobody yet, with the paper, which is of a class, enclosed under a name without its ending. Raises
+    UserError."""
     if made.guarded:
         raise UserError(
             "A report with the safeguarding facts is not sent by e-mail from here. No letter was made. Close them, or "
@@ -28,4 +30,4 @@ def covering_letter(session: Session, made: RenderedDocument, name: str) -> Mess
     subject = texts.filled(subject, values | paper | {"paper": f"{made.title} {made.year}"})
     text = texts.filled(text, values | paper)
     enclosure = Enclosure(f"{file_names.safe(name)}.pdf", "application/pdf", made.content)
-    return Message((), one_line(subject), text.strip() + "\n", (enclosure,))
+    return Message((), one_line(subject), text.strip() + "\n", (enclosure,), disclosure)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop import file_names
+from cp_desktop.disclosure import INTERNAL
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, Home, Stage, Step, StepKind, Visit, Visitor, VisitStatus, show
 from cp_desktop.model.formats import listed
@@ -88,6 +89,7 @@ def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | N
             one_line(subject),
             _tidy(body),
             (calendar,),
+            INTERNAL,
         ),
         file_names.safe(LETTERS[visit.status].capitalize(), visit.where, show(visit.visited_on)),
         tuple(name for name, to in zip(names, addresses, strict=True) if not to),

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
-from pathlib import Path
 
-from cp_desktop import file_names, private_files
+from cp_desktop.disclosure import GUARDED, Disclosure
 from cp_desktop.errors import UserError
 from cp_desktop.model.values import quoted
 from cp_desktop.model.values.addresses import ascii_host, why_no_address
@@ -36,12 +35,16 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Message:
-    """A letter. `to` are addresses, "zoe@example.org" or "Zoë Price <zoe@example.org>"; none where none is known."""
+    """A letter. `to` are addresses, "zoe@example.org" or "Zoë Price <zoe@example.org>"; none where none is known.
+
+    `disclosure` says whom what is in it may be told; one that does not say is let out by no road.
+    """
 
     to: tuple[str, ...]
     subject: str
     text: str
     enclosures: tuple[Enclosure, ...] = ()
+    disclosure: Disclosure = GUARDED
 
 
 def as_eml(message: Message, sender: str | None = None) -> bytes:
@@ -73,11 +76,6 @@ def as_eml(message: Message, sender: str | None = None) -> bytes:
     return "".join(f"{line}\r\n" for line in head).encode() + body.as_bytes()
 
 
-def save(message: Message, path: Path, sender: str | None = None) -> None:
-    """Writes the draft, whole or not at all, in a folder that is made if need be. Raises UserError."""
-    private_files.hand_out(path, as_eml(message, sender))
-
-
 def address(name: str, email: str | None) -> str | None:
     """A person's address for `Message.to`, None for somebody whose e-mail address is not known or is none."""
     if not email or not email.strip():
@@ -88,17 +86,6 @@ def address(name: str, email: str | None) -> str | None:
     except UserError:
         return None
     return whole
-
-
-def save_beside(message: Message, folder: Path, name: str) -> Path:
-    """Writes a draft into a folder, beside what is there already; where it is. Raises UserError."""
-    name = file_names.safe(name)
-    path, number = folder / f"{name}.eml", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{name} ({number}).eml"
-    save(message, path)
-    return path
 
 
 def _one_line(text: str, what: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cp_desktop.errors import UserError
+from cp_desktop.disclosure import INTERNAL
 from cp_desktop.figures.population import population
 from cp_desktop.figures.ward_facts import (
     COUNCIL,
@@ -106,7 +106,7 @@ def read_month(session: Session, day: dt.date) -> MonthlyFacts:
     )
 
 
-def draft(facts: MonthlyFacts, one: Addressee) -> tuple[bytes, bool]:
+def draft(facts: MonthlyFacts, one: Addressee) -> tuple[mail.Message, bool]:
     """The letter to a councillor, and whether it has her address."""
     keys, homes = _keys(facts, one), facts.homes.get(one.ward_id, ())
     hides = any(key in keys for key, _ in facts.hidden.numbers) or any(home.id in facts.hidden.homes for home in homes)
@@ -119,17 +119,10 @@ def draft(facts: MonthlyFacts, one: Addressee) -> tuple[bytes, bool]:
         "small_numbers": _why_hidden(facts.below) if hides else "",
     }
     subject = one_line(texts.filled(facts.subject, values))
-    if "internal" not in subject.casefold():
-        subject = f"INTERNAL: {subject}"
     paragraphs = [part.strip() for part in texts.filled(facts.body, values).split("\n\n")]
     text = "\n\n".join([MARKED, *filter(None, paragraphs)]) + "\n"
     to = mail.address(f"{one.title or ''} {one.name}".strip(), one.email)
-    if to is not None:
-        try:
-            return mail.as_eml(mail.Message((to,), subject, text)), True
-        except UserError:  # what stands there is no address: told of with those who have none
-            pass
-    return mail.as_eml(mail.Message((), subject, text)), False
+    return mail.Message((to,) if to else (), subject, text, disclosure=INTERNAL), to is not None
 
 
 def _keys(facts: MonthlyFacts, one: Addressee) -> tuple[Key, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cp_desktop.disclosure import INTERNAL
 from cp_desktop.figures.desk_holders import DeskPerson, post_holders
 from cp_desktop.figures.desks import open_steps
 from cp_desktop.model import Council, Councillor, Holder, Step, Visit, show
@@ -128,6 +129,7 @@ def _draft(
             one_line(texts.filled(subject, values)),
             texts.filled(body, values).rstrip() + "\n",
             tuple(files[id] for id in visits if id in files),
+            INTERNAL,
         ),
         tuple((lying.visit.id, lying.step.id) for lying in reports),
         "; ".join(to) or desk,

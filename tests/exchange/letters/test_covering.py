@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from cp_desktop.disclosure import INTERNAL, PUBLIC
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.letters.covering import covering_letter
-from cp_desktop.exchange.letters.mail import save_beside
 from cp_desktop.model import Council, DocumentText
 from cp_desktop.register import Register
 from cp_desktop.register.tabled import RenderedDocument
+from cp_desktop.services.drafts import save_beside
 
 MADE = RenderedDocument(
     b"%PDF \r\n\x00 bytes", "Survey summary", "survey-summary", "Standard", "2017/18", dt.date(2018, 1, 31), 1
@@ -23,7 +24,7 @@ MADE = RenderedDocument(
 
 def drafted(register: Register, folder: Path) -> EmailMessage:
     with register.reading() as session:
-        message = covering_letter(session, MADE, "Survey summary 2017/18")
+        message = covering_letter(session, MADE, "Survey summary 2017/18", PUBLIC)
     path = save_beside(message, folder, "Survey summary 2017/18")
     letter = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert isinstance(letter, EmailMessage)
@@ -67,4 +68,4 @@ def test_ones_own_words_go_out_and_an_earlier_draft_stays(register: Register, tm
 
 def test_safeguarding_facts_are_not_sent_along(register: Register) -> None:
     with register.reading() as session, pytest.raises(UserError, match="not sent by e-mail"):
-        covering_letter(session, replace(MADE, guarded=True), "Visit report")
+        covering_letter(session, replace(MADE, guarded=True), "Visit report", INTERNAL)

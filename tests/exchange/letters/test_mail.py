@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cp_desktop.disclosure import PUBLIC
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.letters.mail import Enclosure, Message, address, as_eml, save
+from cp_desktop.exchange.letters.mail import Enclosure, Message, address, as_eml
+from cp_desktop.services.drafts import save
 
 LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Co"))
 WORDS = st.text(LETTERS | st.just(" "), max_size=200).map(lambda text: " ".join(text.split()))
@@ -127,9 +129,9 @@ def test_no_address_no_recipient() -> None:
 
 
 def test_a_draft_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:
-    save(Message((), "S", "T"), tmp_path / "new folder" / "a.eml")
+    save(Message((), "S", "T", disclosure=PUBLIC), tmp_path / "new folder" / "a.eml")
     assert read((tmp_path / "new folder" / "a.eml").read_bytes())["Subject"] == "S"
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserError, match="could not be written"):
-        save(Message((), "S", "T"), tmp_path / "file" / "a.eml")
+        save(Message((), "S", "T", disclosure=PUBLIC), tmp_path / "file" / "a.eml")
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.eml", "file", "new folder"]

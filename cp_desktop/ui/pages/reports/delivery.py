@@ -13,7 +13,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from cp_desktop import private_files, reports
-from cp_desktop.services import papers
+from cp_desktop.disclosure import PUBLIC, Released
+from cp_desktop.services import disclosure, papers
 from cp_desktop.services.papers import Paper
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.drafts_folder import choose_drafts_folder, drafts_folder
@@ -75,11 +76,13 @@ class Delivery(QWidget):
         if order is None:
             return
         kinds = {f"{name} (*{ending})": ending for ending, name in reports.FORMATS.items() if ending in order.endings}
-        dialog = QFileDialog(self, "Save", str(recall(FOLDER, str(Path.home()))))
+        document = order.paper.document
+        title = "Save" if disclosure.paper_class(document) is PUBLIC else "Save, for this office only"
+        dialog = QFileDialog(self, title, str(recall(FOLDER, str(Path.home()))))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(kinds))
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # asked below, of the name with its ending
-        dialog.selectFile(order.name)
+        dialog.selectFile(disclosure.paper_name(document, order.name))
         typed = Path(dialog.selectedFiles()[0]) if dialog.exec() else None
         kind = kinds[dialog.selectedNameFilter()]
         dialog.deleteLater()
@@ -115,9 +118,10 @@ class Delivery(QWidget):
         if order is None:
             return
         register = self._app.register
+        name = disclosure.paper_name(order.paper.document, order.name)
 
         def job(progress: Progress, cancelled: Cancelled) -> tuple[Path, str]:
-            return papers.draft_mail(register, order.paper, folder, order.name, progress, cancelled)
+            return papers.draft_mail(register, order.paper, folder, name, progress, cancelled)
 
         def done(made: tuple[Path, str]) -> None:
             path, why = made
@@ -153,7 +157,7 @@ class Delivery(QWidget):
         register = self._app.register
 
         def job(progress: Progress, cancelled: Cancelled) -> str | None:
-            def send(pages: bytes) -> bool:
+            def send(pages: Released) -> bool:
                 if not printer.outputFileName():
                     return print_pages(pages, printer, progress, cancelled)
                 out = Path(printer.outputFileName())

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from cp_desktop.disclosure import Released, require_released
 from cp_desktop.model import normalise
 
 POINTS = 72
@@ -136,7 +137,7 @@ def _starts(text: str, wanted: str) -> Iterator[int]:
 
 
 def print_pages(
-    pdf: bytes,
+    pages: Released,
     printer: Any,
     progress: Callable[[int, int, str], None],
     cancelled: Callable[[], bool],
@@ -145,7 +146,8 @@ def print_pages(
 
     The printer's page range holds.
     """
-    sheets = OpenPdf(pdf)
+    require_released(pages)
+    sheets = OpenPdf(pages.octets)
     try:
         first = printer.fromPage() or 1
         last = min(printer.toPage() or len(sheets), len(sheets))

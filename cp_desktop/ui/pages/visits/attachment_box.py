@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop import file_names
+from cp_desktop.disclosure import internal_name
 from cp_desktop.model import show
 from cp_desktop.services import attachments
 from cp_desktop.services.attachments import Kept
@@ -91,8 +92,8 @@ class AttachmentBox(QFrame):
     def save(self, kept: Kept) -> None:
         """Asks where to, and writes a kept file there."""
         known = Path(kept.name)
-        offered = _folder() / file_names.safe(known.stem, ending=known.suffix)
-        name, _ = QFileDialog.getSaveFileName(self, f"Save {kept.name} as", str(offered))
+        offered = internal_name(_folder() / file_names.safe(known.stem, ending=known.suffix))
+        name, _ = QFileDialog.getSaveFileName(self, f"Save {kept.name} as, for this office only", str(offered))
         if not name:
             return
         path = Path(name)
