@@ -102,7 +102,7 @@ def part(path: Path) -> Iterator[Path]:
         yield made
     finally:
         with suppress(OSError):
-            made.unlink(missing_ok=True)
+            unfinished.take_away(made)
         _journal.end(made)
 
 

@@ -130,12 +130,12 @@ def _clear(journal: Path) -> list[Path]:
         for kind, path in _lines(journal):
             try:
                 if kind == "part" and _OURS.fullmatch(path.name):
-                    gone += _take_away(path)
+                    _put_ready(path)
+                    gone += take_away(path)
+                    remain = remain or not path.parent.is_dir()  # its drive may be away
                 elif kind == "folder":
                     path.rmdir()
-            except FileNotFoundError:
-                remain = remain or (kind == "part" and not path.parent.is_dir())  # its drive may be away
-            except OSError:
+            except (OSError, ValueError):  # open elsewhere, or not as it was written
                 remain = remain or kind == "part"
         system_lock.let_go(handle)
     finally:
@@ -174,7 +174,7 @@ def make_ready(written: Path) -> Path:
 def _put_ready(part: Path) -> None:
     """Puts what was made ready in a part into the folder that the part is in. Raises OSError."""
     ready = part / _READY
-    if ready.is_dir():
+    if not part.is_symlink() and ready.is_dir():
         for name, before in json.loads((part / _THERE).read_text(encoding="ascii")).items():
             wanted = part.with_name(name)
             if (ready / name).is_file() and _digest(wanted) == before:
@@ -190,20 +190,20 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def _take_away(path: Path) -> list[Path]:
-    """Takes a part away, with what SQLite and a lock put beside it. Raises OSError."""
+def take_away(part: Path) -> list[Path]:
+    """Takes a part away, with what SQLite and a lock put beside it; returns what went. Raises OSError.
+
+    A link or a device under its name is nothing that this program made, and stays.
+    """
     gone = []
-    for name in sorted(os.listdir(path.parent)):  # noqa: PTH208 - Path.iterdir() raises late, at the first step
-        if name != path.name and name.removeprefix(path.name) not in _BESIDE:
-            continue
-        one = path.with_name(name)
-        state = one.lstat()
-        if stat.S_ISDIR(state.st_mode) and name == path.name:
-            _put_ready(one)
-            shutil.rmtree(one)
-        elif stat.S_ISREG(state.st_mode):
-            one.unlink()
-        else:
-            continue  # a link or a device is nothing that this program makes
-        gone.append(one)
+    for one in (part, *(part.with_name(part.name + ending) for ending in _BESIDE)):
+        with suppress(FileNotFoundError):
+            kind = one.lstat().st_mode
+            if stat.S_ISDIR(kind) and one == part:
+                shutil.rmtree(one)
+            elif stat.S_ISREG(kind):
+                one.unlink()
+            else:
+                continue
+            gone.append(one)
     return gone

@@ -31,11 +31,18 @@ _BEYOND = 1 << 62  # where no register has a byte: SQLite's are below 2 ** 48, t
 _HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # others say that the file system has no locks
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
+    from ctypes import wintypes
+
+    _KERNEL = ctypes.WinDLL("kernel32", use_last_error=True)
+    _KERNEL.LockFile.argtypes = [wintypes.HANDLE, *[wintypes.DWORD] * 4]
 
     def _take_byte(handle: int, _exclusive: bool) -> None:
-        os.lseek(handle, _BEYOND, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        # Python's own reaches no further than 2 GB.
+        where = _BEYOND & 0xFFFFFFFF, _BEYOND >> 32
+        if not _KERNEL.LockFile(msvcrt.get_osfhandle(handle), *where, 1, 0):
+            raise ctypes.WinError(ctypes.get_last_error())
 
     def _release(handle: int, path: Path) -> None:
         system_lock.let_go(handle)

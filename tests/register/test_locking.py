@@ -183,3 +183,94 @@ def test_restoring_respects_who_has_it_open(register: Register, tmp_path: Path) 
     register.close()
     backup.restore(register.place.path, kept)
     assert list(tmp_path.glob("*.lock")) == []
+
+
+def other_name(path: Path, how: str, tmp_path: Path) -> Path:
+    """A second name of a register, in another folder."""
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    other = place / "by another name.cpregister"
+    _link(other, path, how)
+    return other
+
+
+def _link(link: Path, path: Path, how: str) -> None:
+    if how == "hard":
+        os.link(path, link)
+        return
+    try:
+        link.symlink_to(path)
+    except OSError:
+        pytest.skip("Windows lets an administrator alone make such links")
+
+
+@pytest.mark.parametrize("how", ["hard", "symbolic"])
+@pytest.mark.parametrize("first_by_link", [False, True], ids=["by its name first", "by the link first"])
+def test_a_link_to_a_register_is_the_same_register(
+    register: Register, tmp_path: Path, how: str, first_by_link: bool
+) -> None:
+    register.close()
+    path = register.place.path
+    first = path, other_name(path, how, tmp_path)
+    one, two = reversed(first) if first_by_link else first
+    with another_program(one), Register.open(two) as second:
+        assert not second.can_write
+        holder = "somebody, under another name of this file," if how == "hard" else who()
+        assert second.read_only_because == f"{holder} has it open"
+        kept = tmp_path / "kept.cpregister"
+        backup.write(path, kept)
+        with pytest.raises(UserError, match=r"open, so it was not restored\. Nothing was changed"):
+            backup.restore(two, kept)
+    with Register.open(one) as here, Register.open(two) as there:
+        assert (here.can_write, there.can_write) == (True, False)
+        with here.operation("Add") as session:  # looking at the second took no lock from the first
+            session.add(District(name="North"))
+            session.flush()
+            with Register.open(two) as third:
+                assert not third.can_write
+    with Register.open(two) as again:
+        assert again.can_write
+        assert again.entries()[-1].label == "Add"
+
+
+def test_a_link_is_restored_where_it_leads(register: Register, tmp_path: Path) -> None:
+    register.close()
+    kept = tmp_path / "kept.cpregister"
+    backup.write(register.place.path, kept)
+    link = other_name(register.place.path, "symbolic", tmp_path)
+    with Register.open(link) as by_link, by_link.operation("Add") as session:
+        session.add(District(name="North"))
+    backup.restore(link, kept)
+    assert link.is_symlink()
+    with Register.open(register.place) as again:
+        assert len(again.entries()) == 1
+
+
+def test_a_write_broken_off_under_another_name_is_taken_back_there_first(register: Register, tmp_path: Path) -> None:
+    """SQLite looks for its journal beside the name that it opens: under another one, half a write would count."""
+    register.close()
+    path = register.place.path
+    other = tmp_path / "other.cpregister"
+    os.link(path, other)
+    journal = path.with_name(f"{path.name}-journal")
+    journal.write_bytes(b"begun")
+    with pytest.raises(UserError, match=r"same file as test\.cpregister.*Nothing was changed\. Open test\.cpregister"):
+        Register.open(other)
+    journal.unlink()
+    with Register.open(other) as again:
+        assert again.can_write
+
+
+@pytest.mark.parametrize("how", ["hard", "symbolic"])
+def test_a_lock_file_that_leads_elsewhere_is_not_written(register: Register, tmp_path: Path, how: str) -> None:
+    register.close()
+    hers = tmp_path / "hers.docx"
+    hers.write_bytes(b"hers")
+    lock = register.place.path.with_name(f"{register.place.path.name}.lock")
+    _link(lock, hers, how)
+    with pytest.raises(UserError, match=r"is a link or a device.*Nothing was changed\. Delete it"):
+        Register.open(register.place)
+    assert hers.read_bytes() == b"hers"
+    assert lock.exists()
+    with Register.open(register.place, write=False) as looked_at:
+        assert not looked_at.can_write
