@@ -3,8 +3,11 @@ files of any name that are the same register by its own number. One of them is g
 """
 
 import datetime as dt
+import os
 import re
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 from cp_desktop.errors import UserError
@@ -79,15 +82,22 @@ def put_in_place(path: Path, other: Path) -> Path:
 
     Neither may be open anywhere. Raises UserError, and leaves both as they were.
     """
+    path = path.resolve()  # a link to it stays one
     with translate_errors(), ExitStack() as held:
         for one in (path, other):
             held.callback(_closed(one).release)
             sqlite_file.recover_journal(one)
-        aside = path.rename(name_aside(path))
+        aside = name_aside(path)
         try:
-            other.rename(path)
+            os.link(path, aside)  # so that there is a register at the place at every moment
+            undo: Callable[[], object] = aside.unlink
+        except OSError:  # a file system that knows no second name
+            path.rename(aside)
+            undo = partial(aside.rename, path)
+        try:
+            other.replace(path)
         except OSError:
-            aside.rename(path)
+            undo()
             raise
     return aside
 

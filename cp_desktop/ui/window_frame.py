@@ -53,11 +53,13 @@ class WindowFrame(QWidget):
         row.addWidget(beside, 1)
 
     def enter_message(self) -> None:
-        """Brings the keyboard to the message that stands there, the last said before those that stay."""
-        for banner in (self.banner, self.file_banners.trouble, self.file_banners.versions):
-            if banner.isVisible():
-                banner.enter()
-                return
+        """Brings the keyboard to the message under the page, or to the next of those over it that stay."""
+        banners = [self.banner, self.file_banners.trouble, self.file_banners.versions]
+        visible = [banner for banner in banners if banner.isVisible()]
+        focus = self.window().focusWidget()
+        here = [place for place, banner in enumerate(visible) if focus is not None and banner.isAncestorOf(focus)]
+        if visible:
+            visible[(here[0] + 1 if here else 0) % len(visible)].enter()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

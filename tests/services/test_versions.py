@@ -1,6 +1,7 @@
 """Two versions of one register, as a program that synchronises leaves them: found, compared, one gone on with."""
 
 import datetime as dt
+import errno
 import os
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from cp_desktop.cli import main
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, District
 from cp_desktop.places import place_at
-from cp_desktop.register import Register, schema, sqlite_file
+from cp_desktop.register import Register, schema, sqlite_file, store_at
 from cp_desktop.services import registers, versions
 from tests.conftest import as_made
 
@@ -165,6 +166,24 @@ def test_going_on_with_the_other_one(register: Register, other: Path) -> None:
         assert now.entries()[-1].label.startswith(
             f"Go on with this version, {other.name}; the one before was set aside"
         )
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_where_it_cannot_be_put_in_place_both_stay(
+    register: Register, other: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.close()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "in use", str(other))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    contents = {one.name: one.read_bytes() for one in other.parent.iterdir()}
+    with pytest.raises(UserError, match="may not be used"):
+        store_at(place_at(other)).put_in_place_of(register.place)
+    assert {one.name: one.read_bytes() for one in other.parent.iterdir()} == contents
 
 
 def test_twice_in_one_minute_nothing_is_written_over(register: Register, other: Path) -> None:

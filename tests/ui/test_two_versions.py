@@ -19,6 +19,7 @@ from cp_desktop.ui.window import MainWindow
 from tests.conftest import as_made
 from tests.ui.conftest import opened
 from tests.ui.everywhere import wait_until_idle
+from tests.ui.keyboard import Keyboard
 
 CONFLICT = "demo (PC2's conflicted copy 2018-03-04).cpregister"
 
@@ -123,6 +124,16 @@ def test_it_is_told_at_opening_and_left_until_there_is_more_in_it(
         add(register, "Theirs at last")
     assert told(again, qtbot)
     again.close_register()
+
+
+def test_f6_goes_from_message_to_message(window: MainWindow, qtbot: QtBot, other: Path, keyboard: Keyboard) -> None:
+    assert told(window, qtbot)
+    window.say("Something else", "warning")
+    for banner in (window.banner, window.file_banners.versions, window.banner):
+        keyboard.press(Qt.Key.Key_F6)
+        focus = window.focusWidget()
+        assert focus is not None
+        assert banner.isAncestorOf(focus)
 
 
 def test_a_copy_of_how_it_was_is_not_told(window: MainWindow, qtbot: QtBot) -> None:

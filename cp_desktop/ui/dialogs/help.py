@@ -24,7 +24,7 @@ EVERYWHERE = (
     ("Ctrl+1 to Ctrl+9", "Go to a page"),
     (ICONS_ONLY_KEYS, "Only icons in the sidebar, or words again"),
     ("In the sidebar: arrows, letters, Enter", "Go through the pages, open one; Left and Right fold a section"),
-    ("F6", "To the message under the page, and what it offers; Esc closes it"),
+    ("F6", "To the message under the page or over it, and what it offers; Esc closes it"),
     ("Ctrl+K", "Search everything"),
     ("Ctrl+F", "Search on this page"),
     ("Ctrl+N", "Something new here"),

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -75,13 +76,20 @@ class Banner(QFrame):
         self._other.clicked.connect(self.acted_otherwise)
         self._close = tool_button("close", "Close this message")
         self._close.clicked.connect(self.dismiss)
+        links = QHBoxLayout()
+        links.setSpacing(SPACE.medium)
+        links.addWidget(self._action)
+        links.addWidget(self._other)
+        links.addStretch()
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(SPACE.small)
+        self._words.addWidget(self._text, 1)
+        self._words.addLayout(links)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.medium, SPACE.tight, SPACE.small, SPACE.tight)
         row.setSpacing(SPACE.small)
         row.addWidget(self._sign)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._action)
-        row.addWidget(self._other)
+        row.addLayout(self._words, 1)
         row.addWidget(self._close)
         self._kind: Kind = "info"
         self.hide()
@@ -98,6 +106,9 @@ class Banner(QFrame):
         for link, words in ((self._action, action), (self._other, other)):
             link.setText(words)
             link.setVisible(bool(words))
+        # Two stand under the sentence: beside it they would leave it a narrow column in a small window.
+        down = QBoxLayout.Direction.TopToBottom if other else QBoxLayout.Direction.LeftToRight
+        self._words.setDirection(down)
         self._close.setVisible(closable)
         self.setAccessibleName(f"{self._SPOKEN[kind]}: {sentence}")
         self._restyle()
