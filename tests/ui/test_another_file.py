@@ -155,8 +155,9 @@ def test_gone_and_back(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None
     path, away = file_of(window), tmp_path / "away"
     path.rename(away)
     assert set(offered(window, qtbot, "cannot be reached")) == {KEEP}
-    add_district(away, "Northmoor")
-    away.rename(path)
+    back = Path(shutil.copy(away, tmp_path / "back"))
+    add_district(back, "Northmoor")
+    back.rename(path)
     come_back(window, qtbot)
     qtbot.waitUntil(lambda: not window.file_banners.trouble.isVisible())
     assert district("Northmoor", window)
