@@ -96,8 +96,10 @@ def read_table(
             "imported. Open it in a spreadsheet program and copy the table alone into a new workbook."
         ) from problem
     except (csv.Error, UnicodeError) as problem:
+        said = str(problem)
+        why = "a quotation mark is out of place" if "expected after" in said else quoted(said)
         raise UserError(
-            f"{path.name} cannot be read as a table: {problem}. Nothing was imported. "
+            f"{path.name} cannot be read as a table: {why}. Nothing was imported. "
             "Open it in a spreadsheet program and save it as .xlsx."
         ) from problem
     except OSError as problem:

@@ -100,6 +100,7 @@ def monsters(folder: Path) -> dict[str, Path]:
         "web page": b"<!DOCTYPE html><table><tr><td>Councillor</td></tr></table>",
         "cannot be unpacked": b"PK\x03\x04" + bytes(range(256)),
         "cannot be read as a table": b'Councillor,Ward\n"Ada,Mill\nBen,Quay\n',
+        "cannot be read as a table: a quotation mark is": b'Councillor\tWard\n"Ada" Bell\tMill\n',
         "cannot be read as a table: field": b"Councillor,Ward\n" + b"x" * 10_000_000 + b",Mill\n",
         "no table of councillors": b"Forename;Surname\nAda;Price\n",
         "not a table of text": bytes([0x81, 0x8D, 0x00]) * 500,
