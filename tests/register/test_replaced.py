@@ -173,6 +173,7 @@ def test_replaced_while_an_import_is_under_way(register: Register, stranger: Pat
     with pytest.raises(UserError, match=r"replaced while this was done\. Nothing was saved"):
         imported()
     assert path.read_bytes() == before
+    register.close()
     with closing(as_made(path.with_name("aside"))) as aside:
         assert districts(aside) == []
 
