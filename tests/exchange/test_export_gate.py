@@ -105,6 +105,17 @@ def test_the_marks_would_be_seen(planted: tuple[Register, list[str]], tmp_path: 
     assert seen == set(MARKED)
 
 
+def test_the_history_does_not_tell_what_files_kept_with_visits_are_called(
+    planted: tuple[Register, list[str]], tmp_path: Path
+) -> None:
+    register, _ = planted
+    with register.reading() as session:
+        done = disclosure.export(session, listing_of(register, "history"), tmp_path / "history.csv", internal=True)
+    labels = [row[1] for row in read(done.path)[2:]]
+    assert "Attach a file to a visit" in labels
+    assert not any("file.pdf" in label for label in labels)
+
+
 def test_every_listing_of_the_program_is_among_those_exported(
     planted: tuple[Register, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,8 +44,14 @@ KNOWN = {
         "services/drafts.py": "letters that the gate let out",
         "services/monthly_letters.py": "letters that the gate let out",
     },
-    "clipboard": {"ui/records/clipboard.py": "what the gate let out"},
-    "drag": {"ui/pages/visits/attachment_box.py": "files dropped onto a visit: they come in"},
+    "clipboard": {
+        "ui/records/clipboard.py": "what the gate let out",
+        "ui/records/guarded.py": "what no other program reads",
+    },
+    "drag": {
+        "ui/pages/visits/attachment_box.py": "files dropped onto a visit: they come in",
+        "ui/records/guarded.py": "what no other program reads",
+    },
     "printer": {"ui/pages/reports/delivery.py": "pages that the gate let out"},
     "terminal": {
         "cli/copies.py": "which copies there are, and what became of the command",

@@ -115,8 +115,9 @@ def test_the_rows_behind_a_figure_leave_by_the_same_gate(planted: MainWindow, tm
 
 
 def test_copying_takes_what_is_on_the_screen_and_nothing_guarded(planted: MainWindow, qtbot: QtBot) -> None:
-    """What she sees is hers to copy; a concern is in no table, so it is in no copy."""
-    tables = 0
+    """What she sees is hers to copy, under a line that says for whom it is; what visits found is in no copy, nor is a
+    concern, nor what a file kept with a visit is called."""
+    tables, for_us = 0, 0
     for entry in PAGES:
         page = shown(planted, entry.key, qtbot)
         for kind in (ListingTable, PlainTable, GridTable, FactsGrid):
@@ -124,9 +125,14 @@ def test_copying_takes_what_is_on_the_screen_and_nothing_guarded(planted: MainWi
                 table.selectAll()
                 QApplication.clipboard().clear()
                 table.copy()
-                assert GUARDED not in QApplication.clipboard().text(), entry.key
+                copied = QApplication.clipboard().text()
+                assert GUARDED not in copied, entry.key
+                if PLANTED in copied:
+                    assert copied.startswith("Internal: "), entry.key
+                    for_us += 1
                 tables += 1
     assert tables > 20
+    assert for_us > 3
 
 
 def test_the_menu_says_for_whom_each_export_is(

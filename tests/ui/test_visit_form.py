@@ -15,7 +15,7 @@ from cp_desktop.model import Council, Home, Post, StepDone, Visit, VisitAction, 
 from cp_desktop.model.concerns import ConcernKind
 from cp_desktop.model.visits import NeedsMet
 from cp_desktop.register import Register
-from cp_desktop.register.changes import GUARDED, describe_operation
+from cp_desktop.register.changes import SAFEGUARDING, describe_operation
 from cp_desktop.services import attachments
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.dialogs.drafts_folder import FOLDER
@@ -311,7 +311,7 @@ def test_no_history_no_table_and_no_copy_tells_a_concern(page: VisitsPage, qtbot
     number = page.app.register.entries()[-1].number
     got = page.app.read(lambda session: describe_operation(session, number))
     assert got is not None
-    assert GUARDED in got.changes[0].fields
+    assert SAFEGUARDING in got.changes[0].fields
     without = add_visit(page.app)  # what is said of it is true of this one as well, and the same
     entry = page.app.register.entries()[-1].number
     plain = page.app.read(lambda session: describe_operation(session, entry))

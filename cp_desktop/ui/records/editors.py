@@ -27,6 +27,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Paragraphs, show
 from cp_desktop.model.values import read
 from cp_desktop.ui import theme
+from cp_desktop.ui.records.guarded import GuardedBox, GuardedLine
 from cp_desktop.ui.widgets.buttons import tool_button
 
 
@@ -77,13 +78,16 @@ class Editor(QWidget):
 
 
 class TextEditor(Editor):
-    """A line of text, read as a column of type `kind` is; once left it shows how what was typed was read."""
+    """A line of text, read as a column of type `kind` is; once left it shows how what was typed was read. A `guarded`
+    one is not copied."""
 
-    def __init__(self, kind: TypeEngine[Any] | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kind: TypeEngine[Any] | None = None, parent: QWidget | None = None, *, guarded: bool = False
+    ) -> None:
         super().__init__(parent)
         self.kind = kind or String()
         self._given: tuple[str, Any] = ("", None)
-        self.line = QLineEdit()
+        self.line = GuardedLine() if guarded else QLineEdit()
         self.line.setMaxLength(2**24)  # what is too long is refused, never cut off
         self.line.textEdited.connect(self.edited)
         self.line.editingFinished.connect(self._tidy)
@@ -129,8 +133,8 @@ class DateEditor(TextEditor):
     T types today, Up and Down move by a day, Alt+Down opens the calendar: so Tab passes its button by.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Date(), parent)
+    def __init__(self, parent: QWidget | None = None, *, guarded: bool = False) -> None:
+        super().__init__(Date(), parent, guarded=guarded)
 
     def hold_line(self) -> None:
         self.line.installEventFilter(self)
@@ -198,11 +202,11 @@ class DateEditor(TextEditor):
 
 
 class ParagraphsEditor(Editor):
-    """Text of several lines; Tab leaves it."""
+    """Text of several lines; Tab leaves it. That of a `guarded` one is copied within the program alone."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, guarded: bool = False) -> None:
         super().__init__(parent)
-        self.box = QPlainTextEdit()
+        self.box = GuardedBox() if guarded else QPlainTextEdit()
         self.box.setTabChangesFocus(True)
         self.box.setFixedHeight(QFontMetrics(theme.font()).lineSpacing() * 5 + 12)
         self.kind = Paragraphs()

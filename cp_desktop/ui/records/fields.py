@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from sqlalchemy import Boolean, Date, Integer
 from sqlalchemy.schema import Column as SchemaColumn
 
+from cp_desktop.disclosure import GUARDED
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Council, Field, Paragraphs, fields, record_named, table_of
 from cp_desktop.model.base import ChoiceType
@@ -134,6 +135,7 @@ def editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> E
 
 
 def _editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> Editor:
+    guarded = declared.disclosure is GUARDED
     for key in column.foreign_keys:
         return LookupEditor(app, record_named(key.column.table.name))
     match column.type:
@@ -144,10 +146,10 @@ def _editor_for(app: AppSession, column: SchemaColumn[Any], declared: Field) -> 
                 return ChoiceEditor([(True, "Yes"), (False, "No")], True)
             return YesNoEditor(declared.label)
         case Date():
-            return DateEditor()
+            return DateEditor(guarded=guarded)
         case Integer():
             return NumberEditor()
         case Paragraphs():
-            return ParagraphsEditor()
+            return ParagraphsEditor(guarded=guarded)
         case kind:
-            return TextEditor(kind)
+            return TextEditor(kind, guarded=guarded)
