@@ -317,7 +317,7 @@ def test_no_history_no_table_and_no_copy_tells_a_concern(page: VisitsPage, qtbot
     plain = page.app.read(lambda session: describe_operation(session, entry))
     assert plain is not None
     assert without != id
-    assert [line for line in plain.changes[0].fields if line[0] == GUARDED[0]] == [
+    assert [line for line in plain.changes[0].fields if line[0] == SAFEGUARDING[0]] == [
         ("Safeguarding", "", "Not told here, whether there is a concern or none: see the visit")
     ]
     assert not [secret for secret in ("LADO", "duty desk") if secret in repr(got)]
