@@ -51,6 +51,7 @@ class Council(Base):
             "wards_word",
             "district_word",
             "districts_word",
+            "suppress_below",
             "committee",
             "accent",
             "word_template",

@@ -21,8 +21,8 @@ class RenderedDocument:
     """A document as it was drawn: its bytes and all they came from.
 
     `state` is the number of the last entry of the history then, `told` what the document was told besides year and
-    day (as JSON). `guarded` says that safeguarding facts are in it. `left_out` is the sentence for whoever prints it
-    of what the fonts have no shape for, "" where all is in it.
+    day (as JSON). `guarded` says that safeguarding facts are in it, `about_person` that it is for one person alone.
+    `left_out` is the sentence for whoever prints it of what the fonts have no shape for, "" where all is in it.
     """
 
     content: bytes
@@ -34,6 +34,7 @@ class RenderedDocument:
     state: int
     told: str = "{}"
     guarded: bool = False
+    about_person: bool = False
     left_out: str = ""
 
     @property

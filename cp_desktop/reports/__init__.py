@@ -34,7 +34,7 @@ __all__ = [
     "today",
 ]
 
-DOCUMENTS: dict[str, str] = {key: paper.title for key, paper in PAPERS.items()}
+DOCUMENTS: dict[str, str] = {key: paper.title for key, paper in PAPERS.items() if not paper.about_person}
 
 
 def make(
@@ -72,7 +72,7 @@ def make(
     drawn = _drawn(document, appearance, template, ending, progress, cancelled)
     return RenderedDocument(
         content=drawn.content,
-        title=DOCUMENTS[name],
+        title=PAPERS[name].title,
         document=name,
         edition=options.edition,
         year=label,
@@ -80,6 +80,7 @@ def make(
         state=state,
         told=options.as_json(),
         guarded=options.concern,
+        about_person=PAPERS[name].about_person,
         left_out=_left_out(drawn.left_out, ending),
     )
 
@@ -88,7 +89,7 @@ def composed(
     session: Session, name: str, year: str | None, as_at: dt.date | None, options: Options
 ) -> tuple[Document, Appearance]:
     """What stands in a document, and in what looks it is drawn. Raises UserError, as `make`."""
-    if name not in DOCUMENTS:
+    if name not in PAPERS:
         raise UserError(f"There is no document “{name}”. Nothing was printed. Choose one of: {', '.join(DOCUMENTS)}.")
     document = PAPERS[name].compose(session, year, as_at, options)
     council = session.get_one(Council, 1)

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from sqlalchemy.orm import Session
 
-from cp_desktop.disclosure import GUARDED, INTERNAL, PUBLIC, Disclosure
+from cp_desktop.disclosure import GUARDED, INTERNAL, PRIVATE, PUBLIC, Disclosure
 
 from .blocks import Document
 from .options import Options
@@ -19,6 +19,7 @@ class PaperType:
 
     `disclosure` says whom it is for, `tells` the tables of which it tells what is for fewer, by a rule of its own: the
     handbook which events are to come, without those of homes and what names one; a visit's report what was found.
+    One `about_person` is for whoever is named alone: it is in no list of papers, and never kept among the tabled ones.
     """
 
     title: str
@@ -26,6 +27,7 @@ class PaperType:
     disclosure: Disclosure = GUARDED
     takes: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
+    about_person: bool = False
 
     def compose(self, session: Session, year: str | None, as_at: dt.date | None, options: Options) -> Document:
         """What stands in the paper. Raises UserError where it cannot be made."""
@@ -43,4 +45,7 @@ PAPERS: dict[str, PaperType] = {
         "Visit report", "visit_report", INTERNAL, ("visit", "concern"), ("visit", "visit_action")
     ),
     "coverage": PaperType("Coverage of homes", "coverage", PUBLIC, ("since", "until")),
+    "personal-data": PaperType(
+        "Everything held about a person", "personal_data", PRIVATE, ("person",), about_person=True
+    ),
 }

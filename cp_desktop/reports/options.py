@@ -14,7 +14,8 @@ class Options:
     councillors are filled in). `concern` prints the safeguarding facts in the report: whoever asks for them has put
     their opening into the history first. `home` is the name that stands on the form. `since` and `until` are the
     first and last day on which visits count for the coverage. `by` names the tables that the survey summary has
-    besides the one by item: of "group", "district" and "ward". `large` is the large-print edition: 18 points, and
+    besides the one by item: of "group", "district" and "ward". `person` is whom the paper is about, by name or key
+    ("councillor:7"). `large` is the large-print edition: 18 points, and
     nothing below 16.
     """
 
@@ -24,6 +25,7 @@ class Options:
     since: dt.date | None = None
     until: dt.date | None = None
     by: tuple[str, ...] = ()
+    person: str | None = None
     large: bool = False
 
     @property

@@ -116,8 +116,8 @@ def save(
         register, paper.document, paper.year, paper.as_at, progress, cancelled, paper.options, ending=ending
     )
     reports.save(disclosure.paper(made), path, replace)
-    told = _unnamed(paper.document, path)
-    if table is not False and ending == reports.PDF:
+    told = "" if made.about_person else _unnamed(paper.document, path)
+    if table is not False and not made.about_person and ending == reports.PDF:
         return f"{keep_printed(register, made, str(path.absolute()))} {told}".strip()
     why = " Only a PDF is kept among the tabled papers: print that as well." if table else ""
     return f"{made.left_out}{why} {told}".strip()
@@ -160,6 +160,11 @@ def table(register: Register, made: RenderedDocument, where_to: str | None) -> i
         raise UserError(
             "The paper was not kept among the tabled papers, because safeguarding facts are in it: "
             "opening them is noted each time. Print it again from the visit when it is needed."
+        )
+    if made.about_person:
+        raise UserError(
+            "The paper was not kept among the tabled papers: what is held about a person is for that person alone. "
+            "Print it again when it is asked for."
         )
     if not register.can_write:
         raise UserError(

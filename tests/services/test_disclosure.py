@@ -67,6 +67,7 @@ def test_papers_tell_no_more_than_their_kind_may(planted: Register, tmp_path: Pa
         "survey-summary": Options(by=("group", "district", "ward")),
         "visit-form": Options(visit=visit(planted, VisitStatus.PLANNED)),
         "visit-report": Options(visit=visit(planted, VisitStatus.MADE)),
+        "personal-data": Options(person="councillor:1"),
     }
     told = {}
     for name, paper in PAPERS.items():
@@ -81,7 +82,7 @@ def test_papers_tell_no_more_than_their_kind_may(planted: Register, tmp_path: Pa
             assert kind <= paper.disclosure or table in paper.tells, f"{name} tells {table}.{column}"
             assert not said.safeguarding, name
         if paper.disclosure > PUBLIC:
-            assert "Internal" in text, name
+            assert ("Private: for " if paper.about_person else "Internal") in text, name
     assert {kind for kind, *_ in told["visit-report"]} >= {INTERNAL, GUARDED}, "the marks would be seen"
 
 
@@ -165,6 +166,8 @@ COMMANDS: dict[str, Disclosure | None] = {
     "export": None,
     "letters": None,
     "print": None,
+    "about": None,
+    "erase": None,  # but of whoever is named: which texts have the name, without their words
     "backup": None,
     "restore": None,
     "check": None,

@@ -38,6 +38,7 @@ KNOWN = {
         "unfinished.py": "what a killed program left half done",
     },
     "handed out": {
+        "cli/privacy.py": "which texts name a person, without their words",
         "cli/figures.py": "what the gate let out",
         "reports/files.py": "a paper that was let out",
         "services/attachments.py": "a file that was let out",
@@ -56,6 +57,7 @@ KNOWN = {
     "terminal": {
         "cli/copies.py": "which copies there are, and what became of the command",
         "cli/files.py": "what became of the command",
+        "cli/privacy.py": "what became of the command",
         "cli/registers.py": "what became of the command",
         "cli/streams.py": "the way itself, which asks for what was let out",
         "sandbox/reader.py": "to the program itself",

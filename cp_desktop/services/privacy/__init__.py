@@ -1,7 +1,9 @@
 """What is held about people: told, kept for a time, and erased (UK GDPR, articles 5(1)(e), 15 and 17)."""
 
+from .access import order_about
 from .erasure import ErasureChoices, ErasurePlan, erase, plan_erasure, usual_choices
 from .retention import clear, due_to_clear
+from .telling import told
 
 __all__ = [
     "ErasureChoices",
@@ -9,6 +11,8 @@ __all__ = [
     "clear",
     "due_to_clear",
     "erase",
+    "order_about",
     "plan_erasure",
+    "told",
     "usual_choices",
 ]
