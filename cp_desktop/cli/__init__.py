@@ -18,6 +18,8 @@ from .streams import Output, OutputError, prepare_streams, reader_gone, report_e
 
 __all__ = ["main"]
 
+COPIES_PATIENCE = 5  # seconds
+
 
 def _run(words: Sequence[str]) -> int:
     try:
@@ -25,8 +27,17 @@ def _run(words: Sequence[str]) -> int:
     except SystemExit as done:  # --help, --version, wrong usage
         return int(done.code or 0)
     private_files.clear_unfinished()
-    code: int = arguments.run(arguments)
+    try:
+        code: int = arguments.run(arguments)
+    finally:
+        _finish_copies()
     return code
+
+
+def _finish_copies() -> None:
+    """Lets copies that are on their way to a second place arrive, if they soon do. The window is closed by now."""
+    if (second_place := sys.modules.get("cp_desktop.services.second_place")) is not None:
+        second_place.finish(COPIES_PATIENCE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -139,7 +139,7 @@ def _copy_as_json(copy: "Copy", held: Any) -> dict[str, Any]:
 
 def check(arguments: argparse.Namespace) -> int:
     """Opens every copy of a register, or of all that are known, and counts what each holds."""
-    from cp_desktop.services import copies
+    from cp_desktop.services import copies, second_place
 
     known = _meant(arguments.register)
     if not known:
@@ -148,9 +148,23 @@ def check(arguments: argparse.Namespace) -> int:
     bad = 0
     for one in known:
         print(copies.known_words(one).splitlines()[0])
-        tried = copies.try_all(one.copies, lambda *_: None, lambda: False)
-        for result in tried:
-            print(f"  {result.sentence}", file=sys.stdout if result.holdings else sys.stderr)
-        bad += sum(result.holdings is None for result in tried)
-        print(copies.drill_summary(tried))
+        bad += _try(one.copies)
+        second = second_place.known(one.register_uid).folder
+        if second:
+            print(f"In the second place, {second}:")
+            try:
+                bad += _try(second_place.copies_there(one.register_uid))
+            except UserError as problem:
+                print(f"  {problem}", file=sys.stderr)
     return report_error("Some copies could not be restored. The register itself was not looked at.", 1) if bad else 0
+
+
+def _try(found: "list[Copy]") -> int:
+    """Tries copies, says of each what became of it, and returns how many would not serve."""
+    from cp_desktop.services import copies
+
+    tried = copies.try_all(found, lambda *_: None, lambda: False)
+    for result in tried:
+        print(f"  {result.sentence}", file=sys.stdout if result.holdings else sys.stderr)
+    print(copies.drill_summary(tried))
+    return sum(result.holdings is None for result in tried)

@@ -23,6 +23,7 @@ from .survey_replies import STATUS, Replied
 SURVEY_CLOSES_DAYS = 14
 TERM_ENDS_DAYS = 60
 COPY_OLD_DAYS = 7
+COPIES = "Copies"  # the section of the settings
 EACH = 3  # so many have a line of their own; more are told in one
 
 _PLACE = func.coalesce(Home.name, Visit.place, type_=String())
@@ -46,11 +47,26 @@ class Need:
     filters: Mapping[str, frozenset[Choice]] = field(default_factory=dict)
     rows: tuple[int, ...] = ()
     called: str = ""
+    section: str = ""  # of the page, by its title, where it is about none of its rows
 
     @property
     def several(self) -> bool:
         """Whether it is about rows that its page shows without others."""
         return bool(self.filters or self.rows)
+
+
+@dataclass(frozen=True)
+class Safekeeping:
+    """What is known of the copies of the register, beside when the last one was made.
+
+    `problem` says why none could be kept. `second_place` is where they are brought to as well and `away_since` the day
+    on which that was reached last, if that is too long ago; `ask` says that a second place is to be asked for.
+    """
+
+    problem: str = ""
+    second_place: str = ""
+    away_since: dt.date | None = None
+    ask: bool = False
 
 
 def attention(
@@ -62,6 +78,7 @@ def attention(
     homes: Mapping[str, Figure],
     last_copy: dt.date | None,
     today: dt.date,
+    safekeeping: Safekeeping | None = None,
 ) -> list[Need]:
     """What needs attention on the day, the most pressing first. `totals` and `homes` are that day's figures.
 
@@ -77,6 +94,7 @@ def attention(
         *_uncommitted(edition_id, totals),
         *_evidence(session, edition_id, as_at),
         *_copies(last_copy, today),
+        *_safekeeping(safekeeping or Safekeeping()),
         *_terms(session, as_at),
     ]
     return sorted(needs, key=lambda need: -need.weight)
@@ -195,6 +213,20 @@ def _copies(last_copy: dt.date | None, today: dt.date) -> Iterator[Need]:
         yield Need("There is no copy of this register. File > Back up makes one.", "", 40)
     elif (today - last_copy).days > COPY_OLD_DAYS:
         yield Need(f"The last copy of this register is from {show(last_copy)}. File > Back up makes a new one.", "", 40)
+
+
+def _safekeeping(known: Safekeeping) -> Iterator[Need]:
+    if known.problem:
+        yield Need(known.problem, "settings", 75, section=COPIES)
+    if known.away_since is not None:
+        since = show(known.away_since)
+        sentence = f"The second place for copies, {known.second_place}, was not reached since {since}. Connect it."
+        yield Need(sentence, "settings", 42, section=COPIES)
+    if known.ask:
+        sentence = (
+            "Copies of this register are on this computer alone. Choose a second place: a network drive, a stick."
+        )
+        yield Need(sentence, "settings", 20, section=COPIES)
 
 
 def _terms(session: Session, as_at: dt.date) -> Iterator[Need]:

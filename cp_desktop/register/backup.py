@@ -6,8 +6,6 @@ again is none.
 
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from cp_desktop import private_files
@@ -19,7 +17,6 @@ from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
 from .sqlite_holdings import holdings_of
 from .store import AUTOMATIC, FIRST_OPENING, Copy
-from .thinning import superfluous
 
 BEFORE_UPGRADE = "before upgrade"
 BEFORE_RESTORE = "before restoring"
@@ -92,19 +89,12 @@ def keep(register: Path, why: str) -> Path:
         uid = kept_copies.uid_at(register)
         if uid is None:
             raise sqlite_file.damaged(register)
-        out = kept_copies.place_for(uid, why, datetime.now())
+        out = kept_copies.place_for(uid, why)
         write(register, out)
         kept_copies.remember_place(uid, register)
         if why in AUTOMATIC:
-            thin(kept_copies.copies_of(uid))
+            kept_copies.thin(kept_copies.copies_of(uid))
     return out
-
-
-def thin(kept: list[Copy]) -> None:
-    """Removes the copies of one register that are no longer needed. What cannot be removed stays, for the next time."""
-    for old in superfluous(kept, datetime.now(), _holds_anything):
-        with suppress(OSError):
-            old.path.unlink()
 
 
 def remove(unwanted: Sequence[Copy]) -> None:
@@ -114,19 +104,12 @@ def remove(unwanted: Sequence[Copy]) -> None:
             copy.path.unlink(missing_ok=True)
 
 
-def _holds_anything(copy: Copy) -> bool:
-    try:
-        return holdings_of(copy.path).anything
-    except UserError:
-        return False
-
-
 def keep_daily(register: Path) -> str | None:
     """Keeps the copy of the day's first opening, if there is none yet.
 
     A failure to copy never stops the day's work: the sentence that says so comes back.
     """
-    today = datetime.now().date()
+    today = kept_copies.now().date()
     if any(copy.why == FIRST_OPENING and copy.made.date() == today for copy in copies(register)):
         return None
     try:
@@ -177,7 +160,7 @@ def _keep_whatever(register: Path, uid: str) -> None:
         sqlite_file.check(register)
     except UserError:
         # A damaged register cannot be copied page by page: its bytes are kept as they are.
-        wreck = kept_copies.place_for(uid, DAMAGED, datetime.now())
+        wreck = kept_copies.place_for(uid, DAMAGED)
         private_files.folder(wreck.parent)
         for lost in (register, journal):
             if lost.exists():

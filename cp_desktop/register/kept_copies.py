@@ -23,10 +23,12 @@ from . import sqlite_drill, sqlite_holdings
 from .soundness import Cancelled
 from .sqlite_identity import identity_of
 from .store import FIRST_OPENING, SUFFIX, Copy, Holdings, PastOperation
+from .thinning import superfluous
 
 _NAMED = re.compile(r"(\d{4}-\d\d-\d\d)(?: (\d{6}))?(?: (.*?))?(?: \d+)?", re.DOTALL)
 _NUMBER = re.compile(r"[0-9a-f]{32}")
 _PLACE = "place.txt"
+now = dt.datetime.now
 
 
 @dataclass(frozen=True)
@@ -136,14 +138,28 @@ def _written(seconds: float) -> dt.datetime:
         return dt.datetime.min
 
 
-def place_for(register_uid: str, why: str, now: dt.datetime) -> Path:
+def place_for(register_uid: str, why: str) -> Path:
     """The path of a new copy, which nothing has yet."""
-    start, number = f"{now:%Y-%m-%d %H%M%S} {why}", 1
+    start, number = f"{now():%Y-%m-%d %H%M%S} {why}", 1
     out = folder(register_uid) / f"{start}{SUFFIX}"
     while out.exists():
         number += 1
         out = out.with_name(f"{start} {number}{SUFFIX}")
     return out
+
+
+def thin(kept: list[Copy]) -> None:
+    """Removes the copies of one register that are no longer needed. What cannot be removed stays, for the next time."""
+    for old in superfluous(kept, now(), _holds_anything):
+        with suppress(OSError):
+            old.path.unlink()
+
+
+def _holds_anything(copy: Copy) -> bool:
+    try:
+        return sqlite_holdings.holdings_of(copy.path).anything
+    except UserError:
+        return False
 
 
 def remember_place(register_uid: str, register: Path) -> None:

@@ -57,6 +57,11 @@ class OwnCopies:
             if self._changed:
                 self._keep(CLOSING)
 
+    def tell(self, path: Path) -> None:
+        """Tells the listeners of a copy, also of one that somebody asked for."""
+        for listener in self.listeners:
+            listener(path)
+
     def _keep(self, why: str) -> None:
         self._changed, self._last = False, self._clock()
         try:
@@ -67,8 +72,7 @@ class OwnCopies:
             self.told(self.problem)
         else:
             self.problem = None
-            for listener in self.listeners:
-                listener(path)
+            self.tell(path)
 
 
 def _not_kept(why: object) -> str:

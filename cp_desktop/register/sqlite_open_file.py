@@ -223,7 +223,7 @@ class OpenFile:
         if seen is None or seen == self._rescued_as or not self.can_keep():
             return
         self._rescued_as = seen
-        out = kept_copies.place_for(seen.register_uid, REPLACED, dt.datetime.now())
+        out = kept_copies.place_for(seen.register_uid, REPLACED)
         with suppress(UserError, OSError):
             private_files.folder(out.parent)
             self.keep(out)

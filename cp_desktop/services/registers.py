@@ -12,6 +12,7 @@ from cp_desktop.model import Council, MunicipalYear, usual_steps
 from cp_desktop.model.values import read, read_year_label
 from cp_desktop.places import Place
 from cp_desktop.register import Register
+from cp_desktop.services import second_place
 
 
 def create(
@@ -54,12 +55,22 @@ def open_register(place: Place | Path, write: bool = True) -> tuple[Register, st
             raise
         register = Register.open(place)
     remember_register(register.place)
+    _bring_copies_to_second_place(register)
     if register.before_upgrade is None:
         return register, ""
     return register, (
         f"{register.name} was brought up to this version of the program; "
         f"a copy of it as it was is kept at {register.before_upgrade}."
     )
+
+
+def _bring_copies_to_second_place(register: Register) -> None:
+    own = register.own_copies
+    if own is not None:
+        with register.reading() as session:
+            uid = session.get_one(Council, 1).register_uid
+        own.listeners.append(lambda _: second_place.bring_soon(uid))
+        second_place.bring_soon(uid)
 
 
 def doubtful(register: Register) -> str:
@@ -82,7 +93,10 @@ def back_up(register: Register, path: Path) -> str:
 
 def keep_copy(register: Register) -> str:
     """Keeps a copy where the program keeps its own, and says how it is called. Raises UserError."""
-    return f"Kept a copy: {register.store.keep_copy('by hand').name}."
+    kept = register.store.keep_copy("by hand")
+    if register.own_copies is not None:
+        register.own_copies.tell(kept)
+    return f"Kept a copy: {kept.name}."
 
 
 def keep_opened(register: Register, path: Path) -> str:

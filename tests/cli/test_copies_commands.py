@@ -11,6 +11,7 @@ import pytest
 from cp_desktop.cli import main
 from cp_desktop.register import Register, backup, schema, sqlite_file
 from cp_desktop.register.sqlite_holdings import holdings_of
+from cp_desktop.services import second_place
 
 COUNCILLORS = """Member ID,Forename,Surname,Party,Ward,District,Term start
 1,Asha,Ash,Green,Elm,North,2015-05-07
@@ -179,3 +180,32 @@ def test_a_copy_of_an_older_version_is_tried_as_a_restore_would_open_it(
     assert len(upgraded) == 2
     assert {path: path.read_bytes() for path in before} == before, "the copies stay as they are"
     assert not any(path.exists() for path in upgraded)
+
+
+def test_copies_in_the_second_place_are_tried_too(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stick, uid = tmp_path / "stick", holdings_of(council).register_uid
+    stick.mkdir()
+    second_place.choose(uid, stick, "Northborough")
+    second_place.finish(60)
+    code, out, err = run(capsys, "check", "--copies")
+    assert (code, err) == (0, "")
+    assert f"In the second place, {stick}:" in out
+    assert "The only copy was opened and checked whole." in out
+    [there] = stick.rglob("*.cpregister")
+    there.write_bytes(there.read_bytes()[:-5000])
+    assert run(capsys, "check", "--copies")[0] == 1
+    shutil.rmtree(stick)
+    code, _, err = run(capsys, "check", "--copies")
+    assert (code, err.strip()) == (0, f"The second place for copies, {stick}, is not there.")
+
+
+def test_a_command_brings_its_copy_to_the_second_place_before_it_ends(council: Path, tmp_path: Path) -> None:
+    stick, uid = tmp_path / "stick", holdings_of(council).register_uid
+    stick.mkdir()
+    second_place.choose(uid, stick, "Northborough")
+    second_place.finish(60)
+    (tmp_path / "councillors.csv").write_text(COUNCILLORS + "3,Cyn,Crow,Green,Elm,North,2015-05-07\n", encoding="utf-8")
+    assert main(["--register", str(council), "import", "councillors", str(tmp_path / "councillors.csv")]) == 0
+    assert 3 in [holdings_of(path).councillors for path in stick.rglob("*.cpregister")]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop import figures
-from cp_desktop.figures.attention import Need, attention
+from cp_desktop.figures.attention import Need, Safekeeping, attention
 from cp_desktop.model import (
     ConcernKind,
     Councillor,
@@ -124,3 +124,21 @@ def test_evidence_to_be_confirmed_is_told_once(register: Register) -> None:
     assert [need.sentence for need in sentences if need.page == "evidence"] == [
         "1 suggestion waits to be confirmed as evidence for what was promised."
     ]
+
+
+def test_what_becomes_of_the_copies_needs_attention(register: Register) -> None:
+    def needs(**known: object) -> list[tuple[str, str, str]]:
+        with register.reading() as session:
+            totals, homes_ = figures.totals(session, None, DAY), figures.homes(session, DAY)
+            told = attention(session, 1, None, DAY, totals, homes_, DAY, DAY, Safekeeping(**known))  # type: ignore[arg-type]
+        return [(need.sentence, need.page, need.section) for need in told if need.page == "settings"]
+
+    assert needs() == []
+    assert needs(problem="No copy could be kept. The disk is full.") == [
+        ("No copy could be kept. The disk is full.", "settings", "Copies")
+    ]
+    assert needs(second_place="E:\\", away_since=dt.date(2018, 1, 3)) == [
+        ("The second place for copies, E:\\, was not reached since 3 Jan 2018. Connect it.", "settings", "Copies")
+    ]
+    [(asked, _, _)] = needs(ask=True)
+    assert asked.startswith("Copies of this register are on this computer alone. Choose a second place")

@@ -10,6 +10,7 @@ from cp_desktop.ui.records.section import PageSection
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.copy_list import CopiesPanel
 from cp_desktop.ui.widgets.labels import Secondary
+from cp_desktop.ui.widgets.second_place import SecondPlaceRow
 
 
 class CopiesSection(PageSection):
@@ -45,6 +46,8 @@ class CopiesSection(PageSection):
         foot.addWidget(Secondary("What is in the register now is kept as a copy first."), 1)
         self.body.addLayout(foot)
         self.body.addWidget(self.folder)
+        self.second_place = SecondPlaceRow(app)
+        self.body.addWidget(self.second_place)
         app.copy_keeper.kept.connect(self.refresh)
 
     def refresh(self) -> None:

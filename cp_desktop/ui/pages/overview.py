@@ -230,6 +230,7 @@ class OverviewPage(Page):
                 homes,
                 copies[0].made.date() if copies else None,
                 dt.date.today(),
+                self.app.copy_keeper.safekeeping(copies),
             ),
         )
 
@@ -307,7 +308,7 @@ class OverviewPage(Page):
         if need.measure is not None:
             self._explain(need.measure)
         elif need.page:
-            self.wants_page.emit(need.page, need if need.several else need.id)
+            self.wants_page.emit(need.page, need if need.several or need.section else need.id)
         else:
             self.wants_backup.emit()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from cp_desktop.figures.attention import COPIES, Need
 from cp_desktop.model import (
     Activity,
     Council,
@@ -64,7 +65,7 @@ class SettingsPage(Page):
         self._makers: list[tuple[str, Callable[[], PageSection]]] = [
             ("Council", lambda: CouncilSection(app)),
             *((records.title, lambda records=records: ListSection(app, records)) for records in SECTIONS),
-            ("Copies", self._make_copies),
+            (COPIES, self._make_copies),
         ]
         self.sections: list[PageSection | None] = [None] * len(self._makers)
         for title, _ in self._makers:
@@ -127,6 +128,9 @@ class SettingsPage(Page):
         front = self.front()
         if front is not None:
             front.new(**values)
+
+    def attend(self, need: Need) -> None:
+        self.open_section(need.section)
 
     def search(self) -> None:
         front = self.front()
