@@ -91,8 +91,9 @@ class OpenFile:
         """Whether the file that was in that state is at the place still. Raises as `state` does."""
         return self.state()[:2] == state[:2]
 
-    def look(self, execute: Execute) -> None:
-        """Looks at the register that a transaction, which has just begun, reads or writes.
+    def look(self, execute: Execute) -> Identity | None:
+        """Looks at the register that a transaction, which has just begun, reads or writes, and returns which it is;
+        None while it is only being made.
 
         Raises RegisterReplacedError unless it is the one that was opened, with all that was seen of it.
         """
@@ -104,6 +105,7 @@ class OpenFile:
             raise trouble
         self._saw(found)
         self._follow()
+        return found
 
     def saved(self, execute: Execute) -> None:
         """Takes in what a transaction that has ended left behind: from now on it is missed where it is not."""

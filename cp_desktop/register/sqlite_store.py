@@ -31,6 +31,7 @@ from . import (
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
 from .soundness import Cancelled, Progress, Soundness
+from .sqlite_identity import identity_of
 from .sqlite_open_file import OpenFile
 from .store import (
     BUSY_SECONDS,
@@ -45,6 +46,7 @@ from .store import (
 
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 _STATE = "state of the file"  # as the writing connection left it
+_FOUND = "identity"  # of the register, as its transaction began
 
 
 class SqliteStore(Store):
@@ -187,7 +189,7 @@ class SqliteStore(Store):
         return self._file
 
     def _look(self, connection: Connection) -> None:
-        self._opened.look(_raw(connection).execute)
+        connection.info[_FOUND] = self._opened.look(_raw(connection).execute)
 
     def _connected(self, raw: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         self._opened.look(raw.execute)  # not every file has the tables that are watched
@@ -210,8 +212,13 @@ class SqliteStore(Store):
             raise DisconnectionError
 
     def _about_to_commit(self, connection: Connection) -> None:
-        """What was written while another file took the place is not saved to the one that is gone."""
-        if not self._opened.is_at_place(connection.info[_STATE]):
+        """What was begun in one file is saved neither to that one, once it is gone, nor into what was written over it.
+
+        None of it has reached the file yet (`cache_spill`), and nobody else may write it now.
+        """
+        found = connection.info[_FOUND]
+        there = self._opened.is_at_place(connection.info[_STATE])
+        if not there or (found is not None and identity_of(self.path) != found):
             raise UserError(f"{self.path.name} was replaced while this was done. Nothing was saved. Do it again.")
 
     def _checked_in(self, raw: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:

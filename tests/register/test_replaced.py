@@ -159,23 +159,35 @@ def test_renamed_and_back(register: Register) -> None:
     assert register.store.trouble is None
 
 
-@pytest.mark.skipif(ON_WINDOWS, reason="Windows replaces no file that is open")
-def test_replaced_while_an_import_is_under_way(register: Register, stranger: Path) -> None:
-    path, before = register.place.path, stranger.read_bytes()
+@pytest.mark.parametrize("replace", ROADS)
+@pytest.mark.parametrize("what", ["another", "the same, further"])
+def test_replaced_while_an_import_is_under_way(
+    register: Register, stranger: Path, tmp_path: Path, replace: Place, what: str
+) -> None:
+    path, arrived = register.place.path, stranger
+    aside = path.with_name("aside")
+    if what != "another":
+        arrived = Path(shutil.copy(path, tmp_path / "further"))
+        with closing(as_made(arrived)) as theirs:
+            add(theirs, "South")
+    content = arrived.read_bytes()
 
     def imported() -> None:
         with register.operation("Import") as session:
             session.add(District(name="North"))
             session.flush()
-            path.rename(path.with_name("aside"))
-            stranger.rename(path)
+            if replace is in_its_place:
+                path.rename(aside)
+            replace(arrived, path)
 
     with pytest.raises(UserError, match=r"replaced while this was done\. Nothing was saved"):
         imported()
-    assert path.read_bytes() == before
+    assert path.read_bytes() == content
     register.close()
-    with closing(as_made(path.with_name("aside"))) as aside:
-        assert districts(aside) == []
+    for one in {path, aside}:
+        if one.exists():
+            with closing(as_made(one)) as found:
+                assert "North" not in districts(found)
 
 
 @pytest.mark.skipif(ON_WINDOWS, reason="Windows replaces no file that is open")
