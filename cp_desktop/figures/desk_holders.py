@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from cp_desktop.model import Council, Councillor, Holder, Home, Officer, Post, Step, normalise
+from cp_desktop.model import Council, Councillor, Holder, Home, Officer, Post, Step
+from cp_desktop.model.base import sort_columns
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.report_route import RouteStep, RouteStop
+from cp_desktop.model.sql import sort_keys
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ def route_steps(session: Session) -> list[RouteStep]:
 
 def desk_holders(session: Session, home_id: int | None, councillor_ids: Iterable[int], as_at: dt.date) -> DeskHolders:
     """The desks of a visit to a home by councillors, as held on a day."""
-    names = session.scalars(select(Councillor.name).where(Councillor.id.in_(list(councillor_ids))))
-    councillors = ", ".join(sorted(names, key=normalise))
+    named = select(Councillor.name).where(Councillor.id.in_(list(councillor_ids)))
+    councillors = ", ".join(session.scalars(named.order_by(*sort_keys(*sort_columns(Councillor)), Councillor.id)))
     coordinator = session.scalar(select(Council.coordinator))
     manager = session.scalar(select(Home.manager_id).where(Home.id == home_id)) if home_id else None
     posts = {row.id: row.title for row in session.execute(select(Post.id, Post.title))}

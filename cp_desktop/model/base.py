@@ -215,8 +215,8 @@ class PersonColumns:
 
 class Base(DeclarativeBase):
     """Every table of the register: an integer key, a word for one and for many of its rows, the attribute
-    that says what a row is called, and the one that tells two of a name apart. `person` says that its rows are
-    people."""
+    that says what a row is called, the one that tells two of a name apart, and those by which rows stand in order
+    where it is not what they are called. `person` says that its rows are people."""
 
     metadata = MetaData(
         naming_convention={
@@ -239,10 +239,16 @@ class Base(DeclarativeBase):
     many: ClassVar[str] = "rows"
     display_attribute: ClassVar[str] = "name"
     disambiguator: ClassVar[str | None] = None
+    sort_attributes: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[Rule, ...]] = ()
     person: ClassVar[PersonColumns | None] = None
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+def sort_columns(record: type[Base]) -> tuple[Any, ...]:
+    """The mapped attributes by which the rows of a class stand in order, in every list of them that says no other."""
+    return tuple(getattr(record, name) for name in record.sort_attributes or (record.display_attribute,))
 
 
 def table_of(record: type[Base]) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, column_property, relationship
 
 from cp_desktop.disclosure import PRIVATE, PUBLIC
 
-from .base import Base, Choice, EmailAddress, PersonColumns, field, in_order, labelled, owned, table_of
+from .base import Base, Choice, EmailAddress, PersonColumns, field, in_order, labelled, owned, sort_columns, table_of
 from .council import District, Ward
 from .listing import Column, Listing, declared
 from .rules import Rule
@@ -52,6 +52,7 @@ class Councillor(Base):
     rules = (Rule("has_a_seat", "terms", (), _no_seat, below=("terms",), remedy="Add it and save again."),)
     one, many = "councillor", "councillors"
     disambiguator = "latest_ward"
+    sort_attributes = ("surname", "forename")  # "de Souza" and "van der Berg" stand under d and v, as they are entered
     person = PersonColumns(
         name=("forename", "surname"),
         pseudonym=("Former", "councillor {}"),
@@ -162,7 +163,7 @@ def councillors(as_at: dt.date, everybody: bool = False) -> Listing:
             *declared(Councillor),
             Column("In office since", table_of(Term).c.start, listed=False),
         ),
-        order=(table_of(Councillor).c.surname, table_of(Councillor).c.forename),
+        order=sort_columns(Councillor),
     )
 
 

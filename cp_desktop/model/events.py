@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, relationship
 
 from cp_desktop.disclosure import INTERNAL, PUBLIC
 
-from .base import Base, Choice, field, owned, table_of
+from .base import Base, Choice, field, owned, sort_columns, table_of
 from .councillors import Councillor
 from .listing import Column, Listing
 from .rules import Rule, in_the_future
-from .sql import joined
+from .sql import joined, sort_keys
 from .values import show
 
 
@@ -92,7 +92,11 @@ def events() -> Listing:
             Column.of(Event.kind),
             Column.of(Event.place),
             Column("Attended", attended, "How many councillors were there", declared=PUBLIC),
-            Column("Councillors", joined(names, "; ", Attendance.councillor_id), listed=False),
+            Column(
+                "Councillors",
+                joined(names, "; ", *sort_keys(*sort_columns(Councillor)), Attendance.councillor_id),
+                listed=False,
+            ),
         ),
         order=(event.held_on.desc(),),
         takes_place=Event.held_on,

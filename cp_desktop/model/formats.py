@@ -18,14 +18,17 @@ def percent(numerator: int, denominator: int, places: int = 1) -> str:
 
 
 # Letters that carry a stroke or a ligature instead of a combining mark, so that decomposition leaves them whole.
-_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ŧ": "t"}
+    | {"ŋ": "n", "ə": "e", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o"}
+)
 
 
 # The joiners of letters and the marks of their direction: who writes a name has them, who looks for it has not.
 _UNSEEN = "\u200c\u200d\u200e\u200f\u061c"
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 # The hyphens, dashes and apostrophes that word processors and keyboards make of one key.
-_MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".'’‘ʼ`´′" + _UNSEEN))
+_MARKS = str.maketrans(dict.fromkeys("-‐‑‒–—", " ") | dict.fromkeys(".'’‘ʼʻ‛`´′" + _UNSEEN))
 
 
 def normalise(text: str | None) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.types import Boolean, Integer
 
 from cp_desktop.disclosure import GUARDED, INTERNAL, PUBLIC, Disclosure
 
-from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, table_of
+from .base import Base, ChoiceType, Field, Paragraphs, fields, labelled, record_named, sort_columns, table_of
 from .sql import holds_words, keys_in, match_rank, sort_keys
 
 
@@ -287,5 +287,5 @@ def plain(record: type[Base]) -> Listing:
         id=table_of(record).c.id,
         source=source,
         columns=declared(record, **expressions),
-        order=(getattr(record, record.display_attribute).expression,),
+        order=sort_columns(record),
     )

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from .base import Base
+from .base import Base, sort_columns
+from .formats import normalise
 from .sql import holds_words, match_rank, sort_keys
 from .values import show
 
@@ -14,7 +15,7 @@ def find_by_name(
     session: Session, kind: type[Base], words: str = "", limit: int | None = None, *only: ColumnElement[bool]
 ) -> list[tuple[int, str]]:
     """(key, what it is called) of the rows whose name, or what tells them apart, holds every word: those first whose
-    name it is, then by name.
+    name it is, then in the order of their pages.
 
     `only` are conditions that the rows must hold besides. Words are normalised: "ohara" finds O'Hara. Two of one name
     come with what tells them apart: "Rhys Ng (Aston)".
@@ -25,8 +26,13 @@ def find_by_name(
     whole = as_text.concat(" ").concat(func.coalesce(cast(hint, String), ""))
     best = [match_rank(as_text, words)] if words else []
     query = select(kind.id, called, hint).where(*only, holds_words(whole, words))
-    query = query.order_by(*best, *sort_keys(called, hint), kind.id)
+    query = query.order_by(*best, *sort_keys(*sort_columns(kind), hint), kind.id)
     return [(key, _disambiguated(name, apart)) for key, name, apart in session.execute(query.limit(limit))]
+
+
+def name_order(row: Any) -> tuple[str, ...]:
+    """By what rows at hand are put in order, for `sorted`: as `sort_keys` does it of those in the register."""
+    return tuple(normalise(show(getattr(row, name))) for name in row.sort_attributes or (row.display_attribute,))
 
 
 def display_name(session: Session, kind: type[Base], id: int) -> str:

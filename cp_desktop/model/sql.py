@@ -184,7 +184,10 @@ def match_rank(name: Any, words: str) -> ColumnElement[int]:
 def sort_keys(*shown: Any) -> tuple[ColumnElement[Any], ...]:
     """What rows are put in order by, for `order_by`: texts as people sort names (normalised), all else as it is.
 
-    Every list of names is put in order by this, or where Python does it by `normalise`.
+    Every list of names is put in order by this, or where Python does it by `normalise`: letter by letter, accents,
+    case, apostrophes, dots and hyphens no matter, so that Ó Briain stands with O'Brien and Łuk before Lumb. Ll and Ch
+    are two letters each, as in English registers of Welsh and Czech names; other scripts come after ours, as Unicode
+    has their letters.
     """
     return tuple(normalised(one) if isinstance(_type_of(one), String) else one for one in shown)
 
@@ -203,10 +206,10 @@ def materialized(query: SelectBase, name: str) -> CTE:
     return query.cte(name).prefix_with("MATERIALIZED")
 
 
-def joined(texts: Select[Any], separator: str, order: Any) -> ScalarSelect[str]:
+def joined(texts: Select[Any], separator: str, *order: Any) -> ScalarSelect[str]:
     """The one column of a query as one text, in an order; NULL where it has no rows."""
     [shown] = texts.selected_columns
-    in_order = texts.with_only_columns(shown.label("shown")).order_by(order).subquery()
+    in_order = texts.with_only_columns(shown.label("shown")).order_by(*order).subquery()
     return select(func.aggregate_strings(in_order.c.shown, separator)).select_from(in_order).scalar_subquery()
 
 

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Mapped, relationship
 
 from cp_desktop.disclosure import GUARDED, INTERNAL, PUBLIC
 
-from .base import Base, Choice, TimeOfDay, field, in_order, owned, rule, table_of
+from .base import Base, Choice, TimeOfDay, field, in_order, owned, rule, sort_columns, table_of
 from .concerns import ConcernKind
 from .council import Post
 from .councillors import Councillor
 from .homes import Home
 from .listing import Column, Listing
+from .names import name_order
 from .rules import Rule, in_the_future
-from .sql import joined, like_pattern
+from .sql import joined, like_pattern, sort_keys
 from .steps import Stage, Step, VisitKind
 from .values import show
 
@@ -181,6 +182,11 @@ class Visit(Base):
         """The home, or the other place, by name."""
         return self.home.name if self.home else show(self.place)
 
+    @property
+    def people(self) -> list[Councillor]:
+        """Its councillors, in the order of names."""
+        return sorted((visitor.councillor for visitor in self.visitors), key=name_order)
+
     def waits_with(self, step: Step) -> Post | None:
         """The post on whose desk the report of this visit lies until a step is done; see `Holder.waits_with`."""
         return step.holder.waits_with(step.post, self.home.manager if self.home else None)
@@ -304,7 +310,7 @@ def visitors_named(separator: str = "; ") -> ScalarSelect[str]:
         .where(Visitor.visit_id == Visit.id)
         .correlate(Visit)
     )
-    return joined(names, separator, Visitor.councillor_id)
+    return joined(names, separator, *sort_keys(*sort_columns(Councillor)), Visitor.councillor_id)
 
 
 def visits(home_id: int | None = None) -> Listing:

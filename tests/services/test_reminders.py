@@ -43,11 +43,11 @@ def test_the_reports_that_were_received_go_along(chased: Register, tmp_path: Pat
     with_papers = reminders.draft(chased, steps, AS_AT, tmp_path)
     assert {draft.desk: len(draft.message.enclosures) for draft in with_papers} == {
         "Assistant Director": 2,
-        "Cllr Ann O'Lee and Cllr Bo Lee": 0,  # theirs is still to be received
+        "Cllr Bo Lee and Cllr Ann O'Lee": 0,  # theirs is still to be received
     }
     assert {draft.desk: draft.not_enclosed for draft in with_papers} == {
         "Assistant Director": (),
-        "Cllr Ann O'Lee and Cllr Bo Lee": ("Ash House, visit of 1 Dec 2017",),
+        "Cllr Bo Lee and Cllr Ann O'Lee": ("Ash House, visit of 1 Dec 2017",),
     }
     letter = message_from_bytes(
         (tmp_path / "Reminder Assistant Director 31 Jan 2018-internal.eml").read_bytes(), policy=policy.default

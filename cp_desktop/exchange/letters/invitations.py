@@ -53,7 +53,7 @@ def invitation(session: Session, visit_id: int, made: dt.datetime, year: str | N
         raise UserError("This visit is no longer in the register. No letter was made. See History.")
     if visit.status not in LETTERS:
         raise UserError("Only a visit that is planned or cancelled has an invitation. No letter was made.")
-    people = [visitor.councillor for visitor in visit.visitors]
+    people = visit.people
     if not people:
         raise UserError("No councillor is to make this visit yet. No letter was made. Choose who goes.")
     council = session.get_one(Council, 1)

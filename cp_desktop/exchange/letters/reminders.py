@@ -84,8 +84,7 @@ def _desk(lying: _OpenReport, holders: Mapping[int, Sequence[DeskPerson]]) -> tu
     """Whom a report lies with: what the desk is called, and its people."""
     visit, step = lying.visit, lying.step
     if step.holder == Holder.COUNCILLOR:
-        people = sorted((visitor.councillor for visitor in visit.visitors), key=lambda councillor: councillor.id)
-        named = tuple(DeskPerson(_display_name(councillor), councillor.email) for councillor in people)
+        named = tuple(DeskPerson(_display_name(councillor), councillor.email) for councillor in visit.people)
         return " and ".join(person.name for person in named) or f"The councillors who visited {visit.where}", named
     post = visit.waits_with(step)
     if post is None:

@@ -79,7 +79,7 @@ def compose(
 
 def _known(paper: DocumentBuilder, asked: dict[str, Field], planned: Visit | None, home: str | None) -> None:
     """Where, when and who, as far as it is known of a planned visit."""
-    who = "; ".join(visitor.councillor.name for visitor in planned.visitors) if planned else ""
+    who = "; ".join(one.name for one in planned.people) if planned else ""
     paper.fields(
         [field(asked["home_id"].label, home or (planned.where if planned else ""))],
         [

@@ -27,8 +27,10 @@ from cp_desktop.model import (
     fields,
     show,
 )
+from cp_desktop.model.base import sort_columns
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.model.report_route import RouteStop, report_route
+from cp_desktop.model.sql import sort_keys
 from cp_desktop.register import edition_of
 from cp_desktop.reports.blocks import Document
 from cp_desktop.reports.builder import DocumentBuilder, column
@@ -124,7 +126,7 @@ class _Report:
             .outerjoin(Term, (Term.councillor_id == Councillor.id) & on_the_day)
             .outerjoin(Ward, Ward.id == Term.ward_id)
             .where(Visitor.visit_id == self.visit.id)
-            .order_by(Visitor.id)
+            .order_by(*sort_keys(*sort_columns(Councillor)), Visitor.councillor_id)
         )
         return "; ".join(
             " ".join(part for part in (title, name, f"({ward})" if ward else "") if part)

@@ -62,12 +62,12 @@ def test_it_goes_to_the_councillors_with_the_appointment(council: Register) -> N
     found = made(council)
     assert found.without_address == ()
     letter = email.message_from_bytes(as_eml(found.message), policy=email.policy.default)
-    assert str(letter["To"]) == "Zoë O'Hara <zoe@example.org>, Rhys Ng <rhys@example.org>"
+    assert str(letter["To"]) == "Rhys Ng <rhys@example.org>, Zoë O'Hara <zoe@example.org>"
     assert letter["Subject"] == "Visit to Larkrise on Wednesday 14 Feb 2018"
     body = letter.get_body()
     assert body is not None
     text = "\n".join(body.get_content().splitlines())
-    assert text.startswith("Dear Cllr Zoë O'Hara and Cllr Rhys Ng,")
+    assert text.startswith("Dear Cllr Rhys Ng and Cllr Zoë O'Hara,")
     assert "on Wednesday 14 Feb 2018 at 14:00 (monitoring visit)" in text
     assert "your report within 14 days of the visit" in text
     assert text.endswith("Priya Shaw\nNorthborough City Council\npriya@example.org")

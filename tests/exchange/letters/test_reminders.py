@@ -34,7 +34,7 @@ def test_a_letter_for_each_desk_with_all_its_reports(chased: Register) -> None:
         "Service Manager",
         "The manager of Maple House",
         "The manager of Oak House",
-        "Cllr Ann O'Lee and Cllr Bo Lee",
+        "Cllr Bo Lee and Cllr Ann O'Lee",
     }
     director = found["Assistant Director"]
     assert director.message.to == ("Zoë Brøøm <zoe@example.org>",)
@@ -52,7 +52,7 @@ def test_a_letter_for_each_desk_with_all_its_reports(chased: Register) -> None:
 
 
 def test_councillors_who_went_together_get_one_letter(chased: Register) -> None:
-    letter = drafted(chased)["Cllr Ann O'Lee and Cllr Bo Lee"]
+    letter = drafted(chased)["Cllr Bo Lee and Cllr Ann O'Lee"]
     assert letter.message.to == ("Cllr Ann O'Lee <ann@example.org>",)
     assert letter.without == ("Cllr Bo Lee",)
     assert letter.message.subject == "Reminder: the report of the visit to Ash House on 1 Dec 2017"
