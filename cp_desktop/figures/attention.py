@@ -24,6 +24,7 @@ SURVEY_CLOSES_DAYS = 14
 TERM_ENDS_DAYS = 60
 COPY_OLD_DAYS = 7
 COPIES = "Copies"  # the section of the settings
+CHECK = "check"  # the page of a need that the check of the register tells more of
 EACH = 3  # so many have a line of their own; more are told in one
 
 _PLACE = func.coalesce(Home.name, Visit.place, type_=String())
@@ -79,13 +80,16 @@ def attention(
     last_copy: dt.date | None,
     today: dt.date,
     safekeeping: Safekeeping | None = None,
+    last_check: tuple[dt.date, int] | None = None,
 ) -> list[Need]:
     """What needs attention on the day, the most pressing first. `totals` and `homes` are that day's figures.
 
     `last_copy` is the day of the newest copy of the register, None if there is none, which is judged by `today`.
+    `last_check` is the day of the last check of the register and how much it found amiss, None where there was none.
     """
     needs = [
         *_concerns(session, as_at),
+        *_check(last_check),
         *_menu(session, year_id, edition_id),
         *_unvisited(session, as_at, homes),
         *_reports(session, as_at),
@@ -112,6 +116,17 @@ def _concerns(session: Session, as_at: dt.date) -> Iterator[Need]:
         how = "is reported, but not yet fully recorded." if reported else "is not reported yet."
         when = "" if reported else f" {clock(kind, since, as_at)}"
         yield Need(f"The safeguarding concern of the visit on {show(day)} {how}{when}", "visits", 100, id)
+
+
+def _check(last: tuple[dt.date, int] | None) -> Iterator[Need]:
+    if last and last[1]:
+        yield Need(unsound(*last), CHECK, 95)
+
+
+def unsound(on: dt.date, findings: int) -> str:
+    """The sentence for a register in which the check of a day found something amiss."""
+    things = "one thing" if findings == 1 else f"{show(findings)} things"
+    return f"This register is not sound: the check of {show(on)} found {things} amiss."
 
 
 def _menu(session: Session, year_id: int, edition_id: int | None) -> Iterator[Need]:

@@ -58,6 +58,7 @@ class AppSession(QObject):
     years_changed = Signal()  # there are others, or they are called otherwise
     terms_changed = Signal()  # the council's own terms
     message = Signal(str, str, str)  # a sentence, its kind (info, warning, error), the words of its action
+    checked = Signal()  # the register, as a whole
     over = Signal(str)  # a sentence said before that holds no longer
 
     def __init__(

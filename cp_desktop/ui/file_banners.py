@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cp_desktop.ui.check_banner import CheckBanner
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.trouble_banner import TroubleBanner
 from cp_desktop.ui.versions_banner import VersionsBanner
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FileBanners(QWidget):
-    """Another file at the register's place, and other versions of it beside it."""
+    """Another file at the register's place, other versions of it beside it, and whether it is sound."""
 
     wants_register = Signal(object)  # the place of the register to open in place of this one
     wants_restore = Signal()
@@ -24,15 +25,16 @@ class FileBanners(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.trouble, self.versions = TroubleBanner(), VersionsBanner()
+        self.trouble, self.versions, self.check = TroubleBanner(), VersionsBanner(), CheckBanner()
         self.trouble.wants_register.connect(self.wants_register)
         self.trouble.wants_restore.connect(self.wants_restore)
         self.versions.wants_comparison.connect(self.wants_comparison)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.small)
-        column.addWidget(self.trouble)
-        column.addWidget(self.versions)
+        self.all = (self.trouble, self.versions, self.check)
+        for banner in self.all:
+            column.addWidget(banner)
 
     def serve(self, app: AppSession | None) -> None:
         """Watches the file of a session's register; None when none is open any more."""
@@ -41,5 +43,6 @@ class FileBanners(QWidget):
         watch = FileWatch(app) if app is not None else None
         self.trouble.serve(app, watch)
         self.versions.serve(app, watch)
+        self.check.serve(app)
         if watch is not None:
             watch.look()

@@ -34,6 +34,7 @@ OPEN: Final = Command("open", "&Open…", Keys.Open, "open")
 COPIES: Final = (
     Command("backup", "&Back up…", icon="backup"),
     Command("restore", "Re&store a copy…", icon="restore"),
+    Command("check", "&Check the register…"),
 )
 QUIT: Final = Command("quit", "&Quit", "Ctrl+Q")  # Windows has no standard key for it
 TURNS: Final = (Command("undo", "&Undo", Keys.Undo, "undo"), Command("redo", "&Redo", "Ctrl+Y", "redo"))
@@ -51,7 +52,7 @@ HELP: Final = (
 ICONS_ONLY: Final = Command("icons_only", "Icons only in the sidebar", ICONS_ONLY_KEYS)
 SCHEMES: Final = {"system": "As the system", "light": "Light", "dark": "Dark"}
 WRITING: Final = ("undo", "redo", "new", "save")  # only in a register that can be changed
-READING: Final = ("backup", "find", "search", *(entry.key for entry in PAGES))  # only while a register is open
+READING: Final = ("backup", "check", "find", "search", *(entry.key for entry in PAGES))  # only while a register is open
 
 
 def turn_words(key: str, what: str | None) -> str:

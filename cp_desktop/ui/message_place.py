@@ -5,20 +5,28 @@ or goes. A message of many lines grows upward over the foot of the page, and nev
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cp_desktop.ui.theme import SPACE
+from cp_desktop.ui.widgets.labels import Secondary
 from cp_desktop.ui.widgets.surfaces import Banner
 
 SHOWN_FOR = 8000  # milliseconds that a message only for information stays
 
 
 class MessagePlace(QWidget):
-    """The free line, with the banner that stands on it. It is as high as a banner of one line, whatever is said."""
+    """The free line, with the banner that stands on it. It is as high as a banner of one line, whatever is said.
+
+    `status` says there, under any message, how far work in the background is.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         """`parent` is the widget whose layout holds this one; the banner may reach over its siblings."""
         super().__init__(parent)
+        self.status = Secondary("")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.large, 0, SPACE.large, SPACE.small)
+        row.addWidget(self.status)
         self.banner = Banner(parent, info_for=SHOWN_FOR)
         self.banner.installEventFilter(self)
         self._fit()

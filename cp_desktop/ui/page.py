@@ -27,6 +27,7 @@ class Page(ReadingPlace, ReadingOrder, QWidget):
     wants_import = Signal(str)  # the kind of file to import
     wants_backup = Signal()  # to another place
     wants_restore = Signal(object)  # the path of the copy that is to take the register's place
+    wants_check = Signal()  # of the register
     wants_demo = Signal()
     shortcuts: ClassVar[Sequence[tuple[str, str]]] = ()
 

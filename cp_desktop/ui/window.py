@@ -76,6 +76,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "open": self.choose_register,
                 "backup": self.back_up,
                 "restore": self.restore,
+                "check": self.file_banners.check.check_now,
                 "quit": self.close,
                 "undo": partial(self._turn, "undo"),
                 "redo": partial(self._turn, "redo"),
@@ -253,6 +254,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             page.wants_document.connect(self.show_document)
             page.wants_import.connect(self.import_file)
             page.wants_backup.connect(self.back_up)
+            page.wants_check.connect(self.file_banners.check.check_now)
             page.wants_restore.connect(partial(self.restore_copy, self.app.register.place))
             page.wants_demo.connect(self.open_demo)
             self.pages[entry.key] = page

@@ -35,6 +35,7 @@ class WindowFrame(QWidget):
         beside = QWidget()
         messages = MessagePlace(beside)
         self.banner = messages.banner
+        self.file_banners.check.progressed.connect(messages.status.setText)
         column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -54,7 +55,7 @@ class WindowFrame(QWidget):
 
     def enter_message(self) -> None:
         """Brings the keyboard to the message under the page, or to the next of those over it that stay."""
-        banners = [self.banner, self.file_banners.trouble, self.file_banners.versions]
+        banners = [self.banner, *self.file_banners.all]
         visible = [banner for banner in banners if banner.isVisible()]
         focus = self.window().focusWidget()
         here = [place for place, banner in enumerate(visible) if focus is not None and banner.isAncestorOf(focus)]

@@ -22,7 +22,9 @@ from cp_desktop import figures
 from cp_desktop.exchange import KINDS
 from cp_desktop.model import Councillor, District, Ward
 from cp_desktop.places import place_at
+from cp_desktop.register.soundness import Soundness
 from cp_desktop.services import versions
+from cp_desktop.ui.dialogs.check_dialog import CheckDialog
 from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
 from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
 from cp_desktop.ui.dialogs.import_dialog import ImportDialog
@@ -189,6 +191,10 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
         ExplainDialog: lambda: _explanations(window, qtbot),
         ShortcutsDialog: lambda: _shortcuts(window),
         AboutDialog: lambda: iter([("", AboutDialog(window.app, window))]),
+        CheckDialog: lambda: iter(
+            (name, CheckDialog(window.app, found, window))
+            for name, found in (("sound", Soundness()), ("not sound", Soundness(["Amiss"], ["Odd"], ["Sealed anew"])))
+        ),
         ImportDialog: lambda: _imports(window, qtbot, place),
         NewRegisterDialog: lambda: iter([("", NewRegisterDialog(window))]),
         RestoreDialog: lambda: _restore(window),

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import figures
 from cp_desktop.figures import Figure, Line
-from cp_desktop.figures.attention import Need, attention, item_states
+from cp_desktop.figures.attention import CHECK, Need, attention, item_states
 from cp_desktop.figures.counts import State
 from cp_desktop.model import show
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.check_banner import last_check
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES
@@ -94,6 +95,7 @@ class OverviewPage(Page):
         self.area.setWidget(self._contents())
         self.empty = self._empty_state()
         self.stack = stacked(self.area, self.empty)
+        app.checked.connect(self.read_again)
         self.body.addWidget(self.stack, 1)
 
     # -- what stands where
@@ -231,6 +233,7 @@ class OverviewPage(Page):
                 copies[0].made.date() if copies else None,
                 dt.date.today(),
                 self.app.copy_keeper.safekeeping(copies),
+                last_check(self.app.uid),
             ),
         )
 
@@ -292,7 +295,7 @@ class OverviewPage(Page):
             self._needs_column.removeWidget(line)
             line.deleteLater()
         self.needs = []
-        icons = {entry.key: entry.icon for entry in PAGES} | {"": "backup"}
+        icons = {entry.key: entry.icon for entry in PAGES} | {"": "backup", CHECK: "warning"}
         for need in needs:
             concern = need.weight == 100
             line = LinkLine(
@@ -307,6 +310,8 @@ class OverviewPage(Page):
     def _attend(self, need: Need) -> None:
         if need.measure is not None:
             self._explain(need.measure)
+        elif need.page == CHECK:
+            self.wants_check.emit()
         elif need.page:
             self.wants_page.emit(need.page, need if need.several or need.section else need.id)
         else:
