@@ -7,9 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from cp_desktop import private_files
+from cp_desktop.errors import UserError
 from cp_desktop.places import Place, place_at
 
 RECENT = 8
+LOG_SIZE, LOGS_KEPT = 256 * 1024, 2  # letters until one is begun anew; how many older ones there are
 
 
 def recent_registers() -> list[Place]:
@@ -36,15 +38,38 @@ def log_file() -> Path:
     return private_files.folder(private_files.own_place("log")) / "cp-desktop.log"
 
 
+def messages_file() -> Path:
+    """Where a command says what went wrong if it has no console: apart from the log, for it may quote the register.
+
+    Raises OSError where its folder cannot be made.
+    """
+    return private_files.folder(private_files.own_place("data")) / "messages.txt"
+
+
 def write_log(text: str) -> Path | None:
     """Appends a bug's details to the log and returns its path, or None where they could not be written down."""
     try:
         log = log_file()
+        make_room(log)
         with private_files.append(log) as file:
-            file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
-    except OSError:
+            file.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}\n{text[:LOG_SIZE]}\n")
+    except (OSError, UserError):
         return None
     return log
+
+
+def make_room(log: Path) -> None:
+    """Begins a log anew once it is large, and keeps the one before under another name, and one more.
+
+    Raises UserError for a pipe or a device at its place, which would be waited for.
+    """
+    private_files.require_file(log)
+    with suppress(OSError):  # it is not there yet; another program holds it, and it grows on
+        if log.stat().st_size > LOG_SIZE:
+            older = [log.with_stem(f"{log.stem}.{number}") for number in range(LOGS_KEPT, 0, -1)]
+            for old, new in zip([*older[1:], log], older, strict=True):
+                with suppress(FileNotFoundError):
+                    old.replace(new)
 
 
 def read_draft(name: str) -> str | None:

@@ -2,7 +2,9 @@
 
 import argparse
 import ast
+import errno
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -52,7 +54,44 @@ def _several(session: Session) -> None:
     raise ExceptionGroup(MARKER, [ValueError(MARKER), OSError(5, "Input/output error", f"/letters/{MARKER}.eml")])
 
 
-FAILURES = (_no_such_column, _no_such_choice, _many_rows, _no_such_type, _handled_badly, _several)
+def _raised_as(kind: type[Exception]) -> Callable[[Session], None]:
+    def raised(session: Session) -> None:
+        raise kind(f"about {MARKER}")
+
+    raised.__name__ = kind.__name__
+    return raised
+
+
+def _no_such_attribute(session: Session) -> None:
+    getattr(session, MARKER)
+
+
+def _no_such_module(session: Session) -> None:
+    import_module(MARKER)
+
+
+def _no_such_argument(session: Session) -> None:
+    _no_such_attribute(**{MARKER: session})
+
+
+def _in_the_statement(session: Session) -> None:
+    session.execute(text(f"SELECT nowhere FROM visit WHERE place = '{MARKER}'"))
+
+
+FAILURES = (
+    _no_such_column,
+    _no_such_choice,
+    _many_rows,
+    _no_such_type,
+    _handled_badly,
+    _several,
+    _no_such_attribute,
+    _no_such_module,
+    _no_such_argument,
+    _in_the_statement,
+    *map(_raised_as, (TypeError, ArithmeticError, AttributeError, ImportError, NameError, NotImplementedError)),
+    *map(_raised_as, (MemoryError, RecursionError, KeyError, RuntimeError)),
+)
 
 
 @pytest.fixture(params=FAILURES, ids=lambda failure: failure.__name__)
@@ -86,6 +125,48 @@ def test_the_kind_and_what_the_database_says_are_told(register: Register) -> Non
     assert "sqlite3.OperationalError: SQLITE_ERROR table visit has no column named nowhere" in got
     assert "INSERT INTO visit (nowhere) VALUES (?)" in got
     assert MARKER not in str(raised.value), "a message that goes another way quotes it no more than the log does"
+
+
+def _none(_: object) -> None:
+    return None
+
+
+def _words_of_the_program() -> None:
+    raise RuntimeError("this stands in the program")
+
+
+@pytest.mark.parametrize(
+    ("bug", "said"),
+    [
+        (lambda: _none(1).surname, "AttributeError: NoneType has no attribute surname"),  # type: ignore[func-returns-value]
+        (lambda: {}["surname"], "KeyError: surname"),
+        (lambda: nowhere, "NameError: there is no nowhere"),  # type: ignore[name-defined]  # noqa: F821
+        (lambda: "a" + 1, "TypeError: can only concatenate str"),  # type: ignore[operator]
+        (lambda: len(3), "TypeError: object of type 'int' has no len()"),  # type: ignore[arg-type]
+        (lambda: _none(), "TypeError: _none() missing"),  # type: ignore[call-arg]
+        (lambda: 1 / 0, "ZeroDivisionError: division by zero"),
+        (_words_of_the_program, "RuntimeError: this stands in the program"),
+    ],
+)
+def test_what_is_the_programs_own_is_told(bug: Callable[[], object], said: str) -> None:
+    with pytest.raises(Exception) as raised:  # noqa: PT011
+        bug()
+    assert said in details(raised.value)
+
+
+def test_a_trouble_of_the_system_is_told_in_the_systems_words() -> None:
+    got = details(OSError(errno.EIO, f"cannot write {MARKER}", f"/letters/{MARKER}.eml"))
+    assert "[Errno 5] Input/output error" in got
+    assert MARKER not in got
+
+
+def test_paths_begin_at_the_program() -> None:
+    with pytest.raises(TypeError) as raised:
+        Register.open(1)  # type: ignore[arg-type]
+    got = details(raised.value)
+    assert 'File "cp_desktop/register/file.py"' in got
+    assert 'File "tests/test_bug_details.py"' in got
+    assert str(Path(cp_desktop.__file__).parents[1]) not in got
 
 
 def test_every_engine_hides_what_it_was_given() -> None:

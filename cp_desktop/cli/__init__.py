@@ -14,7 +14,7 @@ from cp_desktop import private_files, sandbox
 from cp_desktop.errors import UserError
 
 from .parser import make_parser
-from .streams import Output, OutputError, prepare_streams, reader_gone, report_error
+from .streams import Output, OutputError, prepare_streams, reader_gone, report_error, tell_unseen_bugs
 
 __all__ = ["main"]
 
@@ -51,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from cp_desktop.sandbox import reader
 
         return reader.run(words[1:])
+    if argv is None:  # else somebody else's process, whose hooks these are not
+        tell_unseen_bugs()
     if words and words[0].lower().endswith(".cpregister"):  # a double click on a register
         words = ["--register", *words]
     try:

@@ -5,10 +5,12 @@ import contextlib
 import io
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any, TextIO
 
 from cp_desktop.disclosure import PUBLIC, Released, is_notice, notice, require_released
+from cp_desktop.errors import UserError
 
 
 def report_error(sentence: str, code: int) -> int:
@@ -22,13 +24,14 @@ def prepare_streams() -> None:
 
     Into a file or a pipe goes UTF-8, whatever the machine's code page; of a file's name that is none, its own bytes. A
     terminal keeps its own encoding, and what it cannot show must not stop the work. Windows gives a program without a
-    console no streams at all: then what would be printed has no reader, and what went wrong goes to the log.
+    console no streams at all: then what would be printed has no reader, and what went wrong goes to a file of its own.
+    Not to the log, which is sent on.
     """
     codecs.register_error("as_it_was", _as_it_was)
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - no path, and open to the end
     if sys.stderr is None:
-        sys.stderr = _log_as_stream()
+        sys.stderr = _messages_as_stream()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="as_it_was")
@@ -41,6 +44,27 @@ def _as_it_was(problem: UnicodeError) -> tuple[str | bytes, int]:
     if "\udc80" <= first <= "\udcff":
         return bytes([ord(first) - 0xDC00]), problem.start + 1
     return "?", problem.start + 1
+
+
+def tell_unseen_bugs() -> None:
+    """Has bugs that nobody catches, those of threads and of objects that end among them, told by their details alone.
+
+    Python itself would print their messages, which may quote the register.
+    """
+
+    def tell(problem: BaseException | None) -> None:
+        with contextlib.suppress(Exception):  # in a program that is ending already, anything may be gone
+            from cp_desktop.app_data import write_log
+            from cp_desktop.bug_details import details, say
+
+            if problem is not None:
+                text = details(problem)
+                write_log(text)
+                say(text)
+
+    sys.excepthook = lambda _kind, problem, trace: tell(problem.with_traceback(trace))
+    threading.excepthook = lambda what: tell(what.exc_value)
+    sys.unraisablehook = lambda what: tell(what.exc_value)
 
 
 class OutputError(OSError):
@@ -79,13 +103,15 @@ class Output(io.TextIOBase):
             raise self._lost from problem
 
 
-def _log_as_stream() -> TextIO:
-    from cp_desktop.app_data import log_file
+def _messages_as_stream() -> TextIO:
+    from cp_desktop.app_data import make_room, messages_file
     from cp_desktop.private_files import append
 
     try:
-        return append(log_file())
-    except OSError:
+        messages = messages_file()
+        make_room(messages)
+        return append(messages)
+    except (OSError, UserError):
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
 
 

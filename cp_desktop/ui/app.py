@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import sys
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -93,32 +94,21 @@ class Crash:
         self._message_open = False
 
     def __call__(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
-        from PySide6.QtWidgets import QMessageBox
-
-        from cp_desktop.bug_details import details
+        from cp_desktop.bug_details import details, say
         from cp_desktop.errors import UserError
 
         if isinstance(problem, UserError):  # such as a register that cannot be read: no bug
             self._say(problem)
             return
-
-        text = details(problem.with_traceback(trace))
-        if sys.stderr is not None:  # a window without a console has none
-            sys.stderr.write(text)
+        text = f"{_facts()}\n{details(problem.with_traceback(trace))}"
+        say(text)
         log = write_log(text)
         if self._message_open or issubclass(kind, KeyboardInterrupt):
             return
+        from cp_desktop.ui.dialogs.crash_box import CrashBox
+
         self._message_open = True
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("CP Desktop")
-        box.setText("Something went wrong inside the program.")
-        box.setInformativeText(
-            "What you had saved is safe in the register. The last step may not have been done: look before you "
-            f"repeat it. The details are {f'in {log}' if log else 'below, and could not be written down'}; "
-            "please send them to whoever looks after the program."
-        )
-        box.setDetailedText(text)
+        box = CrashBox(text, log, self._window)
         box.finished.connect(self._message_closed)
         QTimer.singleShot(0, box.open)
 
@@ -133,3 +123,11 @@ class Crash:
 
     def _message_closed(self) -> None:
         self._message_open = False
+
+
+def _facts() -> str:
+    from cp_desktop.ui.dialogs.help import facts
+
+    with suppress(Exception):  # what is wrong may be just this
+        return facts()
+    return ""

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from cp_desktop import __version__, exchange, reports
-from cp_desktop.app_data import log_file, recent_registers, remember_register
+from cp_desktop.app_data import log_file, messages_file, recent_registers, remember_register
 from cp_desktop.cli import files, main
 from cp_desktop.model import TabledPaper
 from cp_desktop.places import place_at
@@ -530,7 +530,7 @@ def test_a_message_that_cannot_be_written_says_nothing_false_of_the_work(
         assert register.entries()[-1].label.startswith("Import activity")
 
 
-def test_without_a_console_commands_work_and_troubles_go_to_the_log(
+def test_without_a_console_commands_work_and_troubles_go_to_a_file_of_their_own(
     council: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As Windows starts a program that has no console: there are no standard streams."""
@@ -542,9 +542,10 @@ def test_without_a_console_commands_work_and_troubles_go_to_the_log(
     assert main(["figures", "--dance"]) == 2
     for stream in (sys.stdout, sys.stderr):
         stream.close()
-    log = log_file().read_text(encoding="utf-8")
-    assert "There is no register at" in log
-    assert "--dance" in log
+    said = messages_file().read_text(encoding="utf-8")
+    assert "There is no register at" in said
+    assert "--dance" in said
+    assert not log_file().exists(), "a log is sent on, and a sentence may quote the register"
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
