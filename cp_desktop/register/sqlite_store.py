@@ -1,4 +1,4 @@
-"""The store that is one SQLite file on a disk: connections, the lock beside the file, and its copies."""
+"""The store that is one SQLite file on a disk: connections, and the lock beside the file."""
 
 import os
 import sqlite3
@@ -16,32 +16,23 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.model import normalise
-from cp_desktop.places import FilePlace, Place
 
 from . import (
     backup,
-    kept_copies,
-    schema,
     sqlite_check,
     sqlite_file,
     sqlite_history,
-    sqlite_holdings,
-    sqlite_versions,
 )
 from .file_errors import translate_errors
 from .lock import LockHeld, WriterLock
 from .soundness import Cancelled, Progress, Soundness
 from .sqlite_identity import identity_of
 from .sqlite_open_file import OpenFile
+from .sqlite_stored_file import StoredFile
 from .store import (
     BUSY_SECONDS,
-    Copy,
-    Holdings,
     Image,
-    PastOperation,
     RegisterReplacedError,
-    Store,
-    VersionBeside,
 )
 
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
@@ -49,17 +40,15 @@ _STATE = "state of the file"  # as the writing connection left it
 _FOUND = "identity"  # of the register, as its transaction began
 
 
-class SqliteStore(Store):
+class SqliteStore(StoredFile):
     """A register as a file. It is closed when nothing stands beside the file any more."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path.absolute()
-        self.place = FilePlace(self.path)
+        super().__init__(path)
         self._lock: WriterLock | None = None
         self._reader: Engine | None = None
         self._writer: Engine | None = None
         self._file: OpenFile | None = None
-        self._beside = sqlite_versions.VersionsBeside(self.path)
         self.trouble_listeners: list[Callable[[], None]] = []
 
     # -- what took its place
@@ -309,27 +298,6 @@ class SqliteStore(Store):
     def defer_references(self, connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
 
-    # -- other versions of it
-
-    def versions_beside(self, register_uid: str) -> list[VersionBeside]:
-        return self._beside.find(register_uid)
-
-    def is_up_to_date(self) -> bool:
-        return sqlite_file.recognise(self.path) == schema.revisions()[-1]
-
-    def write_upgraded(self, out: Path) -> None:
-        with translate_errors():
-            private_files.empty(out)
-            sqlite_file.copy_into(self.path, out)
-        sqlite_file.upgrade(out)
-
-    def set_aside(self) -> Place:
-        return FilePlace(sqlite_versions.set_aside(self.path))
-
-    def put_in_place_of(self, here: Place) -> Place:
-        assert isinstance(here, FilePlace), "both are of one kind"
-        return FilePlace(sqlite_versions.put_in_place(here.path, self.path))
-
     # -- erasing
 
     def unprotected(self, connection: Connection) -> AbstractContextManager[None]:
@@ -344,24 +312,7 @@ class SqliteStore(Store):
             finally:
                 borrowed.close()
 
-    def remove_copies(self, copies: Sequence[Copy]) -> None:
-        backup.remove(copies)
-
     # -- copies
-
-    def copies(self) -> list[Copy]:
-        return backup.copies(self.path)
-
-    def holdings(self) -> Holdings:
-        return sqlite_holdings.holdings_of(self.path)
-
-    def past_operations(self) -> list[PastOperation]:
-        return sqlite_holdings.operations_of(self.path)
-
-    @property
-    def copies_place(self) -> str:
-        uid = kept_copies.uid_at(self.path)
-        return "" if uid is None else str(kept_copies.folder(uid))
 
     def keep_copy(self, why: str) -> Path:
         return self.keep_own_copy(why)
@@ -373,15 +324,6 @@ class SqliteStore(Store):
     def write_copy(self, out: Path) -> None:
         self._look_now()
         backup.write(self.path, out)
-
-    def restore(self, copy: Path, another: bool = False) -> None:
-        backup.restore(self.path, copy, another)
-
-    def must_not_replace(self, path: Path) -> None:
-        if path.exists() and self.path.exists() and path.samefile(self.path):
-            raise UserError(f"{path.name} is the register itself. Nothing was written. Choose another name.")
-        if sqlite_file.is_register(path):
-            raise UserError(f"{path.name} is a register. Nothing was written. Choose another name.")
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
