@@ -124,10 +124,10 @@ def save(
 
 
 def _unnamed(document: str, path: Path) -> str:
-    """What to say of a file that is for this office and whose name does not say so."""
+    """What to say of a file that is not for publication and whose name does not say so."""
     if disclosure.paper_class(document) is PUBLIC or says_internal(path.stem):
         return ""
-    return f"It is for this office only, which its pages say and its name {path.name} does not."
+    return f"It is internal, not for publication, which its pages say and its name {path.name} does not."
 
 
 def draft_mail(

@@ -107,7 +107,7 @@ def test_a_paper_of_ours_is_told_by_its_name(planted: Register, tmp_path: Path) 
     assert disclosure.paper_name("handbook", "Handbook") == "Handbook"
     order = papers.PaperOrder("visit-form", None, DAY)
     said = papers.save(planted, order, tmp_path / "form.html", False)
-    assert said == "It is for this office only, which its pages say and its name form.html does not."
+    assert said == "It is internal, not for publication, which its pages say and its name form.html does not."
     assert papers.save(planted, order, tmp_path / "form-internal.html", False) == ""
 
 

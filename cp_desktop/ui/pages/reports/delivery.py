@@ -77,7 +77,7 @@ class Delivery(QWidget):
             return
         kinds = {f"{name} (*{ending})": ending for ending, name in reports.FORMATS.items() if ending in order.endings}
         document = order.paper.document
-        title = "Save" if disclosure.paper_class(document) is PUBLIC else "Save, for this office only"
+        title = "Save" if disclosure.paper_class(document) is PUBLIC else "Save, internal: not for publication"
         dialog = QFileDialog(self, title, str(recall(FOLDER, str(Path.home()))))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(kinds))

@@ -150,7 +150,10 @@ class ReportsPage(Page):
         if self.texts.isVisibleTo(self):
             self.texts.show_document(self.document)
         if self.document == LETTERS:
-            self.sentence.setText(f"What is sent by e-mail, as it reads in {self.app.scope.year}.")
+            self.sentence.setText(
+                f"What is sent by e-mail, as it reads in {self.app.scope.year}. A letter that names a home begins with "
+                "a line that says it is internal."
+            )
             self._show_letter()
             self.arrived.emit()
         elif self.document == TABLED:
