@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 import cp_desktop
 from cp_desktop import exchange
-from cp_desktop.disclosure import PUBLIC
+from cp_desktop.disclosure import PUBLIC, notice
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.listings import LISTINGS
 from cp_desktop.model import ChildrenCount, Council, Edition, Home, Listing, homes, plain, records
@@ -27,6 +27,7 @@ from tests.planting import CHILDREN, GUARDED, INTERNAL, PLANTED
 
 PACKAGE = Path(cp_desktop.__file__).parent
 DAY = demo.AS_AT
+SEED = PACKAGE.parent / "db" / "seed" / "demo-2017-18"
 PLAIN = {f"plain {record.__name__}": record for record in records() if record not in (Operation, Change)}
 NAMES = (*LISTINGS, *PLAIN)
 MARKED = ("homes", "visits", "events", "desks", "evidence", "homes-due", "history", "behind-open", "plain Visit")
@@ -275,3 +276,18 @@ def test_an_internal_export_is_read_back_by_the_importers(
     plan = exchange.read(register, kind, done.path, date=dt.date(2017, 4, 1))
     assert plan.ready, plan.summary()
     assert (plan.added, plan.changed) == ({}, {}), plan.summary()
+
+
+@pytest.mark.parametrize("kind", sorted(exchange.KINDS))
+def test_every_importer_passes_the_first_row_by(kind: str, demo_file: Path, tmp_path: Path) -> None:
+    """The line that says for whom a file is changes nothing of what is read under it."""
+    content = (SEED / f"{kind}.csv").read_bytes().removeprefix(b"\xef\xbb\xbf")
+    (tmp_path / "plain.csv").write_bytes(content)
+    (tmp_path / "internal.csv").write_bytes(f'"{notice("holds private columns (Home), ")}"\r\n'.encode() + content)
+    with Register.open(demo_file, write=False) as register:
+        plain, internal = (
+            exchange.read(register, kind, tmp_path / f"{name}.csv", date=DAY) for name in ("plain", "internal")
+        )
+    assert plain.summary() == internal.summary()
+    assert [one.sentence for one in plain.questions] == [one.sentence for one in internal.questions]
+    assert len(plain.problems) == len(internal.problems)
