@@ -207,6 +207,23 @@ def test_commands_tell_no_more_than_they_may(
         json.loads(out)
 
 
+def test_commands_that_write_name_nothing_but_files(
+    planted_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = shutil.copyfile(planted_file, tmp_path / "demo.cpregister")
+    for words in (
+        ["check"],
+        ["backup", "--out", str(tmp_path / "copy.cpregister")],
+        ["export", "visits", "--internal", "--out", str(tmp_path / "visits.csv")],
+        ["letters", "--month", "2018-01", "--out", str(tmp_path / "letters")],
+        ["print", "visit-report", "--as-at", "2018-01-31", "--out", str(tmp_path / "report.html")],
+    ):
+        assert main(["--register", str(copy), *words]) == 0, words
+        out, err = capsys.readouterr()
+        assert PLANTED not in out + err, words
+    assert "its name report.html does not" in err
+
+
 # -- files kept with visits
 
 
