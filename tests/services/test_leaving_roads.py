@@ -24,6 +24,7 @@ KNOWN = {
         "register": "registers, their copies, their locks, and what is noted of them",
         "services/demo.py": "the demo register",
         "services/disclosure.py": "the gate: a table is written as it is read",
+        "services/second_place.py": "a copy of a register at the second place, and where that is",
         "ui/pages/reports/delivery.py": "pages that the gate let out, printed to a file",
         "ui/ui_settings.py": "how the window was left",
         "written_files.py": "which files the program wrote",
@@ -35,6 +36,7 @@ KNOWN = {
         "register": "registers, their copies, their locks, and what is noted of them",
         "reports/word/package.py": "a paper, in memory",
         "sandbox/word_template.py": "the council's template, in memory",
+        "services/second_place.py": "a copy of a register at the second place",
         "unfinished.py": "what a killed program left half done",
     },
     "handed out": {
