@@ -90,9 +90,9 @@ def inside_columns(listing: Listing, columns: Iterable[Column]) -> list[Column]:
     ]
 
 
-def left_out(listing: Listing, columns: Iterable[Column]) -> tuple[str, ...]:
-    """The headings of the columns that are not handed on."""
-    return tuple(column.label for column in columns if PUBLIC < listing.disclosure(column) < GUARDED)
+def left_out(listing: Listing, columns: Iterable[Column], most: Disclosure = PUBLIC) -> tuple[str, ...]:
+    """The headings of the columns that do not leave for those to whom `most` may be told."""
+    return tuple(column.label for column in columns if listing.disclosure(column) > most)
 
 
 def export(
@@ -119,7 +119,8 @@ def export(
     path = _checked(session, Path(path), internal)
     if columns is None:
         columns = [column for column in listing.columns if column.listed or (internal and column.disclosure > PUBLIC)]
-    chosen = _let_out(listing, columns, Disclosure.PRIVATE if internal else PUBLIC)
+    most = Disclosure.PRIVATE if internal else PUBLIC
+    chosen = _let_out(listing, columns, most)
     if not chosen:
         raise UserError(
             f"{path.name} was not written: every column asked for is private. Show another one, or export for this "
@@ -150,8 +151,7 @@ def export(
         highest = max(column.disclosure for column in chosen) if internal else PUBLIC
         table = ReleasedTable(listing.title, first_row, [column.label for column in chosen], rows(), highest)
         cut = write_table(table, part, path.suffix.lower())
-    without = () if internal else left_out(listing, columns)
-    return Exported(path, number, without, below if any(hidden.values()) else 0, tuple(cut))
+    return Exported(path, number, left_out(listing, columns, most), below if any(hidden.values()) else 0, tuple(cut))
 
 
 def copied(session: Session, listing: Listing, ids: Sequence[int], columns: Sequence[Column]) -> Released:

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 import cp_desktop
 from cp_desktop import exchange
+from cp_desktop.disclosure import GUARDED as GUARDED_CLASS
 from cp_desktop.disclosure import PUBLIC, notice
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.listings import LISTINGS
-from cp_desktop.model import ChildrenCount, Council, Edition, Home, Listing, homes, plain, records
+from cp_desktop.model import ChildrenCount, Column, Council, Edition, Field, Home, Listing, homes, plain, records
 from cp_desktop.register import Register
 from cp_desktop.register.history import Change, Operation
 from cp_desktop.services import demo, disclosure
@@ -155,6 +156,38 @@ def test_only_the_gate_writes_tables() -> None:
             if "xlsxwriter" in words or words in ("csv.writer", "csv.DictWriter") or "import writer" in words:
                 found.add(path.relative_to(PACKAGE).as_posix())
     assert found == {"exchange/exporting.py"}
+
+
+def test_a_column_that_does_not_say_for_whom_it_is_leaves_by_no_road_and_that_is_told(
+    planted: tuple[Register, list[str]], tmp_path: Path
+) -> None:
+    """As a count that is new in a listing, or a field that is new in the model."""
+    register, _ = planted
+    assert Field("Bedrooms").disclosure is GUARDED_CLASS
+    new = Column("New", literal("a story"))
+    columns = [homes(DAY).column("URN"), new]
+    for internal in (False, True):
+        with register.reading() as session:
+            done = disclosure.export(session, homes(DAY), tmp_path / "new.csv", columns=columns, internal=internal)
+        assert "a story" not in done.path.read_text("utf-8-sig")
+        assert "Left out, as private: New." in done.sentence
+    with register.reading() as session:
+        ids = list(session.scalars(homes(DAY).ids()))
+        assert "a story" not in disclosure.copied(session, homes(DAY), ids, columns).words
+        with pytest.raises(UserError, match="Nothing was copied: what these columns hold stays in the register"):
+            disclosure.copied(session, homes(DAY), ids, [new])
+
+
+def test_every_column_of_a_listing_says_for_whom_it_is(planted: tuple[Register, list[str]]) -> None:
+    """Those that stay by every road are the visits' own, and in none of the listings that the window has."""
+    register, _ = planted
+    stays = [
+        (name, column.label)
+        for name in LISTINGS
+        for column in listing_of(register, name).columns
+        if column.disclosure is GUARDED_CLASS
+    ]
+    assert stays == []
 
 
 # -- small numbers

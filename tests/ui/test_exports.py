@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from cp_desktop import figures
+from cp_desktop.disclosure import Disclosure
 from cp_desktop.exchange.listings import LISTINGS
 from cp_desktop.model import Home
 from cp_desktop.ui.dialogs.explain import ExplainDialog
@@ -120,6 +121,9 @@ def test_copying_takes_what_is_on_the_screen_and_nothing_guarded(planted: MainWi
     tables, for_us = 0, 0
     for entry in PAGES:
         page = shown(planted, entry.key, qtbot)
+        for rows in page.findChildren(RecordTable):
+            stays = [one.label for one in rows.exported(rows.listing()) if one.disclosure is Disclosure.GUARDED]
+            assert not stays, "a column that does not say for whom it is would be missing from exports"
         for kind in (ListingTable, PlainTable, GridTable, FactsGrid):
             for table in page.findChildren(kind):
                 table.selectAll()

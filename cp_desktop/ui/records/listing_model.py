@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from cp_desktop.disclosure import Disclosure
 from cp_desktop.model import Column, Listing, show
 from cp_desktop.model.sql import keys_in
 from cp_desktop.ui.app_session import AppSession
@@ -144,8 +145,11 @@ class ListingModel(QAbstractTableModel):
         released = self._app.try_(
             lambda: self._app.read(lambda session: disclosure.copied(session, self.listing, ids, columns))
         )
-        if released is not None:
-            put(released)
+        if released is None:
+            return
+        put(released)
+        if stayed := disclosure.left_out(self.listing, columns, Disclosure.PRIVATE):
+            self._app.message.emit(f"Not copied, because it stays in the register: {', '.join(stayed)}.", "info", "")
 
     # -- as Qt asks for it
 
