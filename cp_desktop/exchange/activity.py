@@ -1,5 +1,7 @@
 """Imports what the coordinator knows councillors did, one line each."""
 
+import re
+
 from sqlalchemy import select
 
 from cp_desktop.model import Activity, Item, table_of
@@ -8,6 +10,13 @@ from cp_desktop.model.values import key, quoted
 from .importer import ImportContext, Kind
 from .plan import ADDED, LEFT
 from .spreadsheet import Heading, item_number
+
+_FRACTION = re.compile(r"\d+\.\d+|[\d.]+e[+-]?\d+", re.I)
+
+
+def _item(said: str) -> tuple[int, str] | None:
+    """The item that a cell names; none for a number that is not whole: 3.7 and 1e+20 are not items 3 and 1."""
+    return None if _FRACTION.fullmatch(said) else item_number(said)
 
 
 def plan(context: ImportContext) -> None:
@@ -21,7 +30,7 @@ def plan(context: ImportContext) -> None:
     for row in context.rows():
         before = len(context.plan.problems)
         said = context.values(row, Activity)
-        number = item_number(context.text(row, "item"))
+        number = _item(context.text(row, "item"))
         if "done_on" not in said and len(context.plan.problems) == before:
             context.missing(row, "activity.done_on")
         if number is None or number[0] not in context.items:

@@ -4,6 +4,7 @@ The cells come to the importers as a workbook's reader hands them on; that the r
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -123,3 +124,12 @@ def test_a_workbook_hands_on_every_cell_as_it_is(tmp_path: Path) -> None:
     table = read_table(tmp_path / "cells.xlsx", kind.what, kind.all_headings(), (("home.name",),))
     read = {what: row.cells[1] for what, row in zip(kept, table.rows, strict=True)}
     assert {what: clean(cell) for what, cell in read.items()} == {what: clean(cell) for what, cell in kept.items()}
+
+
+@pytest.mark.parametrize("cell", ["3.7", "1.5", "1e+20"])
+@pytest.mark.usefixtures("council")
+def test_a_number_that_is_not_whole_is_no_item(bring: Callable[..., exchange.Plan], cell: str) -> None:
+    plan = bring("activity", LISTS["activity"].replace(",1,", f",{cell},"))
+    assert [problem.sentence for problem in plan.problems] == [
+        f"activity.csv, row 2, column Item: “{cell}” is no item of the menu; expected one's number, such as 2."
+    ]
