@@ -24,6 +24,15 @@ def _too_light(council: "Council") -> str | None:
     )
 
 
+MOST_HIDDEN = 100
+
+
+def _no_threshold(council: "Council") -> str | None:
+    if 0 <= council.suppress_below <= MOST_HIDDEN:
+        return None
+    return f"Counts of children are hidden below a number from 0, which hides none, to {MOST_HIDDEN}."
+
+
 class Council(Base):
     """The council whose register this is: one row, the settings that belong to the file and not to the desk."""
 
@@ -37,7 +46,10 @@ class Council(Base):
             "accent",
         ),
     )
-    rules = (Rule("accent_carries_white", "accent", ("accent",), _too_light, alone=True),)
+    rules = (
+        Rule("accent_carries_white", "accent", ("accent",), _too_light, alone=True),
+        Rule("threshold_can_be", "suppress_below", ("suppress_below",), _no_threshold, alone=True),
+    )
     one, many = "council", "councils"
     person = PersonColumns(  # its coordinator
         name=("coordinator",),

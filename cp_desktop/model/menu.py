@@ -12,6 +12,7 @@ from .base import Base, field, fields, owned, table_of
 from .council import MunicipalYear, Post
 from .events import EventKind
 from .listing import Column, Listing
+from .rules import Rule
 from .sql import joined
 from .steps import VisitKind
 
@@ -37,11 +38,19 @@ class Edition(Base):
         return Edition(year=year, title=title, introduction=self.introduction, items=[_copy(one) for one in self.items])
 
 
+LAST_NUMBER = 999  # three digits: what the headings of people's lists are read for
+
+
+def _no_number(item: "Item") -> str | None:
+    return None if 1 <= item.number <= LAST_NUMBER else f"The number of an item is one from 1 to {LAST_NUMBER}."
+
+
 class Item(Base):
     """One thing a councillor may choose to do this year."""
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("edition_id", "number"),)
+    rules = (Rule("number_in_headings", "number", ("number",), _no_number, alone=True),)
     one, many = "item", "items"
     display_attribute = "wording"
     disambiguator = "numbered"

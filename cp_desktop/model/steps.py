@@ -10,6 +10,7 @@ from cp_desktop.disclosure import PUBLIC
 
 from .base import Base, Choice, field, owned, rule
 from .council import Post
+from .rules import Rule
 
 P = TypeVar("P")  # a post, or its key
 
@@ -59,6 +60,13 @@ class Holder(Choice):
         return manager if self == Holder.MANAGER else post
 
 
+MOST_DAYS = 3_650
+
+
+def _too_long(step: "Step") -> str | None:
+    return f"The days allowed are {MOST_DAYS:,} at most, which is ten years." if step.days > MOST_DAYS else None
+
+
 class Step(Base):
     """One step of the route. Steps of one position go side by side: several posts answer at the same time.
 
@@ -76,6 +84,7 @@ class Step(Base):
             "post_id",
         ),
     )
+    rules = (Rule("days_of_ten_years", "days", ("days",), _too_long, alone=True),)
     one, many = "step of a report", "steps of a report"
     display_attribute = "label"
 

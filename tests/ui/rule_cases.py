@@ -19,6 +19,7 @@ from cp_desktop.model import (
     Fact,
     Goal,
     Home,
+    Item,
     MenuReturn,
     MunicipalYear,
     Officer,
@@ -214,6 +215,25 @@ CASES: dict[str, Case] = {
     "attachment.not_too_large": Case("An attachment may have 20 MB at most.", changed(Attachment, size=2**30)),
     "step.days_not_negative": edited(
         Step, values(days=-1), "The days allowed cannot be fewer than none.", changed(Step, days=-1)
+    ),
+    "item.number_in_headings": edited(
+        Item,
+        values(number=1_000),
+        "The number of an item is one from 1 to 999.",
+        changed(Item, number=1_000),
+        lists=by_import("menu", "No,Group,Wording\n1000,Ward,Listen\n"),
+    ),
+    "step.days_of_ten_years": edited(
+        Step,
+        values(days=999_999_999),
+        "The days allowed are 3,650 at most, which is ten years.",
+        changed(Step, days=999_999_999),
+    ),
+    "council.threshold_can_be": edited(
+        Council,
+        values(suppress_below=-5),
+        "Counts of children are hidden below a number from 0, which hides none, to 100.",
+        changed(Council, suppress_below=-5),
     ),
     "step.whose_post": edited(
         Step,

@@ -121,7 +121,7 @@ def imports() -> set[str]:
     for call in (
         one for _, text in sources("exchange") for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call)
     ):
-        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).split(".")[-1] == "draft":
+        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).split(".")[-1].strip("_") == "draft":
             named |= {argument.id for argument in call.args if isinstance(argument, ast.Name)}
     return tables(named)
 
