@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from cp_desktop.places import Place
     from cp_desktop.register import Register
     from cp_desktop.register.versions import Comparison
+    from cp_desktop.ui.app_session import Cancelled, Progress
     from cp_desktop.ui.window import MainWindow
 
 
 def compare(window: MainWindow, other: Place) -> None:
     """Shows what each version has that the other has not, and goes on with the one that she chooses."""
+    from cp_desktop.errors import UserError
     from cp_desktop.services import versions
 
     app = window.app
@@ -22,9 +24,16 @@ def compare(window: MainWindow, other: Place) -> None:
         return
     opened = ExitStack()
 
-    def work(*_: object) -> tuple[Register, Comparison]:
-        register = opened.enter_context(versions.opened(other))
-        return register, versions.compare(app.register, register)
+    def work(_: Progress, cancelled: Cancelled) -> tuple[Register, Comparison]:
+        try:
+            register = opened.enter_context(versions.opened(other))
+            comparison = versions.compare(app.register, register)
+            if cancelled():
+                raise UserError("The versions were not compared, as you stopped it. Nothing was changed.")
+        except BaseException:
+            opened.close()
+            raise
+        return register, comparison
 
     def show(result: tuple[Register, Comparison]) -> None:
         from cp_desktop.ui.dialogs.versions_dialog import VersionsDialog

@@ -1,18 +1,21 @@
 """Another version of the open register beside it: the window says so, compares them, and goes on with either."""
 
 import shutil
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.model import District
+from cp_desktop.places import Place
 from cp_desktop.register import Register
-from cp_desktop.services import records
+from cp_desktop.services import records, versions
 from cp_desktop.ui.dialogs.versions_dialog import VersionsDialog
 from cp_desktop.ui.versions_banner import COMPARE
 from cp_desktop.ui.window import MainWindow
@@ -124,6 +127,32 @@ def test_it_is_told_at_opening_and_left_until_there_is_more_in_it(
         add(register, "Theirs at last")
     assert told(again, qtbot)
     again.close_register()
+
+
+def test_a_comparison_that_is_stopped_shows_nothing_and_lets_go_of_the_other(
+    window: MainWindow, qtbot: QtBot, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, stopped, let_go = Event(), Event(), Event()
+    opens = versions.opened
+
+    @contextmanager
+    def opened_slowly(place: Place) -> Iterator[Register]:
+        with opens(place) as register:
+            started.set()
+            assert stopped.wait(60)
+            yield register
+        let_go.set()
+
+    monkeypatch.setattr(versions, "opened", opened_slowly)
+    assert told(window, qtbot)
+    window.file_banners.versions.acted.emit()
+    qtbot.waitUntil(started.is_set)
+    [dialog] = window.findChildren(QProgressDialog)
+    dialog.canceled.emit()
+    stopped.set()
+    qtbot.waitUntil(lambda: "as you stopped it" in window.banner.text())
+    assert let_go.is_set()
+    assert window.findChildren(VersionsDialog) == []
 
 
 def test_f6_goes_from_message_to_message(window: MainWindow, qtbot: QtBot, other: Path, keyboard: Keyboard) -> None:
