@@ -1,7 +1,6 @@
 """The kept copies of the open register, in its settings: where they are, one more, and the way back to one."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from cp_desktop.register import thinning
 from cp_desktop.services import copies, registers
@@ -40,14 +39,12 @@ class CopiesSection(PageSection):
         self.restore_button.clicked.connect(self.restore)
         self.tools.addWidget(self.now_button)
         self.tools.addWidget(self.elsewhere_button)
-        self.body.addWidget(self.panel, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.restore_button)
-        foot.addWidget(Secondary("What is in the register now is kept as a copy first."), 1)
-        self.body.addLayout(foot)
-        self.body.addWidget(self.folder)
+        self.restore_button.setToolTip("What is in the register now is kept as a copy first.")
+        self.panel.foot.insertWidget(0, self.restore_button)
         self.second_place = SecondPlaceRow(app)
         self.body.addWidget(self.second_place)
+        self.body.addWidget(self.panel, 1)
+        self.body.addWidget(self.folder)
         app.copy_keeper.kept.connect(self.refresh)
 
     def refresh(self) -> None:

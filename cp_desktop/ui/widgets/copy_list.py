@@ -25,6 +25,7 @@ class CopyList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Kept copies, the latest first")
+        self.setWordWrap(True)
         self.setSpacing(SPACE.tight // 2)
 
     def show_copies(self, copies: Iterable[Copy]) -> None:
@@ -50,7 +51,10 @@ class CopyList(QListWidget):
 
 
 class CopiesPanel(QWidget):
-    """The copies of one register. Below the list stands what restoring the chosen one would take away."""
+    """The copies of one register. Below the list stands what restoring the chosen one would take away.
+
+    `foot` is the row of buttons, for more of them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,16 +69,16 @@ class CopiesPanel(QWidget):
         self._reader = BackgroundReader(self)
         self._listed: list[Copy] = []
         self._place: Place | None = None
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE.small)
-        foot.addWidget(self.try_button)
-        foot.addWidget(self.outcome, 1)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(SPACE.small)
+        self.foot.addWidget(self.try_button)
+        self.foot.addWidget(self.outcome, 1)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(SPACE.small)
         stack.addWidget(self.copies, 1)
         stack.addWidget(self.loss)
-        stack.addLayout(foot)
+        stack.addLayout(self.foot)
 
     @property
     def busy(self) -> bool:
