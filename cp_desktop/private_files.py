@@ -39,6 +39,7 @@ def _journals() -> Path:
 
 
 _journal = unfinished.Journal(_journals)
+locks = unfinished.Journal(_journals)  # of registers; one of its own, as they stay for as long as a register is open
 
 
 def clear_unfinished() -> list[Path]:

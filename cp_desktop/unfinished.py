@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import stat
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -45,7 +46,7 @@ class Journal:
         self._turn = threading.Lock()
         self._handle: int | None = None
         self._path: Path | None = None
-        self._under_way: set[Path] = set()
+        self._under_way: list[Path] = []  # one twice where two threads ask for one lock
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._forked)
         atexit.register(self.close)
@@ -54,7 +55,13 @@ class Journal:
         """Writes down a file or folder that is about to be made. Where that cannot be kept, a kill may leave it."""
         with self._turn, suppress(OSError):
             self._write("part", path)
-            self._under_way.add(path)
+            self._under_way.append(path)
+
+    def begin_lock(self, path: Path) -> None:
+        """Writes down a lock file, which stays beside a register until `end`."""
+        with self._turn, suppress(OSError):
+            self._write("lock", path)
+            self._under_way.append(path)
 
     def made(self, folder: Path) -> None:
         """Writes down a folder that was made for what follows: it goes again if nothing came into it."""
@@ -64,7 +71,8 @@ class Journal:
     def end(self, path: Path) -> None:
         """What `begin` wrote down is at its place or gone."""
         with self._turn, suppress(OSError):
-            self._under_way.discard(path)
+            if path in self._under_way:  # not one that was begun before this process was forked off
+                self._under_way.remove(path)
             if self._handle is not None and not self._under_way:
                 os.ftruncate(self._handle, 0)
 
@@ -108,7 +116,7 @@ class Journal:
     def _forked(self) -> None:
         """A process that was forked off keeps a journal of its own: this one is its parent's."""
         self._turn = threading.Lock()
-        self._handle, self._path, self._under_way = None, None, set()
+        self._handle, self._path, self._under_way = None, None, []
 
 
 def clear(place: Path) -> list[Path]:
@@ -135,6 +143,8 @@ def _clear(journal: Path) -> list[Path]:
                     remain = remain or not path.parent.is_dir()  # its drive may be away
                 elif kind == "folder":
                     path.rmdir()
+                elif kind == "lock":
+                    gone += _take_lock_away(path)
             except (OSError, ValueError):  # open elsewhere, or not as it was written
                 remain = remain or kind == "part"
         system_lock.let_go(handle)
@@ -153,6 +163,23 @@ def _lines(journal: Path) -> Iterator[tuple[str, Path]]:
             yield str(kind), Path(path)
         except (ValueError, TypeError):
             continue
+
+
+def _take_lock_away(path: Path) -> list[Path]:
+    """Takes a lock file away that nobody holds by now, and that says so itself. Raises OSError."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        system_lock.take(handle)
+        found = os.fstat(handle)
+        ours = stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and os.read(handle, 7) in (b"", b'{"who":')
+        if ours and sys.platform != "win32":  # while it is held, or it might be the next writer's
+            path.unlink()
+        system_lock.let_go(handle)
+    finally:
+        os.close(handle)
+    if ours and sys.platform == "win32":
+        path.unlink()  # fails where somebody has it open by now
+    return [path] if ours else []
 
 
 def make_ready(written: Path) -> Path:

@@ -1,6 +1,7 @@
 """What a killed program had begun to write: gone at the next start, and nothing else with it."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,12 +12,15 @@ import pytest
 
 from cp_desktop import private_files, unfinished
 from cp_desktop.cli import main
+from cp_desktop.places import lock_of
 
 BEGUN = """
 import os, sys
 from pathlib import Path
 from cp_desktop import private_files
-place, letters, last_words = Path(sys.argv[1]), {"a.eml": b"new", "b.eml": b"new", "c.eml": b"new"}, sys.argv[2]
+from cp_desktop.disclosure import INTERNAL, Released
+place, last_words = Path(sys.argv[1]), sys.argv[2]
+letters = {name: Released(b"new", INTERNAL) for name in ("a.eml", "b.eml", "c.eml")}
 if last_words == "moving":
     moved = []
     replace = Path.replace
@@ -108,12 +112,48 @@ def test_nothing_is_taken_away_that_is_not_named_as_ours(place: Path, own_place:
     folder.mkdir()
     (folder / "inside").write_bytes(b"hers")
     journals = private_files.folder(private_files.own_place("data") / "unfinished")
-    lines = [*(["part", str(one)] for one in (hers, named_alike, link, folder)), ["folder", str(folder)], ["part"], 7]
+    lock = lock_of(hers)
+    lock.write_bytes(b"hers")
+    lines = [*(["part", str(one)] for one in (hers, named_alike, link, folder)), ["folder", str(folder)]]
+    lines += [["lock", str(lock)], ["lock", str(hers)], ["part"], 7]
     (journals / "old.journal").write_text("".join(f"{json.dumps(line)}\n" for line in lines) + '["part", "/cut')
     before = everything(place)
     next_start()
     assert everything(place) == before
     assert hers.read_bytes() == b"hers"
+
+
+def test_the_lock_of_a_killed_program_goes_and_of_a_running_one_stays(
+    place: Path, empty_file: Path, own_place: Path
+) -> None:
+    """Also beside a register that was never made, or that is never opened again."""
+    code = """
+import os, sys
+from pathlib import Path
+from cp_desktop.register.lock import WriterLock
+for path in sys.argv[2:]:
+    WriterLock.take(Path(path))
+print("taken", flush=True)
+if sys.argv[1] == "killed":
+    os._exit(1)
+sys.stdin.read()
+"""
+    never_made, register = place / "never made.cpregister", place / "a.cpregister"
+    shutil.copy(empty_file, register)
+    other = place / "b.cpregister"
+    hers = lock_of(place / "of no register")
+    hers.write_text("hers")
+    subprocess.run([sys.executable, "-c", code, "killed", never_made, register], check=False)
+    assert lock_of(never_made).exists()
+    held = [sys.executable, "-c", code, "held", other]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        next_start()
+        assert everything(place) == {register.name, hers.name, lock_of(other).name}
+        running.kill()
+    next_start()
+    assert everything(place) == {register.name, hers.name}
 
 
 def test_what_cannot_be_reached_now_goes_another_time(place: Path, begin: Begin) -> None:

@@ -17,14 +17,14 @@ import stat
 import struct
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
 from cp_desktop import system_lock
 from cp_desktop.errors import UserError
 from cp_desktop.places import lock_of
-from cp_desktop.private_files import named_as, rights_of
+from cp_desktop.private_files import locks, named_as, rights_of
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _BEYOND = 1 << 62  # where no register has a byte: SQLite's are below 2 ** 48, those it locks at 2 ** 30
@@ -99,6 +99,19 @@ class WriterLock:
         Raises LockHeld, OSError where no lock file can be made, and UserError where something else stands there.
         """
         path = lock_of(register)
+        with ExitStack() as undone:
+            locks.begin_lock(path)
+            undone.callback(locks.end, path)
+            handle = cls._take(register, path)
+            lock = cls(handle, path, register)
+            undone.callback(_release, handle, path)
+            lock.hold()
+            lock._let_go()  # Windows replaces no file that is open
+            undone.pop_all()
+        return lock
+
+    @classmethod
+    def _take(cls, register: Path, path: Path) -> int:
         for _ in range(_ROUNDS):
             with named_as(register, path):
                 handle = _open(path, rights_of(register))
@@ -117,14 +130,7 @@ class WriterLock:
         with suppress(OSError):  # a full disk, or a colleague's leftover file: the lock holds without a name in it
             os.ftruncate(handle, 0)
             os.write(handle, json.dumps({"who": who(), "process": os.getpid()}).encode())
-        lock = cls(handle, path, register)
-        try:
-            lock.hold()
-        except BaseException:
-            lock.release()
-            raise
-        lock._let_go()  # Windows replaces no file that is open
-        return lock
+        return handle
 
     def hold(self) -> None:
         """Holds the file that the register is now, under whichever name others have it, until `release`.
@@ -159,6 +165,7 @@ class WriterLock:
         self._let_go()
         if self._handle is not None:
             _release(self._handle, self._path)
+            locks.end(self._path)
             self._handle = None
 
 

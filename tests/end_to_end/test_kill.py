@@ -1,7 +1,8 @@
 """kill -9 at random moments of saves and bulk imports: every operation is whole or absent, and nothing is damaged.
 
-Twelve rounds as a rule; CP_KILL_ROUNDS=200 runs more and prints what was met. The same file is the program that gets
-killed: it saves, imports, undoes and redoes without end, and tells each beginning and end on its standard output.
+Twelve rounds of these as a rule, and a few of all else that the program writes (`killing`); CP_KILL_ROUNDS=200 runs
+more and prints what was met. The same file is the program that gets killed: it saves, imports, undoes and redoes
+without end, and tells each beginning and end on its standard output.
 """
 
 import contextlib
@@ -112,6 +113,23 @@ def test_killed_at_random_moments(tmp_path: Path, capsys: pytest.CaptureFixture[
     if "CP_KILL_ROUNDS" in os.environ:
         with capsys.disabled():
             print("", *(f"{what}: {count}" for what, count in met.items()), sep="\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9, and forks no process")
+@pytest.mark.slow
+def test_killed_while_anything_is_written(
+    tmp_path: Path, demo_file: Path, own_place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Letters, papers, exports, copies, restoring, erasing and the rest: nothing damaged, lost, half done or left."""
+    rounds, seed = os.environ.get("CP_KILL_ROUNDS", "3"), str(random.randrange(10**9))
+    command = [sys.executable, "-m", "tests.end_to_end.killing", str(tmp_path), rounds, seed, str(demo_file)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    *found, met = done.stdout.splitlines()
+    assert found == [], f"seed {seed}"
+    if "CP_KILL_ROUNDS" in os.environ:
+        with capsys.disabled():
+            print("", *(f"{what}: {count}" for what, count in json.loads(met).items()), sep="\n")
 
 
 if __name__ == "__main__":
