@@ -65,6 +65,8 @@ def test_whatever_a_command_writes_is_its_owners_alone(
         ("letters", "--month", "2018-01", "--out", str(out / "letters" / "january")),
         ("print", "handbook", *day, "--out", str(out / "web" / "handbook.html")),
         ("print", "visit-form", *day, "--table", "--out", str(out / "papers" / "form.pdf")),
+        ("about", "councillor:1", "--out", str(out / "about" / "councillor.docx")),
+        ("erase", "councillor:1"),
         ("backup", "--out", str(copy)),
         ("restore", str(copy), "--out", str(out / "restored" / "demo.cpregister")),
         ("check",),
@@ -80,7 +82,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
         add_command(add)
     assert {line[0] for line in lines} == set(names), "a new command is to be tried here as well"
     for line in lines:
-        expected = 1 if line[0] == "import" else 0
+        expected = 1 if line[0] in ("import", "erase") else 0  # no such file; in office still
         assert main(list(line)) == expected, line
 
     def broken(*_: object) -> int:
@@ -170,6 +172,13 @@ _TEMPORARY = re.compile(r"\.(part|tmp|temp|new|bak|making)\b|\w~$", re.I)  # end
 _LOCK = "register/lock.py: os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, mode)"
 
 
+_CALLED = {*_WRITERS, "open", "copy"}
+
+
+def _last(called: ast.Name | ast.Attribute) -> str:
+    return called.id if isinstance(called, ast.Name) else called.attr
+
+
 def other_makers(source: str) -> Iterator[str]:
     """What makes a file, a folder or a temporary name in a source, past `private_files`."""
     tree = ast.parse(source)
@@ -189,6 +198,8 @@ def other_makers(source: str) -> Iterator[str]:
             case ast.Constant(str(words)) if node not in documented and _TEMPORARY.search(words):
                 yield ast.unparse(node)
             case ast.Call():
+                if not isinstance(node.func, ast.Name | ast.Attribute) or _last(node.func) not in _CALLED:
+                    continue  # to write out every call would take seconds
                 called = ast.unparse(node.func)
                 words = [ast.unparse(one) for one in (*node.args, *(word.value for word in node.keywords))]
                 opened = called.rpartition(".")[2] == "open" and any(word.strip("'") in _MODES for word in words)

@@ -160,6 +160,7 @@ def whole_csv(path: Path) -> None:
 def whole_register(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
     assert sqlite_identity.identity_of(path).last
 
 

@@ -40,6 +40,7 @@ from tests.end_to_end.killed_kinds import (
 )
 
 LONGEST = 0.9  # of the time that it took once: most are killed before they end
+WHOLE = 5  # each of so many rounds ends with the whole check, the others with the quick one
 Tell = Callable[[str], None]
 
 
@@ -63,16 +64,20 @@ def live(kind: Kind, scene: Scene, tell: Tell) -> None:
     tell("closed")
 
 
-def look(kind: Kind, scene: Scene, saved: int) -> list[str]:
-    """What is wrong after the next start, of the command line and then of the window."""
+def look(kind: Kind, scene: Scene, saved: int, whole: bool) -> list[str]:
+    """What is wrong after the next start, of the command line and then of the window. The `whole` check takes as long
+    as all else together."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = main(["--register", str(scene.register), "check"])
+        code = main(["--register", str(scene.register), "check" if whole else "desks"])
     found = [] if code == 0 else [f"damaged: {said.getvalue()}"]
+    whole_register(scene.register)
     if not kind.replaces and (there := saves_in(scene.register)) < saved:
         found.append(f"lost: {saved - there} of {saved} saves")
     register, _ = registers.open_register(scene.register)
     with register:
+        if register.doubts:
+            found.append(f"damaged: {register.doubts}")
         if not register.can_write:
             found.append(f"locked: {register.read_only_because}")
     for copy in backup.copies(scene.register):
@@ -166,13 +171,13 @@ class Rounds:
         assert not found, (name, found)
         shutil.rmtree(scene.folder)
 
-    def _after(self, name: str, scene: Scene, saved: int) -> list[str]:
+    def _after(self, name: str, scene: Scene, saved: int, whole: bool = True) -> list[str]:
         kind = KINDS[name]
         saved = min(saved, 1) if kind.act in (create, keep_copy) else saved
 
         def report(tell: Tell) -> None:
             scene.enter()
-            for what in look(kind, scene, saved):
+            for what in look(kind, scene, saved, whole):
                 tell(what.replace("\n", " "))
 
         told, code = Child(report).end()
@@ -191,7 +196,7 @@ class Rounds:
         inside = "end" not in told
         self.met[f"killed inside: {name}" if inside else f"killed after: {name}"] += 1
         self.met["left something, until the next start"] += bool(leftovers(kind, scene))
-        found = self._after(name, scene, 1 + told.count("saved")) + leftovers(kind, scene)
+        found = self._after(name, scene, 1 + told.count("saved"), number % WHOLE == 0) + leftovers(kind, scene)
         for what in found:
             self.met[what.partition(":")[0]] += 1
             print(f"round {number}, {name}, killed after {life:.4f} s: {what}", flush=True)
