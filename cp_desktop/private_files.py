@@ -179,7 +179,7 @@ def put_all(place: Path, files: Mapping[str, Released]) -> None:
     was.
     """
     with ExitStack() as cleared:
-        if not place.exists():
+        if not place.is_dir():
             folder(place)
             cleared.callback(_remove_if_empty, place)
         beside = cleared.enter_context(part_folder(place / "files"))
