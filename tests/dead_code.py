@@ -49,6 +49,7 @@ EXCUSED = {  # module:qualified name, as a pattern: why it is used all the same
 }
 LIBRARIES = {  # attributes set on an object of a library, which reads them
     "export_types": "mypy",
+    "unraisablehook": "Python calls it",
     "preserve_asts": "mypy",
     "incremental": "mypy",
     "_multiBuildEdits": "ReportLab",

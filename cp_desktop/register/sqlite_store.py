@@ -181,10 +181,14 @@ class SqliteStore(StoredFile):
         connection.info[_FOUND] = self._opened.look(_raw(connection).execute)
 
     def _connected(self, raw: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-        self._opened.look(raw.execute)  # not every file has the tables that are watched
-        if self._lock:
-            self._hold(self._lock)  # the file may be another one than when it was opened
-        sqlite_history.watch(raw.execute)
+        try:
+            self._opened.look(raw.execute)  # not every file has the tables that are watched
+            if self._lock:
+                self._hold(self._lock)  # the file may be another one than when it was opened
+            sqlite_history.watch(raw.execute)
+        except BaseException:
+            raw.close()
+            raise
 
     def _hold(self, lock: WriterLock) -> None:
         try:
@@ -340,6 +344,15 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
+    try:
+        _prepare(raw, write)
+    except BaseException:  # even this reads the file; left open, it could not be replaced on Windows
+        raw.close()
+        raise
+    return raw
+
+
+def _prepare(raw: sqlite3.Connection, write: bool) -> None:
     raw.create_function("fold", 1, normalise, deterministic=True)
     raw.execute("PRAGMA foreign_keys = ON")
     # KiB at most. The writer may take more: its unsaved pages stay in memory in any case (below).
@@ -353,7 +366,6 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         raw.execute("PRAGMA cache_spill = OFF")
         # Each audited row of a bulk opens a journal of its own: in a temporary file it would take twice the time.
         raw.execute("PRAGMA temp_store = MEMORY")
-    return raw
 
 
 def _locked(path: Path) -> WriterLock:
