@@ -18,12 +18,13 @@ from .desks import key_of, open_steps
 from .evidence import evidence
 from .measures import Figure
 from .population import population, twelve_months
+from .retention import past_periods
 from .survey_replies import STATUS, Replied
 
 SURVEY_CLOSES_DAYS = 14
 TERM_ENDS_DAYS = 60
 COPY_OLD_DAYS = 7
-COPIES = "Copies"  # the section of the settings
+COPIES, PEOPLES_DATA = "Copies", "People's data"  # sections of the settings
 CHECK = "check"  # the page of a need that the check of the register tells more of
 EACH = 3  # so many have a line of their own; more are told in one
 
@@ -100,6 +101,7 @@ def attention(
         *_copies(last_copy, today),
         *_safekeeping(safekeeping or Safekeeping()),
         *_terms(session, as_at),
+        *_past_periods(session, today),
     ]
     return sorted(needs, key=lambda need: -need.weight)
 
@@ -252,6 +254,13 @@ def _terms(session: Session, as_at: dt.date) -> Iterator[Need]:
         words = "1 term of office ends" if len(terms) == 1 else f"{show(len(terms))} terms of office end"
         keys = tuple(dict.fromkeys(councillor for councillor, _ in terms))
         yield Need(f"{words} by {show(terms[-1][1])}.", "councillors", 30, rows=keys, called="Term of office ends")
+
+
+def _past_periods(session: Session, today: dt.date) -> Iterator[Need]:
+    # Judged by the real day: a register turned to a past one keeps what it keeps all the same.
+    for one in past_periods(session, today):
+        what = f"{one.kind.label}: {show(one.number)} past the retention period, which ended on {show(one.until)}."
+        yield Need(what, "settings", 25, section=PEOPLES_DATA)
 
 
 def have(number: int) -> str:

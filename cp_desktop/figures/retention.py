@@ -47,7 +47,7 @@ def narratives() -> list[str]:
     ]
 
 
-def due(session: Session, today: dt.date) -> list[Due]:
+def past_periods(session: Session, today: dt.date) -> list[Due]:
     """What is due to be erased or cleared, by kind; a kind of which nothing is due is left out."""
     found = []
     everybody: list[Subject] | None = None

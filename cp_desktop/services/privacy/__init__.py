@@ -2,14 +2,13 @@
 
 from .access import order_about
 from .erasure import ErasureChoices, ErasurePlan, erase, plan_erasure, usual_choices
-from .retention import clear, due_to_clear
+from .retention import clear
 from .telling import told
 
 __all__ = [
     "ErasureChoices",
     "ErasurePlan",
     "clear",
-    "due_to_clear",
     "erase",
     "order_about",
     "plan_erasure",

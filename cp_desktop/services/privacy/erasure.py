@@ -107,8 +107,15 @@ def _own_texts(subject: Subject) -> list[str]:
     return [said.label for name, _, said in fields(subject.kind) if name in own]
 
 
-def erase(register: Register, key: str, choices: ErasureChoices | None = None, today: dt.date | None = None) -> str:
+def erase(
+    register: Register,
+    key: str,
+    choices: ErasureChoices | None = None,
+    today: dt.date | None = None,
+    copies: Sequence[Copy] = (),
+) -> str:
     """Erases a person, and says what was done; without `choices`, as `usual_choices`. It cannot be taken back.
+    The `copies` made before that are given are deleted afterwards.
 
     One operation, of which the history says that somebody was erased, when and by whom, and not whose name it was. The
     history is sealed anew from the first entry on that held something of it, and the file is written anew, so that
@@ -142,7 +149,7 @@ def erase(register: Register, key: str, choices: ErasureChoices | None = None, t
     for draft in plan.drafts:
         app_data.forget_draft(draft)
     app_data.forget_registers(search.naming.names_fully)
-    return _said(register, plan)
+    return _said(register, plan, copies)
 
 
 def _replace(session: Session, naming: Naming, by: str, mentions: Sequence[Mention]) -> None:
@@ -155,7 +162,7 @@ def _replace(session: Session, naming: Naming, by: str, mentions: Sequence[Menti
             session.execute(update(table).where(table.c.id == id).values({column: words}))
 
 
-def _said(register: Register, plan: ErasurePlan) -> str:
+def _said(register: Register, plan: ErasurePlan, unwanted: Sequence[Copy]) -> str:
     subject = plan.subject
     said = [f"Erased: the {subject.one} is “{subject.pseudonym}” now."]
     with register.reading() as session:
@@ -166,8 +173,13 @@ def _said(register: Register, plan: ErasurePlan) -> str:
         register.store.overwrite_deleted()
     except UserError as problem:
         said.append(f"But what was erased can still be found in the bytes of the file: {problem}")
-    if plan.copies:
-        said.append(f"{copies_said(plan.copies)} the name still: delete them when you no longer need them.")
+    try:
+        register.store.remove_copies(unwanted)
+    except UserError as problem:
+        said.append(f"Not every copy could be deleted: {problem}")
+    left_over = [copy for copy in plan.copies if copy.path.exists()]
+    if left_over:
+        said.append(f"{copies_said(left_over)} the name still: delete them when you no longer need them.")
     return " ".join(said)
 
 

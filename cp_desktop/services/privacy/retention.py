@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.figures import retention
-from cp_desktop.figures.retention import Due
 from cp_desktop.model import Attachment, Erasure, Reminder, Retention, RetentionKind, Visit, show, table_of
 from cp_desktop.register import Register, chain
 from cp_desktop.register.history import CHANGE, OPERATION
@@ -23,11 +22,6 @@ from .history_images import rooted, take_back_no_more, written
 from .kept_bytes import delete_files
 
 GONE_FILE = "Erased file"
-
-
-def due_to_clear(session: Session, today: dt.date) -> list[Due]:
-    """What is kept longer than its period and can be cleared in one go."""
-    return [one for one in retention.due(session, today) if one.kind not in retention.PEOPLE]
 
 
 def clear(register: Register, kind: RetentionKind, today: dt.date | None = None) -> str:

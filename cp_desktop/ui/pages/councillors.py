@@ -2,10 +2,28 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from cp_desktop.model import Councillor, Listing, councillors, show
+from cp_desktop.services.records import Record
 from cp_desktop.ui.app_session import AppSession, Scope
+from cp_desktop.ui.dialogs.personal_data import PersonButtons
+from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.widgets.buttons import push_button
+
+
+class CouncillorForm(RecordForm):
+    """A councillor, with what can be asked about the person."""
+
+    def lay_out(self, stack: QVBoxLayout) -> None:
+        super().lay_out(stack)
+        self.person = PersonButtons(self._app)
+        stack.addWidget(self.person)
+
+    def _show(self, record: Record) -> None:
+        super()._show(record)
+        self.person.show_person(f"councillor:{record.id}" if record.id else "", record.display_name)
 
 
 class CouncillorsPage(ListPage):
@@ -25,6 +43,9 @@ class CouncillorsPage(ListPage):
         self.everybody_button.setCheckable(True)
         self.everybody_button.toggled.connect(self._toggle)
         self.add_tool(self.everybody_button)
+
+    def make_form(self) -> RecordForm:
+        return CouncillorForm(self.app, Councillor)
 
     @classmethod
     def searched(cls, scope: Scope) -> Listing:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from cp_desktop.figures.attention import COPIES, Need
+from cp_desktop.figures.attention import COPIES, PEOPLES_DATA, Need
 from cp_desktop.model import (
     Activity,
     Council,
@@ -25,6 +25,7 @@ from cp_desktop.model import (
     Listing,
     MunicipalYear,
     Post,
+    Retention,
     Step,
     Ward,
     activities,
@@ -39,6 +40,7 @@ from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages.copies import CopiesSection
 from cp_desktop.ui.pages.council_logo import CouncilLogo
 from cp_desktop.ui.pages.council_template import CouncilTemplate
+from cp_desktop.ui.pages.personal_data import PersonalDataSection
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.section import ListSection, PageSection, Records
@@ -65,6 +67,7 @@ class SettingsPage(Page):
         self._makers: list[tuple[str, Callable[[], PageSection]]] = [
             ("Council", lambda: CouncilSection(app)),
             *((records.title, lambda records=records: ListSection(app, records)) for records in SECTIONS),
+            (PEOPLES_DATA, lambda: PersonalDataSection(app)),
             (COPIES, self._make_copies),
         ]
         self.sections: list[PageSection | None] = [None] * len(self._makers)
@@ -277,5 +280,12 @@ SECTIONS: Sequence[Records] = (
         Fact,
         lambda _: _in_order(plain(Fact), table_of(Fact).c.position),
         lambda app: {"position": app.read(lambda session: following(session, Fact.position))},
+    ),
+    Records(
+        "Retention periods",
+        "For how long what is about people is kept. What is past its period stands under Needs attention; nothing is "
+        "erased by itself. What has no period here is kept until you erase it.",
+        Retention,
+        lambda _: plain(Retention),
     ),
 )
