@@ -51,16 +51,13 @@ class Journal:
             os.register_at_fork(after_in_child=self._forked)
         atexit.register(self.close)
 
-    def begin(self, path: Path) -> None:
-        """Writes down a file or folder that is about to be made. Where that cannot be kept, a kill may leave it."""
-        with self._turn, suppress(OSError):
-            self._write("part", path)
-            self._under_way.append(path)
+    def begin(self, path: Path, lock: bool = False) -> None:
+        """Writes down what is about to be made: a file or folder on its way, or a `lock` file that stays until `end`.
 
-    def begin_lock(self, path: Path) -> None:
-        """Writes down a lock file, which stays beside a register until `end`."""
+        Where that cannot be kept, a kill may leave it.
+        """
         with self._turn, suppress(OSError):
-            self._write("lock", path)
+            self._write("lock" if lock else "part", path)
             self._under_way.append(path)
 
     def made(self, folder: Path) -> None:
@@ -79,11 +76,14 @@ class Journal:
     def close(self) -> None:
         """Takes the journal away, if nothing is under way."""
         with self._turn:
-            if self._handle is not None and self._path is not None and not self._under_way:
-                handle, self._handle = self._handle, None
-                with suppress(OSError):
-                    os.close(handle)
-                    self._path.unlink()
+            self._close()
+
+    def _close(self) -> None:
+        if self._handle is not None and self._path is not None and not self._under_way:
+            handle, self._handle = self._handle, None
+            with suppress(OSError):
+                os.close(handle)
+                self._path.unlink()
 
     def _write(self, kind: str, path: Path) -> None:
         if self._handle is None or self._path is None or self._path.parent != self._place():
@@ -94,7 +94,7 @@ class Journal:
         os.fsync(self._handle)  # the file must not outlive the line, when power is lost
 
     def _open(self) -> None:
-        self._handle = None
+        self._close()
         place = self._place()
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         for _ in range(_ROUNDS):

@@ -100,7 +100,7 @@ class WriterLock:
         """
         path = lock_of(register)
         with ExitStack() as undone:
-            locks.begin_lock(path)
+            locks.begin(path, lock=True)
             undone.callback(locks.end, path)
             handle = cls._take(register, path)
             lock = cls(handle, path, register)

@@ -68,7 +68,7 @@ def test_one_copy_at_each_days_first_opening(register: Register, clock: type[Clo
 
 def test_a_copy_that_fails_does_not_stop_the_day_and_is_told(register: Register, own_place: Path) -> None:
     register.close()
-    (own_place / "CP Desktop").write_text("a file where the copies would go")
+    (own_place / "CP Desktop" / "copies").write_text("a file where the copies would go")
     with Register.open(register.place) as again:
         assert again.can_write
         assert "Nothing was changed there" in str(again.store.copy_problem)
