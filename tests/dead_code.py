@@ -41,7 +41,6 @@ EXCUSED = {  # module:qualified name, as a pattern: why it is used all the same
     "cp_desktop.ui.*:*.busy": "tests and the bench wait until all that was asked for has come",
     "cp_desktop.ui.pages.reports.sheets_view:*.drawn": "tests wait for the pages in sight",
     "cp_desktop.ui.widgets.*:*.current": "tests ask where the keyboard stands",
-    "cp_desktop.ui.pages.settings:SettingsPage.open_section": "tests open a section by its title, as a click does",
     "cp_desktop.ui.pages.reports.document_texts:*.open_text": "tests ask which text is open",
     "tests.*:pytestmark": "pytest reads it",
     "tests.conftest:pytest_*": "pytest calls it",
