@@ -199,7 +199,7 @@ def test_an_older_register_that_cannot_be_written_is_not_opened(register: Regist
 
 def test_no_upgrade_without_a_copy(register: Register, second: Migration, own_place: Path) -> None:
     register.close()
-    (own_place / "CP Desktop").write_text("a file where the copies would go")
+    (own_place / "CP Desktop" / "copies").write_text("a file where the copies would go")
     before = register.place.path.read_bytes()
     second('op.add_column("councillor", sa.Column("nickname", sa.String()))')
     with pytest.raises(UserError, match="cannot be used"):
