@@ -15,6 +15,7 @@ from cp_desktop.bundled import DB
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.importing import read
 from cp_desktop.exchange.plan import Progress
+from cp_desktop.figures.retention import PEOPLE
 from cp_desktop.model import (
     Attendance,
     Council,
@@ -34,6 +35,7 @@ from cp_desktop.model import (
     MunicipalYear,
     Officer,
     Post,
+    Retention,
     Step,
     StepDone,
     SubPoint,
@@ -155,6 +157,7 @@ def _fill(register: Register, progress: Progress | None) -> None:
                 due_on=dt.date(2018, 4, 30),
             )
         )
+        session.add_all([Retention(kind=kind, months=24) for kind in PEOPLE])  # nobody has left: nothing is due
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
