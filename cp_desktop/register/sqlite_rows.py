@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Table
 
 from .sqlite_history import image_of
 
-# Which change of each row was its last: sorted once, on disk where it is much, and asked for each table.
-_LAST = (
+# Which change of each row was its last: sorted once, on disk where it is much, and asked for each table. Without their
+# types SQLite would compare keys past the index, each row with every other.
+LAST_CHANGES = (
     "CREATE TEMP TABLE IF NOT EXISTS last_change "
-    "(table_name, row_id, id, PRIMARY KEY (table_name, row_id)) WITHOUT ROWID",
+    "(table_name TEXT, row_id INTEGER, id INTEGER, PRIMARY KEY (table_name, row_id)) WITHOUT ROWID",
     "DELETE FROM last_change",
     "INSERT INTO last_change SELECT table_name, row_id, max(id) FROM change GROUP BY table_name, row_id",
 )
@@ -37,7 +38,7 @@ def unlike_history(connection: Connection, tables: Sequence[Table], begun: Begun
     A column that the image does not know, as it came with a later version, has to be empty or have its default. `begun`
     is told of each table before it is looked at, by how many come before it.
     """
-    for statement in _LAST:
+    for statement in LAST_CHANGES:
         connection.exec_driver_sql(statement)
     for place, table in enumerate(tables):
         if begun:

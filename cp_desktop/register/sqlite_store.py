@@ -235,6 +235,7 @@ class SqliteStore(StoredFile):
             self._lock.release()
 
     def check(self, progress: Progress, cancelled: Cancelled) -> Soundness:
+        self._look_now()
         sqlite_file.recognise(self.path)
         with translate_errors(), sqlite_check.snapshot(self.path) as copy:
             return sqlite_check.whole(copy, progress, cancelled)

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from cp_desktop.cli import main
 from cp_desktop.model import Councillor, District
-from cp_desktop.register import Register
+from cp_desktop.register import Register, sqlite_rows
 from cp_desktop.register.soundness import CheckStoppedError, Soundness
 from cp_desktop.services import attachments, checking, papers
 from tests.conftest import as_made
@@ -239,6 +239,26 @@ def test_so_many_findings_are_told_and_the_others_counted(planted: Planted) -> N
     told = found(planted("UPDATE commitment SET made_on = '2017-06-02'")).damage
     assert len(told) == 21
     assert told[-1] == "There are 891 more like this."
+
+
+def test_each_row_finds_its_last_image_by_an_index(worked: Path) -> None:
+    """Or a register of 120,000 councillors would be looked at for hours."""
+    sent: list[str] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "last_change AS l" in statement:
+            sent.append(statement)
+
+    try:
+        found(worked)
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+    with closing(sqlite3.connect(worked)) as raw:
+        for statement in sqlite_rows.LAST_CHANGES:
+            raw.execute(statement)
+        plan = [str(row) for row in raw.execute(f"EXPLAIN QUERY PLAN {sent[0]}")]
+    assert any("SEARCH l USING PRIMARY KEY (table_name=? AND row_id=?)" in one for one in plan), plan
 
 
 # -- damage by chance
