@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from cp_desktop.app_data import recent_registers, write_log
 from cp_desktop.places import Place
+from cp_desktop.ui.records.clipboard import ListCopying
 from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.widgets.focus_ring import FocusRing
 from cp_desktop.ui.window import MainWindow
@@ -48,6 +49,7 @@ def application() -> QApplication:
     app.setDesktopFileName("cp-desktop")
     if app.findChild(FocusRing) is None:
         FocusRing(app)
+        ListCopying(app)
     if sys.platform == "win32":  # the task bar keeps our windows together, under our icon and not Python's
         import ctypes
 

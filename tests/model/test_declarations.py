@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import CheckConstraint, UniqueConstraint, inspect
 
-from cp_desktop.disclosure import PUBLIC
+from cp_desktop.disclosure import GUARDED, INTERNAL, PRIVATE, PUBLIC
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Choice, Councillor, Home, Term, Ward, fields, record_named, records, table_of
 from cp_desktop.model.base import ChoiceType
+from cp_desktop.model.visits import CONCERN_FACTS
 from cp_desktop.register import Register
 from cp_desktop.register.history import Change, Operation
 
@@ -74,6 +75,13 @@ def _is_choice(column: Any) -> bool:
 
 def test_what_is_never_published_is_marked() -> None:
     kept = {f"{table_of(kind).name}.{name}": field.disclosure for kind in SUBJECTS for name, _, field in fields(kind)}
+    assert {name for name, disclosure in kept.items() if disclosure is GUARDED} >= {
+        *(f"visit.{name}" for name in ("seen", "running", "culture", "experience", "staff_work", "agencies")),
+        *(f"visit.{name}" for name in ("went_well", "needs_met", "met", "reason", "concern", *CONCERN_FACTS)),
+        *("visit_action.what", "attachment.name", "content.held"),
+    }
+    assert kept["councillor.phone"] is kept["councillor.notes"] is PRIVATE
+    assert kept["home.name"] is kept["home.address"] is kept["children_count.children"] is INTERNAL
     assert {name for name, disclosure in kept.items() if disclosure > PUBLIC} >= {
         "councillor.phone",
         "councillor.notes",

@@ -6,7 +6,20 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolTip,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Date, Integer, LargeBinary
 from sqlalchemy.types import Boolean
@@ -119,3 +132,25 @@ def test_other_fields_are_copied_as_ever(qtbot: QtBot) -> None:
     lines.box.selectAll()
     qtbot.keyClick(lines.box, Qt.Key.Key_C, CONTROL)
     assert copied() == "Anything"
+
+
+@pytest.mark.parametrize("kind", [QListWidget, QTreeWidget, QTableWidget])
+def test_a_list_copies_by_the_gate_what_qt_would_copy_by_itself(kind: type[QAbstractItemView], qtbot: QtBot) -> None:
+    """Any list that there is, or comes to be, as soon as it has the keyboard."""
+    made = kind()
+    qtbot.addWidget(made)
+    if isinstance(made, QListWidget):
+        made.addItem("Oak Lodge")
+    elif isinstance(made, QTreeWidget):
+        QTreeWidgetItem(made, ["Oak Lodge"])
+    elif isinstance(made, QTableWidget):
+        made.setRowCount(1)
+        made.setColumnCount(1)
+        made.setItem(0, 0, QTableWidgetItem("Oak Lodge"))
+    made.show()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    made.setCurrentIndex(made.model().index(0, 0))
+    QGuiApplication.clipboard().clear()
+    qtbot.keyClick(made, Qt.Key.Key_C, CONTROL)
+    assert copied().splitlines() == ["Internal: for this office only. Do not hand it on.", "Oak Lodge"]
