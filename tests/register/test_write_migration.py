@@ -13,8 +13,8 @@ from cp_desktop.model import Home
 from cp_desktop.register import Register, schema
 
 COPIED = ("cp_desktop", "db", "tests", "pyproject.toml")
-BATHROOMS = 'field("Places")\n    bathrooms: Mapped[int | None] = field("Bathrooms")\n'
-MORE = """field("Places")
+BATHROOMS = 'field("Places", PUBLIC)\n    bathrooms: Mapped[int | None] = field("Bathrooms")\n'
+MORE = """field("Places", PUBLIC)
     bathrooms: Mapped[int] = field("Bathrooms", default=3)
     pets: Mapped[bool] = field("Pets", default=True)
     built_as: Mapped[HomeKind] = field("Built as", choices=HomeKind, default=HomeKind.SUPPORTED)
@@ -115,7 +115,7 @@ def test_a_migration_holds_all_that_was_declared_and_passes_the_checks(checkout:
         session.add(Home(name="Oak House", places=4))
     register.close()
     shutil.copy(register.place.path, checkout / "old.cpregister")
-    change(checkout, "homes.py", 'field("Places")\n', MORE)
+    change(checkout, "homes.py", 'field("Places", PUBLIC)\n', MORE)
     change(checkout, "homes.py", '"places IS NULL OR places >= 0"', '"places IS NULL OR places > 0"')
     change(checkout, "goals.py", '"starts_on", "due_on", "The goal', '"due_on", "starts_on", "The goal')
     change(checkout, "goals.py", "from .base import Base, Choice, field, in_order\n", IMPORTS)
@@ -158,7 +158,7 @@ def test_a_rule_longer_than_a_line_is_written_and_passes_the_checks(checkout: Pa
 
 def test_what_would_not_pass_the_checks_is_refused_and_nothing_is_written(checkout: Path) -> None:
     before = written(checkout)
-    change(checkout, "homes.py", 'field("Places")\n', BATHROOMS)
+    change(checkout, "homes.py", 'field("Places", PUBLIC)\n', BATHROOMS)
     project = checkout / "pyproject.toml"
     project.write_text(project.read_text("utf-8").replace('"SLF"]', '"SLF", "D103"]'), "utf-8")
     for _ in range(2):  # the second time too: nothing of the first is left that would count
@@ -172,7 +172,7 @@ def test_what_would_not_pass_the_checks_is_refused_and_nothing_is_written(checko
 @pytest.mark.parametrize("room", [0, 100])
 def test_a_full_disk_is_told_and_nothing_is_left(checkout: Path, room: int) -> None:
     before = written(checkout)
-    change(checkout, "homes.py", 'field("Places")\n', BATHROOMS)
+    change(checkout, "homes.py", 'field("Places", PUBLIC)\n', BATHROOMS)
     done = run(checkout, "-c", FULL_DISK, str(room), "Add bathrooms")
     assert done.returncode == 1, done.stdout
     assert done.stderr.startswith("Nothing was written. "), done.stderr
@@ -185,8 +185,8 @@ def test_what_is_taken_away_is_said(checkout: Path) -> None:
     change(
         checkout,
         "goals.py",
-        '    title: Mapped[str] = field("Goal", help',
-        '    name: Mapped[str | None] = field("Goal", help',
+        '    title: Mapped[str] = field("Goal", PUBLIC, help',
+        '    name: Mapped[str | None] = field("Goal", PUBLIC, help',
     )
     change(checkout, "goals.py", 'display_attribute = "title"', 'display_attribute = "name"')
     done = migrate(checkout, "Name goals")
@@ -196,7 +196,7 @@ def test_what_is_taken_away_is_said(checkout: Path) -> None:
 
 def test_a_required_column_without_a_default_is_refused_and_nothing_is_written(checkout: Path) -> None:
     before = written(checkout)
-    change(checkout, "homes.py", 'field("Places")\n', BATHROOMS.replace(" | None", ""))
+    change(checkout, "homes.py", 'field("Places", PUBLIC)\n', BATHROOMS.replace(" | None", ""))
     done = migrate(checkout, "Add bathrooms")
     assert done.returncode == 1
     assert done.stderr.startswith("Nothing was written. home.bathrooms is required")
