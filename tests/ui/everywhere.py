@@ -3,6 +3,7 @@
 A test that goes through `screens` holds for a page, a section or a dialog that is added later, too.
 """
 
+import datetime as dt
 import importlib
 import pkgutil
 import shutil
@@ -22,13 +23,19 @@ from cp_desktop import figures
 from cp_desktop.exchange import KINDS
 from cp_desktop.model import Councillor, District, Ward
 from cp_desktop.places import place_at
+from cp_desktop.register.attached_files import KeptFile, NamedIn
+from cp_desktop.register.mentions import Mention
+from cp_desktop.register.people import Subject
 from cp_desktop.register.soundness import Soundness
+from cp_desktop.register.store import Copy
 from cp_desktop.services import versions
+from cp_desktop.services.privacy import ErasurePlan
 from cp_desktop.ui.dialogs.check_dialog import CheckDialog
 from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
 from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
 from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
+from cp_desktop.ui.dialogs.personal_data import EraseDialog
 from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog
 from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
@@ -200,6 +207,7 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
         RestoreDialog: lambda: _restore(window),
         MonthlyLettersDialog: lambda: _letters(window),
         VersionsDialog: lambda: _versions(window, place),
+        EraseDialog: lambda: _erasure(window),
     }
     assert set(open_ones) == dialog_kinds(), "a dialog of the program that is not opened here"
     for kind, opened in open_ones.items():
@@ -261,6 +269,17 @@ def _restore(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
 def _letters(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     assert window.app is not None
     yield "", MonthlyLettersDialog(window.app, window)
+
+
+def _erasure(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
+    assert window.app is not None
+    day = dt.date(2018, 5, 2)
+    subject = Subject(Councillor, 1, "Ann Bell & Co", ("Ann Bell & Co",), (), day, False, None)
+    mention = Mention(("visit", 1, "seen"), "visit: Oak & Elm, 2 May 2018", "Seen", "Ann Bell & Co", True, False, False)
+    file = KeptFile(1, "report & letter.txt", "2018-05-02", NamedIn.YES)
+    copy = Copy(Path("copy.cpregister"), dt.datetime(2018, 5, 2), 1, "by hand")
+    plan = ErasurePlan(subject, ["Surname"], [mention], [file], [file], 1, 1, ["a draft"], [copy])
+    yield "", EraseDialog(window.app, window, plan)
 
 
 def _versions(window: MainWindow, place: Path) -> Iterator[tuple[str, QDialog]]:
