@@ -107,6 +107,19 @@ def forbidden(path: Path) -> Iterator[None]:
         path.chmod(mode)
 
 
+@contextmanager
+def with_a_value_that_is_none(path: Path) -> Iterator[None]:
+    """A day of a visit is a word: put in by another program, past every rule, in a file that is otherwise sound."""
+    with _put_back(path):
+        with closing(sqlite3.connect(path)) as raw:
+            for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                raw.execute(f"DROP TRIGGER {name}")
+            raw.execute("PRAGMA ignore_check_constraints = ON")
+            raw.execute("UPDATE visit SET visited_on = 'in spring' WHERE id = 3")
+            raw.commit()
+        yield
+
+
 # Windows renames and deletes no file that is open; the superuser may read everything.
 _ON_POSIX = (renamed, deleted, drive_away)
 _FOR_OTHERS = () if os.name == "nt" or os.geteuid() == 0 else (forbidden,)

@@ -25,8 +25,8 @@ from .own_copies import OwnCopies
 from .sqlite_store import SqliteStore
 from .store import (
     BUSY_SECONDS,
-    DAMAGED,
     NOTHING_CHANGED,
+    NOTHING_SAVED,
     RegisterReplacedError,
     RegisterUnreadableError,
     Store,
@@ -190,8 +190,8 @@ class Register:
         except Exception as problem:
             if (known := explained(problem, NOTHING_CHANGED)) is not None:
                 raise RegisterUnreadableError(str(known)) from problem
-            if self.store.is_damaged():
-                raise RegisterUnreadableError(DAMAGED.format(nothing=NOTHING_CHANGED)) from problem
+            if (unsound := self.store.damage(NOTHING_CHANGED)) is not None:
+                raise RegisterUnreadableError(unsound) from problem
             raise
 
     # -- writing
@@ -282,9 +282,20 @@ class Register:
                     f"This register cannot be changed here: {self.read_only_because}. Nothing was saved. "
                     "Open it where it can be written."
                 )
-            with translate_errors(refused), writer.begin() as connection:
+            with self._no_bug_where_unsound(), translate_errors(refused), writer.begin() as connection:
                 yield connection, announcements
         self._announce(announcements)
+
+    @contextmanager
+    def _no_bug_where_unsound(self) -> Iterator[None]:
+        try:
+            yield
+        except (UserError, OSError):
+            raise
+        except Exception as problem:
+            if (unsound := self.store.damage(NOTHING_SAVED)) is not None:
+                raise UserError(unsound) from problem
+            raise
 
     @contextmanager
     def _forgotten_if_it_fails(self) -> Iterator[None]:

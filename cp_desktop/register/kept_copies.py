@@ -122,7 +122,7 @@ def copies_in(place: Path) -> Iterator[Copy]:
             continue
         try:
             state = path.stat()
-            made = dt.datetime.strptime(f"{found[1]} {found[2] or '000000'}", "%Y-%m-%d %H%M%S")
+            made = dt.datetime.fromisoformat(f"{found[1]}T{found[2] or '000000'}")
         except (OSError, ValueError):  # gone meanwhile, or only looks like one of ours
             continue
         # The name is told to the second, or, by older versions, to the day; the file knows better, if nobody copied it.

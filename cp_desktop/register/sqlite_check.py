@@ -54,6 +54,17 @@ def quick(path: Path) -> list[str]:
             return [_could_not("The history", problem)]
 
 
+def first_unreadable(path: Path) -> str | None:
+    """The first value that cannot be read, in a sentence; None where all of them can."""
+    with closing(_connect(path)) as raw, _engine(raw).connect() as connection:
+        for kind in records():
+            if kind is not Change:
+                for one in amiss(connection, table_of(kind)):
+                    if one.damage:
+                        return _amiss(connection, table_of(kind).name, one)
+    return None
+
+
 def _latest_unfit(connection: Connection) -> Iterator[int]:
     changes = select(OPERATION.c.id, func.count(CHANGE.c.id)).join(CHANGE, isouter=True).group_by(OPERATION.c.id)
     size, before = 0, 0  # the changes of those looked at, and the operation before them

@@ -31,6 +31,7 @@ from .sqlite_open_file import OpenFile
 from .sqlite_stored_file import StoredFile
 from .store import (
     BUSY_SECONDS,
+    DAMAGED,
     Image,
     RegisterReplacedError,
 )
@@ -283,12 +284,16 @@ class SqliteStore(StoredFile):
             memory.executemany(f"INSERT INTO drafted VALUES (?{', ?' * len(names)})", rows)
             return [key for (key,) in memory.execute(f'SELECT "row key" FROM drafted WHERE NOT ({condition})')]
 
-    def is_damaged(self) -> bool:
+    def damage(self, nothing: str) -> str | None:
         try:
             sqlite_file.check(self.path)
         except UserError:
-            return True
-        return False
+            return DAMAGED.format(nothing=nothing)
+        found = sqlite_check.first_unreadable(self.path)
+        return found and (
+            f"{found} {nothing} The register was changed outside this program: File > Check the register tells all "
+            "that is wrong in it; File > Restore a copy has the copies."
+        )
 
     # -- history
 

@@ -258,8 +258,9 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def is_damaged(self) -> bool:
-        """Whether it is not sound just now: then what broke while it was read is no bug of the program."""
+    def damage(self, nothing: str) -> str | None:
+        """The sentence for what is not sound in it just now, None where all can be read: what broke while an unsound
+        one was read is no bug of the program. `nothing` is what was not done."""
 
     # -- history
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Councillor, table_of
+from cp_desktop.model import Councillor, Visit, table_of
 from cp_desktop.register import Register, sqlite_store
+from cp_desktop.register.store import RegisterUnreadableError
 from tests.conftest import as_made
-from tests.spoiling import SPOILS, Spoil, damaged, locked
+from tests.spoiling import SPOILS, Spoil, damaged, locked, with_a_value_that_is_none
 
 
 @pytest.fixture
@@ -92,3 +94,21 @@ def test_a_drive_that_fails(demo: Register, monkeypatch: pytest.MonkeyPatch) -> 
             with pytest.raises(UserError, match=r"cannot be reached \(Input/output error\)\. Nothing was changed\."):
                 road(demo)
     assert counted(demo)
+
+
+def test_a_value_that_cannot_be_read_is_named_and_is_no_bug(demo: Register) -> None:
+    wanted = (
+        r"“Date of visit” is “in spring”, which is no date\. Nothing was (changed|saved)\. The register was"
+    )
+
+    def visits(session: Session) -> None:
+        session.scalars(select(Visit)).all()
+
+    with with_a_value_that_is_none(demo.place.path):
+        with pytest.raises(RegisterUnreadableError, match=wanted), demo.reading() as session:
+            visits(session)
+        with pytest.raises(UserError, match=wanted), demo.operation("Look at them") as session:
+            visits(session)
+        assert counted(demo)
+    with demo.reading() as session:
+        visits(session)
