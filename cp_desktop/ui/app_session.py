@@ -26,8 +26,8 @@ from cp_desktop.register import Announcement, Register
 from cp_desktop.services import history, registers
 from cp_desktop.services.history import Reversal
 from cp_desktop.ui.background_job import BackgroundJob
-from cp_desktop.ui.copy_keeper import CopyKeeper
 from cp_desktop.ui.council_terms import CouncilTerms, council_terms
+from cp_desktop.ui.register_file.copy_keeper import CopyKeeper
 from cp_desktop.ui.remark import Remark
 from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.unread import UnreadParts

@@ -47,7 +47,8 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def build_ui(self) -> None:
         """Gives the window its theme, its sidebar, its top bar and its menus."""
-        from cp_desktop.ui import comparing_versions, theme
+        from cp_desktop.ui import theme
+        from cp_desktop.ui.register_file import comparing_versions
         from cp_desktop.ui.window_frame import WindowFrame
 
         self._apply_theme()
@@ -219,13 +220,13 @@ class MainWindow(ReadingOrder, QMainWindow):
 
     def restore(self) -> None:
         """Asks for a copy of the open register, or of any that is known by its copies; it takes its place."""
-        from cp_desktop.ui.restoring import ask_for_copy
+        from cp_desktop.ui.register_file.restoring import ask_for_copy
 
         ask_for_copy(self)
 
     def restore_copy(self, place: Place, copy: Path, another: bool = False) -> None:
         """Puts a copy in a place and opens it here; `another` where that of another register may be replaced."""
-        from cp_desktop.ui.restoring import put_back
+        from cp_desktop.ui.register_file.restoring import put_back
 
         put_back(self, place, copy, another)
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from cp_desktop.ui.file_banners import FileBanners
 from cp_desktop.ui.message_place import MessagePlace
+from cp_desktop.ui.register_file.file_banners import FileBanners
 from cp_desktop.ui.sidebar import Sidebar
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.top_bar import TopBar

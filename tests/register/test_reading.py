@@ -97,9 +97,7 @@ def test_a_drive_that_fails(demo: Register, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_value_that_cannot_be_read_is_named_and_is_no_bug(demo: Register) -> None:
-    wanted = (
-        r"“Date of visit” is “in spring”, which is no date\. Nothing was (changed|saved)\. The register was"
-    )
+    wanted = r"“Date of visit” is “in spring”, which is no date\. Nothing was (changed|saved)\. The register was"
 
     def visits(session: Session) -> None:
         session.scalars(select(Visit)).all()

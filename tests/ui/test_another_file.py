@@ -17,7 +17,7 @@ from sqlalchemy import select
 from cp_desktop.model import District
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.records.list_page import ListPage
-from cp_desktop.ui.trouble_banner import KEEP, OPEN_NOW, OPEN_RENAMED, RESTORE
+from cp_desktop.ui.register_file.trouble_banner import KEEP, OPEN_NOW, OPEN_RENAMED, RESTORE
 from cp_desktop.ui.window import MainWindow
 from tests.conftest import as_made
 from tests.ui.conftest import Answers, opened

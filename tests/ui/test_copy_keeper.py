@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from cp_desktop.model import District
 from cp_desktop.register import Register, kept_copies
 from cp_desktop.register.store import CLOSING, FIRST_CHANGE, FIRST_OPENING
-from cp_desktop.ui import copy_keeper
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.pages.copies import CopiesSection
+from cp_desktop.ui.register_file import copy_keeper
 from cp_desktop.ui.window import MainWindow
 
 

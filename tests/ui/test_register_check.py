@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from cp_desktop.errors import UserError
 from cp_desktop.register.soundness import Soundness
 from cp_desktop.services import checking
-from cp_desktop.ui.check_banner import CheckBanner, last_check, remember_check
 from cp_desktop.ui.dialogs.check_dialog import CheckDialog
 from cp_desktop.ui.pages.overview import OverviewPage
+from cp_desktop.ui.register_file.check_banner import CheckBanner, last_check, remember_check
 from cp_desktop.ui.ui_settings import remember
 from cp_desktop.ui.window import MainWindow
 from tests.ui.conftest import opened

@@ -17,7 +17,7 @@ from cp_desktop.places import Place
 from cp_desktop.register import Register
 from cp_desktop.services import records, versions
 from cp_desktop.ui.dialogs.versions_dialog import VersionsDialog
-from cp_desktop.ui.versions_banner import COMPARE
+from cp_desktop.ui.register_file.versions_banner import COMPARE
 from cp_desktop.ui.window import MainWindow
 from tests.conftest import as_made
 from tests.ui.conftest import opened

@@ -13,11 +13,11 @@ from cp_desktop.figures.attention import CHECK, Need, attention, item_states
 from cp_desktop.figures.counts import State
 from cp_desktop.model import show
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.check_banner import last_check
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.records.figures_by import FiguresByCard
+from cp_desktop.ui.register_file.check_banner import last_check
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets import glyphs
 from cp_desktop.ui.widgets.charts import DUE, OTHER, VISITED, HomeBlocks, LinkLine, StepLine

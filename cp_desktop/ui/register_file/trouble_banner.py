@@ -10,7 +10,7 @@ from cp_desktop.ui.widgets.surfaces import Banner
 
 if TYPE_CHECKING:
     from cp_desktop.ui.app_session import AppSession
-    from cp_desktop.ui.file_watch import FileWatch
+    from cp_desktop.ui.register_file.file_watch import FileWatch
 
 OPEN_NOW, OPEN_RENAMED = "Open what is there now", "Open it under its new name"
 KEEP, RESTORE = "Keep what was open as a file…", "Restore a copy…"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cp_desktop.ui.check_banner import CheckBanner
+from cp_desktop.ui.register_file.check_banner import CheckBanner
+from cp_desktop.ui.register_file.trouble_banner import TroubleBanner
+from cp_desktop.ui.register_file.versions_banner import VersionsBanner
 from cp_desktop.ui.theme import SPACE
-from cp_desktop.ui.trouble_banner import TroubleBanner
-from cp_desktop.ui.versions_banner import VersionsBanner
 
 if TYPE_CHECKING:
     from cp_desktop.ui.app_session import AppSession
@@ -38,7 +38,7 @@ class FileBanners(QWidget):
 
     def serve(self, app: AppSession | None) -> None:
         """Watches the file of a session's register; None when none is open any more."""
-        from cp_desktop.ui.file_watch import FileWatch
+        from cp_desktop.ui.register_file.file_watch import FileWatch
 
         watch = FileWatch(app) if app is not None else None
         self.trouble.serve(app, watch)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cp_desktop.register.store import VersionBeside
     from cp_desktop.ui.app_session import AppSession
-    from cp_desktop.ui.file_watch import FileWatch
+    from cp_desktop.ui.register_file.file_watch import FileWatch
 
 COMPARE = "Compare…"
 
