@@ -1,3 +1,3 @@
 """CP Desktop: the register of a council's corporate parenting coordinator."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
