@@ -71,6 +71,7 @@ class AppSession(QObject):
         """`as_at` is a day to begin with that somebody chose; without one it is today, as the `calendar` says."""
         super().__init__(parent)
         self.register = register
+        self._closed = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._asked: dict[tuple[int, str], tuple[QObject, BackgroundJob[Any]]] = {}
@@ -333,7 +334,10 @@ class AppSession(QObject):
     # -- the end
 
     def close(self) -> None:
-        """Waits for what is under way and closes the register."""
+        """Waits for what is under way and closes the register. Closing it once more does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         for job in self._jobs:
             job.cancelled = True
         self._asked.clear()

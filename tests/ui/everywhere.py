@@ -31,6 +31,7 @@ from cp_desktop.register.store import Copy
 from cp_desktop.services import versions
 from cp_desktop.services.privacy import ErasurePlan
 from cp_desktop.ui.dialogs.check_dialog import CheckDialog
+from cp_desktop.ui.dialogs.crash_box import CrashBox
 from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
 from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
 from cp_desktop.ui.dialogs.import_dialog import ImportDialog
@@ -208,6 +209,7 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
         MonthlyLettersDialog: lambda: _letters(window),
         VersionsDialog: lambda: _versions(window, place),
         EraseDialog: lambda: _erasure(window),
+        CrashBox: lambda: iter([("", CrashBox("KeyError, in a place of the program", place / "log", window))]),
     }
     assert set(open_ones) == dialog_kinds(), "a dialog of the program that is not opened here"
     for kind, opened in open_ones.items():
