@@ -84,6 +84,12 @@ def it_upgrades_an_old_register(run: Run, tmp_path: Path) -> None:
     with closing(sqlite3.connect(old)) as raw:
         raw.execute(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
     command.upgrade(config, "0001")
+    with closing(sqlite3.connect(old)) as raw:
+        raw.execute(
+            "INSERT INTO council VALUES (1, 'Northborough', 'our', 'ward', 'wards', 'district', 'districts', 5, "
+            "NULL, NULL, NULL, NULL, 'a1b2')"
+        )
+        raw.commit()
     assert sqlite_file.recognise(old) == "0001"
     assert "was brought up to this version" in run("--register", old, "check").stderr
     assert sqlite_file.recognise(old) == schema.revisions()[-1]

@@ -206,7 +206,7 @@ def check_register(arguments: argparse.Namespace) -> int:
         register = opened(arguments)  # an older one is brought up to date
     except UserError:
         found = checking.check_unopened(_place(arguments), _progress, lambda: False)
-        if found.sound:
+        if found is None or found.sound:
             raise  # it is not the file that is in the way
         return _say(found)
     with register:

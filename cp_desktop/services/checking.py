@@ -18,6 +18,10 @@ def check(register: Register, progress: Progress, cancelled: Cancelled) -> Sound
     return register.store.check(progress, cancelled)
 
 
-def check_unopened(place: Place | Path, progress: Progress, cancelled: Cancelled) -> Soundness:
-    """The same of one that cannot be opened. Raises UserError also where there is no register of this version."""
-    return store_at(place).check(progress, cancelled)
+def check_unopened(place: Place | Path, progress: Progress, cancelled: Cancelled) -> Soundness | None:
+    """The same of one that cannot be opened; None of one of an older version, which has no such tables to check.
+
+    Raises UserError also where there is no register.
+    """
+    store = store_at(place)
+    return store.check(progress, cancelled) if store.is_up_to_date() else None

@@ -111,7 +111,9 @@ def test_the_opening_tells_what_can_be_seen_at_once(
 
 
 def found(path: Path) -> Soundness:
-    return checking.check_unopened(path, lambda *_: None, lambda: False)
+    checked = checking.check_unopened(path, lambda *_: None, lambda: False)
+    assert checked is not None
+    return checked
 
 
 def test_a_sound_register_is_called_sound(worked: Path, own_place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -280,3 +282,17 @@ def test_no_bit_turned_over_changes_anything_unseen(worked: Path) -> None:
     for flip in flips.some(content, 4):
         turned.write_bytes(flip.done(content))
         assert flips.outcome(turned, before) != flips.SILENT, flip
+
+
+def test_of_an_older_version_that_cannot_be_opened_only_that_is_said(
+    worked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its tables are not ours of today, and nobody is to be told that a stranger changed them."""
+    with closing(sqlite3.connect(worked)) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0004'")
+        raw.commit()
+    assert checking.check_unopened(worked, lambda *_: None, lambda: False) is None
+    assert main(["check", "--register", str(worked)]) == 1
+    said = capsys.readouterr().err
+    assert "could not be brought up to this version" in said
+    assert "as this program makes it" not in said
