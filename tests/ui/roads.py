@@ -225,7 +225,7 @@ def changed(kind: Any, **said: Any) -> Write:
     return by_sql(update(table).where(table.c.id == 1).values(**said))
 
 
-def added(kind: Any, **said: Any) -> Write:
+def added(kind: Any, /, **said: Any) -> Write:
     return by_sql(insert(table_of(kind)).values(**said))
 
 

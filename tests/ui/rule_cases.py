@@ -15,6 +15,7 @@ from cp_desktop.model import (
     Councillor,
     Done,
     Edition,
+    Erasure,
     Event,
     Fact,
     Goal,
@@ -26,6 +27,8 @@ from cp_desktop.model import (
     Post,
     Reminder,
     Reply,
+    Retention,
+    RetentionKind,
     RoleHeld,
     SetAside,
     Step,
@@ -234,6 +237,16 @@ CASES: dict[str, Case] = {
         values(suppress_below=-5),
         "Counts of children are hidden below a number from 0, which hides none, to 100.",
         changed(Council, suppress_below=-5),
+    ),
+    "retention.months_positive": edited(
+        Retention,
+        values(kind=RetentionKind.HISTORY, months=0),
+        "Keep it for one month at least.",
+        added(Retention, kind=RetentionKind.HISTORY, months=0),
+        id=None,
+    ),
+    "erasure.erased_on_has_been": Case(
+        has_been("Erased on"), added(Erasure, table_name="councillor", row_key=99, erased_on=FUTURE, entries="")
     ),
     "step.whose_post": edited(
         Step,

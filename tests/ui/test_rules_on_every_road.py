@@ -40,6 +40,8 @@ BESIDES: dict[tuple[str, str], str] = {
     ("visit.somewhere", "lists"): "A row without a home or a place is refused as one that lacks a required value.",
     ("visit_action.done_on_has_been", "lists"): "Lists of visits say what was agreed, and never when it was done.",
     ("attachment.added_on_has_been", "service"): "It keeps today.",
+    ("erasure.erased_on_has_been", "service"): "It keeps today.",
+    ("erasure.erased_on_has_been", "command"): "It keeps today.",
     ("attachment.not_too_large", "service"): "A file that is larger is not read to its end.",
     ("councillor.has_a_seat", "lists"): "Each row brings its seat: one without a ward lacks a required value.",
     ("role_held.end_in_order", "lists"): "Lists of councillors give roles no days.",
@@ -162,6 +164,7 @@ SERVICES: dict[str, set[str]] = {
     "council.set_logo": {"council"},
     "council.set_word_template": {"council", "content"},
     "demo._fill": set(),  # through the others, and nothing that anybody types
+    "erasure.erase": {"erasure"},  # and what it writes over says nothing any more
     "evidence.confirm": {"activity"},
     "evidence.set_aside": {"set_aside"},
     "evidence.withdraw": {"activity"},
@@ -173,10 +176,12 @@ SERVICES: dict[str, set[str]] = {
     "reminders.note_sent": {"chaser"},
     "registers.create": {"municipal_year"},  # the road "command", and a dialog; all else is as the program has it
     "replies.save": {"reply", "answer", "survey"},
+    "retention.clear": set(),  # what it clears says nothing any more
     "report_steps.mark_done": {"step_done"},
     "texts.edit_section": {"document_text"},
     "texts.edit_sentence": {"edited_sentence"},
     "texts.edit_involvement": {"involvement"},
+    "versions._note": set(),
     "ward_facts.save": {"ward_count"},
     "years.start_menu": {"edition"},
     "years.copy_menu": {"edition"},
@@ -184,6 +189,7 @@ SERVICES: dict[str, set[str]] = {
 }
 COMMANDS = {
     "import_file": set[str](),  # what imports write
+    "erase_person": {"erasure"},
     "print_document": {"tabled_paper", "content"},
     "make_register": {"municipal_year"},  # its council and its steps are as the program has them
 }
