@@ -208,15 +208,27 @@ def check_register(arguments: argparse.Namespace) -> int:
         found = checking.check_unopened(_place(arguments), _progress, lambda: False)
         if found is None or found.sound:
             raise  # it is not the file that is in the way
-        return _say(found)
+        return _told_beside(arguments, _say(found))
     with register:
         failed = _say(checking.check(register, _progress, lambda: False))
         if failed:
-            return failed
+            return _told_beside(arguments, failed)
         print(f"{register.name} is sound.")
         for sentence in versions.told(register):
             print(sentence)
         return _counted_twice(register)
+
+
+def _told_beside(arguments: argparse.Namespace, failed: int) -> int:
+    """What lies beside a register that is not sound may be the way on. It takes nothing from what was found."""
+    from cp_desktop.services import versions
+
+    try:
+        for sentence in versions.told_of_unsound(_place(arguments)):
+            print(sentence)
+    except UserError as problem:
+        print(f"Whether other versions of it lie beside it could not be seen: {problem}")
+    return failed
 
 
 def _progress(done: int, total: int, what: str) -> None:

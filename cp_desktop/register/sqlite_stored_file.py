@@ -48,6 +48,10 @@ class StoredFile(Store):
 
     # -- other versions of it
 
+    @property
+    def known_uid(self) -> str | None:
+        return kept_copies.uid_at(self.path)
+
     def versions_beside(self, register_uid: str) -> list[VersionBeside]:
         return self._beside.find(register_uid)
 

@@ -284,6 +284,11 @@ class Store(ABC):
 
     # -- other versions of it
 
+    @property
+    @abstractmethod
+    def known_uid(self) -> str | None:
+        """Its own number; of one that is gone or cannot be read, that of the one last there. None if unknown."""
+
     @abstractmethod
     def versions_beside(self, register_uid: str) -> list[VersionBeside]:
         """Other registers beside it that have its own number and that nobody set aside. Raises UserError."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -55,6 +56,18 @@ def told(register: Register) -> list[str]:
     with register.reading() as session:
         found = beside(register, uid, session)
     return [_sentence(register, one.place) for one in found]
+
+
+def told_of_unsound(place: Place | Path) -> list[str]:
+    """The same for a register that is not sound, which nothing can be compared with. Raises UserError."""
+    store = store_at(place)
+    uid = store.known_uid
+    found = store.versions_beside(uid) if uid is not None else []
+    return [
+        f"Beside it, {one.place.name} is another version of this register, last changed on {show(local(one.at))}: "
+        "it may be sound. Check that, too, before you restore a copy."
+        for one in found
+    ]
 
 
 def _sentence(register: Register, place: Place) -> str:

@@ -137,6 +137,19 @@ def test_check_tells_of_another_version(register: Register, other: Path, capsys:
     assert "Beside it" not in capsys.readouterr().out
 
 
+def test_check_of_one_that_is_not_sound_tells_of_another_version(
+    register: Register, other: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = path_of(register)
+    register.close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE council SET name = 'Changed by a stranger'")
+    assert main(["--register", str(path), "check"]) == 1
+    out, problem = capsys.readouterr()
+    assert "The register is not sound." in problem
+    assert f"Beside it, {other.name} is another version of this register, last changed on" in out
+
+
 def test_going_on_with_this_one(register: Register, other: Path) -> None:
     before = other.read_bytes()
     said = versions.go_on_with_this(register, place_at(other))
