@@ -78,9 +78,12 @@ def described(holdings: Holdings) -> str:
     return f"{councillors}, {visits}{last}"
 
 
-def of_register(place: Place | Path) -> list[Copy]:
-    """The kept copies of the register at a place, or of the one that was there, the latest first."""
-    return store_at(place).copies()
+def of_register(place: Place | Path, uid: str | None = None) -> list[Copy]:
+    """The kept copies of the register at a place, or of the one that was there, the latest first.
+
+    Those of the register with the number `uid` where that is given: another may lie at its place by now.
+    """
+    return store_at(place).copies() if uid is None else kept_copies.copies_of(uid)
 
 
 def known_registers() -> list[KnownRegister]:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from cp_desktop.model import District
 from cp_desktop.register import Register, backup
 from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
+from cp_desktop.ui.widgets.copy_list import ONLY_HERE
 from cp_desktop.ui.window import MainWindow
 
 
@@ -160,6 +161,22 @@ def test_a_register_that_was_restored_over_another_is_known_and_comes_back(
     assert path == empty_window.app.register.place.path
 
 
+def test_with_a_strangers_register_in_its_place_our_own_copies_are_listed(
+    empty_window: MainWindow, southmere: Path, qtbot: QtBot
+) -> None:
+    assert empty_window.app is not None
+    path = empty_window.app.register.place.path
+    ours = backup.keep(path, "by hand")
+    path.rename(path.with_name("away.cpregister"))
+    shutil.copy(southmere, path)
+    backup.keep(path, "of theirs")
+    dialog = dialog_of(empty_window, qtbot)
+    assert dialog.heading.text() == f"Copies of {path.name}"
+    assert dialog.copies.item(0).text().split("   ")[1] == "by hand"
+    assert dialog.copies.chosen_copy() == ours
+    dialog.reject()
+
+
 def test_all_copies_are_tried(empty_window: MainWindow, qtbot: QtBot) -> None:
     assert empty_window.app is not None
     path = empty_window.app.register.place.path
@@ -167,7 +184,9 @@ def test_all_copies_are_tried(empty_window: MainWindow, qtbot: QtBot) -> None:
     dialog = dialog_of(empty_window, qtbot)
     dialog.panel.try_button.click()
     qtbot.waitUntil(lambda: not dialog.busy)
-    assert dialog.panel.outcome.text() == "All 2 copies were opened and checked whole. Nothing is wrong with them."
+    said = dialog.panel.outcome.text()
+    assert said.startswith("All 2 copies were opened and checked whole. Nothing is wrong with them. ")
+    assert said.endswith(ONLY_HERE), "the second place was not looked at, and is not passed over in silence"
     assert [dialog.copies.item(row).text().split("\n")[-1] for row in (0, 1)] == ["Tried: sound."] * 2
     bad.write_bytes(bad.read_bytes()[:-5000])
     dialog.panel.try_button.click()

@@ -36,12 +36,15 @@ class RestoreDialog(ReadingOrder, QDialog):
 
     chosen = Signal(object, object, bool)
 
-    def __init__(self, register: Place | None, parent: QWidget) -> None:
-        """`register` is the one whose copies are shown first: the open one, or the one used last."""
+    def __init__(self, register: Place | None, parent: QWidget, uid: str | None = None) -> None:
+        """`register` is the one whose copies are shown first: the open one, or the one used last.
+
+        `uid` is the own number of the open one, whatever lies at its place by now.
+        """
         super().__init__(parent)
         self.setWindowTitle("Restore a copy")
         self.resize(_WIDTH, _HEIGHT)
-        self._first = register
+        self._first, self._uid = register, uid
         self._place: Place | None = None  # of the chosen one
         self._first_paths: set[Path] = set()
         self._known: list[service.KnownRegister] = []
@@ -100,7 +103,7 @@ class RestoreDialog(ReadingOrder, QDialog):
 
     def _show_first(self) -> None:
         """The copies of the open register are there at once."""
-        copies = service.of_register(self._first) if self._first is not None else []
+        copies = service.of_register(self._first, self._uid) if self._first is not None else []
         self._first_paths = {copy.path for copy in copies}
         self._list(copies, self._first)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def ask_for_copy(window: MainWindow) -> None:
     """Shows the copies of the open register first, else of the one used last, and of all others that are known."""
     register = window.app.register.place if window.app else next(iter(recent_registers()), None)
-    dialog = RestoreDialog(register, window)
+    dialog = RestoreDialog(register, window, window.app.uid if window.app else None)
     dialog.chosen.connect(window.restore_copy)
     dialog.open()
 

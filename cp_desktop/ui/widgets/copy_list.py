@@ -18,6 +18,8 @@ from cp_desktop.ui.widgets.accessibility import announce
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import Secondary
 
+ONLY_HERE = "Only those on this computer were tried; cp-desktop check --copies tries those in the second place as well."
+
 
 class CopyList(QListWidget):
     """Copies with when and why each was made; what it holds comes after, when it has been read."""
@@ -136,7 +138,7 @@ class CopiesPanel(QWidget):
 
     def _say_tried(self, tried: list[service.Tried]) -> None:
         self.try_button.setEnabled(True)
-        self.outcome.setText(service.drill_summary(tried))
+        self.outcome.setText(f"{service.drill_summary(tried)} {ONLY_HERE}")
         announce(self.outcome, self.outcome.text())
         rows = {copy.path: row for row, copy in enumerate(self._listed)}
         for one in tried:
