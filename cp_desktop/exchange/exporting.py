@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -80,11 +81,12 @@ def _write_xlsx(part: Path, table: ReleasedTable) -> list[Cut]:
     # Rows are kept back only until the widths are known; after that each is written and forgotten.
     rows = iter(table.rows)
     first = list(islice(rows, 200))
+    # Put together in memory: on a full disk the library would say so once more, of an object that ends later.
+    packed = io.BytesIO()
     # Cells go through write_string and its like, which take nothing for a formula, a link or a number.
     with (
         private_files.workspace() as own,  # each row is kept there until the sheet is put together
-        part.open("wb") as file,
-        xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(own)}) as book,
+        xlsxwriter.Workbook(packed, {"constant_memory": True, "tmpdir": str(own)}) as book,
     ):
         sheet = book.add_worksheet(_sheet_name(table.title))
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -109,6 +111,7 @@ def _write_xlsx(part: Path, table: ReleasedTable) -> list[Cut]:
                     cut.append((number + 1, table.headings[place]))
         if number > head:
             sheet.autofilter(head, 0, number, len(table.headings) - 1)
+    part.write_bytes(packed.getvalue())
     return cut
 
 

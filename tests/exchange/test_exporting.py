@@ -2,13 +2,17 @@
 
 import csv
 import datetime as dt
+import gc
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from cp_desktop import private_files
 from cp_desktop.errors import UserError
 from cp_desktop.exchange import read
 from cp_desktop.exchange.exporting import tsv
@@ -158,3 +162,20 @@ def test_whole_or_not_at_all(register: Register, tmp_path: Path) -> None:
 def test_clipboard() -> None:
     text = tsv(("Name", "Day"), [("=1+1", DAY), ('a\t"b"', None), (-5, True)])
     assert text == 'Name\tDay\n\'=1+1\t31 Jan 2018\n"a\t""b"""\t\n-5\tYes\n'
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_full_disk_is_told_once(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """Also what a library leaves behind says no more of it: an exception at an object's end fails this test."""
+
+    @contextmanager
+    def full(_path: Path) -> Iterator[Path]:
+        yield Path("/dev/full")
+
+    monkeypatch.setattr(private_files, "replaced", full)
+    with pytest.raises(UserError, match="The disk is full"), register.reading() as session:
+        disclosure.export(session, councillors(DAY), tmp_path / f"list.{ending}")
+    gc.collect()
