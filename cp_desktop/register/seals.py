@@ -10,10 +10,11 @@ and holds bytes (what is attached, what was tabled) the image has their SHA-256.
 
 **What that shows.** Whoever changes, deletes or inserts an entry of the history, or one of its changes, without doing
 anew the seals of all that came after, is found out; and as every row has to be equal to its last image, so is whoever
-changes a row.
+changes a row. That the last entry is still there, the number of it in the file's header shows.
 
 **What it does not show.** There is no secret in it: somebody who knows this page, has the file, and works out all seals
-from there anew leaves no trace in the file. Only another copy of it shows that: from some entry on the seals differ.
+from there anew leaves no trace in the file; nor does who cuts off the newest entries, what they did to the rows, and
+their number in the header. Only another copy of it shows that: from some entry on the two differ.
 """
 
 import hashlib

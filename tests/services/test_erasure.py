@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import app_data, figures
 from cp_desktop.errors import UserError
+from cp_desktop.figures.retention import past_periods
 from cp_desktop.model import (
     Attachment,
     Base,
@@ -343,3 +344,14 @@ def test_every_text_of_a_person_is_declared_to_go_or_to_stay() -> None:
         else:
             said = {*kind.person.name, *kind.person.emptied, *kind.person.stays}
             assert set(texts) - said == set(), f"say of {kind.__name__} whether an erasure empties them"
+
+
+def test_who_left_is_past_the_period_from_the_day_after_it(left: Register) -> None:
+    with left.operation("A period") as session:
+        session.add(Retention(kind=RetentionKind.COUNCILLORS, months=12))
+        [ended] = session.scalars(select(Term.end).where(Term.end.is_not(None))).all()
+    assert ended is not None
+    with left.reading() as session:
+        on_the_last_day = past_periods(session, ended.replace(year=ended.year + 1))
+        on_the_day_after = past_periods(session, ended.replace(year=ended.year + 1) + dt.timedelta(days=1))
+    assert (len(on_the_last_day), [due.number for due in on_the_day_after]) == (0, [1])

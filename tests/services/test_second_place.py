@@ -1,6 +1,7 @@
 """A second place for copies: each copy is brought there, and one that is away holds nobody up and is told."""
 
 import datetime as dt
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -181,3 +182,19 @@ def test_copies_there_are_thinned_too(opened: Register, stick: Path) -> None:
     opened.close()
     second_place.finish(60)
     assert not old.exists()
+
+
+def test_what_cannot_be_read_again_as_it_was_written_is_no_copy(
+    opened: Register, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stick that is broken takes everything and keeps something else."""
+
+    def spoiled(_from: Path, to: Path) -> None:
+        to.write_bytes(b"something else")
+
+    monkeypatch.setattr(shutil, "copyfile", spoiled)
+    uid = uid_of(opened)
+    second_place.choose(uid, stick, "Northborough City Council")
+    second_place.finish(60)
+    assert there(stick) == []
+    assert "could not be read again as it was written" in second_place.known(uid).problem
