@@ -52,8 +52,8 @@ class StoredFile(Store):
     def known_uid(self) -> str | None:
         return kept_copies.uid_at(self.path)
 
-    def versions_beside(self, register_uid: str) -> list[VersionBeside]:
-        return self._beside.find(register_uid)
+    def versions_beside(self, register_uid: str, set_aside: bool = False) -> list[VersionBeside]:
+        return self._beside.find(register_uid, set_aside)
 
     def is_up_to_date(self) -> bool:
         return sqlite_file.recognise(self.path) == schema.revisions()[-1]

@@ -31,13 +31,14 @@ class VersionsBeside:
         self._register = register
         self._read: dict[Path, tuple[_State, Identity | None]] = {}
 
-    def find(self, register_uid: str) -> list[VersionBeside]:
-        """Those that have the register's own number and that nobody set aside, by name. Raises UserError."""
+    def find(self, register_uid: str, set_aside: bool = False) -> list[VersionBeside]:
+        """Those that have the register's own number, those `set_aside` only if asked for, by name. UserError."""
         with translate_errors():
             paths = sorted(self._register.parent.iterdir())
         found = []
         for path in paths:
-            if path.suffix.lower() != self._register.suffix.lower() or _SET_ASIDE.search(path.stem):
+            decided = _SET_ASIDE.search(path.stem) and not set_aside
+            if path.suffix.lower() != self._register.suffix.lower() or decided:
                 continue
             identity = self._identity(path)
             if identity is not None and identity.register_uid == register_uid and identity.last is not None:

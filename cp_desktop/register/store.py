@@ -290,8 +290,8 @@ class Store(ABC):
         """Its own number; of one that is gone or cannot be read, that of the one last there. None if unknown."""
 
     @abstractmethod
-    def versions_beside(self, register_uid: str) -> list[VersionBeside]:
-        """Other registers beside it that have its own number and that nobody set aside. Raises UserError."""
+    def versions_beside(self, register_uid: str, set_aside: bool = False) -> list[VersionBeside]:
+        """Other registers beside it that have its number, those `set_aside` only if asked for. Raises UserError."""
 
     @abstractmethod
     def is_up_to_date(self) -> bool:

@@ -35,13 +35,14 @@ from cp_desktop.model import (
     Ward,
     fields,
     records,
+    show,
     table_of,
 )
 from cp_desktop.model.base import ChoiceType, EmailAddress
 from cp_desktop.register import Register
 from cp_desktop.register.naming import Naming
 from cp_desktop.register.people import people
-from cp_desktop.services import attachments
+from cp_desktop.services import attachments, second_place
 from cp_desktop.services import records as saving
 from cp_desktop.services.checking import check
 from cp_desktop.services.privacy import ErasureChoices, clear, erase, plan_erasure, usual_choices
@@ -261,6 +262,25 @@ def test_drafts_on_this_computer_and_older_copies_are_told(left: Register) -> No
     assert app_data.read_draft(f"{uid}/log-visit-2") is not None
     left.store.remove_copies(plan.copies)
     assert left.store.copies() == []
+
+
+def test_what_holds_the_name_elsewhere_is_told(left: Register, tmp_path: Path) -> None:
+    with left.reading() as session:
+        uid = session.get_one(Council, 1).register_uid
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    left.store.keep_copy("by hand")
+    second_place.choose(uid, stick, "Northborough")
+    second_place.finish(30)
+    aside = f"{left.place.path.stem} (set aside 2018-01-02 0930).cpregister"
+    left.store.write_copy(left.place.path.with_name(aside))
+    said = " ".join(plan_erasure(left, NAME, TODAY).elsewhere)
+    assert f"Copies in the second place, {stick}, hold the name still (1, of {show(dt.date.today())})" in said
+    assert f"{aside}, beside the register, is another version of it" in said
+    stick.rename(tmp_path / "away")
+    done = erase(left, NAME, today=TODAY)
+    assert f"The second place, {stick}, was not reached: copies there made before" in done
+    assert aside in done
 
 
 def all_figures(session: Session) -> list[Any]:

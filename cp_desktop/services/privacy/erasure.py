@@ -24,6 +24,7 @@ from cp_desktop.register.store import Copy, store_of
 
 from .history_images import Rewriting
 from .kept_bytes import delete_files
+from .kept_elsewhere import told_elsewhere
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ErasurePlan:
     `texts` are the columns of the person's own row that it empties, by label. Of `mentions` and `files` she decides,
     one by one; `entries` counts the entries of the history whose own words name the person. `tabled` counts the papers
     that stay as they were tabled, `drafts` what is kept on this computer of texts half typed. `copies` are those made
-    before: they hold the name still.
+    before: they hold the name still. `elsewhere` says what else may, where this program deletes nothing.
     """
 
     subject: Subject
@@ -45,6 +46,7 @@ class ErasurePlan:
     tabled: int
     drafts: list[str]
     copies: list[Copy]
+    elsewhere: list[str]
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,10 @@ def plan_erasure(register: Register, key: str, today: dt.date | None = None) -> 
             session.scalar(select(func.count()).select_from(table_of(TabledPaper))) or 0,
             [name for name, text in app_data.drafts_of(uid) if search.naming.may_name(text)],
             [],
+            [],
         )
-    return ErasurePlan(**{**vars(plan), "copies": register.store.copies()})
+    outside = {"copies": register.store.copies(), "elsewhere": told_elsewhere(register, uid)}
+    return ErasurePlan(**{**vars(plan), **outside})
 
 
 def _may_be_erased(subject: Subject, today: dt.date) -> None:
@@ -180,7 +184,7 @@ def _said(register: Register, plan: ErasurePlan, unwanted: Sequence[Copy]) -> st
     left_over = [copy for copy in plan.copies if copy.path.exists()]
     if left_over:
         said.append(f"{copies_said(left_over)} the name still: delete them when you no longer need them.")
-    return " ".join(said)
+    return " ".join((*said, *plan.elsewhere))
 
 
 def copies_said(copies: Sequence[Copy]) -> str:

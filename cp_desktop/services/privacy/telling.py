@@ -40,6 +40,8 @@ def told(plan: ErasurePlan, named: bool = True) -> list[tuple[str, list[str]]]:
     found = [("What goes", goes), ("What stays", stays)]
     if plan.copies:
         found.append(("Copies made before", [f"{copies_said(plan.copies)} the name still, until they are deleted."]))
+    if plan.elsewhere:
+        found.append(("Elsewhere", plan.elsewhere))
     return found
 
 
