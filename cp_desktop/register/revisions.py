@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,6 +25,13 @@ def revision(session: Session, record: Base, columns: Collection[str], *others: 
     for kind, which, column in others:
         changed |= _changed(session, kind, which, [column])
     return sum(number > added for number in changed)
+
+
+def were_once(session: Session, kind: type[Base], which: Which, column: str) -> set[Any]:
+    """The values that a column of some rows had before one of them went or got another, as the history has them."""
+    images = session.scalars(select(CHANGE.c.before).where(CHANGE.c.table_name == kind.__tablename__))
+    rows = (json.loads(image) for image in images if image)
+    return {row.get(column) for row in rows if all(row.get(name) == value for name, value in which.items())}
 
 
 def _changed(session: Session, kind: type[Base], which: Which, columns: Collection[str]) -> set[int]:
