@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Erasure, PersonColumns, fields, normalise, records
 from cp_desktop.model.base import EmailAddress
+from cp_desktop.model.names import name_order
 
 from .history import CHANGE, OPERATION
 
@@ -66,7 +67,7 @@ def kinds() -> list[type[Base]]:
 
 
 def people(session: Session) -> list[Subject]:
-    """Everybody whom the register names or named in a row of their own, by kind and name."""
+    """Everybody whom the register names or named in a row of their own, by kind and in people's order."""
     said, gone = _said(session)
     owners = defaultdict(set)
     for key, (_, contacts) in said.items():
@@ -82,8 +83,8 @@ def people(session: Session) -> list[Subject]:
             subject = Subject(
                 kind, id, names[0], tuple(names), mine, left, row is None, erased.get((kind.__tablename__, id))
             )
-            found.append(subject)
-    return sorted(found, key=lambda one: (one.kind.__tablename__, normalise(one.name), one.id))
+            found.append((kind.__tablename__, (normalise(names[0]),) if row is None else name_order(row), id, subject))
+    return [subject for *_, subject in sorted(found, key=lambda one: one[:3])]
 
 
 def subject_of(session: Session, key: str) -> Subject:

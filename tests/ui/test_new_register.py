@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cp_desktop.register import Register
@@ -55,3 +55,21 @@ def test_a_year_is_kept_as_it_is_labelled(tmp_path: Path, parent: QWidget) -> No
     dialog.make_at(tmp_path / "new.cpregister")
     with Register.open(tmp_path / "new.cpregister") as made, made.reading() as session:
         assert session.connection().exec_driver_sql("select label from municipal_year").scalar() == "2017/18"
+
+
+def test_the_days_follow_another_year_and_a_refusal_is_seen_whole(
+    parent: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = NewRegisterDialog(parent)
+    dialog.show()
+    dialog.council.set_value("Northborough City Council")
+    dialog.year.line.selectAll()
+    qtbot.keyClicks(dialog.year.line, "2017/18")
+    assert (dialog.first_day.value(), dialog.last_day.value()) == (dt.date(2017, 5, 1), dt.date(2018, 4, 30))
+    dialog.first_day.set_value(dt.date(2016, 5, 1))
+    dialog.make_at(tmp_path / "new.cpregister")
+    QApplication.processEvents()
+    assert "Nothing was saved" in dialog.error.text()
+    assert dialog.error.height() >= dialog.error.heightForWidth(dialog.error.width())
+    qtbot.keyClicks(dialog.council.line, "!")
+    assert not dialog.error.text()

@@ -1,6 +1,7 @@
 """Making, choosing and copying registers, as the File menu asks for them."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 from platformdirs import user_documents_path
@@ -17,13 +18,14 @@ from cp_desktop import file_names
 from cp_desktop.app_data import recent_registers
 from cp_desktop.errors import UserError
 from cp_desktop.model import Council, MunicipalYear, table_of
+from cp_desktop.model.council import year_label
 from cp_desktop.register import SUFFIX
 from cp_desktop.services import registers
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.editors import DateEditor, TextEditor
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
-from cp_desktop.ui.widgets.labels import Secondary, SubHeading
+from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary, SubHeading
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 
 FILTER = f"Registers (*{SUFFIX});;All files (*)"
@@ -51,10 +53,10 @@ class NewRegisterDialog(ReadingOrder, QDialog):
         self.year.set_value(f"{start}/{(start + 1) % 100:02}")
         self.first_day.set_value(dt.date(start, 5, 1))
         self.last_day.set_value(dt.date(start + 1, 4, 30))
-        self.error = QLabel()
-        self.error.setProperty("tone", "error")
-        self.error.setWordWrap(True)
-        self.error.hide()
+        self.error = ErrorLabel()
+        self.year.edited.connect(self._move_days)
+        for editor in (self.council, self.year, self.first_day, self.last_day):
+            editor.edited.connect(self.error.end)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(SPACE.large, SPACE.large, SPACE.large, SPACE.large)
         stack.setSpacing(SPACE.small)
@@ -111,9 +113,22 @@ class NewRegisterDialog(ReadingOrder, QDialog):
         self.path = path
         self.accept()
 
+    def _move_days(self) -> None:
+        """The days of another year than was proposed go with it."""
+        try:
+            first, last, label = self.first_day.value(), self.last_day.value(), self.year.value() or ""
+        except UserError:
+            return
+        if first is None or last is None or not re.fullmatch(r"20\d\d/\d\d", label):
+            return
+        years = int(label[:4]) - first.year
+        if years and label == year_label(first.replace(year=first.year + years)):
+            self.first_day.set_value(first.replace(year=first.year + years))
+            self.last_day.set_value(last.replace(year=last.year + years))
+
     def _complain(self, sentence: str, editor: QWidget) -> None:
-        self.error.setText(sentence)
-        self.error.show()
+        self.error.say(sentence)
+        self.adjustSize()  # or the sentence would be cut where the dialog ends
         editor.setFocus()
 
 

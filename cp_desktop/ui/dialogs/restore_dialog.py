@@ -57,7 +57,7 @@ class RestoreDialog(ReadingOrder, QDialog):
         self.panel = CopiesPanel()
         self.copies = self.panel.copies
         self.copies.itemActivated.connect(lambda _: self.accept())
-        self.heading = SubHeading()
+        self.heading = SubHeading(wrap=True)
         self.error = ErrorLabel()
         self._build()
         self._show_first()
@@ -115,6 +115,8 @@ class RestoreDialog(ReadingOrder, QDialog):
         front = next((row for row, one in enumerate(known) if self._is_first(one)), None)
         if front is not None or self._first is None:
             self.registers.setCurrentRow(front or 0)
+        if not known:
+            self.heading.setText("No copies are kept on this computer. Another file… restores one that lies elsewhere.")
 
     def _show_copies(self, row: int) -> None:
         if 0 <= row < len(self._known):

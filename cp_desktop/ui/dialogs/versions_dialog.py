@@ -123,7 +123,8 @@ def _common(comparison: Comparison) -> str:
     if not comparison.both:
         return "Nothing of their histories is the same."
     last = comparison.both[-1]
-    return (
-        f"Both begin with the same {count(comparison.both)}, the last on {show(local(last.at))}: {last.label}. "
+    return f"Both begin with the same {count(comparison.both)}, the last on {show(local(last.at))}: {last.label}. " + (
         "Then things were done in one and not in the other, as when two people saved at the same time."
+        if comparison.here and comparison.there
+        else f"To go on with {'the one that is open' if comparison.here else 'the other one'} loses nothing."
     )

@@ -67,6 +67,7 @@ class CopiesPanel(QWidget):
         self.try_button = push_button("&Try all copies")
         self.try_button.setToolTip("Opens every copy, checks all of it and counts what it holds. Nothing is changed.")
         self.try_button.clicked.connect(self.try_all)
+        self.try_button.setEnabled(False)
         self.outcome = Secondary("", wrap=True)
         self._reader = BackgroundReader(self)
         self._listed: list[Copy] = []
