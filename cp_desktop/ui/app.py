@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from cp_desktop.app_data import recent_registers, write_log
 from cp_desktop.places import Place
+from cp_desktop.ui.garbage import GarbageCollector
 from cp_desktop.ui.records.clipboard import ListCopying
 from cp_desktop.ui.single_window import WindowServer, bring_to_front
 from cp_desktop.ui.widgets.focus_ring import FocusRing
@@ -50,6 +51,7 @@ def application() -> QApplication:
     if app.findChild(FocusRing) is None:
         FocusRing(app)
         ListCopying(app)
+        GarbageCollector(app)
     if sys.platform == "win32":  # the task bar keeps our windows together, under our icon and not Python's
         import ctypes
 

@@ -280,7 +280,7 @@ def _erasure(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     mention = Mention(("visit", 1, "seen"), "visit: Oak & Elm, 2 May 2018", "Seen", "Ann Bell & Co", True, False, False)
     file = KeptFile(1, "report & letter.txt", "2018-05-02", NamedIn.YES)
     copy = Copy(Path("copy.cpregister"), dt.datetime(2018, 5, 2), 1, "by hand")
-    plan = ErasurePlan(subject, ["Surname"], [mention], [file], [file], 1, 1, ["a draft"], [copy])
+    plan = ErasurePlan(subject, ["Surname"], [mention], [file], [file], 1, 1, ["a draft"], [copy], ["A second place."])
     yield "", EraseDialog(window.app, window, plan)
 
 

@@ -1,0 +1,28 @@
+"""What Python takes away ends on the window's thread, whichever thread asked for memory."""
+
+import threading
+import weakref
+
+from pytestqt.qtbot import QtBot
+
+
+class Link:
+    """One that holds itself."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_garbage_of_a_reading_thread_is_taken_away_on_the_windows(qtbot: QtBot) -> None:
+    ended_on: list[int] = []
+
+    def make_garbage() -> None:
+        for _ in range(20_000):
+            weakref.finalize(Link(), lambda: ended_on.append(threading.get_ident()))
+
+    reading = threading.Thread(target=make_garbage)
+    reading.start()
+    reading.join()
+    assert ended_on == []
+    qtbot.waitUntil(lambda: bool(ended_on))
+    assert set(ended_on) == {threading.get_ident()}
