@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
+from cp_desktop.ui.dialogs.confirm import may_go
 from cp_desktop.written_files import origin_of
 
 
@@ -12,16 +13,6 @@ def may_replace(parent: QWidget, path: Path) -> bool:
     if not path.is_file():
         return True
     origin = origin_of(path)
-    box = QMessageBox(parent)
-    box.setWindowTitle("Replace the file?")
-    box.setIcon(QMessageBox.Icon.Warning if origin.precious else QMessageBox.Icon.Question)
-    box.setText(f"{path.name} is there already.")
-    box.setInformativeText(f"It {origin.value}. Replacing it cannot be undone." if origin.precious else "")
-    keep = box.addButton("&Keep it", QMessageBox.ButtonRole.RejectRole)
-    replace = box.addButton("&Replace it", QMessageBox.ButtonRole.DestructiveRole)
-    box.setEscapeButton(keep)
-    box.setDefaultButton(keep)
-    box.exec()
-    clicked = box.clickedButton()
-    box.deleteLater()
-    return clicked is replace
+    more = f"It {origin.value}. Replacing it cannot be undone." if origin.precious else ""
+    there = f"{path.name} is there already."
+    return may_go(parent, "Replace the file?", there, more, "&Replace it", warns=origin.precious)

@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from sqlalchemy.orm import Session
 
 from cp_desktop.disclosure import PRIVATE
@@ -13,6 +13,7 @@ from cp_desktop.model import RetentionKind, normalise, show
 from cp_desktop.register.people import Subject, people
 from cp_desktop.services import privacy
 from cp_desktop.ui.app_session import AppSession
+from cp_desktop.ui.dialogs.confirm import may_go
 from cp_desktop.ui.dialogs.personal_data import PersonButtons
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.section import PageSection
@@ -102,22 +103,12 @@ class PersonalDataSection(PageSection):
         self.past.addStretch(1)
 
     def _ask_clearing(self, one: Due) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle("Clear what is past its period")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(f"{one.kind.label}: {show(one.number)} from {show(one.until)} or before.")
-        box.setInformativeText(
+        text = f"{one.kind.label}: {show(one.number)} from {show(one.until)} or before."
+        more = (
             "It goes from the history too, and cannot be undone. Every figure stays as it was. Copies made before hold "
             "it still."
         )
-        keep = box.addButton("&Keep it", QMessageBox.ButtonRole.RejectRole)
-        clear = box.addButton("&Clear it", QMessageBox.ButtonRole.DestructiveRole)
-        box.setEscapeButton(keep)
-        box.setDefaultButton(keep)
-        box.exec()
-        clicked = box.clickedButton()
-        box.deleteLater()
-        if clicked is clear:
+        if may_go(self, "Clear what is past its period", text, more, "&Clear it"):
             self.clear(one.kind)
 
     def clear(self, kind: RetentionKind) -> None:
