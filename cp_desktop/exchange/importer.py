@@ -28,10 +28,10 @@ from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
 from .cells import clean, line, tick, typed
+from .importers.wards import Wards
 from .people import Found, People, labels
 from .plan import Draft, Plan, PlanLine, Problem, Progress, Question
 from .spreadsheet import Heading, Row, Table
-from .wards import Wards
 
 _TEXT, _LINES = String(), Paragraphs()
 LEAVE_OUT = (0, "Leave it out")

@@ -12,8 +12,8 @@ from cp_desktop.errors import UserError
 from cp_desktop.register import Register
 from cp_desktop.register.history import Operation
 
-from . import activity, commitments, councillors, homes, menu, survey, visits
 from .importer import ImportContext, Kind
+from .importers import activity, commitments, councillors, homes, menu, survey, visits
 from .plan import Draft, Plan, Progress
 from .spreadsheet import Table, read_table
 

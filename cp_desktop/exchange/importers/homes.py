@@ -8,9 +8,9 @@ from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
 from cp_desktop.model.values import key, quoted
 
-from .importer import ImportContext, Kind
-from .plan import ADDED, CHANGED, LEFT
-from .spreadsheet import Heading, Row
+from ..importer import ImportContext, Kind
+from ..plan import ADDED, CHANGED, LEFT
+from ..spreadsheet import Heading, Row
 
 WITHHELD = "redacted"  # what Ofsted prints instead of the name of a private home
 NEW_WARD = (0, "A new ward")

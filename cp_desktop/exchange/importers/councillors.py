@@ -9,10 +9,10 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 from cp_desktop.model.values import key, quoted
 
-from .importer import ImportContext, Kind, describe_changes
-from .people import Person, bare, labels, name_key, ward_key
-from .plan import ADDED, CHANGED, LEFT, number_of
-from .spreadsheet import Heading, Row
+from ..importer import ImportContext, Kind, describe_changes
+from ..people import Person, bare, labels, name_key, ward_key
+from ..plan import ADDED, CHANGED, LEFT, number_of
+from ..spreadsheet import Heading, Row
 
 _ROLES = {key(said) for role in Role for said in (role.label, *role.others)}
 _DAY = dt.timedelta(days=1)

@@ -20,10 +20,10 @@ from cp_desktop.model import (
 from cp_desktop.model.values import UnreadableError, key, read_choice
 from cp_desktop.register import edition_of
 
-from .importer import ImportContext, Kind
+from ..importer import ImportContext, Kind
+from ..plan import ADDED, CHANGED, LEFT
+from ..spreadsheet import Heading, Row
 from .item_columns import alike
-from .plan import ADDED, CHANGED, LEFT
-from .spreadsheet import Heading, Row
 
 EVIDENCE = {"visit_kinds": ItemVisitKind, "event_kinds": ItemEventKind}
 

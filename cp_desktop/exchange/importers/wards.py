@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.model import District, Ward, table_of
 
-from .people import ward_key
-from .plan import Draft
+from ..people import ward_key
+from ..plan import Draft
 
 
 class Wards:

@@ -10,10 +10,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, normalise, show, survey_of, table_of
 from cp_desktop.model.values import UnreadableError, key, read_choice
 
-from .importer import ImportContext, Kind
+from ..importer import ImportContext, Kind
+from ..plan import ADDED, LEFT, number_of
+from ..spreadsheet import Heading, Row
 from .item_columns import item_columns, same_item
-from .plan import ADDED, LEFT, number_of
-from .spreadsheet import Heading, Row
 
 # What a reason for "not yet" speaks of, tried in this order; anything else said is another reason.
 _REASONS = (

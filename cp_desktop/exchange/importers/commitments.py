@@ -9,10 +9,10 @@ from sqlalchemy import Boolean, select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Commitment, Item, MenuReturn, show, table_of
 
-from .importer import ImportContext, Kind
+from ..importer import ImportContext, Kind
+from ..plan import ADDED, LEFT, number_of
+from ..spreadsheet import Heading, Row
 from .item_columns import item_columns, same_item
-from .plan import ADDED, LEFT, number_of
-from .spreadsheet import Heading, Row
 
 
 def plan(context: ImportContext) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from cp_desktop.model.values import key, quoted
 
-from .importer import ImportContext
-from .spreadsheet import item_number
+from ..importer import ImportContext
+from ..spreadsheet import item_number
 
 ALIKE = 45  # out of 100: below, a heading and its item's wording are taken to be about different things
 

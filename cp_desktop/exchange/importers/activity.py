@@ -7,9 +7,9 @@ from sqlalchemy import select
 from cp_desktop.model import Activity, Item, table_of
 from cp_desktop.model.values import key, quoted
 
-from .importer import ImportContext, Kind
-from .plan import ADDED, LEFT
-from .spreadsheet import Heading, item_number
+from ..importer import ImportContext, Kind
+from ..plan import ADDED, LEFT
+from ..spreadsheet import Heading, item_number
 
 _FRACTION = re.compile(r"\d+\.\d+|[\d.]+e[+-]?\d+", re.I)
 

@@ -21,10 +21,10 @@ from cp_desktop.model import (
 from cp_desktop.model.report_route import RouteStep
 from cp_desktop.model.values import key, quoted
 
+from ..importer import LEAVE_OUT, ImportContext, Kind
+from ..plan import ADDED, CHANGED, LEFT
+from ..spreadsheet import Heading, Row
 from .homes import Homes
-from .importer import LEAVE_OUT, ImportContext, Kind
-from .plan import ADDED, CHANGED, LEFT
-from .spreadsheet import Heading, Row
 
 
 def plan(context: ImportContext) -> None:
