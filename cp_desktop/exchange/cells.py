@@ -22,6 +22,8 @@ from cp_desktop.model.values import (
     write_time,
 )
 
+from .date_order import BRITISH, DateOrder, read_ordered, turned_round
+
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 DAY_ZERO = dt.datetime(1899, 12, 30)  # from which Excel counts, and LibreOffice; a workbook may say another
@@ -65,15 +67,15 @@ def line(value: Cell) -> str:
     return " ".join(text.split()) if "\n" in text else text
 
 
-def typed(value: Cell, kind: Any, day_zero: dt.datetime = DAY_ZERO) -> Any:
+def typed(value: Cell, kind: Any, day_zero: dt.datetime = DAY_ZERO, order: DateOrder = BRITISH) -> Any:
     """A cell as a value of that column type; None when it is blank. Raises UnreadableError, as a form does.
 
     Only a cell that holds a number, never a text, may be a day counted from `day_zero`, its fraction the time; a
-    fraction of a day alone is a time.
+    fraction of a day alone is a time. A day is read in the `order` of its column.
     """
     text = clean(value)
     if not text or isinstance(value, str):
-        return read(text, kind)
+        return read_ordered(text, kind, order)
     match kind:
         case TimeOfDay():
             time = _time(value)
@@ -82,6 +84,8 @@ def typed(value: Cell, kind: Any, day_zero: dt.datetime = DAY_ZERO) -> Any:
             moment = _moment(value, day_zero)
             if moment is None:
                 return read(text, kind)
+            if order.kept_turned and isinstance(value, dt.date):
+                moment = turned_round(moment) or moment
             if isinstance(kind, Date):
                 return day_of(moment)
             day_of(dt.datetime.combine(moment, dt.time()))  # refused where no day may be
