@@ -1,4 +1,4 @@
-"""Reads the visible sheets of a workbook, Excel's or OpenDocument's; runs in a process of its own.
+"""Reads the sheets of a workbook, Excel's or OpenDocument's; runs in a process of its own.
 
 The reading library takes memory for a sheet's whole rectangle before anybody can ask how large it is. What can be
 seen beforehand is refused with its reason here; the limits of the process hold for what cannot.
@@ -26,7 +26,8 @@ CHUNK = 500  # rows
 
 
 def read(path: Path) -> Iterator[list[Any]]:
-    """For each visible sheet ["sheet", the day from which it counts days], then ["rows", some of its rows] to the end.
+    """For each sheet ["sheet", [its name, the day from which it counts days, whether it is hidden]], then ["rows", some
+    of its rows] to the end.
 
     Each row is [number, cells], rows without anything left out. Cells are what JSON holds; dates and times are
     as `packed` makes them, an error is the text that it shows ("#N/A"). Raises UserError for a file that cannot be
@@ -39,8 +40,9 @@ def read(path: Path) -> Iterator[list[Any]]:
         # Of a path, the library would believe the name; of a file, it looks at the bytes.
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             for sheet in book.sheets_metadata:
-                if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                    yield ["sheet", parts.day_zero.isoformat()]
+                if sheet.typ == SheetTypeEnum.WorkSheet:
+                    hidden = sheet.visible != SheetVisibleEnum.Visible
+                    yield ["sheet", [sheet.name, dt.datetime.combine(parts.day_zero, dt.time()).isoformat(), hidden]]
                     rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                     _put_errors(rows, parts.errors.get(sheet.name, {}))
                     yield from _chunks(rows)

@@ -1,0 +1,76 @@
+"""Reads a file as whatever it is: told by its bytes, never by its name."""
+
+import csv
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from cp_desktop import sandbox
+from cp_desktop.errors import UserError
+from cp_desktop.model.values import quoted
+
+from . import text, workbooks
+from .sheets import ImportFile
+
+LARGEST_FILE = 200_000_000  # bytes
+
+_OTHER_KINDS = {
+    b"\xd0\xcf\x11\xe0": (
+        "an old Excel workbook (.xls) or one locked with a password. Open it in a spreadsheet program and save it "
+        "as .xlsx without a password"
+    ),
+    b"%PDF": "a PDF, not a table. Ask for it as a spreadsheet",
+    b"SQLite format 3": "a database, not a table",
+    b"\x89PNG": "a picture, not a table",
+    b"\xff\xd8\xff": "a picture, not a table",
+    b"{\\rtf": "a text document, not a table. Copy its table into a spreadsheet and save it as .xlsx",
+    b"<": "a web page or an XML file, not a table. Ask for it as a spreadsheet",
+    b"\xef\xbb\xbf<": "a web page or an XML file, not a table. Ask for it as a spreadsheet",
+}
+
+
+def read_file(path: Path, waiting: Callable[[], None] | None = None) -> ImportFile:
+    """What a file holds: CSV of any kind, Excel, OpenDocument.
+
+    `waiting` is called now and then; what it raises ends the reading. Raises UserError for a file that cannot be read.
+    """
+    try:
+        return _read(path, waiting)
+    except sandbox.Overrun as problem:
+        raise UserError(
+            f"{path.name} is damaged, or too large to read in the time and memory of a list of ours. Nothing was "
+            "imported. Open it in a spreadsheet program and copy the table alone into a new workbook."
+        ) from problem
+    except (csv.Error, UnicodeError) as problem:
+        said = str(problem)
+        why = "a quotation mark is out of place" if "expected after" in said else quoted(said)
+        raise UserError(
+            f"{path.name} cannot be read as a table: {why}. Nothing was imported. "
+            "Open it in a spreadsheet program and save it as .xlsx."
+        ) from problem
+    except OSError as problem:
+        raise UserError(f"{path.name} cannot be read ({problem.strerror}). Nothing was imported.") from problem
+
+
+def _read(path: Path, waiting: Callable[[], None] | None) -> ImportFile:
+    there = path.stat()
+    if there.st_size > LARGEST_FILE:
+        raise UserError(
+            f"{path.name} is too large to be a list of ours ({there.st_size // 1_000_000} MB). Nothing was imported."
+        )
+    with path.open("rb") as file:
+        start = file.read(1000)
+    if not start.strip() and not _holds_anything(path):
+        raise UserError(f"{path.name} is empty. Nothing was imported.")
+    modified = dt.date.fromtimestamp(there.st_mtime)
+    if start.startswith(b"PK\x03\x04"):
+        return workbooks.read(path, modified, waiting)
+    for sign, kind in _OTHER_KINDS.items():
+        if start.startswith(sign):
+            raise UserError(f"{path.name} is {kind}. Nothing was imported.")
+    return text.read(path, start, modified, waiting)
+
+
+def _holds_anything(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(part.strip() for part in iter(lambda: file.read(1 << 20), b""))
