@@ -13,6 +13,8 @@ from .cells import DAY_ZERO, Cell, line
 from .readers import Row, read_file
 from .tables import HEADING_ROWS, RawTable, tables_in
 
+__all__ = ["Heading", "Row", "Table", "item_number", "read_table"]
+
 
 @dataclass(frozen=True)
 class Heading:

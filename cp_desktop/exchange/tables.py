@@ -14,7 +14,7 @@ Score = Callable[[Sequence[str]], float]
 
 @dataclass
 class RawTable:
-    """The rows of one table, as wide as its headings at least; `heading_rows` are the numbers of the rows of headings."""
+    """The rows of one table, as wide as its headings at least, and the numbers of the rows that have those."""
 
     sheet: str
     heading_rows: tuple[int, ...]
