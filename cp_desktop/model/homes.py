@@ -112,6 +112,7 @@ def homes(as_at: dt.date, everything: bool = False) -> Listing:
         columns=(
             name,
             Column.of(ChildrenCount.children),
+            Column.of(ChildrenCount.counted_on),
             Column("Last visit", last_visit),
             *others,
             Column.of(District.name, filterable=True),

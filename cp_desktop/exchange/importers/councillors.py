@@ -251,8 +251,10 @@ def roles_in(cell: str) -> list[str]:
 def role_of(text: str) -> tuple[Role, str | None]:
     """A role as people write it: "Cabinet Member for Finance" is that role, with Finance as its detail.
 
-    What names no role of ours is another role, kept word for word.
+    What names no role of ours is another role, kept word for word; "Other role" alone, as our lists say, is just that.
     """
+    if key(text) == key(Role.OTHER.label):
+        return Role.OTHER, None
     for role in Role:
         if role is Role.OTHER:
             continue

@@ -57,9 +57,37 @@ def plan(context: ImportContext) -> None:
 
 # What spreadsheets call the stages of a report that they know of.
 STAGES = {
-    Stage.RECEIVED: ("Report received", "Report received on"),
-    Stage.SENT: ("Report sent", "Report sent to Commissioning", "Report sent to Children's Commissioning"),
-    Stage.RETURNED: ("Report returned", "Report returned to councillor", "Report returned on"),
+    Stage.RECEIVED: (
+        "Report received",
+        "Report received on",
+        "Report rec'd",
+        "Date report received",
+        "Date report rec'd",
+        "Received",
+        "Date received",
+    ),
+    Stage.SENT: (
+        "Report sent",
+        "Report sent on",
+        "Report sent to Commissioning",
+        "Report sent to Children's Commissioning",
+        "Date report sent",
+        "Sent to Commissioning",
+        "Sent to Children's Commissioning",
+        "Sent on",
+        "Date sent",
+    ),
+    Stage.RETURNED: (
+        "Report returned",
+        "Report returned on",
+        "Report returned to councillor",
+        "Report back",
+        "Date report returned",
+        "Returned",
+        "Returned to councillor",
+        "Returned to Cllr",
+        "Date returned",
+    ),
 }
 
 KIND = Kind(
@@ -70,11 +98,34 @@ KIND = Kind(
     needs=(("visit.visited_on",), ("home", "urn", "visit.place"), ("visitors",)),
     records=(Visit,),
     headings=(
-        Heading("home", ("Home", "Name of home", "Home name", "Place", "Where")),
+        Heading("home", ("Home", "Name of home", "Home name", "Home visited", "Place", "Venue", "Where")),
         Heading("urn", ("URN", "Ofsted URN")),
         *(Heading(stage, names) for stage, names in STAGES.items()),
-        Heading("actions", ("Actions", "Action")),
-        Heading("visitors", ("Councillors", "Visiting councillors", "Councillor", "Visited by", "Visitors")),
+        Heading("actions", ("Actions", "Action", "Actions agreed", "Agreed actions")),
+        Heading(
+            "visitors",
+            (
+                "Councillors",
+                "Visiting councillors",
+                "Councillor",
+                "Councillors visiting",
+                "Visiting Cllrs",
+                "Visiting Cllr",
+                "Cllrs visiting",
+                "Cllrs",
+                "Cllr",
+                "Elected members",
+                "Visiting members",
+                "Members",
+                "Member",
+                "Visited by",
+                "Visit by",
+                "Visitors",
+                "Visitor",
+                "Who visited",
+                "Names of councillors",
+            ),
+        ),
     ),
 )
 
@@ -173,8 +224,9 @@ class _Visits:
         kind = said.get("kind") or (self.stored[mark].kind if mark in self.stored else VisitKind.MONITORING)
         home = said.get("home_id") or (self.stored[mark].home_id if mark in self.stored else None)
         manager = self.managers.get(home) if home else None
+        known = {step.stage for step in self.route if (number, step.id) in self.done}
         more = [*self._follow(number, manager, passed), *self._agree(number, self.context.lines(row, "actions"))]
-        self._imply(number, manager, kind, passed)
+        self._imply(number, manager, kind, {stage: day for stage, day in passed.items() if stage not in known})
         if more and verdict == LEFT:
             verdict = CHANGED
         details += [] if mark in self.new else more
@@ -210,7 +262,9 @@ class _Visits:
 
     def _imply(self, visit: int, manager: int | None, kind: VisitKind, passed: dict[Stage, dt.date]) -> None:
         """Drafts the steps that a stage implies and the file has no column for: a report that came back has passed all
-        that its kind needs and is done with, one that was sent on has been received. They take the stage's day."""
+        that its kind needs and is done with, one that was sent on has been received. They take the stage's day.
+
+        `passed` are the stages that were not known before: what the register holds of an older one stays as it is."""
         for stage, implied in ((Stage.RETURNED, set(Stage)), (Stage.SENT, {Stage.RECEIVED})):
             day = passed.get(stage)
             if day is None:
