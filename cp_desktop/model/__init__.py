@@ -8,7 +8,8 @@ from .councillors import Councillor, Role, RoleHeld, Term, councillors
 from .events import Attendance, Event, EventKind, events
 from .formats import READABLE, contrast, normalise, percent
 from .goals import Goal, GoalHomes
-from .homes import ChildrenCount, Home, HomeKind, homes
+from .homes import ChildrenCount, Home, HomeKind, Judgement, homes
+from .imports import PartyAlias, RememberedChoice
 from .listing import Column, Listing, plain
 from .menu import Edition, Item, ItemContact, ItemEventKind, ItemVisitKind, SubPoint, menu_items
 from .papers import EditedSentence, Involvement, TabledPaper, tabled_papers
@@ -65,15 +66,18 @@ __all__ = [
     "ItemContact",
     "ItemEventKind",
     "ItemVisitKind",
+    "Judgement",
     "Listing",
     "MenuReturn",
     "MunicipalYear",
     "NeedsMet",
     "Officer",
     "Paragraphs",
+    "PartyAlias",
     "PersonColumns",
     "Post",
     "Reason",
+    "RememberedChoice",
     "Reminder",
     "Reply",
     "Retention",

@@ -68,6 +68,7 @@ class Council(Base):
             "accent",
             "word_template",
             "register_uid",
+            "ofsted_authority",
         ),
     )
 
@@ -100,6 +101,12 @@ class Council(Base):
         "Word template's content", PUBLIC, references="content.id", listed=False
     )
     register_uid: Mapped[str] = field("Register's own number", INTERNAL, listed=False)
+    ofsted_authority: Mapped[str | None] = field(
+        "Local authority in Ofsted's lists",
+        PUBLIC,
+        help="As Ofsted writes it: of a list of all England, the homes of this authority are taken",
+        listed=False,
+    )
 
 
 def year_label(first_day: dt.date) -> str:

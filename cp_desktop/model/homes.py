@@ -20,6 +20,26 @@ class HomeKind(Choice):
     SUPPORTED = "supported", "Supported accommodation", ("Supported housing",)
 
 
+class Judgement(Choice):
+    """Ofsted's judgement of a home at its latest full inspection: today's grades, those given until 2015 and earlier,
+    and the three that supported accommodation is given instead.
+    """
+
+    OUTSTANDING = "outstanding", "Outstanding"
+    GOOD = "good", "Good"
+    REQUIRES_IMPROVEMENT = (
+        "requires_improvement",
+        "Requires improvement to be good",
+        ("Requires improvement",),
+    )
+    INADEQUATE = "inadequate", "Inadequate"
+    ADEQUATE = "adequate", "Adequate"
+    SATISFACTORY = "satisfactory", "Satisfactory"
+    CONSISTENT = "consistent", "Consistently strong delivery"
+    INCONSISTENT = "inconsistent", "Inconsistent delivery"
+    WEAKNESSES = "weaknesses", "Serious or widespread weaknesses"
+
+
 class Home(Base):
     """A place where the council's children live or may live. Its name and address are never published."""
 
@@ -47,6 +67,11 @@ class Home(Base):
     )
     opened_on: Mapped[dt.date | None] = field("Opened on", PUBLIC, headings=("opened",), listed=False)
     closed_on: Mapped[dt.date | None] = field("Closed on", PUBLIC, headings=("closed",))
+    # Ofsted publishes both; beside a ward and its places they would tell which home it is.
+    judgement: Mapped[Judgement | None] = field("Ofsted's judgement", INTERNAL, choices=Judgement, listed=False)
+    judged_on: Mapped[dt.date | None] = field(
+        "Judged on", INTERNAL, help="The day of the inspection", happened=True, listed=False
+    )
     notes: Mapped[str | None] = field("Notes", PRIVATE, paragraphs=True)
 
     ward: Mapped[Ward | None] = relationship()

@@ -292,7 +292,7 @@ def test_what_was_written_and_left_out_is_told(five_homes: Register, tmp_path: P
     with five_homes.reading() as session:
         done = disclosure.export(session, homes(DAY), tmp_path / "a.csv", columns=homes(DAY).columns)
     assert done.sentence == (
-        f"Exported 5 rows to {tmp_path / 'a.csv'}. Left out, as private: Home. "
+        f"Exported 5 rows to {tmp_path / 'a.csv'}. Left out, as private: Home, Ofsted's judgement, Judged on. "
         "Numbers of children from 1 to 4 are hidden, and what would tell them."
     )
 

@@ -170,6 +170,11 @@ def unsealed(worked: Register, tmp_path: Path) -> Path:
         "UPDATE district SET name = 'Elsewhere' WHERE id = 1",
         "DROP TABLE retention",
         "DROP TABLE erasure",
+        "DROP TABLE party_alias",
+        "DROP TABLE remembered_choice",
+        "ALTER TABLE council DROP COLUMN ofsted_authority",
+        "ALTER TABLE home DROP COLUMN judgement",
+        "ALTER TABLE home DROP COLUMN judged_on",
         "UPDATE alembic_version SET version_num = '0004'",
         "PRAGMA user_version = 0",
     )

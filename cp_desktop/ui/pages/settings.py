@@ -24,6 +24,7 @@ from cp_desktop.model import (
     Item,
     Listing,
     MunicipalYear,
+    PartyAlias,
     Post,
     Retention,
     Step,
@@ -243,6 +244,12 @@ SECTIONS: Sequence[Records] = (
     ),
     Records(
         "Districts", "The areas that group wards. Figures are counted for each.", District, lambda _: plain(District)
+    ),
+    Records(
+        "Party labels",
+        "What others call a party, and what the register calls it: imports go by these, so that one party is not two.",
+        PartyAlias,
+        lambda _: _in_order(plain(PartyAlias), table_of(PartyAlias).c.party, table_of(PartyAlias).c.label),
     ),
     Records(
         "Posts and officers",
