@@ -12,13 +12,8 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Councillor, Term, Ward, normalise, table_of
 from cp_desktop.model.values import key, quoted
 
-_TITLE = re.compile(
-    "cllrs?|clr|coun|councillors?|cyng|cynghorydd|alderman|deputy|lord|lady|mayor|the|right|worshipful|rt|hon|honourable|"
-    "mr|mrs|ms|miss|mx|dr|prof|professor|rev|revd|reverend|sir|dame|baron|baroness"
-)
-_HONOUR = re.compile("ch|[cmokd]be|jp|bem|dl|[qk]c|mp|ms|mep|mbchb|frsa|phd|ma|ba|bsc|esq|jnr|snr")
-# A bracket that nobody closes is an aside to the end: looking for its end again and again would take seconds.
-_ASIDE = re.compile(r"\([^)]*(?:\)|$)|\[[^\]]*(?:\]|$)| [-–—](?: .*)?$")
+from .names import bare
+
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 
 
@@ -48,31 +43,6 @@ class Found:
     people: list[Person]
     sure: bool
     why: str = ""
-
-
-@lru_cache(maxsize=65_536)
-def bare(name: str) -> str:
-    """A name as forename and surname alone: no titles, honours or asides; "Surname, Forename" turned round."""
-    name = " ".join(_ASIDE.sub(" ", " ".join(name.split())).split())
-    first, comma, rest = name.partition(",")
-    words = _untitled(first.split())
-    if comma:
-        # After the comma stands a forename, or nothing but honours and titles.
-        given = [word for word in rest.replace(",", " ").split() if not _HONOUR.fullmatch(_word(word))]
-        words = _untitled([word for word in given if not _TITLE.fullmatch(_word(word))] + words)
-    while len(words) > 2 and _HONOUR.fullmatch(_word(words[-1])):
-        words.pop()
-    return " ".join(words)
-
-
-def _untitled(words: list[str]) -> list[str]:
-    while len(words) > 1 and _TITLE.fullmatch(_word(words[0])):
-        words = words[1:]
-    return words
-
-
-def _word(word: str) -> str:
-    return normalise(word).strip(",;:")
 
 
 def name_key(name: str) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cp_desktop import exchange
-from cp_desktop.exchange.people import People, Person, bare, name_key, named, ward_key
+from cp_desktop.exchange.names import bare
+from cp_desktop.exchange.people import People, Person, name_key, named, ward_key
 from cp_desktop.model import normalise
 from cp_desktop.register import Register
 from cp_desktop.services import imports

@@ -10,7 +10,8 @@ from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 from cp_desktop.model.values import key, quoted
 
 from ..importer import ImportContext, Kind, describe_changes
-from ..people import Person, bare, labels, name_key, ward_key
+from ..names import bare
+from ..people import Person, labels, name_key, ward_key
 from ..plan import ADDED, CHANGED, LEFT, number_of
 from ..spreadsheet import Heading, Row
 
