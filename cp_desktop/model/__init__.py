@@ -9,7 +9,7 @@ from .events import Attendance, Event, EventKind, events
 from .formats import READABLE, contrast, normalise, percent
 from .goals import Goal, GoalHomes
 from .homes import ChildrenCount, Home, HomeKind, Judgement, homes
-from .imports import PartyAlias, RememberedChoice
+from .imports import PartyAlias, RememberedChoice, usual_party_labels
 from .listing import Column, Listing, plain
 from .menu import Edition, Item, ItemContact, ItemEventKind, ItemVisitKind, SubPoint, menu_items
 from .papers import EditedSentence, Involvement, TabledPaper, tabled_papers
@@ -121,6 +121,7 @@ __all__ = [
     "survey_of",
     "table_of",
     "tabled_papers",
+    "usual_party_labels",
     "usual_steps",
     "visits",
 ]

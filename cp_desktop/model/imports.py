@@ -45,6 +45,23 @@ class PartyAlias(Base):
     party: Mapped[str] = field("Party", PUBLIC, help="What the register calls it", filterable=True)
 
 
+USUAL = {
+    "Conservative": ("Conservatives", "Conservative Party", "Conservative and Unionist Party", "Con"),
+    "Labour": ("Labour Party", "Lab"),
+    "Labour and Co-operative": ("Labour and Co-operative Party", "Labour Co-op", "Lab Co-op"),
+    "Liberal Democrat": ("Liberal Democrats", "Lib Dem", "Lib Dems", "LD"),
+    "Green": ("Green Party", "Greens"),
+    "Independent": ("Independents", "Ind"),
+    "UKIP": ("UK Independence Party", "UK Independence Party (UKIP)"),
+    "Plaid Cymru": ("Plaid Cymru - The Party of Wales",),
+}
+
+
+def usual_party_labels() -> list[PartyAlias]:
+    """The labels that a new register begins with: what lists of councils, ballot papers and news call the parties."""
+    return [PartyAlias(label=label, party=party) for party, labels in USUAL.items() for label in labels]
+
+
 class RememberedChoice(Base):
     """What somebody decided while importing a file, so that the next file of that shape is not asked about again.
 

@@ -8,7 +8,7 @@ from sqlalchemy import String
 
 from cp_desktop.app_data import remember_register
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, MunicipalYear, usual_steps
+from cp_desktop.model import Council, MunicipalYear, usual_party_labels, usual_steps
 from cp_desktop.model.values import read, read_year_label
 from cp_desktop.places import Place
 from cp_desktop.register import Register
@@ -18,8 +18,8 @@ from cp_desktop.services import second_place
 def create(
     place: Place | Path, council: str, year: str, first_day: dt.date | None, last_day: dt.date | None
 ) -> Register:
-    """Makes a new register with its council, its first year (labelled as "2017/18") and the usual steps of reports,
-    and opens it.
+    """Makes a new register with its council, its first year (labelled as "2017/18") and the usual steps of reports
+    and labels of parties, and opens it.
 
     Raises UserError, and leaves nothing behind, if there is one, it cannot be made there, or a value is missing or
     wrong.
@@ -36,7 +36,7 @@ def create(
             children = f"{name.split()[0]} children"
             session.add(Council(name=name, children=children, register_uid=uuid.uuid4().hex))
             session.add(MunicipalYear(label=label, first_day=first_day, last_day=last_day))
-            session.add_all(usual_steps({}))
+            session.add_all([*usual_steps({}), *usual_party_labels()])
 
     return Register.create(place, fill)
 

@@ -20,6 +20,7 @@ from cp_desktop.model import (
     Councillor,
     District,
     Edition,
+    PartyAlias,
     Step,
     StepDone,
     Term,
@@ -215,6 +216,16 @@ def test_a_newer_register_is_refused(register: Register) -> None:
     with pytest.raises(UserError, match=r"newer version.*9999.*Nothing was changed.*Install"):
         Register.open(register.place)
     assert register.place.path.read_bytes() == before
+
+
+def test_an_older_register_gets_the_labels_of_parties_that_a_new_one_has(tmp_path: Path, register: Register) -> None:
+    path = bare(tmp_path / "older.cpregister")
+    sqlite_file.upgrade(path)
+    with closing(sqlite3.connect(path)) as raw:
+        there = raw.execute("SELECT label, party FROM party_alias ORDER BY id").fetchall()
+    with register.reading() as session:
+        assert [(one.label, one.party) for one in session.scalars(select(PartyAlias).order_by(PartyAlias.id))] == there
+    assert ("Liberal Democrats", "Liberal Democrat") in there
 
 
 PASSED = (  # by a report that came back

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import District, Post
+from cp_desktop.model import District, Post, usual_party_labels
 from cp_desktop.register import Register, chain, schema, sqlite_file
 from cp_desktop.register.history import CHANGE, OPERATION
 from cp_desktop.services import papers
@@ -165,7 +165,7 @@ def unsealed(worked: Register, tmp_path: Path) -> Path:
         worked,
         "ALTER TABLE operation DROP COLUMN seal",
         "ALTER TABLE operation DROP COLUMN sealed_anew_at",
-        "DELETE FROM change WHERE table_name IN ('content', 'tabled_paper')",
+        "DELETE FROM change WHERE table_name IN ('content', 'tabled_paper', 'party_alias')",
         "DELETE FROM change WHERE table_name = 'district' AND row_id = 2",
         "UPDATE district SET name = 'Elsewhere' WHERE id = 1",
         "DROP TABLE retention",
@@ -197,6 +197,7 @@ def test_an_older_register_is_sealed_as_it_is(unsealed: Path) -> None:
             ("content", 1),
             ("district", 1),
             ("district", 2),
+            *(("party_alias", number) for number in range(1, len(usual_party_labels()) + 1)),
             ("tabled_paper", 1),
         ]
         assert noted[1][2:] == ('{"id":1,"name":"Elsewhere"}',) * 2

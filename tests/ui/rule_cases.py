@@ -378,9 +378,9 @@ CASES: dict[str, Case] = {
     ),
     "party_alias.stands_for_a_party": edited(
         PartyAlias,
-        values(label="Lab", party="Labour Party"),
-        "“Labour Party” is itself another label, of Labour: let “Lab” stand for that.",
-        added(PartyAlias, label="Lab", party="Labour Party"),
+        values(label="Labour Pty", party="Labour Party"),
+        "“Labour Party” is itself another label, of Labour: let “Labour Pty” stand for that.",
+        added(PartyAlias, label="Labour Pty", party="Labour Party"),
         id=None,
     ),
     "children_count.children_not_negative": edited(

@@ -6,15 +6,31 @@ from alembic import op
 revision = "0007"
 down_revision = "0006"
 
+# As a new register of that version has them.
+PARTIES = {
+    "Conservative": ("Conservatives", "Conservative Party", "Conservative and Unionist Party", "Con"),
+    "Labour": ("Labour Party", "Lab"),
+    "Labour and Co-operative": ("Labour and Co-operative Party", "Labour Co-op", "Lab Co-op"),
+    "Liberal Democrat": ("Liberal Democrats", "Lib Dem", "Lib Dems", "LD"),
+    "Green": ("Green Party", "Greens"),
+    "Independent": ("Independents", "Ind"),
+    "UKIP": ("UK Independence Party", "UK Independence Party (UKIP)"),
+    "Plaid Cymru": ("Plaid Cymru - The Party of Wales",),
+}
+
 
 def upgrade() -> None:
-    op.create_table(
+    party_alias = op.create_table(
         "party_alias",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("party", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party_alias")),
         sa.UniqueConstraint("label", name=op.f("uq_party_alias_label")),
+    )
+    op.bulk_insert(
+        party_alias,
+        [{"label": label, "party": party} for party, labels in PARTIES.items() for label in labels],
     )
     op.create_table(
         "remembered_choice",
