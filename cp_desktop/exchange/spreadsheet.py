@@ -58,9 +58,12 @@ def read_table(
     for sheet in read_file(path, waiting).sheets:
         if sheet.hidden:
             continue
-        for found in tables_in(sheet, matcher.score):
-            if matcher.enough(found.headings):
-                return _table(path, matcher, found)
+        tables = [found for found in tables_in(sheet, matcher.score) if matcher.enough(found.headings)]
+        if tables:
+            for more in tables[1:]:
+                if more.headings == tables[0].headings:
+                    tables[0].rows.extend(more.rows)
+            return _table(path, matcher, tables[0])
         matcher.seen = matcher.seen or [text for row in sheet.rows[:1] for cell in row.cells if (text := line(cell))]
     raise UserError(matcher.refusal(path, what))
 
@@ -141,4 +144,6 @@ def _table(path: Path, matcher: _HeadingMatcher, found: RawTable) -> Table:
         for row in found.rows
         if not all(key(line(row.cells[place])) == key(found.headings[place]) for place in columns.values())
     ]
-    return Table(path, found.heading_rows[-1], found.headings, columns, others, repeats, rows, found.day_zero)
+    return Table(
+        path, max(found.heading_rows, default=0), found.headings, columns, others, repeats, rows, found.day_zero
+    )
