@@ -7,14 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .registers import opened
-from .streams import print_json, report_error
-from .words import AddCommand, Names, add_year_and_day, one_of, read_day, read_line, read_listing, read_month, read_year
-
-
-def _imports() -> Iterable[str]:
-    from cp_desktop.exchange import KINDS
-
-    return KINDS
+from .words import AddCommand, Names, add_year_and_day, one_of, read_day, read_line, read_listing, read_month
 
 
 def _listings() -> Iterable[str]:
@@ -29,46 +22,7 @@ def _papers() -> Iterable[str]:
     return DOCUMENTS
 
 
-IMPORTS, LISTINGS, PAPERS = Names(_imports), Names(_listings), Names(_papers)
-
-
-# -- import
-
-
-def add_import(command: AddCommand) -> None:
-    words = command(
-        "import",
-        import_file,
-        "read a spreadsheet into the register, whole or not at all",
-        "import councillors members.csv --dry-run",
-        "import commitments menu-returns.xlsx --year 2017/18 --date 2017-07-11",
-    )
-    words.add_argument("kind", type=one_of("kind", IMPORTS), choices=IMPORTS, metavar="KIND", help="%(choices)s")
-    words.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or ODS")
-    words.add_argument("--year", type=read_year, help="the municipal year whose menu is meant (the latest without it)")
-    words.add_argument("--date", type=read_day, metavar="D", help="the day from which undated rows count")
-    words.add_argument("--dry-run", action="store_true", help="only say what would be done")
-    words.add_argument("--json", action="store_true", help="say it in JSON")
-
-
-def import_file(arguments: argparse.Namespace) -> int:
-    from cp_desktop import exchange
-    from cp_desktop.services import imports
-
-    with opened(arguments, write=not arguments.dry_run) as register:
-        plan = exchange.read(register, arguments.kind, arguments.file, year=arguments.year, date=arguments.date)
-        if arguments.json:
-            print_json(plan.to_json())
-        for sentence in [one.sentence for one in plan.problems] + [one.sentence for one in plan.questions]:
-            print(sentence, file=sys.stderr)
-        if not plan.ready:
-            how = " Answer in the window, or in the file: a ward in brackets tells two of a name apart."
-            return report_error("Nothing was imported." + (how if plan.questions else ""), 1)
-        if not arguments.dry_run:
-            plan = imports.apply(register, plan)
-        if not arguments.json:
-            print(f"{'Nothing was imported yet; this would be done. ' if arguments.dry_run else ''}{plan.summary()}")
-    return 0
+LISTINGS, PAPERS = Names(_listings), Names(_papers)
 
 
 # -- letters

@@ -5,7 +5,7 @@ import argparse
 from cp_desktop import __version__
 from cp_desktop.places import place_at
 
-from . import copies, figures, files, privacy, registers
+from . import copies, figures, files, imports, privacy, registers
 from .words import Parser, command_adder
 
 EPILOG = """\
@@ -28,7 +28,7 @@ Without --register a command works on the register used last."""
 COMMANDS = (
     registers.add_demo,
     registers.add_new,
-    files.add_import,
+    imports.add_import,
     figures.add_figures,
     figures.add_coverage,
     figures.add_desks,

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from difflib import get_close_matches
 from typing import NoReturn, Protocol, TypeVar
@@ -19,7 +20,7 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaint is one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        if message.endswith(("required: FILE", "required: F")):
+        if message.endswith(("required: FILE", "required: F")) or re.search(r"arguments: -[^-\s]\S*\.\w", message):
             message += " (one whose name begins with a dash is given as ./-name)"
         self.exit(2, f"{message[:1].upper()}{message[1:].rstrip('.')}. See: {self.prog} --help\n")
 

@@ -1,13 +1,16 @@
-"""Other people's formats, in and out: importers for seven kinds of list, tables out."""
+"""Other people's formats, in and out: importers for many kinds of list, tables out."""
 
+from .choices import Answer, ImportChoices, Question, answers_in
 from .importing import KINDS, read
-from .plan import Plan, PlanLine, Problem, Question
+from .plan import Plan, PlanLine
 
 __all__ = [
     "KINDS",
+    "Answer",
+    "ImportChoices",
     "Plan",
     "PlanLine",
-    "Problem",
     "Question",
+    "answers_in",
     "read",
 ]

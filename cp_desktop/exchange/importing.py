@@ -1,7 +1,7 @@
 """Reading a file for the register: planned first, for anybody to look at, before a service does it."""
 
-import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +12,13 @@ from cp_desktop.errors import UserError
 from cp_desktop.register import Register
 from cp_desktop.register.history import Operation
 
-from .importer import ImportContext, Kind
+from .choices import ImportChoices
+from .importer import ImportContext
 from .importers import activity, commitments, councillors, homes, menu, survey, visits
+from .kind import Kind
+from .mapping import ask_for_columns, understand, use_contents
 from .plan import Draft, Plan, Progress
-from .spreadsheet import Table, read_table
+from .readers import ImportFile, read_file
 
 KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND for module in (councillors, menu, commitments, survey, activity, homes, visits)
@@ -24,32 +27,29 @@ KINDS: dict[str, Kind] = {
 
 def read(
     register: Register,
-    kind: str,
+    kind: str | None,
     path: Path,
-    year: str | None = None,
-    date: dt.date | None = None,
-    answers: Mapping[str, int] | None = None,
+    choices: ImportChoices | None = None,
+    file: ImportFile | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Works out what importing a file would do, and changes nothing.
 
-    `kind` is one of KINDS; `year` the municipal year whose menu is meant (the latest without it); `date` the day
-    from which things count that the file does not date; `answers` those to the questions of an earlier plan.
+    `kind` is one of KINDS, None to have it guessed; `choices` is what was chosen for the file; `file` the file as it
+    was read before (`Plan.file`), so that other choices do not read it again.
     Raises UserError for a file that cannot be read or is no such list.
     """
-    if kind not in KINDS:
+    if kind is not None and kind not in KINDS:
         raise UserError(f"“{kind}” is no kind of import. Nothing was imported. Choose one of: {', '.join(KINDS)}.")
-    importer, path = KINDS[kind], Path(path)
-    if not path.is_file():  # what is no file might never end, or never begin
-        what = f"{path} is a folder" if path.is_dir() else f"{path} is a pipe or a device" if path.exists() else ""
-        said = f"{what}, not a list" if what else f"There is no file {path}"
-        raise UserError(f"{said}. Nothing was imported. Choose the file itself.")
-    waiting = partial(progress, 0, 0, f"Reading {path.name}") if progress else None
-    table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered, waiting)
-    if not table.rows:
-        raise UserError(f"{path.name} has headings and not one row under them. Nothing was imported.")
+    choices, path = replace(choices or ImportChoices(), kind=kind), Path(path)
+    if file is None:
+        if not path.is_file():  # what is no file might never end, or never begin
+            what = f"{path} is a folder" if path.is_dir() else f"{path} is a pipe or a device" if path.exists() else ""
+            said = f"{what}, not a list" if what else f"There is no file {path}"
+            raise UserError(f"{said}. Nothing was imported. Choose the file itself.")
+        file = read_file(path, partial(progress, 0, 0, f"Reading {path.name}") if progress else None)
     with register.reading() as session:
-        return _plan(session, importer, table, Plan(kind, path, "", Draft(), year, date, answers or {}), progress)
+        return _plan(session, file, choices, progress)
 
 
 def as_it_is_now(session: Session, plan: Plan) -> Plan:
@@ -59,20 +59,39 @@ def as_it_is_now(session: Session, plan: Plan) -> Plan:
     return plan
 
 
-def _plan(session: Session, kind: Kind, table: Table, plan: Plan, progress: Progress | None) -> Plan:
-    plan.label = f"Import {kind.name} from {table.path.name}"
-    plan.state = _state(session)
-    context = ImportContext(session, kind, table, plan, progress)
-    kind.plan(context)
-    context.note_assumed_day()
+def _plan(
+    session: Session,
+    file: ImportFile,
+    choices: ImportChoices,
+    progress: Progress | None,
+    out: Mapping[str, str] | None = None,
+    earlier: Plan | None = None,
+) -> Plan:
+    """Plans a file. What is left out after something of it was drafted is planned again without it: then `out` are the
+    rows known to be left out and why, and `earlier` the plan whose answers did that."""
+    mapped = understand(session, file, choices, KINDS)
+    if not mapped.table.rows:
+        raise UserError(f"{file.path.name} has headings and not one row under them. Nothing was imported.")
+    label = f"Import {mapped.kind.name} from {file.path.name}"
+    plan = Plan(mapped.kind.name, file.path, label, Draft(), choices, file, state=_state(session))
+    plan.notes += file.notes
+    plan.headings = mapped.table.headings
+    use_contents(session, mapped)
+    ask_for_columns(session, mapped, plan)
+    context = ImportContext(session, mapped.kind, mapped.table, plan, mapped.remembered, out or {}, progress)
+    if not plan.open:
+        mapped.kind.plan(context)
+        context.note_assumed_day()
+        context.keep_rules()
+    if earlier:
+        asked = {one.key for one in plan.questions}
+        plan.questions += [one for one in earlier.questions if one.key not in asked and not one.open]
+    drafted = {mark for rows in plan.draft.origin.values() for mark, _ in rows.values()}
+    if drafted & set(context.out):
+        return _plan(session, file, choices, progress, context.out, plan)
     context.note_unread()
-    context.keep_rules()
-
-    def again(session: Session) -> Plan:
-        afresh = Plan(plan.kind, plan.path, "", Draft(), plan.year, plan.date, plan.answers)
-        return _plan(session, kind, table, afresh, None)
-
-    plan.again = again
+    plan.mapping = mapped.understood(context.taken)
+    plan.again = lambda session: _plan(session, file, choices, None)
     return plan
 
 

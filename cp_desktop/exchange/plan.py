@@ -1,8 +1,7 @@
 """What an import would do to the register: shown before a service does it as one operation."""
 
-import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,36 +11,76 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, show, table_of
 
+from .cells import Cell
+from .choices import ImportChoices, Question, rows_named
+from .readers import ImportFile
+
 Progress = Callable[[int, int, str], None]
-ADDED, CHANGED, LEFT = "added", "changed", "left"
+ADDED, CHANGED, LEFT, OUT = "added", "changed", "left", "out"
+WHY_LEFT_OUT = "Why it was left out"  # the heading of the reasons in a file of rows left out; it is not read again
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """What becomes of one row of the file; `verdict` is added, changed or left."""
+    """What becomes of one row of the file; `verdict` is added, changed, left or out. `group` heads what is looked
+    through together ("Joined", "Changed party")."""
 
-    row: int
+    row: str
     what: str
     verdict: str
     detail: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
-class Problem:
-    """A place in the file that keeps all of it out of the register. `sentence` names file, row and column too."""
+class LeftOut:
+    """A row of the file that does not go in, and why."""
 
-    row: int
-    column: str | None
-    sentence: str
+    row: str
+    cells: tuple[Cell, ...]
+    why: str
 
 
 @dataclass(frozen=True)
-class Question:
-    """Something the file leaves open. The answer is the number of a candidate, given to `read` under `key`."""
+class ColumnUse:
+    """What a column of the file is taken for. `field` is "" for one that is not used."""
 
-    key: str
-    sentence: str
-    candidates: list[tuple[int, str]]
+    heading: str
+    place: int
+    field: str
+    label: str
+    reason: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SheetUse:
+    """A table that was found in the file, and whether it is read."""
+
+    name: str
+    rows: int
+    used: bool
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a file was taken for: the kind of list and why, its tables, its columns, what a column may mean."""
+
+    kind: str
+    reason: str
+    sheets: tuple[SheetUse, ...]
+    columns: tuple[ColumnUse, ...]
+    fields: tuple[tuple[str, str], ...]
+    shape: str  # a digest of the headings, by which the next file of the same make is known
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "reason": self.reason,
+            "sheets": [vars(one) for one in self.sheets],
+            "columns": [vars(one) for one in self.columns],
+            "fields": dict(self.fields),
+        }
 
 
 class Draft:
@@ -55,10 +94,10 @@ class Draft:
         self.added: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
         self.changed: defaultdict[type[Base], dict[int, dict[str, Any]]] = defaultdict(dict)
         self.left: Counter[type[Base]] = Counter()
-        self.row = 0  # the row of the file that is being read
+        self.row = ""  # the row of the file that is being read
         self.place: int | None = None  # and its column, where a row of the register comes from that alone
         # Of which row and column each is.
-        self.origin: defaultdict[type[Base], dict[int, tuple[int, int | None]]] = defaultdict(dict)
+        self.origin: defaultdict[type[Base], dict[int, tuple[str, int | None]]] = defaultdict(dict)
         self._blank: dict[type[Base], dict[str, Any]] = {}
 
     def add(self, kind: type[Base], /, **values: Any) -> int:
@@ -105,21 +144,23 @@ def number_of(count: int, kind: type[Base]) -> str:
 
 @dataclass
 class Plan:
-    """What an import would do, row by row and in total. Nothing goes in while there are problems or questions."""
+    """What an import would do, row by row and in total. Nothing goes in while a question is open."""
 
     kind: str
     path: Path
     label: str
     draft: Draft
-    year: str | None = None
-    date: dt.date | None = None
-    answers: Mapping[str, int] = field(default_factory=dict)
+    choices: ImportChoices = field(default_factory=ImportChoices)
+    file: ImportFile | None = None
+    mapping: Understood | None = None
     state: int = 0  # the number of the register's last operation when this was worked out
     again: Callable[[Session], "Plan"] | None = None
     lines: list[PlanLine] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)  # of the table that is read
+    learned: dict[tuple[str, str], str] = field(default_factory=dict)  # (subject, what is said): what it means
 
     @property
     def added(self) -> dict[str, int]:
@@ -136,9 +177,14 @@ class Plan:
         return {kind.many: count for kind, count in self.draft.left.items() if count}
 
     @property
+    def open(self) -> list[Question]:
+        """The questions that keep the file out."""
+        return [one for one in self.questions if one.open]
+
+    @property
     def ready(self) -> bool:
         """Whether it can be applied."""
-        return not self.problems and not self.questions
+        return not self.open
 
     def summary(self) -> str:
         """What it comes to, in a sentence or a few."""
@@ -151,14 +197,22 @@ class Plan:
             for verdict, counts in (("Added", added), ("changed", changed), ("left as they are", self.draft.left))
             if any(counts.values())
         ]
-        return "; ".join([*parts, *([] if parts else ["Nothing to add"])]) + "." + "".join(f" {n}" for n in self.notes)
+        said = "; ".join([*parts, *([] if parts else ["Nothing to add"])]) + "."
+        return " ".join([said, *self.notes, *self._left_out()])
+
+    def _left_out(self) -> list[str]:
+        """The rows that were left out, by their reasons."""
+        reasons: dict[str, list[str]] = {}
+        for one in self.left_out:
+            reasons.setdefault(one.why, []).append(one.row)
+        return [f"Left out, {rows_named(rows)}: {why.rstrip('.')}." for why, rows in reasons.items()]
 
     def refusal(self) -> str:
-        """Why nothing can go in, with the first few reasons in full."""
-        reasons = [problem.sentence for problem in self.problems] or [asked.sentence for asked in self.questions]
-        more = len(self.problems) + len(self.questions) - len(reasons[:3])
+        """Why nothing can go in, with the first few questions in full."""
+        asked = [one.sentence for one in self.open]
+        more = len(asked) - len(asked[:3])
         return " ".join(
-            [*reasons[:3], *([f"There are {more} more like this."] if more else []), "Nothing was imported."]
+            [*asked[:3], *([f"There are {more:,} more questions."] if more else []), "Nothing was imported."]
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -169,13 +223,14 @@ class Plan:
             "label": self.label,
             "ready": self.ready,
             "summary": self.summary(),
+            "mapping": self.mapping.to_json() if self.mapping else None,
             "added": self.added,
             "changed": self.changed,
             "left": self.left,
             "notes": self.notes,
             "lines": [vars(one) for one in self.lines],
-            "problems": [vars(one) for one in self.problems],
-            "questions": [vars(one) for one in self.questions],
+            "left_out": [{"row": one.row, "why": one.why} for one in self.left_out],
+            "questions": [one.to_json() for one in self.questions],
         }
 
     def refuse(self) -> None:

@@ -31,9 +31,10 @@ from cp_desktop.disclosure import (
     says_internal,
 )
 from cp_desktop.errors import UserError
+from cp_desktop.exchange.cells import clean
 from cp_desktop.exchange.exporting import ENDINGS, EXCEL_LETTERS, Cut, tsv, write_table
 from cp_desktop.exchange.letters.mail import Message, as_eml
-from cp_desktop.exchange.plan import Progress
+from cp_desktop.exchange.plan import WHY_LEFT_OUT, Plan, Progress
 from cp_desktop.figures.suppression import suppress
 from cp_desktop.model import Column, Council, Listing
 from cp_desktop.model.formats import listed
@@ -152,6 +153,20 @@ def export(
         table = ReleasedTable(listing.title, first_row, [column.label for column in chosen], rows(), highest)
         cut = write_table(table, part, path.suffix.lower())
     return Exported(path, number, left_out(listing, columns, most), below if any(hidden.values()) else 0, tuple(cut))
+
+
+def rows_left_out(session: Session, plan: Plan, path: Path) -> Path:
+    """Writes the rows that an import leaves out to an .xlsx or .csv file, each with the reason, under their headings.
+
+    They came from outside and go back to who made them. Imported again once they are mended, the reasons are passed by.
+    Raises UserError as `export` does.
+    """
+    path = _checked(session, Path(path), internal=False)
+    headings = [*plan.headings, WHY_LEFT_OUT]
+    rows = [[*(clean(cell) for cell in one.cells), one.why] for one in plan.left_out]
+    with _replaced(path) as part:
+        write_table(ReleasedTable("Rows left out", None, headings, rows, PUBLIC), part, path.suffix.lower())
+    return path
 
 
 def copied(session: Session, listing: Listing, ids: Sequence[int], columns: Sequence[Column]) -> Released:

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.importing import as_it_is_now
 from cp_desktop.exchange.plan import Draft, Plan, Progress
-from cp_desktop.model import Base, table_of
+from cp_desktop.model import Base, RememberedChoice, table_of
 from cp_desktop.register import Register
 from cp_desktop.register.store import store_of
 
@@ -40,7 +40,25 @@ def apply(
         applied = as_it_is_now(session, plan)
         applied.refuse()
         _write(session, applied.draft, step)
+        _remember(session, applied)
     return applied
+
+
+def _remember(session: Session, plan: Plan) -> None:
+    """Keeps what was chosen for columns and words of this file, for the next one with its headings."""
+    if plan.mapping is None:
+        return
+    kind, shape = plan.kind, plan.mapping.shape
+    before = {
+        (row.subject, row.said): row
+        for row in session.scalars(select(RememberedChoice).filter_by(kind=kind, shape=shape))
+    }
+    for (subject, said), means in plan.learned.items():
+        known = before.get((subject, said))
+        if known is None:
+            session.add(RememberedChoice(kind=kind, shape=shape, subject=subject, said=said, means=means))
+        elif known.means != means:
+            known.means = means
 
 
 def _write(session: Session, draft: Draft, step: Callable[[int, int], None]) -> None:

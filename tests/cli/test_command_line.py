@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from cp_desktop import __version__, exchange, reports
 from cp_desktop.app_data import log_file, messages_file, recent_registers, remember_register
-from cp_desktop.cli import files, main
+from cp_desktop.cli import files, imports, main
 from cp_desktop.model import TabledPaper
 from cp_desktop.places import place_at
 from cp_desktop.register import Register, tabled
@@ -126,7 +126,7 @@ def test_a_file_with_a_mistake_is_refused_whole(
     out, err = capsys.readouterr()
     assert out == ""
     assert all("wrong.csv" in line for line in err.splitlines()[:-1])
-    assert err.splitlines()[-1] == "Nothing was imported."
+    assert err.splitlines()[-1].startswith("Nothing was imported. Answer with --answer KEY=VALUE")
     assert council.read_bytes() == before
 
 
@@ -414,7 +414,7 @@ def test_the_tables_of_the_summary_on_request(council: Path, tmp_path: Path) -> 
 
 
 def test_the_kinds_and_papers_offered_are_those_there_are() -> None:
-    assert tuple(files.IMPORTS) == tuple(exchange.KINDS)
+    assert tuple(imports.IMPORTS) == tuple(exchange.KINDS)
     assert tuple(files.PAPERS) == tuple(reports.DOCUMENTS)
 
 

@@ -37,7 +37,7 @@ def bring(register: Register, tmp_path: Path) -> Callable[..., exchange.Plan]:
         else:
             path = tmp_path / f"{kind}.csv"
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        plan = exchange.read(register, kind, path, **options)
+        plan = exchange.read(register, kind, path, exchange.ImportChoices(**options))
         if plan.ready:
             imports.apply(register, plan)
         return plan

@@ -14,9 +14,8 @@ from sqlalchemy import select
 
 from cp_desktop import exchange
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import importing
 from cp_desktop.exchange.cells import Cell, clean, typed
-from cp_desktop.exchange.spreadsheet import Row, Table, read_table
+from cp_desktop.exchange.readers import ImportFile, Row, Sheet, read_file
 from cp_desktop.model import record_named
 from cp_desktop.register import Register
 from cp_desktop.services import imports
@@ -52,36 +51,26 @@ CELLS: dict[str, Cell] = {
 NOT_IN_A_WORKBOOK = {"day long ago", "long", "half a letter", "nothing", "blanks"}
 
 
-@pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> dict[str, Table]:
-    """The lists as tables; the importers read the one that stands under "read"."""
-    there: dict[str, Table] = {}
-    monkeypatch.setattr(importing, "read_table", lambda *_: there["read"])
-    return there
-
-
 @pytest.mark.parametrize("kind", LISTS)
 @pytest.mark.usefixtures("council")
-def test_any_cell_is_read_as_what_it_is_or_told(
-    register: Register, tables: dict[str, Table], tmp_path: Path, kind: str
-) -> None:
-    importer = exchange.KINDS[kind]
+def test_any_cell_is_read_as_what_it_is_or_told(register: Register, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"{kind}.csv"
     path.write_text(LISTS[kind], encoding="utf-8")
-    table = read_table(path, importer.what, importer.all_headings(), importer.needs, importer.numbered)
-    named = {place: name for name, place in table.columns.items()}
-    for place, heading in enumerate(table.headings):
+    file = read_file(path)
+    headings, first, *others = file.sheets[0].rows
+    named = {place: name for name, place in exchange.KINDS[kind].matcher.match(headings.cells)[0].items()}
+    for place, heading in enumerate(headings.cells):
         for what, cell in CELLS.items():
-            first, *others = table.rows
             cells = [*first.cells[:place], cell, *first.cells[place + 1 :]]
-            tables["read"] = replace(table, rows=[Row(first.number, cells), *others], repeats={})
-            check(register, kind, path, named.get(place, ""), cell, f"{kind}, {heading}: {what}")
+            rows = [headings, Row(first.number, cells), *others]
+            changed = replace(file, sheets=[Sheet("", rows)])
+            check(register, kind, changed, named.get(place, ""), cell, f"{kind}, {heading}: {what}")
 
 
-def check(register: Register, kind: str, path: Path, name: str, cell: Cell, where: str) -> None:
+def check(register: Register, kind: str, file: ImportFile, name: str, cell: Cell, where: str) -> None:
     """Plans the import, does it where it is ready, and takes it back."""
     try:
-        plan = exchange.read(register, kind, path)
+        plan = exchange.read(register, kind, file.path, file=file)
     except UserError as problem:
         refusal = str(problem)
     else:
@@ -89,8 +78,8 @@ def check(register: Register, kind: str, path: Path, name: str, cell: Cell, wher
     if refusal:
         assert "Nothing was imported" in refusal, where
         return
-    for problem in plan.problems:
-        assert problem.sentence.startswith(f"{path.name}, row "), where
+    for problem in plan.open:
+        assert problem.sentence.startswith(f"{file.path.name}, row "), where
         assert problem.sentence.isprintable(), where
     if not plan.ready:
         return
@@ -120,9 +109,8 @@ def test_a_workbook_hands_on_every_cell_as_it_is(tmp_path: Path) -> None:
         else:
             sheet.write(row, 1, cell)
     book.close()
-    kind = exchange.KINDS["homes"]
-    table = read_table(tmp_path / "cells.xlsx", kind.what, kind.all_headings(), (("home.name",),))
-    read = {what: row.cells[1] for what, row in zip(kept, table.rows, strict=True)}
+    rows = read_file(tmp_path / "cells.xlsx").sheets[0].rows[1:]
+    read = {what: row.cells[1] for what, row in zip(kept, rows, strict=True)}
     assert {what: clean(cell) for what, cell in read.items()} == {what: clean(cell) for what, cell in kept.items()}
 
 
@@ -130,6 +118,6 @@ def test_a_workbook_hands_on_every_cell_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("council")
 def test_a_number_that_is_not_whole_is_no_item(bring: Callable[..., exchange.Plan], cell: str) -> None:
     plan = bring("activity", LISTS["activity"].replace(",1,", f",{cell},"))
-    assert [problem.sentence for problem in plan.problems] == [
+    assert [problem.sentence for problem in plan.open] == [
         f"activity.csv, row 2, column Item: “{cell}” is no item of the menu; expected one's number, such as 2."
     ]

@@ -56,7 +56,7 @@ def test_a_menu_says_what_is_evidence_for_its_items(register: Register, bring: B
 )
 def test_what_is_no_kind_of_visit_keeps_the_file_out(register: Register, bring: Bring, wrong: str, said: str) -> None:
     plan = bring("menu", MAPPED.replace("Intro visit", wrong))
-    [problem] = plan.problems
+    [problem] = plan.open
     assert "row 3, column Visits that are evidence" in problem.sentence
     assert said in problem.sentence
 

@@ -306,7 +306,7 @@ def test_an_internal_export_is_read_back_by_the_importers(
     listing = LISTINGS[kind](1, dt.date(2018, 1, 31))
     with register.reading() as session:
         done = disclosure.export(session, listing, tmp_path / f"back.{ending}", internal=True)
-    plan = exchange.read(register, kind, done.path, date=dt.date(2017, 4, 1))
+    plan = exchange.read(register, kind, done.path, exchange.ImportChoices(date=dt.date(2017, 4, 1)))
     assert plan.ready, plan.summary()
     assert (plan.added, plan.changed) == ({}, {}), plan.summary()
 
@@ -319,8 +319,8 @@ def test_every_importer_passes_the_first_row_by(kind: str, demo_file: Path, tmp_
     (tmp_path / "internal.csv").write_bytes(f'"{notice("holds private columns (Home), ")}"\r\n'.encode() + content)
     with Register.open(demo_file, write=False) as register:
         plain, internal = (
-            exchange.read(register, kind, tmp_path / f"{name}.csv", date=DAY) for name in ("plain", "internal")
+            exchange.read(register, kind, tmp_path / f"{name}.csv", exchange.ImportChoices(date=DAY))
+            for name in ("plain", "internal")
         )
     assert plain.summary() == internal.summary()
-    assert [one.sentence for one in plain.questions] == [one.sentence for one in internal.questions]
-    assert len(plain.problems) == len(internal.problems)
+    assert [one.sentence for one in plain.open] == [one.sentence for one in internal.open]

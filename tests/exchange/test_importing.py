@@ -117,11 +117,11 @@ def test_one_problem_keeps_the_whole_file_out(register: Register, bring: Bring) 
     before = counted(register)
     text = COUNCILLORS + "5,Cllr,New,Person,Green,Mill,North,n@example.org,31/02/2014,\n"
     plan = bring("councillors", text)
-    assert [problem.sentence for problem in plan.problems] == [
+    assert [problem.sentence for problem in plan.open] == [
         "councillors.csv, row 6, column Term start: “31/02/2014” is not a date: "
         "February 2014 has 28 days. Write it like 18 Oct 2017 or 18/10/2017."
     ]
-    assert (plan.problems[0].row, plan.problems[0].column) == (6, "Term start")
+    assert (plan.open[0].rows, plan.open[0].column) == (["6"], "Term start")
     with pytest.raises(UserError, match="Nothing was imported"):
         imports.apply(register, plan)
     assert counted(register) == before
@@ -166,9 +166,9 @@ def test_a_new_councillor_of_a_known_name_is_asked_about(register: Register, bri
     text = "Councillor,Party,Ward,Term start\nCllr Zoë Price,Green,Mill,2017-05-23\n"
     plan = bring("councillors", text)
     assert not plan.ready
-    [question] = plan.questions
-    assert [label for _, label in question.candidates] == ["Zoë Price (Quay)", "Somebody new"]
-    assert bring("councillors", text, answers={question.key: 0}).added["councillors"] == 1
+    [question] = plan.open
+    assert [one.label for one in question.answers] == ["Zoë Price (Quay)", "Somebody new"]
+    assert bring("councillors", text, answers={question.key: "new"}).added["councillors"] == 1
 
 
 def test_an_empty_file_wipes_nothing(register: Register, bring: Bring) -> None:
@@ -258,7 +258,7 @@ def test_commitments_say_what_is_wrong(bring: Bring) -> None:
     plan = bring("commitments", GRID.replace("3 Any other", "7 Any other"))
     assert "the menu of 2017/18 has no item 7; expected 1 to 3" in plan.summary()
     plan = bring("commitments", GRID.replace("2 Visit children's homes", "2 Sponsor a football league"))
-    [question] = plan.questions
+    [question] = plan.open
     assert "does not sound like item 2" in question.sentence
     assert bring(
         "commitments",
@@ -269,10 +269,10 @@ def test_commitments_say_what_is_wrong(bring: Bring) -> None:
 def test_two_of_one_name_are_asked_about_once(register: Register, bring: Bring) -> None:
     text = GRID.replace(",Quay,", ",,") + "Ben Twin,,x,,\n"
     plan = bring("commitments", text)
-    first = plan.questions[0]
+    first = plan.open[0]
     assert "several councillors bear that name" in first.sentence
-    assert [label for _, label in first.candidates] == ["Ben Twin (Mill)", "Ben Twin (Quay)", "Leave it out"]
-    answers = {question.key: question.candidates[1][0] for question in plan.questions}
+    assert [one.label for one in first.answers] == ["Ben Twin (Mill)", "Ben Twin (Quay)", "Leave the row out"]
+    answers = {question.key: question.answers[1].value for question in plan.open}
     assert bring("commitments", text, answers=answers).ready
     who = {one.councillor_id for one in rows(register, Commitment) if isinstance(one, Commitment)}
     with register.reading() as session:
@@ -322,9 +322,9 @@ def test_homes(register: Register, bring: Bring) -> None:
         "SC9,Ash House,2,,,Mil\n"
     )
     plan = bring("homes", later)
-    [question] = plan.questions
-    assert [label for _, label in question.candidates] == ["Mill", "A new ward"]
-    plan = bring("homes", later, answers={question.key: question.candidates[0][0]})
+    [question] = plan.open
+    assert [one.label for one in question.answers] == ["Mill", "A new ward"]
+    plan = bring("homes", later, answers={question.key: question.answers[0].value})
     assert plan.ready, plan.summary()
     homes = {one.urn: one for one in rows(register, Home) if isinstance(one, Home)}
     assert (homes["SC1"].name, homes["SC1"].places) == ("Oak House", 5)
@@ -348,7 +348,7 @@ def test_visits(register: Register, bring: Bring) -> None:
     plan = bring("visits", VISITS.replace("2017-09-17", "2017-09-01").replace("2017-09-10", "2017-09-12"))
     assert "column Report received: A step of the report is dated before the visit" in plan.summary()
     plan = bring("visits", VISITS.replace("Monitoring visit", "Reg 44 visit"))
-    [problem] = plan.problems
+    [problem] = plan.open
     assert "row 2, column Type: “Reg 44 visit” is not a councillors' visit" in problem.sentence
     plan = bring("visits", VISITS.replace("elm house", "Elmhouse Lodge").replace("SC1", "SC404"))
     assert not plan.ready
@@ -395,9 +395,9 @@ def test_a_menu_of_another_year_is_asked_about(register: Register, bring: Bring)
     bring("commitments", GRID)
     other = MENU.replace("Listen to children in care", "Sponsor a football league")
     plan = bring("menu", other)
-    [question] = plan.questions
-    assert bring("menu", other, answers={question.key: 0}).changed == {}
-    assert bring("menu", other, answers={question.key: question.candidates[0][0]}).changed == {"items": 1}
+    [question] = plan.open
+    assert bring("menu", other, answers={question.key: "keep"}).changed == {}
+    assert bring("menu", other, answers={question.key: question.answers[0].value}).changed == {"items": 1}
     assert next(one.wording for one in rows(register, Item) if isinstance(one, Item)) == "Sponsor a football league"
 
 
@@ -473,7 +473,13 @@ def test_plans_go_into_json_and_progress_is_told(register: Register, tmp_path: P
     assert got[-1] == (6, 6, "Import visits from visits.csv")
     said = plan.to_json()
     assert said["added"] == {"visits": 2, "visiting councillors": 3, "steps done": 1}
-    assert said["lines"][0] == {"row": 2, "what": "Oak House, 10 Sep 2017", "verdict": "added", "detail": ""}
+    assert said["lines"][0] == {
+        "row": "2",
+        "what": "Oak House, 10 Sep 2017",
+        "verdict": "added",
+        "detail": "",
+        "group": "",
+    }
 
 
 def test_unknown_kinds_years_and_files(register: Register, tmp_path: Path, bring: Bring) -> None:

@@ -97,7 +97,7 @@ def test_a_member_id_with_quite_another_name_is_a_mix_up_and_nothing_goes_in(
     (tmp_path / "one.csv").write_text(head + "7,Una,Ellis,Aston,2014-05-22\n")
     imports.apply(register, exchange.read(register, "councillors", tmp_path / "one.csv"))
     (tmp_path / "two.csv").write_text(head + "7,Rhys,Ng,Aston,2014-05-22\n")
-    [problem] = exchange.read(register, "councillors", tmp_path / "two.csv").problems
+    [problem] = exchange.read(register, "councillors", tmp_path / "two.csv").open
     assert "7 is Una Ellis in the register" in str(problem)
     (tmp_path / "three.csv").write_text(head + "7,Una,Ng-Ellis,Aston,2014-05-22\n")
     assert exchange.read(register, "councillors", tmp_path / "three.csv").ready

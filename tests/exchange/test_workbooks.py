@@ -94,11 +94,11 @@ def test_a_formula_that_went_wrong_is_told_by_row_and_column(
     path = written(tmp_path / "list", rows)
     plan = bring("councillors", path)
     assert not plan.ready
-    assert [(one.row, one.column) for one in plan.problems] == [
-        *((3 + at, "Ward") for at in range(len(ERRORS))),
-        *((10 + at, "Term start") for at in range(len(ERRORS))),
+    assert [(one.rows, one.column) for one in plan.open] == [
+        *(([str(3 + at)], "Ward") for at in range(len(ERRORS))),
+        *(([str(10 + at)], "Term start") for at in range(len(ERRORS))),
     ]
-    assert plan.problems[0].sentence == (
+    assert plan.open[0].sentence == (
         f"{path.name}, row 3, column Ward: “#N/A” is not a value: a spreadsheet shows it where a formula went wrong; "
         "correct that, or leave it empty."
     )
@@ -116,7 +116,7 @@ def test_no_error_in_any_column_that_a_list_reads_passes_unseen(
     for place, heading in enumerate(headings):
         wrong = [[*line[:place], "#REF!", *line[place + 1 :]] for line in lines]
         plan = exchange.read(register, kind, written(tmp_path / kind, [headings, *wrong]))
-        told = {(one.row, one.column) for one in plan.problems if "#REF!" in one.sentence}
+        told = {(int(row), one.column) for one in plan.open if "#REF!" in one.sentence for row in one.rows}
         assert told == (set() if heading in unread else {(row + 2, heading) for row in range(len(lines))}), heading
 
 
@@ -128,8 +128,8 @@ def test_an_error_that_libreoffice_shows_in_another_language_is_told(bring: Brin
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    [problem] = bring("councillors", path).problems
-    assert (problem.row, problem.column) == (9, "Ward")
+    [problem] = bring("councillors", path).open
+    assert (problem.rows, problem.column) == (["9"], "Ward")
     assert "formula went wrong" in problem.sentence
 
 
@@ -179,7 +179,7 @@ def test_no_day_before_march_1900_is_taken_from_excel(bring: Bring, tmp_path: Pa
     sheet.write_row(1, 0, ["Ada", "Dean", "Mill"])
     sheet.write(1, 3, number, book.add_format({"num_format": "d/m/yyyy"}))
     book.close()
-    [problem] = bring("councillors", path).problems
+    [problem] = bring("councillors", path).open
     assert "spreadsheets do not agree on the days before March 1900" in problem.sentence
 
 
@@ -193,7 +193,7 @@ def test_the_number_of_a_day_in_a_text_is_no_date(bring: Bring, tmp_path: Path, 
         for place, text in enumerate(["Ada", "Dean", "Mill", "42859"]):
             sheet.write_string(1, place, text)
         book.close()
-    [problem] = bring("councillors", path).problems
+    [problem] = bring("councillors", path).open
     assert problem.sentence.endswith(": “42859” is not a date. Write it like 18 Oct 2017 or 18/10/2017.")
 
 

@@ -59,6 +59,7 @@ KNOWN = {
     "terminal": {
         "cli/copies.py": "which copies there are, and what became of the command",
         "cli/files.py": "what became of the command",
+        "cli/imports.py": "what became of an import, and what it asks",
         "cli/privacy.py": "what became of the command",
         "cli/registers.py": "what became of the command",
         "cli/streams.py": "the way itself, which asks for what was let out",

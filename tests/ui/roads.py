@@ -194,7 +194,7 @@ def written_list(road: tuple[str, str, str], folder: Path) -> Path:
 def imported(road: tuple[str, str, str], register: Register, folder: Path) -> str:
     """What the preview of an import says."""
     kind, _, year = road
-    return exchange.read(register, kind, written_list(road, folder), year).refusal()
+    return exchange.read(register, kind, written_list(road, folder), exchange.ImportChoices(year=year)).refusal()
 
 
 def by_service(kind: Any, alter: Alter, id: int | None = 1) -> Write:

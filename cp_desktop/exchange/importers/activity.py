@@ -7,9 +7,10 @@ from sqlalchemy import select
 from cp_desktop.model import Activity, Item, table_of
 from cp_desktop.model.values import key, quoted
 
-from ..importer import ImportContext, Kind
+from ..headings import Heading, item_number
+from ..importer import ImportContext
+from ..kind import Kind
 from ..plan import ADDED, LEFT
-from ..spreadsheet import Heading, item_number
 
 _FRACTION = re.compile(r"\d+\.\d+|[\d.]+e[+-]?\d+", re.I)
 
@@ -28,23 +29,19 @@ def plan(context: ImportContext) -> None:
     )
     known = {(who, what, day, key(text or "")) for who, what, day, text in context.session.execute(query)}
     for row in context.rows():
-        before = len(context.plan.problems)
         said = context.values(row, Activity)
         number = _item(context.text(row, "item"))
-        if "done_on" not in said and len(context.plan.problems) == before:
+        if "done_on" not in said and not context.stopped:
             context.missing(row, "activity.done_on")
         if number is None or number[0] not in context.items:
-            context.problem(
+            context.trouble(
                 row,
                 "item",
                 f"“{quoted(context.text(row, 'item'))}” is no item of the menu; expected one's number, such as 2",
             )
         name = context.text(row, "councillor")
         who = context.councillor(row, name, context.text(row, "ward"), context.text(row, "email"), column="councillor")
-        if len(context.plan.problems) > before or number is None:
-            continue
-        if who is None:
-            context.line(row, name, LEFT, "Left out")
+        if context.stopped or number is None or who is None:
             continue
         item_id = context.items[number[0]].id
         mark = (who, item_id, said["done_on"], key(said.get("what") or ""))

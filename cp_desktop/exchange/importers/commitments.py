@@ -9,9 +9,11 @@ from sqlalchemy import Boolean, select
 from cp_desktop.errors import UserError
 from cp_desktop.model import Commitment, Item, MenuReturn, show, table_of
 
-from ..importer import ImportContext, Kind
+from ..headings import Heading
+from ..importer import ImportContext
+from ..kind import Kind
 from ..plan import ADDED, LEFT, number_of
-from ..spreadsheet import Heading, Row
+from ..readers import Row
 from .item_columns import item_columns, same_item
 
 
@@ -27,7 +29,7 @@ def plan(context: ImportContext) -> None:
         for number, places in found.items()
         if same_item(context, *places[0], context.items[number])
     }
-    if not columns and not context.plan.problems and not context.plan.questions:
+    if not columns and not context.plan.open:
         raise UserError(
             f"{context.table.path.name} has no columns for items: expected headings that begin with an item's number, "
             "like “2 Make monitoring visits”. Nothing was imported."
@@ -40,8 +42,7 @@ def plan(context: ImportContext) -> None:
             context.missing(row, "councillor")
             continue
         councillor = context.councillor(row, name, ward, email, member_id, column="councillor")
-        if councillor is None:
-            context.line(row, name, LEFT, "Left out")
+        if councillor is None or context.stopped:
             continue
         _row(context, stored, row, name or email or member_id, councillor, columns)
     if stored.standing_untold:
@@ -65,6 +66,9 @@ KIND = Kind(
         Heading("member_id", ("Member ID", "Councillor ID")),
     ),
     numbered=True,
+    dated="Commitments count from",
+    dated_help="Where the file gives no day; empty: the first day of the year",
+    of_a_year=True,
 )
 
 

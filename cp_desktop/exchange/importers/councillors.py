@@ -9,16 +9,19 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 from cp_desktop.model.values import key, quoted
 
-from ..importer import ImportContext, Kind, describe_changes
+from ..choices import Answer
+from ..headings import Heading
+from ..importer import WHO, ImportContext, describe_changes
+from ..kind import Kind
 from ..names import bare
-from ..people import Person, labels, name_key, ward_key
+from ..people import Person, name_key, ward_key
 from ..plan import ADDED, CHANGED, LEFT, number_of
-from ..spreadsheet import Heading, Row
+from ..readers import Row
 
 _ROLES = {key(said) for role in Role for said in (role.label, *role.others)}
 _DAY = dt.timedelta(days=1)
 _GONE = re.compile(r"\b(resigned|died|deceased|retired|former|until|suspended|disqualified)\b", re.I)
-NEW = (0, "Somebody new")
+NEW = Answer("new", "Somebody new")
 
 
 def plan(context: ImportContext) -> None:
@@ -37,6 +40,9 @@ KIND = Kind(
         ("councillor.surname", "term.party", "councillor.email", "councillor.member_id", "term.start"),
     ),
     records=(Councillor, Term),
+    dated="True on",
+    dated_help="Wards and parties that differ change on this day; empty: as the file says",
+    complete="This is everybody in office",
     headings=(
         Heading("name", ("Councillor", "Name", "Councillor name", "Full name", "Member", "Person name")),
         Heading("ward", ("Ward", "Ward name", "Division", "Electoral division")),
@@ -71,7 +77,7 @@ class Councillors:
                 context.line(row, "Vacant seat", LEFT, "A vacant seat is nobody: left out")
             elif _GONE.search(context.text(row, "name")):
                 whole = context.text(row, "name")
-                context.problem(
+                context.trouble(
                     row,
                     "name",
                     f"“{quoted(whole)}” says more than a name; expected the name, and the last day under Term end",
@@ -144,7 +150,7 @@ class Councillors:
         if names[0] == names[1]:
             return True
         column = "councillor.member_id" if said.get("member_id") else "councillor.email"
-        self.context.problem(
+        self.context.trouble(
             row, column, f"row {first.number} has the same but another name; expected each councillor's own"
         )
         return False
@@ -158,7 +164,7 @@ class Councillors:
         if by_id := people.with_id(member_id):
             if by_id[0].may_be_called(name):
                 return by_id[0].id
-            self.context.problem(
+            self.context.trouble(
                 row,
                 "councillor.member_id",
                 f"{member_id} is {by_id[0].name} in the register; expected the number of {name}",
@@ -177,7 +183,9 @@ class Councillors:
             return there[0].id
         asked = there or alike
         question = f"“{quoted(name)}” of {quoted(ward)} may be a councillor the register has already."
-        return self.context.ask(f"same: {name} | {ward}", row, question, [*labels(asked), NEW])
+        answers = [*(Answer(f"councillor:{one.id}", one.label) for one in asked), NEW]
+        answer = self.context.ask(f"same: {name} | {ward}", question, answers, cause=WHO, row=row, column="name")
+        return None if answer is None else 0 if answer == NEW.value else int(answer.partition(":")[2])
 
     def _could_be(self, person: Person, said: dict[str, Any]) -> bool:
         """Whether nothing but the e-mail address could tell them apart, and it does not."""
@@ -192,7 +200,7 @@ class Councillors:
         said = context.values(row, Term)
         terms = self.terms.setdefault(number, [])
         start = said.get("start")
-        if start is None and context.plan.problems and context.plan.problems[-1].row == row.number:
+        if start is None and self.context.stopped:
             return LEFT, ""
         day = start or context.assumed_day
         ward_id = context.wards.named(ward, context.text(row, "district"), day)
@@ -201,7 +209,7 @@ class Councillors:
         if same is None and start is None:
             # A list without dates says how things stand, not since when.
             same = next((t for t in terms if t["start"] <= day and (t["end"] is None or t["end"] >= day)), None)
-            if same and context.plan.date and any(same[name] != value for name, value in wanted.items()):
+            if same and context.date and any(same[name] != value for name, value in wanted.items()):
                 same = None
         if same is not None:
             return self._mend(row, same, wanted)

@@ -8,12 +8,16 @@ from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
 from cp_desktop.model.values import key, quoted
 
-from ..importer import ImportContext, Kind
+from ..choices import Answer
+from ..headings import Heading
+from ..importer import ImportContext
+from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
-from ..spreadsheet import Heading, Row
+from ..readers import Row
 
 WITHHELD = "redacted"  # what Ofsted prints instead of the name of a private home
-NEW_WARD = (0, "A new ward")
+NEW_WARD = Answer("new", "A new ward")
+WARDS = "Which ward"
 
 
 def plan(context: ImportContext) -> None:
@@ -24,7 +28,6 @@ def plan(context: ImportContext) -> None:
         for row in run(select(count.id, count.home_id, count.counted_on, count.children))
     }
     for row in context.rows():
-        before = len(context.plan.problems)
         said = context.values(row, Home)
         name = str(said.get("name") or "")
         if key(name) == WITHHELD:
@@ -32,7 +35,7 @@ def plan(context: ImportContext) -> None:
         if not name and not said.get("urn"):
             context.missing(row, "home.name", label="Name or URN")
         ward = _ward(context, row)
-        if len(context.plan.problems) > before:
+        if context.stopped:
             continue
         if ward:
             said["ward_id"] = ward
@@ -53,6 +56,8 @@ KIND = Kind(
     plan=plan,
     needs=(("home.name", "home.urn"), ("home.provider", "home.places", "children", "home.kind")),
     records=(Home, ChildrenCount),
+    dated="Children were counted on",
+    dated_help="Where the file gives no day",
     headings=(
         Heading("children", ("Our children", "Children"), ending="children"),
         Heading("ward", ("Ward", "Ward name", "Division")),
@@ -90,7 +95,7 @@ def _home(
     urn = said.get("urn")
     found = homes.find(urn, name)
     if len(found) > 1:
-        context.problem(
+        context.trouble(
             row, "home.name", f"several homes are called “{quoted(name)}”; expected the URN of the one meant"
         )
         return None, LEFT, []
@@ -108,7 +113,7 @@ def _home(
         first, before = homes.seen[number]
         if any(name in before and before[name] != value for name, value in said.items()):
             column = "home.urn" if urn else "home.name"
-            context.problem(row, column, f"row {first.number} says other things of the same home; expected it once")
+            context.trouble(row, column, f"row {first.number} says other things of the same home; expected it once")
             return None, LEFT, []
         return number, LEFT, []
     homes.seen[number] = row, said
@@ -124,20 +129,20 @@ def _ward(context: ImportContext, row: Row) -> int | None:
         return None
     if not context.wards.knows(name) and (near := context.wards.similar(name)):
         asked = f"the register has no ward “{quoted(name)}”."
-        answer = context.ask(f"ward: {name}", row, asked, [*near, NEW_WARD])
+        answers = [*(Answer(f"ward:{number}", label) for number, label in near), NEW_WARD]
+        answer = context.ask(f"ward: {name}", asked, answers, cause=WARDS, row=row, column="ward")
         if answer is None:
             return None
-        if answer:
-            return answer
+        if answer != NEW_WARD.value:
+            return int(answer.partition(":")[2])
     return context.wards.named(name, context.text(row, "district"), None)
 
 
 def _count(context: ImportContext, row: Row, home: int, counts: dict[tuple[int, Any], Any]) -> str | None:
     """Adds or mends a count of children; returns what to say of it."""
-    before = len(context.plan.problems)
     children = context.value(row, "children", table_of(ChildrenCount).c.children.type)
-    day = context.value(row, "children_count.counted_on") or context.plan.date
-    if children is None or len(context.plan.problems) > before:
+    day = context.value(row, "children_count.counted_on") or context.date
+    if children is None or context.stopped:
         return None
     if day is None:
         column = "children_count.counted_on" if context.has("children_count.counted_on") else "children"

@@ -4,9 +4,12 @@ from typing import Any
 
 from cp_desktop.model.values import key, quoted
 
+from ..choices import Answer
+from ..headings import item_number
 from ..importer import ImportContext
-from ..spreadsheet import item_number
 
+WITHOUT_COLUMN = Answer("without", "Leave the column out")
+ITEMS = "Items of the menu"
 ALIKE = 45  # out of 100: below, a heading and its item's wording are taken to be about different things
 
 
@@ -33,9 +36,9 @@ def item_columns(context: ImportContext) -> dict[int, list[tuple[int, str]]]:
             context.table.repeats[place] = first
     for unknown in [number for number in found if number not in context.items]:
         known = f"{min(context.items)} to {max(context.items)}" if context.items else "none"
-        context.problem(
-            None, found[unknown][0][0], f"the menu of {context.year.label} has no item {unknown}; expected {known}"
-        )
+        why = f"the menu of {context.year.label} has no item {unknown}; expected {known}"
+        place = found[unknown][0][0]
+        context.ask(f"no item: {unknown}", why, [WITHOUT_COLUMN], cause=ITEMS, column=place, proposed="without")
         del found[unknown]
     return found
 
@@ -48,8 +51,8 @@ def same_item(context: ImportContext, place: int, said: str, item: Any) -> bool:
         f"the column “{quoted(context.table.headings[place])}” does not sound like item {item.number} of the menu, "
         f"“{item.wording}”. The file may belong to another year's menu."
     )
-    candidates = [(item.id, f"It is item {item.number}, {item.wording}"), (0, "Leave the column out")]
-    return bool(context.ask(f"item: {item.number} {said}", None, question, candidates))
+    answers = [Answer("same", f"It is item {item.number}, {item.wording}"), WITHOUT_COLUMN]
+    return context.ask(f"item: {item.number} {said}", question, answers, cause=ITEMS, column=place) == "same"
 
 
 def alike(said: str, item: Any) -> bool:

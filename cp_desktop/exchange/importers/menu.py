@@ -20,10 +20,13 @@ from cp_desktop.model import (
 from cp_desktop.model.values import UnreadableError, key, read_choice
 from cp_desktop.register import edition_of
 
-from ..importer import ImportContext, Kind
+from ..choices import Answer
+from ..headings import Heading
+from ..importer import ImportContext
+from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
-from ..spreadsheet import Heading, Row
-from .item_columns import alike
+from ..readers import Row
+from .item_columns import ITEMS, alike
 
 EVIDENCE = {"visit_kinds": ItemVisitKind, "event_kinds": ItemEventKind}
 
@@ -35,12 +38,12 @@ def plan(context: ImportContext) -> None:
         said = context.values(row, Item)
         missing = next((name for name in ("number", "wording") if name not in said), None)
         if missing:
-            if not context.plan.problems or context.plan.problems[-1].row != row.number:
+            if not context.stopped:
                 context.missing(row, f"item.{missing}")
             continue
         number = said["number"]
         if number in seen:
-            context.problem(row, "item.number", f"item {number} stands in row {seen[number]} already; expected another")
+            context.trouble(row, "item.number", f"item {number} stands in row {seen[number]} already; expected another")
             continue
         seen[number] = row.number
         items.put(row, said)
@@ -54,7 +57,7 @@ class _Items:
 
     def __init__(self, context: ImportContext) -> None:
         self.context, self.draft = context, context.draft
-        year, edition = edition_of(context.session, context.plan.year)
+        year, edition = edition_of(context.session, context.choices.year)
         if edition is not None:
             self.edition_id, self.known = edition.id, dict(context.items)
         else:
@@ -95,8 +98,8 @@ class _Items:
             f"item {number} reads “{wording}”, and councillors have committed to “{item.wording}”. "
             "The file may be another year's menu."
         )
-        candidates = [(item.id, "It is the same item, reworded"), (0, "Leave the item as it is")]
-        return bool(self.context.ask(f"reworded: {number} {wording}", None, question, candidates))
+        answers = [Answer("same", "It is the same item, reworded"), Answer("keep", "Leave the item as it is")]
+        return self.context.ask(f"reworded: {number} {wording}", question, answers, cause=ITEMS) == "same"
 
     def _add_contacts(self, row: Row, item: int) -> list[str]:
         added = []
@@ -137,7 +140,7 @@ def _kinds(context: ImportContext, row: Row, name: str, choices: type[Choice]) -
         try:
             found += [read_choice(words, choices)] if words else []
         except UnreadableError as problem:
-            context.problem(row, name, str(problem))
+            context.trouble(row, name, str(problem))
     return list(dict.fromkeys(found))
 
 
@@ -148,6 +151,7 @@ KIND = Kind(
     plan=plan,
     needs=(("item.number",), ("item.wording",)),
     records=(Item,),
+    of_a_year=True,
     headings=(
         Heading("contacts", ("Contact", "Contacts", "Officer", "Post")),
         Heading("sub_points", ("Sub-points", "Sub-point", "Parts")),

@@ -10,9 +10,11 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, normalise, show, survey_of, table_of
 from cp_desktop.model.values import UnreadableError, key, read_choice
 
-from ..importer import ImportContext, Kind
+from ..headings import Heading
+from ..importer import ImportContext
+from ..kind import Kind
 from ..plan import ADDED, LEFT, number_of
-from ..spreadsheet import Heading, Row
+from ..readers import Row
 from .item_columns import item_columns, same_item
 
 # What a reason for "not yet" speaks of, tried in this order; anything else said is another reason.
@@ -37,7 +39,7 @@ def plan(context: ImportContext) -> None:
         done = parts.get("done")
         if done is not None and same_item(context, done, _question(context, done), context.items[number]):
             columns[number] = parts
-    if not columns and not context.plan.problems and not context.plan.questions:
+    if not columns and not context.plan.open:
         raise UserError(
             f"{context.table.path.name} has no columns about items: expected headings that begin with an item's "
             "number, like “2. Make monitoring visits: have you undertaken this?” and “2. Please give an example”. "
@@ -53,13 +55,13 @@ def plan(context: ImportContext) -> None:
             continue
         at = context.value(row, "reply.answered_at") or context.value(row, "started", DateTime())
         if at is None:
-            if not context.plan.problems or context.plan.problems[-1].row != row.number:
+            if not context.stopped:
                 context.missing(row, "reply.answered_at")
             continue
         councillor = context.councillor(row, name, context.text(row, "ward"), email, column="name")
-        if councillor is None:
-            context.line(row, name or email, LEFT, "Left out")
-        elif not replies.fresh(councillor, at):
+        if councillor is None or context.stopped:
+            continue
+        if not replies.fresh(councillor, at):
             context.draft.count_unchanged(Reply)
             context.line(row, name or email, LEFT, f"The reply of {show(at)} is there already")
         else:
@@ -89,6 +91,7 @@ KIND = Kind(
         Heading("number", ("ID", "Response ID")),
     ),
     numbered=True,
+    of_a_year=True,
 )
 
 
@@ -149,7 +152,7 @@ def _answer(context: ImportContext, row: Row, reply: int, number: int, parts: di
         try:
             done = read_choice(said, Done)
         except UnreadableError as problem:
-            context.problem(row, parts["done"], str(problem))
+            context.trouble(row, parts["done"], str(problem))
             return False
     else:
         done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET

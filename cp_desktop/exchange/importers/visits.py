@@ -21,9 +21,12 @@ from cp_desktop.model import (
 from cp_desktop.model.report_route import RouteStep
 from cp_desktop.model.values import key, quoted
 
-from ..importer import LEAVE_OUT, ImportContext, Kind
+from ..choices import LEAVE_OUT, Answer
+from ..headings import Heading
+from ..importer import ImportContext
+from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
-from ..spreadsheet import Heading, Row
+from ..readers import Row
 from .homes import Homes
 
 
@@ -32,22 +35,17 @@ def plan(context: ImportContext) -> None:
     homes = Homes(list(run(select(table_of(Home)))))
     visits = _Visits(context)
     for row in context.rows():
-        before = len(context.plan.problems), len(context.plan.questions)
         said = context.values(row, Visit)
         home = _home(context, homes, row)
         if home:
             said["home_id"] = home
-        elif not said.get("place") and (len(context.plan.problems), len(context.plan.questions)) == before:
-            name = context.text(row, "home") or context.text(row, "urn")
-            if name:  # somebody answered to leave it out
-                context.line(row, name, LEFT, "Left out")
-                continue
+        elif not said.get("place") and not context.stopped:
             context.missing(row, "home", label="Home, by its name or URN,")
-        if "visited_on" not in said and len(context.plan.problems) == before[0]:
+        if "visited_on" not in said and not context.stopped:
             context.missing(row, "visit.visited_on")
         people = _councillors(context, row)
         passed = {stage: day for stage in STAGES if (day := context.value(row, stage, Date()))}
-        if (len(context.plan.problems), len(context.plan.questions)) != before:
+        if context.stopped:
             continue
         if people or not context.text(row, "visitors"):
             visits.put(row, said, people, passed)
@@ -55,6 +53,7 @@ def plan(context: ImportContext) -> None:
             context.line(row, context.text(row, "visitors"), LEFT, "Left out")
 
 
+WHICH = "Which home"
 # What spreadsheets call the stages of a report that they know of.
 STAGES = {
     Stage.RECEIVED: (
@@ -141,22 +140,28 @@ def _home(context: ImportContext, homes: Homes, row: Row) -> int | None:
             # A name alone is not enough when the file says that it is another home.
             stored = homes.stored[found[0]]
             asked = f"“{quoted(name)}” has the URN {quoted(urn)} here and {stored.urn} in the register."
-            return context.ask(f"home: {urn} | {name}", row, asked, [(stored.id, stored.name), LEAVE_OUT])
+            return _which(context, row, f"home: {urn} | {name}", asked, [(stored.id, stored.name)])
     if len(found) == 1:
         return found[0]
     if found:
-        context.problem(row, "home", f"several homes are called “{quoted(name)}”; expected the URN of the one meant")
+        context.trouble(row, "home", f"several homes are called “{quoted(name)}”; expected the URN of the one meant")
         return None
     from rapidfuzz import fuzz, process
 
     near = process.extract(key(name), homes.names.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70) if name else []
     if not near:
         column = "urn" if urn else "home"
-        context.problem(row, column, f"no home “{quoted(urn or name)}” is in the register; expected one of its homes")
+        context.trouble(row, column, f"no home “{quoted(urn or name)}” is in the register; expected one of its homes")
         return None
     candidates = [(number, str(homes.stored[number].name)) for same, _, _ in near for number in homes.names[same]]
     asked = f"no home “{quoted(name)}” is in the register."
-    return context.ask(f"home: {urn} | {name}", row, asked, [*candidates, LEAVE_OUT]) or None
+    return _which(context, row, f"home: {urn} | {name}", asked, candidates)
+
+
+def _which(context: ImportContext, row: Row, key: str, asked: str, homes: list[tuple[int, str]]) -> int | None:
+    answers = [Answer(f"home:{number}", name) for number, name in homes]
+    answer = context.ask(key, asked, [*answers, LEAVE_OUT], cause=WHICH, row=row, column="home")
+    return int(answer.partition(":")[2]) if answer else None
 
 
 def _councillors(context: ImportContext, row: Row) -> list[int]:
@@ -168,7 +173,11 @@ def _councillors(context: ImportContext, row: Row) -> list[int]:
         # "Surname, Forename" is one name, "A. Name, B. Name" are two: the register knows which.
         alone = context.people.with_name(part)
         names = [part] if alone else re.split(r",|/|&|\+|\band\b", part)
-        people += [context.councillor(row, " ".join(name.split()), column="visitors") for name in names if name.strip()]
+        people += [
+            context.councillor(row, " ".join(name.split()), column="visitors", one_of_several=True)
+            for name in names
+            if name.strip()
+        ]
     return list(dict.fromkeys(one for one in people if one))
 
 

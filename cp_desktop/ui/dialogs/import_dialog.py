@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from cp_desktop.disclosure import PUBLIC
 from cp_desktop.errors import UserError
-from cp_desktop.exchange import KINDS, Plan, Question, read
-from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT
+from cp_desktop.exchange import KINDS, ImportChoices, Plan, Question, read
+from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT, OUT
 from cp_desktop.services import imports
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
@@ -44,7 +44,7 @@ DATE_HELP = {
     "homes": "Where the file gives no day",
     "councillors": "Wards and parties that differ change on this day; empty: as the file says",
 }
-VERDICTS = {"": "All rows", ADDED: "Added", CHANGED: "Changed", LEFT: "Left as they are"}
+VERDICTS = {"": "All rows", ADDED: "Added", CHANGED: "Changed", LEFT: "Left as they are", OUT: "Left out"}
 
 
 def choose_and_import(app: AppSession, kind: str, parent: QWidget) -> None:
@@ -65,7 +65,7 @@ class ImportDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self._app, self._kind, self._path = app, kind, path
         self.plan: Plan | None = None
-        self.answers: dict[str, int] = {}
+        self.answers: dict[str, str] = {}
         self.choices: dict[str, QComboBox] = {}
         self.busy = False
         self.setWindowTitle(f"Import {KINDS[kind].what}")
@@ -145,7 +145,7 @@ class ImportDialog(ReadingOrder, QDialog):
         except UserError as problem:
             self._complain(problem)
             return
-        if self.plan is None or day != self.plan.date:
+        if self.plan is None or day != self.plan.choices.date:
             self.read()
 
     # -- reading
@@ -169,7 +169,7 @@ class ImportDialog(ReadingOrder, QDialog):
                     raise UserError("Reading was stopped. Nothing was imported.")
                 progress(done, total, what)
 
-            return read(register, kind, path, year, day, answers, step)
+            return read(register, kind, path, ImportChoices(answers=answers, year=year, date=day), progress=step)
 
         self._app.work(self, f"Reading {path.name}", job, self._planned, self._complain)
 
@@ -177,21 +177,11 @@ class ImportDialog(ReadingOrder, QDialog):
         self.busy = False
         self.plan = plan
         self.banner.hide()
-        self._show_questions(plan.questions)
-        if plan.problems:
-            count = len(plan.problems)
-            self.summary.setText("")
-            self.banner.say(
-                f"{count:,} {'place needs' if count == 1 else 'places need'} mending in the file. Until then nothing "
-                "of it goes in: mend them, then import it again.",
-                "warning",
-                closable=False,
-            )
-        elif plan.questions:
+        self._show_questions(plan.open)
+        if plan.open:
             self.summary.setText("The file leaves something open. Answer, and see then what it would do.")
         else:
             self.summary.setText(plan.summary())
-        self.verdict.setVisible(not plan.problems)
         self.verdict.setCurrentIndex(0)
         self._show_rows()
         self._ready(plan.ready and bool(plan.added or plan.changed))
@@ -201,15 +191,11 @@ class ImportDialog(ReadingOrder, QDialog):
     def _show_rows(self) -> None:
         if self.plan is None:
             return
-        if self.plan.problems:
-            found = [(str(one.row), one.column or "", one.sentence) for one in self.plan.problems]
-            self.rows.set_rows(("Row", "Column", "What is wrong"), found)
-            return
         wanted = self.verdict.currentData()
         self.rows.set_rows(
             ("Row", "What becomes of it", "What it is", "Detail"),
             [
-                (str(line.row), VERDICTS[line.verdict], line.what, line.detail)
+                (line.row, VERDICTS[line.verdict], line.what, line.detail)
                 for line in self.plan.lines
                 if not wanted or line.verdict == wanted
             ],

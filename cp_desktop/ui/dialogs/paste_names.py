@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.disclosure import PUBLIC
-from cp_desktop.exchange import Question
+from cp_desktop.exchange import Answer, Question
+from cp_desktop.exchange.importer import WHO
 from cp_desktop.exchange.people import Named, People, named
 from cp_desktop.model.values import quoted
 from cp_desktop.ui import theme
@@ -45,7 +46,7 @@ class PasteNamesDialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self._app = app
         self._people = app.read(People)
-        self._answers: dict[str, int] = {}
+        self._answers: dict[str, str] = {}
         self.named: Sequence[Named] = ()
         self.setWindowTitle("Paste names")
         self.resize(theme.row_height() * 22, theme.row_height() * 18)
@@ -96,7 +97,8 @@ class PasteNamesDialog(ReadingOrder, QDialog):
     def _meant(self, one: Named) -> int | None:
         if one.found.sure:
             return one.found.people[0].id
-        return self._answers.get(one.text)
+        answer = self._answers.get(one.text)
+        return int(answer) if answer else None
 
     def _ask(self, unclear: Sequence[Named]) -> None:
         if list(self.choices) == [one.text for one in unclear]:
@@ -105,8 +107,9 @@ class PasteNamesDialog(ReadingOrder, QDialog):
             [
                 Question(
                     one.text,
+                    WHO,
                     f"“{quoted(one.text)}”: {one.found.why}.",
-                    [(who.id, who.label) for who in one.found.people],
+                    tuple(Answer(str(who.id), who.label) for who in one.found.people),
                 )
                 for one in unclear
             ],
@@ -119,11 +122,11 @@ class PasteNamesDialog(ReadingOrder, QDialog):
         self._question_area.setMaximumHeight(inside.sizeHint().height() + 2 * self._question_area.frameWidth())
         self._question_area.setVisible(bool(unclear))
 
-    def _answer(self, text: str, id: int | None) -> None:
-        if id is None:
+    def _answer(self, text: str, answer: str | None) -> None:
+        if answer is None:
             self._answers.pop(text, None)
         else:
-            self._answers[text] = id
+            self._answers[text] = answer
         self._show_found()
 
     def _show_found(self, before: str = "") -> None:

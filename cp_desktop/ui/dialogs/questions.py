@@ -14,7 +14,7 @@ from cp_desktop.ui.widgets.letters import literal
 class QuestionGrid(QWidget):
     """A line for each question; `choices` has its answers by its key, None for the one that is not chosen yet."""
 
-    def __init__(self, questions: Sequence[Question] = (), answers: Mapping[str, int] | None = None) -> None:
+    def __init__(self, questions: Sequence[Question] = (), answers: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.choices: dict[str, QComboBox] = {}
         grid = QGridLayout(self)
@@ -27,9 +27,10 @@ class QuestionGrid(QWidget):
             choice = QComboBox()
             name_choice(choice, question.sentence)
             choice.addItem("Choose…", None)
-            for number, label in question.candidates:
-                choice.addItem(label, number)
-            choice.setCurrentIndex(max(0, choice.findData((answers or {}).get(question.key))))
+            for answer in question.answers:
+                choice.addItem(answer.label, answer.value)
+            held = (answers or {}).get(question.key, question.given)
+            choice.setCurrentIndex(max(0, choice.findData(held)))
             words.setBuddy(choice)
             grid.addWidget(words, row, 0)
             grid.addWidget(choice, row, 1)

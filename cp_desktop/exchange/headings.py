@@ -1,0 +1,136 @@
+"""What the headings of a table say: which of its columns is which."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cp_desktop.model.values import key, quoted
+
+from .cells import DAY_ZERO, Cell, line
+from .readers import Row
+
+HEADING_ROWS = 20
+_LIKE = 88  # out of 100: from here a heading is taken for one that is known, and said to be
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column that is looked for: by any of its titles, or by how its title ends. `titles[0]` is its label."""
+
+    name: str
+    titles: tuple[str, ...]
+    ending: str | None = None
+
+
+@dataclass
+class Table:
+    """The rows under the headings. `columns` gives the place of each heading found, `others` what else is there, and
+    `repeats` for a column that says again what an earlier one says the place of that. `reasons` says for the place of
+    a column why it is taken for what it is."""
+
+    path: Path
+    heading_row: int
+    headings: list[str]
+    columns: dict[str, int]
+    others: dict[int, str]
+    repeats: dict[int, int]
+    reasons: dict[int, str]
+    rows: list[Row]
+    day_zero: dt.datetime = DAY_ZERO  # from which its days are counted
+    several: bool = False  # whether its rows come from several sheets
+
+
+class HeadingMatcher:
+    """The headings that a kind of list is known by."""
+
+    def __init__(self, headings: Sequence[Heading], needs: Sequence[tuple[str, ...]], numbered: bool) -> None:
+        self.headings = {heading.name: heading for heading in headings}
+        self.needs, self.numbered = needs, numbered
+        self.titles: dict[str, str] = {}
+        for heading in headings:
+            for title in heading.titles:
+                self.titles.setdefault(key(title), heading.name)
+        self.endings = {key(h.ending): h.name for h in headings if h.ending}
+
+    def match(
+        self, row: Sequence[Cell], chosen: dict[str, str] | None = None
+    ) -> tuple[dict[str, int], dict[int, str], dict[int, int]]:
+        """The places of the columns that are known, of the others, and of those that repeat an earlier one.
+
+        `chosen` says of folded headings what they mean, "" for nothing.
+        """
+        columns: dict[str, int] = {}
+        others: dict[int, str] = {}
+        repeats: dict[int, int] = {}
+        items: dict[str, int] = {}  # columns of an item's number, by heading: others may have the same one each
+        chosen = chosen or {}
+        for place, cell in enumerate(row):
+            text = line(cell)
+            if not text:
+                continue
+            folded = key(text)
+            name = chosen[folded] if folded in chosen else self.named(folded)
+            if name in columns:
+                repeats[place] = columns[name]
+            elif name and name in self.headings:
+                columns[name] = place
+            elif folded in items:
+                repeats[place] = items[folded]
+            else:
+                others[place] = text
+                if self.numbered and item_number(text) is not None:
+                    items[folded] = place
+        return columns, others, repeats
+
+    def named(self, folded: str) -> str | None:
+        """The column of exactly that (folded) heading."""
+        return self.titles.get(folded) or next(
+            (name for end, name in self.endings.items() if folded.endswith(end)), None
+        )
+
+    def like(self, heading: str) -> tuple[str, str] | None:
+        """The column whose heading is nearly that one, and its title; words in another order count as the same."""
+        from rapidfuzz import fuzz, process, utils
+
+        if len(key(heading)) < 4 or (self.numbered and item_number(heading)):
+            return None
+        titles = {title: one.name for one in self.headings.values() for title in one.titles if len(key(title)) > 3}
+        near = process.extractOne(
+            heading, titles.keys(), scorer=fuzz.token_sort_ratio, processor=utils.default_process, score_cutoff=_LIKE
+        )
+        return (titles[near[0]], near[0]) if near else None
+
+    def score(self, row: Sequence[Cell]) -> float:
+        """How much a row looks like the row of headings."""
+        columns, others, _ = self.match(row)
+        found = len(columns) + sum(any(name in columns for name in group) for group in self.needs)
+        if self.numbered and found:
+            found += sum(item_number(text) is not None for text in others.values())
+        return found
+
+    def missing(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
+        """The groups of columns, one of each of which has to be there, that are not."""
+        return [group for group in self.needs if not any(name in columns for name in group)]
+
+    def title(self, name: str) -> str:
+        return self.headings[name].titles[0]
+
+    def refusal(self, path: Path, what: str, seen: Sequence[str]) -> str:
+        wanted = " and ".join(" or ".join(map(self.title, group)) for group in self.needs)
+        found = ", ".join(f"“{quoted(text[:40])}”" for text in seen[:6])
+        return (
+            f"{path.name} has no table of {what}: none of its first {HEADING_ROWS} rows has the headings {wanted}. "
+            + (f"Its first row says {found}. " if found else "It is empty. ")
+            + "Nothing was imported. Choose the right file, or say what its columns mean."
+        )
+
+
+_NUMBER = re.compile(r"(?:item|no\.?|q)? ?(\d{1,3})(?:\b|(?=[a-z]))[ .):–-]*(.*)", re.I | re.S)
+
+
+def item_number(heading: str) -> tuple[int, str] | None:
+    """The item a heading begins with and what it says after the number; None for other headings."""
+    found = _NUMBER.fullmatch(heading)
+    return (int(found[1]), found[2].strip()) if found else None

@@ -1,0 +1,249 @@
+"""The rows of a table as typed values, with what is asked where a cell is none, is missing or may mean many things."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, Integer, String
+
+from cp_desktop.model import Base, Paragraphs
+from cp_desktop.model.rules import required
+from cp_desktop.model.values import UnreadableError, key, quoted
+
+from .asking import Asking
+from .cells import Cell, clean, line, tick, typed
+from .choices import BLANK, LEAVE_OUT, LEFT_OUT, TAKE_AS_BLANK, Answer, Question
+from .footers import looks_like_footer
+from .headings import Table
+from .kind import Kind
+from .plan import Plan, Progress
+from .readers import Row
+
+_TEXT, _LINES = String(), Paragraphs()
+CELLS, WORDS = "Cells that cannot be read", "What words mean"
+ROWS = "Rows that may not belong to the list"
+
+
+class TableReading(Asking):
+    """The rows of a table that belong to the list, and what their cells say as values of the columns meant."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        table: Table,
+        plan: Plan,
+        remembered: Mapping[tuple[str, str], str],
+        out: Mapping[str, str],
+        progress: Progress | None,
+    ) -> None:
+        super().__init__(table, plan, out)
+        self.kind = kind
+        self._progress = progress
+        self._words = _words(self.choices.words, remembered)
+        self._unreadable: set[tuple[str, int]] = set()  # cells, by row and place
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the table that belong to the list, telling how far the reading has come."""
+        total = len(self.table.rows)
+        for done, row in enumerate(self.table.rows):
+            if self._progress and done % 500 == 0:
+                self._progress(done, total, f"Reading {self.table.path.name}")
+            self.plan.draft.row, self.stopped = self.mark(row), False
+            if self._belongs(row):
+                yield self._once(row) if self.table.repeats else row
+
+    def _belongs(self, row: Row) -> bool:
+        """Whether a row is to be read; what the program leaves out of itself is told, and may be taken all the same."""
+        mark = self.mark(row)
+        if why := self.out_before.get(mark):
+            self.leave_out(row, why)
+        elif self.choices.answers.get(f"row {mark}") == LEFT_OUT:
+            self.leave_out(row, "left out by choice")
+        if self.stopped:
+            return False
+        for looks, name, said, held in (
+            (row.struck, "struck", "struck out in the file", LEFT_OUT),
+            (row.hidden, "hidden", "hidden in the file, by a filter perhaps", "take"),
+            (looks_like_footer(row.cells), "footers", "a total or a note, by its words", LEFT_OUT),
+        ):
+            if looks:
+                take = Answer("take", "Take it like the other rows")
+                self.ask(f"{name} rows", said, [LEAVE_OUT, take], cause=ROWS, row=row, proposed=held, default=held)
+        return not self.stopped
+
+    def _once(self, row: Row) -> Row:
+        """A row in which what two columns say of the same stands in the first; asked where they disagree."""
+        cells = list(row.cells)
+        for place, first in self.table.repeats.items():
+            here, there = line(cells[place]), line(cells[first])
+            if here and not there:
+                cells[first] = cells[place]
+            elif here and here != there:
+                heading, other = self.table.headings[first], self.table.headings[place]
+                said = f"this says “{quoted(here)}”, and the column {heading} says “{quoted(there)}” of the same"
+                said += "; expected one column, or the same in both"
+                key = f"two columns: {heading} | {other} ({place + 1})"
+                answers = [Answer("first", "Take the first column"), Answer("second", "Take the second column")]
+                if self.ask(key, said, [*answers, LEAVE_OUT], cause=CELLS, row=row, column=place) == "second":
+                    cells[first] = cells[place]
+        return Row(row.number, cells, row.sheet, row.hidden, row.struck)
+
+    def has(self, name: str) -> bool:
+        return name in self.table.columns
+
+    def text(self, row: Row, name: str) -> str:
+        """A cell as one line of text, "" when it is blank or there is no such column."""
+        return self.value(row, name, _TEXT) or ""
+
+    def lines(self, row: Row, place: int | str) -> str:
+        """The cell under a heading, or in a place, as text of several lines, otherwise as `text`."""
+        found = self.place(place) if isinstance(place, str) else place
+        return "" if found is None else self.at(row, found, _LINES) or ""
+
+    def value(self, row: Row, name: str, kind: Any = None) -> Any:
+        """A cell typed as its declared column (or as `kind`); None when blank or, having been asked about, open."""
+        place = self.table.columns.get(name)
+        return None if place is None else self.at(row, place, kind or self.kind.columns[name])
+
+    def at(self, row: Row, place: int, kind: Any) -> Any:
+        """The cell in that place, otherwise as `value`."""
+        cell = row.cells[place]
+        if cell == "" or cell is None:
+            return None
+        if self._words and (means := self.meaning(place, cell)) is not None:
+            if not means:
+                return None
+            cell = means
+        try:
+            return typed(cell, kind, self.table.day_zero)
+        except UnreadableError as problem:
+            return self._ask_for_cell(row, place, cell, kind, problem)
+
+    def ticked(self, row: Row, place: int) -> bool | str | None:
+        """Yes, no, the text of a cell that says something else; None when blank or, having been asked about, open."""
+        cell = row.cells[place]
+        if self._words and (means := self.meaning(place, cell)) is not None:
+            cell = means
+        try:
+            return tick(cell if isinstance(cell, str) else clean(cell))
+        except UnreadableError as problem:
+            answered: bool | None = self._ask_for_cell(row, place, cell, Boolean(), problem)
+            return answered
+
+    def meaning(self, place: int, cell: Cell) -> str | None:
+        """What a word of a column was said to mean, now or for an earlier file of this make: "" for nothing."""
+        word = key(line(cell))
+        return self._words.get((key(self.table.headings[place]), word), self._words.get(("", word)))
+
+    def values(self, row: Row, record: type[Base]) -> dict[str, Any]:
+        """What a row says of a record: the declared columns that the file has and that are not blank here."""
+        prefix = f"{record.__tablename__}."
+        found = {}
+        for name in self.table.columns:
+            if name.startswith(prefix):
+                value = self.value(row, name)
+                if value is not None:
+                    found[name.removeprefix(prefix)] = value
+        return found
+
+    def _ask_for_cell(self, row: Row, place: int, cell: Cell, kind: Any, problem: UnreadableError) -> Any:
+        """What a cell that cannot be read is answered to be, None where it is blank then or the question is open."""
+        heading, word = self.table.headings[place], line(cell)
+        takes = "date" if isinstance(kind, Date | DateTime) else "number" if isinstance(kind, Integer) else "text"
+        needed = any(self.table.columns.get(name) == place for group in self.kind.needs for name in group)
+        answer = self.ask(
+            f"word: {heading}: {word}",
+            str(problem),
+            [TAKE_AS_BLANK, LEAVE_OUT],
+            cause=CELLS,
+            row=row,
+            column=place,
+            proposed=LEFT_OUT if needed else BLANK,
+            takes=takes,
+        )
+        if answer == BLANK:
+            return None
+        if answer is not None:
+            try:
+                value = typed(answer, kind)
+            except UnreadableError as again:
+                self.reopen(f"word: {heading}: {word}", str(again))
+            else:
+                self.plan.learned[f"word: {heading}", word] = answer
+                return value
+        self._unreadable.add((self.mark(row), place))
+        return None
+
+    # -- what is wrong with rows, and what words mean
+
+    def trouble(
+        self,
+        row: Row,
+        column: int | str | None,
+        said: str,
+        answers: Sequence[Answer] = (),
+        proposed: str | None = LEFT_OUT,
+        takes: str | None = None,
+    ) -> str | None:
+        """Asks what becomes of a row with which something is wrong; leaving it out is always an answer.
+
+        Rows of which the same is said of the same column are asked about once. None while it is open and where the row
+        is left out.
+        """
+        place = self.place(column) if isinstance(column, str) else column
+        if place is not None and (self.mark(row), place) in self._unreadable:
+            return None  # what cannot be read is not said to be missing as well
+        heading = self.table.headings[place] if place is not None else "the row"
+        return self.ask(
+            f"{heading}: {said}",
+            said,
+            [*answers, LEAVE_OUT],
+            cause=ROWS if place is None else CELLS,
+            row=row,
+            column=place,
+            proposed=proposed,
+            takes=takes,
+        )
+
+    def missing(self, row: Row, column: str, label: str | None = None, takes: str | None = None) -> str | None:
+        """As `trouble`, of a value that is not there and has to be, called as its column is or by another `label`."""
+        titles = {heading.name: heading.titles[0] for heading in self.kind.all_headings()}
+        return self.trouble(row, column, required(label or titles[column]), takes=takes)
+
+    def decide_word(
+        self, row: Row, place: int, word: str, answers: Sequence[Answer], proposed: str | None = None
+    ) -> str | None:
+        """What a word of a column means: asked once for the whole file, and known for the next one of its make.
+
+        Returns the value of one of the answers, "blank" for nothing.
+        """
+        heading = self.table.headings[place]
+        known = self.meaning(place, word)
+        if known is not None:
+            offered = Question("", "", "", tuple(answers))
+            if (value := BLANK if not known else offered.accepts(known)) is not None:
+                return value
+        answer = self.ask(
+            f"word: {heading}: {word}",
+            f"“{quoted(word)}” may mean several things; which is it?",
+            [*answers, TAKE_AS_BLANK, LEAVE_OUT],
+            cause=WORDS,
+            row=row,
+            column=place,
+            proposed=proposed,
+        )
+        if answer is not None:
+            self.plan.learned[f"word: {heading}", word] = "" if answer == BLANK else answer
+        return answer
+
+
+def _words(chosen: Mapping[str, str], remembered: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """What words mean, by folded heading ("" for any) and folded word; what was chosen goes before what is known."""
+    known = {
+        (key(subject.removeprefix("word: ")), key(said)): means
+        for (subject, said), means in remembered.items()
+        if subject.startswith("word: ")
+    }
+    for said, means in chosen.items():
+        heading, _, word = said.rpartition(": ")
+        known[key(heading), key(word)] = "" if means == BLANK else means
+    return known
