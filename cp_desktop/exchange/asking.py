@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from .cells import line
-from .choices import LEAVE_OUT, LEFT_OUT, Answer, ImportChoices, Question
+from .choices import LEAVE_OUT, LEFT_OUT, ImportChoices, Option, Question
 from .headings import Table
 from .plan import OUT, LeftOut, Plan, PlanLine
 from .readers import Row
@@ -34,7 +34,7 @@ class Asking:
         self,
         key: str,
         said: str,
-        answers: Sequence[Answer],
+        answers: Sequence[Option],
         *,
         cause: str,
         row: Row | None = None,
@@ -71,7 +71,7 @@ class Asking:
         self,
         key: str,
         said: str,
-        answers: Sequence[Answer],
+        answers: Sequence[Option],
         cause: str,
         column: int | str | None,
         proposed: str | None,

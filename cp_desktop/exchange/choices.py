@@ -16,15 +16,15 @@ LEFT_OUT, BLANK = "leave-out", "blank"  # answers that many questions have
 
 
 @dataclass(frozen=True)
-class Answer:
+class Option:
     """One answer that a question has: `value` is how it is given to `read`, `label` how it is shown."""
 
     value: str
     label: str
 
 
-LEAVE_OUT = Answer(LEFT_OUT, "Leave the row out")
-TAKE_AS_BLANK = Answer(BLANK, "Take it as blank")
+LEAVE_OUT = Option(LEFT_OUT, "Leave the row out")
+TAKE_AS_BLANK = Option(BLANK, "Take it as blank")
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Question:
     key: str
     cause: str
     said: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Option, ...]
     file: str = ""
     proposed: str | None = None
     given: str | None = None

@@ -15,7 +15,7 @@ from cp_desktop.model.values import UnreadableError, quoted, read
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
-from .choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Answer
+from .choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option
 from .headings import Table
 from .importers.wards import Wards
 from .kind import Kind
@@ -24,7 +24,7 @@ from .plan import WHY_LEFT_OUT, Draft, Plan, Progress
 from .readers import Row
 from .reading import TableReading
 
-NOBODY = Answer("nobody", "Leave this name out")
+NOBODY = Option("nobody", "Leave this name out")
 WHO, DAYS, RULES = "Who is who", "Days that the file does not give", "What the register does not hold"
 
 
@@ -126,7 +126,7 @@ class ImportContext(TableReading):
             days = {self.assumed_day: self._why_assumed(), self.year.first_day: f"the first day of {self.year.label}"}
             if own:
                 days.setdefault(own, "the day of the file itself")
-            answers = [Answer(day.isoformat(), f"{show(day)}, {why}") for day, why in days.items()]
+            answers = [Option(day.isoformat(), f"{show(day)}, {why}") for day, why in days.items()]
             held = self.assumed_day.isoformat()
             said = f"the file gives no day for {names}; from which day do they count?"
             self.ask("day", said, answers, cause=DAYS, proposed=held, default=held, takes="date")
@@ -224,7 +224,7 @@ class ImportContext(TableReading):
             sentence = f"“{who}”" + (f" of {quoted(ward)}" if ward else "") + f": {found.why}; who is it?"
         else:
             sentence = f"no councillor “{who}” is in the register; expected one of its councillors"
-        answers = [Answer(f"councillor:{person.id}", person.label) for person in found.people]
+        answers = [Option(f"councillor:{person.id}", person.label) for person in found.people]
         key = "councillor: " + " | ".join(filter(None, said))
         out = NOBODY if one_of_several else LEAVE_OUT
         proposed = None if found.people else out.value

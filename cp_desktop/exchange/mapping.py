@@ -17,7 +17,7 @@ from cp_desktop.model.values import key, quoted
 
 from .asking import Asking
 from .cells import line
-from .choices import Answer, ImportChoices
+from .choices import ImportChoices, Option
 from .column_contents import named_by_contents
 from .headings import Table
 from .kind import Kind
@@ -101,7 +101,7 @@ def ask_for_columns(session: Session, mapped: Mapped, plan: Plan) -> None:
     for group in matcher.missing(tuple(table.columns)):
         labels = " or ".join(matcher.title(name) for name in group)
         answers = [
-            Answer(heading, f"{heading} ({', '.join(samples)})" if samples else heading)
+            Option(heading, f"{heading} ({', '.join(samples)})" if samples else heading)
             for place, heading in table.others.items()
             if (samples := [text for row in table.rows[:SAMPLES] if (text := line(row.cells[place]))]) or True
         ]

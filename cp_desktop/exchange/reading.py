@@ -11,7 +11,7 @@ from cp_desktop.model.values import UnreadableError, key, quoted
 
 from .asking import Asking
 from .cells import Cell, clean, line, tick, typed
-from .choices import BLANK, LEAVE_OUT, LEFT_OUT, TAKE_AS_BLANK, Answer, Question
+from .choices import BLANK, LEAVE_OUT, LEFT_OUT, TAKE_AS_BLANK, Option, Question
 from .footers import looks_like_footer
 from .headings import Table
 from .kind import Kind
@@ -66,7 +66,7 @@ class TableReading(Asking):
             (looks_like_footer(row.cells), "footers", "a total or a note, by its words", LEFT_OUT),
         ):
             if looks:
-                take = Answer("take", "Take it like the other rows")
+                take = Option("take", "Take it like the other rows")
                 self.ask(f"{name} rows", said, [LEAVE_OUT, take], cause=ROWS, row=row, proposed=held, default=held)
         return not self.stopped
 
@@ -82,7 +82,7 @@ class TableReading(Asking):
                 said = f"this says “{quoted(here)}”, and the column {heading} says “{quoted(there)}” of the same"
                 said += "; expected one column, or the same in both"
                 key = f"two columns: {heading} | {other} ({place + 1})"
-                answers = [Answer("first", "Take the first column"), Answer("second", "Take the second column")]
+                answers = [Option("first", "Take the first column"), Option("second", "Take the second column")]
                 if self.ask(key, said, [*answers, LEAVE_OUT], cause=CELLS, row=row, column=place) == "second":
                     cells[first] = cells[place]
         return Row(row.number, cells, row.sheet, row.hidden, row.struck)
@@ -180,7 +180,7 @@ class TableReading(Asking):
         row: Row,
         column: int | str | None,
         said: str,
-        answers: Sequence[Answer] = (),
+        answers: Sequence[Option] = (),
         proposed: str | None = LEFT_OUT,
         takes: str | None = None,
     ) -> str | None:
@@ -210,7 +210,7 @@ class TableReading(Asking):
         return self.trouble(row, column, required(label or titles[column]), takes=takes)
 
     def decide_word(
-        self, row: Row, place: int, word: str, answers: Sequence[Answer], proposed: str | None = None
+        self, row: Row, place: int, word: str, answers: Sequence[Option], proposed: str | None = None
     ) -> str | None:
         """What a word of a column means: asked once for the whole file, and known for the next one of its make.
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from cp_desktop.model import Councillor, Role, RoleHeld, Term, show, table_of
 from cp_desktop.model.values import key, quoted
 
-from ..choices import Answer
+from ..choices import Option
 from ..headings import Heading
 from ..importer import WHO, ImportContext, describe_changes
 from ..kind import Kind
@@ -21,7 +21,7 @@ from ..readers import Row
 _ROLES = {key(said) for role in Role for said in (role.label, *role.others)}
 _DAY = dt.timedelta(days=1)
 _GONE = re.compile(r"\b(resigned|died|deceased|retired|former|until|suspended|disqualified)\b", re.I)
-NEW = Answer("new", "Somebody new")
+NEW = Option("new", "Somebody new")
 
 
 def plan(context: ImportContext) -> None:
@@ -183,7 +183,7 @@ class Councillors:
             return there[0].id
         asked = there or alike
         question = f"“{quoted(name)}” of {quoted(ward)} may be a councillor the register has already."
-        answers = [*(Answer(f"councillor:{one.id}", one.label) for one in asked), NEW]
+        answers = [*(Option(f"councillor:{one.id}", one.label) for one in asked), NEW]
         answer = self.context.ask(f"same: {name} | {ward}", question, answers, cause=WHO, row=row, column="name")
         return None if answer is None else 0 if answer == NEW.value else int(answer.partition(":")[2])
 

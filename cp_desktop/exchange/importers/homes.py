@@ -8,7 +8,7 @@ from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
 from cp_desktop.model.values import key, quoted
 
-from ..choices import Answer
+from ..choices import Option
 from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
@@ -16,7 +16,7 @@ from ..plan import ADDED, CHANGED, LEFT
 from ..readers import Row
 
 WITHHELD = "redacted"  # what Ofsted prints instead of the name of a private home
-NEW_WARD = Answer("new", "A new ward")
+NEW_WARD = Option("new", "A new ward")
 WARDS = "Which ward"
 
 
@@ -129,7 +129,7 @@ def _ward(context: ImportContext, row: Row) -> int | None:
         return None
     if not context.wards.knows(name) and (near := context.wards.similar(name)):
         asked = f"the register has no ward “{quoted(name)}”."
-        answers = [*(Answer(f"ward:{number}", label) for number, label in near), NEW_WARD]
+        answers = [*(Option(f"ward:{number}", label) for number, label in near), NEW_WARD]
         answer = context.ask(f"ward: {name}", asked, answers, cause=WARDS, row=row, column="ward")
         if answer is None:
             return None

@@ -4,11 +4,11 @@ from typing import Any
 
 from cp_desktop.model.values import key, quoted
 
-from ..choices import Answer
+from ..choices import Option
 from ..headings import item_number
 from ..importer import ImportContext
 
-WITHOUT_COLUMN = Answer("without", "Leave the column out")
+WITHOUT_COLUMN = Option("without", "Leave the column out")
 ITEMS = "Items of the menu"
 ALIKE = 45  # out of 100: below, a heading and its item's wording are taken to be about different things
 
@@ -51,7 +51,7 @@ def same_item(context: ImportContext, place: int, said: str, item: Any) -> bool:
         f"the column “{quoted(context.table.headings[place])}” does not sound like item {item.number} of the menu, "
         f"“{item.wording}”. The file may belong to another year's menu."
     )
-    answers = [Answer("same", f"It is item {item.number}, {item.wording}"), WITHOUT_COLUMN]
+    answers = [Option("same", f"It is item {item.number}, {item.wording}"), WITHOUT_COLUMN]
     return context.ask(f"item: {item.number} {said}", question, answers, cause=ITEMS, column=place) == "same"
 
 

@@ -20,7 +20,7 @@ from cp_desktop.model import (
 from cp_desktop.model.values import UnreadableError, key, read_choice
 from cp_desktop.register import edition_of
 
-from ..choices import Answer
+from ..choices import Option
 from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
@@ -98,7 +98,7 @@ class _Items:
             f"item {number} reads “{wording}”, and councillors have committed to “{item.wording}”. "
             "The file may be another year's menu."
         )
-        answers = [Answer("same", "It is the same item, reworded"), Answer("keep", "Leave the item as it is")]
+        answers = [Option("same", "It is the same item, reworded"), Option("keep", "Leave the item as it is")]
         return self.context.ask(f"reworded: {number} {wording}", question, answers, cause=ITEMS) == "same"
 
     def _add_contacts(self, row: Row, item: int) -> list[str]:

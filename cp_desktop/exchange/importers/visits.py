@@ -21,7 +21,7 @@ from cp_desktop.model import (
 from cp_desktop.model.report_route import RouteStep
 from cp_desktop.model.values import key, quoted
 
-from ..choices import LEAVE_OUT, Answer
+from ..choices import LEAVE_OUT, Option
 from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
@@ -159,7 +159,7 @@ def _home(context: ImportContext, homes: Homes, row: Row) -> int | None:
 
 
 def _which(context: ImportContext, row: Row, key: str, asked: str, homes: list[tuple[int, str]]) -> int | None:
-    answers = [Answer(f"home:{number}", name) for number, name in homes]
+    answers = [Option(f"home:{number}", name) for number, name in homes]
     answer = context.ask(key, asked, [*answers, LEAVE_OUT], cause=WHICH, row=row, column="home")
     return int(answer.partition(":")[2]) if answer else None
 

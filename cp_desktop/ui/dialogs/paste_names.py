@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cp_desktop.disclosure import PUBLIC
-from cp_desktop.exchange import Answer, Question
+from cp_desktop.exchange import Option, Question
 from cp_desktop.exchange.importer import WHO
 from cp_desktop.exchange.people import Named, People, named
 from cp_desktop.model.values import quoted
@@ -109,7 +109,7 @@ class PasteNamesDialog(ReadingOrder, QDialog):
                     one.text,
                     WHO,
                     f"“{quoted(one.text)}”: {one.found.why}.",
-                    tuple(Answer(str(who.id), who.label) for who in one.found.people),
+                    tuple(Option(str(who.id), who.label) for who in one.found.people),
                 )
                 for one in unclear
             ],
