@@ -53,13 +53,15 @@ class DateOrder:
     """How the dates of a column are read, and why, in words ("" where no date of it can be read in two ways).
 
     `kept_turned` says that its cells that are dates already look turned round, month for day: a program that expected
-    the other order took those that it could for dates, and left the rest as text. `example` is a cell that reads
-    otherwise in the other order, with what it is: the day first, the month first.
+    the other order took those that it could for dates, and left the rest as text. `american` says that other things
+    look American. `example` is a cell that reads otherwise in the other order, with what it is: the day first, the
+    month first.
     """
 
     order: Order
     why: str = ""
     kept_turned: bool = False
+    american: bool = False
     example: tuple[str, dt.date, dt.date] | None = None
 
     @property
@@ -96,10 +98,10 @@ def order_of(
     for order, these, others in ((Order.DAY_FIRST, only_day, only_month), (Order.MONTH_FIRST, only_month, only_day)):
         if _prevails(these, others):
             text, day = next(iter(these.items()))
-            return DateOrder(order, f"“{quoted(text)}” can only be {show(day)}", turned, example)
+            return DateOrder(order, f"“{quoted(text)}” can only be {show(day)}", turned, example=example)
     if only_day:  # and about as many the other way
         one, other = (quoted(next(iter(texts))) for texts in (only_day, only_month))
-        return DateOrder(Order.UNDECIDED, f"“{one}” has the day first and “{other}” the month", turned, example)
+        return DateOrder(Order.UNDECIDED, f"“{one}” has the day first and “{other}” the month", turned, example=example)
     return _where_both_fit(either, plausible, american or any(map(_looks_american, written.values())))
 
 
@@ -118,7 +120,9 @@ def _where_both_fit(either: list[_Either], plausible: Callable[[dt.date], bool] 
                 why = f"“{quoted(against[0][0])}” would be {show(against[0][place])} in the other order"
                 return DateOrder(order, f"{why}, which cannot be here", example=against[0])
     if american:
-        return DateOrder(Order.UNDECIDED, "the file looks American, where the month comes first", example=either[0])
+        return DateOrder(
+            Order.UNDECIDED, "the file looks American, where the month comes first", american=True, example=either[0]
+        )
     return DateOrder(Order.DAY_FIRST, "as in Britain", example=either[0])
 
 

@@ -1,7 +1,7 @@
 """What every importer works with: the rows of its table as typed values, and one place for all that it asks."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Edition, Item, MunicipalYear, fields, show, table_of
 from cp_desktop.model.formats import listed
-from cp_desktop.model.values import UnreadableError, quoted, read
+from cp_desktop.model.values import FIRST_DAY, UnreadableError, quoted, read
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
@@ -77,6 +77,17 @@ class ImportContext(TableReading):
             return []
         self.draft.change(kind, stored.id, changes)
         return describe_changes(kind, changes, keys)
+
+    # -- days
+
+    def plausible(self, name: str) -> Callable[[dt.date], bool] | None:
+        """Days that have happened are not still to come, and those of a year's list are in the year."""
+        declared = self.kind.declared.get(name)
+        if declared is None or not declared.happened:
+            return None
+        first = self.year.first_day if self.kind.of_a_year else FIRST_DAY
+        last = min(dt.date.today(), self.year.last_day) if self.kind.of_a_year else dt.date.today()
+        return lambda day: first <= day <= last
 
     # -- days that the file does not give
 

@@ -43,6 +43,11 @@ class Kind:
         """The column types of the declared columns, by heading name: "councillor.email"."""
         return {name: column.type for name, column, _ in self._declared()}
 
+    @cached_property
+    def declared(self) -> dict[str, Field]:
+        """What the declared columns say of themselves, by heading name."""
+        return {name: said for name, _, said in self._declared()}
+
     def all_headings(self) -> list[Heading]:
         declared = [Heading(name, (said.label, *said.headings)) for name, _, said in self._declared()]
         # What an importer names itself comes first: "Home" on a visit is a name, whatever else is called so.

@@ -1,17 +1,20 @@
 """The rows of a table as typed values, with what is asked where a cell is none, is missing or may mean many things."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
-from cp_desktop.model import Base, Paragraphs
+from cp_desktop.model import Base, Paragraphs, show
 from cp_desktop.model.rules import required
 from cp_desktop.model.values import UnreadableError, key, quoted
 
 from .asking import Asking
 from .cells import Cell, clean, line, tick, typed
 from .choices import BLANK, LEAVE_OUT, LEFT_OUT, TAKE_AS_BLANK, Option, Question
+from .date_columns import DateColumns
+from .date_order import BRITISH
 from .footers import looks_like_footer
 from .headings import Table
 from .kind import Kind
@@ -40,6 +43,7 @@ class TableReading(Asking):
         self._progress = progress
         self._words = _words(self.choices.words, remembered)
         self._unreadable: set[tuple[str, int]] = set()  # cells, by row and place
+        self._dates = DateColumns(self, lambda name: self.plausible(name))
 
     def rows(self) -> Iterator[Row]:
         """The rows of the table that belong to the list, telling how far the reading has come."""
@@ -113,8 +117,11 @@ class TableReading(Asking):
             if not means:
                 return None
             cell = means
+        order = self._dates.order(row, place) if isinstance(kind, Date | DateTime) else BRITISH
+        if order is None:
+            return None
         try:
-            return typed(cell, kind, self.table.day_zero)
+            return typed(cell, kind, self.table.day_zero, order)
         except UnreadableError as problem:
             return self._ask_for_cell(row, place, cell, kind, problem)
 
@@ -145,15 +152,20 @@ class TableReading(Asking):
                     found[name.removeprefix(prefix)] = value
         return found
 
+    def plausible(self, name: str) -> Callable[[dt.date], bool] | None:
+        """Whether a day can be one of that column of such a list; None where any can."""
+        return None
+
     def _ask_for_cell(self, row: Row, place: int, cell: Cell, kind: Any, problem: UnreadableError) -> Any:
         """What a cell that cannot be read is answered to be, None where it is blank then or the question is open."""
         heading, word = self.table.headings[place], line(cell)
         takes = "date" if isinstance(kind, Date | DateTime) else "number" if isinstance(kind, Integer) else "text"
+        days = self._dates.meant_by(word, place) if takes == "date" else []
         needed = any(self.table.columns.get(name) == place for group in self.kind.needs for name in group)
         answer = self.ask(
             f"word: {heading}: {word}",
             str(problem),
-            [TAKE_AS_BLANK, LEAVE_OUT],
+            [*(Option(day.isoformat(), show(day)) for day in days), TAKE_AS_BLANK, LEAVE_OUT],
             cause=CELLS,
             row=row,
             column=place,
