@@ -24,6 +24,7 @@ from .titles import (
     TITLE,
     TITLE_ALONE,
     is_honour,
+    is_plain,
 )
 
 
@@ -67,6 +68,8 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 @lru_cache(maxsize=65_536)
 def bare(name: str) -> str:
     """A name as forename and surname alone: no titles, honours or asides; "Surname, Forename" turned round."""
+    if is_plain(name):
+        return " ".join(name.split())
     return split_name(name).name
 
 

@@ -1,10 +1,11 @@
 """Whose name this is: a councillor as spreadsheets spell one, found in the register and never guessed."""
 
+import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,28 +13,20 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Councillor, Term, Ward, normalise, table_of
 from cp_desktop.model.values import key, quoted
 
-from .names import bare
+from .candidates import Candidate, Said, candidates_of
+from .name_index import NameIndex
+from .names import bare, split_name
+from .parties import Parties
+from .person import Person, Seat, ward_key
 
+__all__ = ["Candidate", "Found", "People", "Person", "member_number", "name_key", "ward_key"]
+
+MOST_NAMED = 6  # of those whom a name may mean, in one sentence
+FEW = 300  # people of whom everybody may be looked at for each name
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
-
-
-@dataclass
-class Person:
-    """What tells one councillor from another."""
-
-    id: int
-    name: str
-    email: str | None = None
-    member_id: str | None = None
-    wards: list[str] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        return f"{self.name} ({', '.join(self.wards)})" if self.wards else self.name
-
-    def may_be_called(self, name: str) -> bool:
-        """Whether a name shares a word with this one's: a marriage changes one word, a mix-up of numbers all."""
-        return bool(set(normalise(bare(name)).split()) & set(normalise(bare(self.name)).split()))
+_IN_ADDRESS = re.compile(
+    r"[?&](?:uid|id|councillorid|memberid|personid)=(\w+)|/(?:councillors?|members?|id)/(\d+)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +43,18 @@ def name_key(name: str) -> str:
     return key(bare(name))
 
 
-@lru_cache(maxsize=65_536)
-def ward_key(ward: str) -> str:
-    """What wards are compared by: "St Mary's & Quay Ward" and "St Marys and Quay" meet."""
-    return re.sub("(ward|division|electoraldivision)$", "", key(ward.replace("&", " and ")))
+def member_number(text: str) -> str:
+    """The number that a source has for a member: 117, also of ".../mgUserInfo.aspx?UID=117"."""
+    found = _IN_ADDRESS.search(text) if "/" in text else None
+    return (found[1] or found[2]) if found else text.strip()
 
 
-def _sorted_words(name: str) -> str:
-    return " ".join(sorted(normalise(bare(name)).split()))
+def _sorted_words(words: Sequence[str]) -> str:
+    return " ".join(sorted(words))
+
+
+def _said_words(name: str) -> list[str]:
+    return normalise(bare(name)).split()
 
 
 class People:
@@ -65,51 +62,115 @@ class People:
 
     def __init__(self, session: Session) -> None:
         person, term, ward = table_of(Councillor).c, table_of(Term).c, table_of(Ward).c
+        self.parties = Parties(session)
         self.known: dict[int, Person] = {}
+        self._in_order: dict[str, list[Person]] = {}  # by the words in the alphabet's order, once they are needed
         self._by: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
-        self._words: defaultdict[str, list[Person]] | None = None  # by the words in any order, once they are needed
         rows = session.execute(select(person.id, person.forename, person.surname, person.email, person.member_id))
-        people = [Person(row.id, f"{row.forename} {row.surname}", row.email, row.member_id) for row in rows]
-        for one in people:
-            self.known[one.id] = one
-        seats = select(term.councillor_id, ward.name).join_from(table_of(Term), table_of(Ward)).distinct()
-        for councillor_id, name in session.execute(seats):
-            self.known[councillor_id].wards.append(name)
-        for one in people:
+        for id, forename, surname, email, member_id in rows:
+            self.known[id] = Person(id, f"{forename} {surname}", email, member_id, surname=surname)
+        seats = select(term.councillor_id, ward.name, term.party, term.start, term.end)
+        seats = seats.join_from(table_of(Term), table_of(Ward)).order_by(term.start)
+        for councillor_id, *seat in session.execute(seats):
+            one = self.known[councillor_id]
+            one.seats.append(Seat(*seat))
+            if seat[0] not in one.wards:
+                one.wards.append(seat[0])
+        for one in self.known.values():
             self._index(one)
 
     def add(self, person: Person) -> None:
-        """Takes in a councillor whom the file itself brings."""
+        """Takes in a councillor whom the file itself brings; by its seat a second row may be told from it."""
         self.known[person.id] = person
         self._index(person)
+        if "_names" in self.__dict__:
+            self._file(self._names, person)
+        self.__dict__.pop("_surnames", None)
 
     def _index(self, person: Person) -> None:
-        self._by["name", name_key(person.name)].append(person)
-        if self._words is not None:
-            self._words[_sorted_words(person.name)].append(person)
+        whole = "".join(person.words)
+        self._by["name", whole if whole.isalnum() else key(whole)].append(person)
         if person.email:
             self._by["email", person.email.casefold()].append(person)
         if person.member_id:
-            self._by["id", key(person.member_id)].append(person)
+            number = key(member_number(person.member_id))
+            self._by["id", number].append(person)
+            self._by["number", number.lstrip("0")].append(person)
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        """Everybody by the words of their names, once they are needed."""
+        index = NameIndex()
+        for one in self.known.values():
+            self._file(index, one)
+        return index
+
+    @cached_property
+    def _surnames(self) -> dict[str, list[Person]]:
+        found = defaultdict(list)
+        for one in self.known.values():
+            found[" ".join(one.parts[1])].append(one)
+        return found
+
+    def _file(self, index: NameIndex, person: Person) -> None:
+        index.add(person, person.words)
+        self._in_order.setdefault(_sorted_words(person.words), []).append(person)
 
     def with_name(self, name: str) -> list[Person]:
         """Those of exactly that name, in either order of its words."""
         if found := self._by.get(("name", name_key(name))):
             return found
-        return self._in_any_order().get(_sorted_words(name), [])
-
-    def _in_any_order(self) -> dict[str, list[Person]]:
-        if self._words is None:
-            self._words = defaultdict(list)
-            for one in self.known.values():
-                self._words[_sorted_words(one.name)].append(one)
-        return self._words
+        words = _said_words(name)
+        return self._in_order.get(_sorted_words(words), []) if self._names and words else []
 
     def with_email(self, email: str | None) -> list[Person]:
         return self._by.get(("email", email.strip().casefold()), []) if email else []
 
     def with_id(self, member_id: str | None) -> list[Person]:
-        return self._by.get(("id", key(member_id)), []) if member_id else []
+        """Those of that number, which may stand in the address of a page."""
+        return self._by.get(("id", key(member_number(member_id))), []) if member_id else []
+
+    def with_id_but_for_zeros(self, member_id: str | None, name: str, ward: str | None) -> list[Person]:
+        """Those whose number a spreadsheet has made this one by taking zeros off its front: 0007 and 7.
+
+        Only those whom name and ward bear out, for zeros alone are thin.
+        """
+        number = key(member_number(member_id)).lstrip("0") if member_id else ""
+        alike = self._by.get(("number", number), []) if number else []
+        return [one for one in alike if name and one.may_be_called(name) and (not ward or one.sits_for(ward))]
+
+    def candidates(
+        self,
+        name: str,
+        ward: str | None = None,
+        email: str | None = None,
+        member_id: str | None = None,
+        party: str | None = None,
+        since: dt.date | None = None,
+    ) -> list[Candidate]:
+        """Who may be meant, the likeliest first: whoever is worth a question, and at most one who is `certain`.
+
+        Nobody is certain by the name alone. Empty for somebody new.
+        """
+        said = Said(name, ward, email, member_number(member_id) if member_id else None, party, since)
+        pool = [*self.with_id(member_id), *self.with_id_but_for_zeros(member_id, name, ward), *self.with_email(email)]
+        if name:
+            pool += self.with_name(name)
+            pool += self._names.alike(_said_words(name))
+            if called := split_name(name).known_as:
+                pool += self.with_name(f"{called} {split_name(name).surname}")
+        return candidates_of(said, {one.id: one for one in pool}.values(), self.parties)
+
+    def only_surname(self, name: str, day: dt.date | None = None) -> Person | None:
+        """The one councillor of that surname, where a list has no more than it: in office on a day, if one is given.
+
+        None where nobody or more than one has it, or where there is more than a surname.
+        """
+        words = " ".join(_said_words(name))
+        found = self._surnames.get(words, []) if words else []
+        if day:
+            found = [one for one in found if one.in_office(day)]
+        return found[0] if len(found) == 1 else None
 
     def find(self, name: str, ward: str | None = None, email: str | None = None, member_id: str | None = None) -> Found:
         """Who is meant: by member ID, else by e-mail and name together, told apart by ward.
@@ -118,7 +179,7 @@ class People:
         people are those to ask about.
         """
         by_email, by_name = self.with_email(email), self.with_name(name) if name else []
-        if by_id := self.with_id(member_id):
+        if by_id := self.with_id(member_id) or self.with_id_but_for_zeros(member_id, name, ward):
             if name and not any(one.may_be_called(name) for one in by_id):
                 return Found([*by_id, *by_name], False, "the member ID is one councillor's, the name another's")
             return Found(by_id, len(by_id) == 1)
@@ -136,7 +197,7 @@ class People:
             seats = {ward_key(seat) for one in fitting for seat in one.wards}
             ward = bracketed[1] if ward_key(bracketed[1]) in seats else None
         if ward and not by_email:
-            there = [one for one in fitting if any(ward_key(ward) == ward_key(seat) for seat in one.wards)]
+            there = [one for one in fitting if one.sits_for(ward)]
             if not there:
                 return Found(fitting, False, f"nobody of that name sits for {quoted(ward)} in the register")
             fitting = there
@@ -144,97 +205,28 @@ class People:
 
     def with_part(self, name: str) -> list[Person]:
         """Those whose names have every word of this one: of "Bethan" all who are called so, first or last."""
-        said = set(normalise(bare(name)).split())
-        if not said:
-            return []
-        return [one for words, people in self._in_any_order().items() if said <= {*words.split()} for one in people]
+        return self._names.with_all(_said_words(name))
 
     def with_word_like(self, name: str) -> list[Person]:
         """Those whose names have a word nearly like this one, if it is one word alone."""
-        from rapidfuzz import fuzz
-
-        said = normalise(bare(name))
-        if not said or " " in said:
-            return []
-        known = self._in_any_order().items()
-        return [
-            p
-            for words, people in known
-            if any(fuzz.ratio(said, w, score_cutoff=80) for w in words.split())
-            for p in people
-        ]
+        said = _said_words(name)
+        return (
+            [one for word in self._names.near(said[0]) for one in self._names.with_word(word)] if len(said) == 1 else []
+        )
 
     def similar(self, name: str) -> list[Person]:
-        """Up to three councillors whose names are nearly this one."""
+        """Up to three councillors whose names are nearly this one, also by initials and other forms of a forename."""
         from rapidfuzz import fuzz, process
 
-        known = self._in_any_order()
-        near = process.extract(_sorted_words(name), known.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70)
-        return [one for words, _, _ in near for one in known[words]][:3]
-
-
-MOST_NAMED = 6  # of those whom a name may mean, in one sentence
-
-_MAIL = re.compile(r"<?\s*([^\s<>,;\"']+@[^\s<>,;\"']+)\s*>?")
-_BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,3}[.)])\s+")
-_APART = re.compile(r"\s+and\s+|[&/+]")
-_HEADINGS = {"name", "fullname", "attendee", "attendees", "participant", "participants"}
-
-
-@dataclass(frozen=True)
-class Named:
-    """A name as it was pasted, and who is meant."""
-
-    text: str
-    found: Found
-
-
-def named(people: People, pasted: str) -> list[Named]:
-    """Who is on a pasted list of names, in its order: nobody twice in the same words, and nobody guessed.
-
-    The list may have a name a line, or names apart by semicolons or commas; each as "Surname, Forename" or with title,
-    e-mail address and ward ("Cllr Ben Twin (Mill) <ben@example.org>"); or it may be the table of an online meeting's
-    attendance with its e-mail addresses in another column.
-    """
-    found: dict[str, Named] = {}
-    for line in pasted.splitlines():
-        if "\t" in line:
-            mail = _MAIL.search(line)
-            name = next((cell.strip() for cell in line.split("\t") if cell.strip()), "")
-            parts = [f"{name} <{mail[1]}>" if mail and mail[1] not in name else name]
-        else:
-            # Between two names with addresses a comma stands where a semicolon should.
-            parts = re.split(r";|(?<=>)\s*,", line)
-        for part in parts:
-            for text in _names(people, _BULLET.sub("", part).strip(" \t,\"'")):
-                if text and key(text) not in _HEADINGS and text.casefold() not in found:
-                    mail = _MAIL.search(text)
-                    name = _MAIL.sub(" ", text).strip(" \"'")
-                    found[text.casefold()] = Named(text, people.find(name, email=mail[1] if mail else None))
-    return list(found.values())
-
-
-def _names(people: People, part: str) -> Iterator[str]:
-    """The names that stand in a part of a list: "Twin, Ben" is one, "Ada Dean, Ben Twin" are two."""
-    if "<" in part or people.with_name(part):
-        yield part
-        return
-    words = [word.strip() for word in part.split(",") if word.strip()]
-    while words:
-        first = words.pop(0)
-        if words:
-            both = f"{first}, {words[0]}"
-            lone = all(len(bare(one).split()) == 1 and "@" not in one for one in (first, words[0]))
-            # Two forenames alone are two people; a forename of nobody's belongs to the surname before it.
-            lone = lone and not (people.with_part(first) and people.with_part(words[0]) and not people.with_part(both))
-            if people.with_name(both) or (lone and not people.with_name(first)):
-                words.pop(0)
-                yield both
-                continue
-        if people.with_name(first):
-            yield first
-        else:
-            yield from (name.strip() for name in _APART.split(first) if name.strip())
+        words = _said_words(name)
+        said, known = _sorted_words(words), {one.id: one for one in self._names.alike(words)}
+        if known:
+            by_name = {id: _sorted_words(one.words) for id, one in known.items()}
+            return [known[id] for _, _, id in process.extract(said, by_name, scorer=fuzz.ratio, limit=3)]
+        if len(self.known) > FEW:
+            return []
+        near = process.extract(said, self._in_order.keys(), scorer=fuzz.ratio, limit=3, score_cutoff=70)
+        return [one for found, _, _ in near for one in self._in_order[found]][:3]
 
 
 def _either(people: Sequence[Person]) -> str:
@@ -243,7 +235,3 @@ def _either(people: Sequence[Person]) -> str:
     if len(people) > MOST_NAMED:
         first, last = [*first, last], f"one of {len(people) - MOST_NAMED} more"
     return f"{', '.join(first)} or {last}" if first else last
-
-
-def labels(people: Iterable[Person]) -> list[tuple[int, str]]:
-    return [(person.id, person.label) for person in people]

@@ -1,6 +1,9 @@
 """The words that stand round a name and are none of it: titles, roles, honours."""
 
 import re
+from functools import lru_cache
+
+from .remarks import REMARK_WORDS
 
 COUNCILLOR = re.compile(r"cllrs?|clr|coun|councill?ors?|cyng(?:horydd)?", re.I)
 _TITLE_WORDS = (
@@ -43,3 +46,23 @@ def is_honour(word: str) -> bool:
     """Whether a word behind a name is an honour or a degree; MA, BA and the like only in capitals, being names too."""
     word = word.replace(".", "").strip(",;:")
     return bool(_HONOUR.fullmatch(word) or _HONOUR_IN_CAPITALS.fullmatch(word))
+
+
+_ANY_WORD = re.compile(
+    rf"\b(?:{_TITLE_WORDS}|{_STYLE_WORDS}|{_OFFICE}|{_HONOUR.pattern}|{_HONOUR_IN_CAPITALS.pattern}|{REMARK_WORDS}|"
+    r"deputy|acting|vice|consort|member|holder|champion|spokes\w*|late|former|ex|y|e|na|none|tb[acd]|anon\w*|un\w*|not|"
+    r"nothing|no|nobody|noone|null|blank)\b",
+    re.I,
+)
+_SIGN = re.compile(r"[^\w\s'’]|[\d_]|[A-ZÀ-ÖØ-Þ]{2}|\b\w\b(?!['’])|['’](?!\w)|(?<!\w)['’]|(?:^|\s)(?:O['’]|Ma?c)[A-Z]")
+
+
+@lru_cache(maxsize=65_536)
+def may_stand_round(word: str) -> bool:
+    """Whether a word is one of those that stand round names; some are names as well."""
+    return bool(_ANY_WORD.fullmatch(word))
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name is nothing but names in their usual order, by its letters: most are, and need no reading."""
+    return not _SIGN.search(name) and not _ANY_WORD.search(name)

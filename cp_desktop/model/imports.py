@@ -47,8 +47,8 @@ class PartyAlias(Base):
 
 USUAL = {
     "Conservative": ("Conservatives", "Conservative Party", "Conservative and Unionist Party", "Con"),
-    "Labour": ("Labour Party", "Lab"),
-    "Labour and Co-operative": ("Labour and Co-operative Party", "Labour Co-op", "Lab Co-op"),
+    # Candidates of both stand and sit as Labour's.
+    "Labour": ("Labour Party", "Lab", "Labour and Co-operative", "Labour and Co-operative Party", "Labour Co-op"),
     "Liberal Democrat": ("Liberal Democrats", "Lib Dem", "Lib Dems", "LD"),
     "Green": ("Green Party", "Greens"),
     "Independent": ("Independents", "Ind"),

@@ -6,7 +6,8 @@ import pytest
 
 from cp_desktop import exchange
 from cp_desktop.exchange.names import bare
-from cp_desktop.exchange.people import People, Person, name_key, named, ward_key
+from cp_desktop.exchange.pasted_names import named
+from cp_desktop.exchange.people import People, Person, name_key, ward_key
 from cp_desktop.model import normalise
 from cp_desktop.register import Register
 from cp_desktop.services import imports

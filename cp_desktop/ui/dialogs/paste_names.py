@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from cp_desktop.disclosure import PUBLIC
 from cp_desktop.exchange import Option, Question
 from cp_desktop.exchange.importer import WHO
-from cp_desktop.exchange.people import Named, People, named
+from cp_desktop.exchange.pasted_names import Named, named
+from cp_desktop.exchange.people import People
 from cp_desktop.model.values import quoted
 from cp_desktop.ui import theme
 from cp_desktop.ui.app_session import AppSession
