@@ -1,5 +1,7 @@
-"""Imports the homes, and how many of the council's children lived in each on a day."""
+"""Imports the homes, and how many of the council's children lived in each on a day: from Ofsted's lists or our own."""
 
+import datetime as dt
+import re
 from typing import Any
 
 from sqlalchemy import select
@@ -8,45 +10,229 @@ from cp_desktop.model import ChildrenCount, Home, show, table_of
 from cp_desktop.model.homes import HomeKind
 from cp_desktop.model.values import key, quoted
 
-from ..choices import Option
+from ..cells import line
+from ..choices import TAKE_AS_BLANK, Option
+from ..heading_days import heading_and_day
 from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
 from ..readers import Row
+from .days import ask_counted_on
+from .home_closing import Closing
+from .home_judgements import Judgements
+from .known_homes import Homes
+from .ofsted import kind_of, withheld
+from .own_rows import OwnRows
+from .which_ward import ward_of
 
-WITHHELD = "redacted"  # what Ofsted prints instead of the name of a private home
-NEW_WARD = Option("new", "A new ward")
-WARDS = "Which ward"
+_READ_HERE = {"home.places", "home.judgement", "home.judged_on"}  # columns of which more is known than their type
+_NONE = {"nil", "none", "zero", "nochildren", "nocyp"}
+_RANGE = re.compile(r"(\d{1,3}) ?(?:-|–|to) ?(\d{1,3})", re.IGNORECASE)
+_ADDRESS = ("address_1", "address_2", "address_3", "town", "county", "postcode")
+_CHILDREN = (
+    "Our children",
+    "Children",
+    "CYP",
+    "No. of CYP",
+    "Number of CYP",
+    "No. of children",
+    "Number of children",
+    "Number of our children",
+    "Our CYP",
+    "Children placed",
+    "Children living there",
+)
+_JUDGEMENT = (
+    "Ofsted's judgement",
+    "Ofsted judgement",
+    "Judgement",
+    "Overall judgement",
+    "Ofsted rating",
+    "Ofsted grade",
+    "Rating",
+    "Grade",
+    "Overall effectiveness",
+    "Overall experiences and progress of children and young people",
+)
+_JUDGED_ON = ("Judged on", "Inspection date", "Date of inspection", "Last inspection", "Last inspected")
 
 
 def plan(context: ImportContext) -> None:
-    run, count = context.session.execute, table_of(ChildrenCount).c
-    homes = Homes(list(run(select(table_of(Home)))))
-    counts = {
-        (row.home_id, row.counted_on): row
-        for row in run(select(count.id, count.home_id, count.counted_on, count.children))
-    }
-    for row in context.rows():
-        said = context.values(row, Home)
+    own = OwnRows(context)
+    if own.known:
+        _HomeList(context, own).read()
+        own.tell()
+
+
+class _HomeList:
+    """The rows of a list, one after another, as what they say of homes."""
+
+    def __init__(self, context: ImportContext, own: OwnRows) -> None:
+        self.context, self.own = context, own
+        run, count = context.session.execute, table_of(ChildrenCount).c
+        self.homes = Homes(list(run(select(table_of(Home)))))
+        self.counts = {
+            (row.home_id, row.counted_on): (row.id, row.children)
+            for row in run(select(count.id, count.home_id, count.counted_on, count.children))
+        }
+        self.judgements, self.closing = Judgements(context, own), Closing(context)
+        self.children, self.counted_on = self._children_column()
+
+    def read(self) -> None:
+        for row in self.context.rows():
+            if self.own.takes(row):
+                self._row(row)
+        if self.context.complete or (self.own.of_england and not self.judgements.several):
+            self.closing.ask_for_missing(self.homes, self.own.of_england)
+
+    # -- what a row says
+
+    def _row(self, row: Row) -> None:
+        context = self.context
+        said = self._said(row)
         name = str(said.get("name") or "")
-        if key(name) == WITHHELD:
-            name = said.pop("name") and ""
         if not name and not said.get("urn"):
             context.missing(row, "home.name", label="Name or URN")
-        ward = _ward(context, row)
+        said |= self.judgements.of(row, self.stored(said, name))
+        counted = self._counted(row)
+        if ward := context.text(row, "ward"):
+            said["ward_id"] = ward_of(context, row, ward, context.text(row, "district"), context.date, new=True)
+        elif area := self.own.other_area(row):
+            said.setdefault("other_area", area)
+        said |= self.closing.said_by(row, said, self.stored(said, name))
         if context.stopped:
-            continue
-        if ward:
-            said["ward_id"] = ward
-        number, verdict, details = _home(context, homes, row, said, name)
+            return
+        number, verdict, details = self._home(row, said, name)
+        if number is None or context.stopped:
+            return
+        if counted and (told := self._count(number, *counted)):
+            details.append(told)
+            verdict = CHANGED if verdict == LEFT else verdict
+        context.line(row, self._called(number, name, said), verdict, "; ".join(details))
+
+    def _called(self, number: int, name: str, said: dict[str, Any]) -> str:
+        stored = self.homes.stored.get(number)
+        return name or (str(stored.name) if stored else str(said["urn"]))
+
+    def stored(self, said: dict[str, Any], name: str) -> Any:
+        """The one home of the register of which a row speaks, if it does."""
+        found = self.homes.find(said.get("urn"), name)
+        return self.homes.stored.get(found[0]) if len(found) == 1 else None
+
+    def _said(self, row: Row) -> dict[str, Any]:
+        """What a row says of the home itself, less what is withheld."""
+        context = self.context
+        columns = [name for name in context.table.columns if name.startswith("home.") and name not in _READ_HERE]
+        said = {name.removeprefix("home."): context.value(row, name) for name in columns}
+        said["places"] = self._places(row)
+        parts = [context.text(row, name) for name in _ADDRESS]
+        said["address"] = said.get("address") or "\n".join(part for part in parts if part and not withheld(part))
+        place = context.place("short_breaks")
+        short = context.ticked(row, place) if place is not None else None
+        said["kind"] = said.get("kind") or kind_of(self.own.type_of(row), short is True)
+        return {name: value for name, value in said.items() if value not in (None, "") and not _withheld(value)}
+
+    def _places(self, row: Row) -> int | None:
+        context = self.context
+        if not context.has("home.places"):
+            return None
+        if not (several := _RANGE.fullmatch(context.text(row, "home.places"))):
+            places: int | None = context.value(row, "home.places")
+            return places
+        given = context.trouble(
+            row,
+            "home.places",
+            f"“{quoted(several[0])}” is not one number of places",
+            (Option(several[2], several[2]), Option(several[1], several[1]), TAKE_AS_BLANK),
+            proposed=TAKE_AS_BLANK.value,
+        )
+        return int(given) if given and given.isdigit() else None
+
+    # -- joining
+
+    def _home(self, row: Row, said: dict[str, Any], name: str) -> tuple[int | None, str, list[str]]:
+        context, homes, urn = self.context, self.homes, said.get("urn")
+        found = homes.find(urn, name)
+        if len(found) > 1:
+            context.trouble(
+                row, "home.name", f"several homes are called “{quoted(name)}”; expected the URN of the one meant"
+            )
+            return None, LEFT, []
+        if not found:
+            number = context.draft.add(Home, **{"kind": HomeKind.HOME, "name": name or urn} | said)
+            homes.take_in(number, name or urn or "", urn)
+            homes.seen[number] = row, said
+            return number, ADDED, []
+        [number] = found
+        if number in homes.seen:
+            first, before = homes.seen[number]
+            if any(name in before and before[name] != value for name, value in said.items()):
+                column = "home.urn" if urn else "home.name"
+                context.trouble(row, column, f"row {first.number} says other things of the same home; expected it once")
+                return None, LEFT, []
+            return number, LEFT, [f"The home of row {first.number}"]
+        homes.seen[number] = row, said
+        if urn:
+            homes.urns[key(urn)] = number
+        stored = homes.stored[number]
+        if name and key(name) == key(stored.name):
+            said = said | {"name": better_spelled(stored.name, name)}
+        changed = context.update(Home, stored, said, {"ward_id": f"Ward: {context.text(row, 'ward')}"})
+        return number, CHANGED if changed else LEFT, changed
+
+    # -- children
+
+    def _children_column(self) -> tuple[int | None, dt.date | None]:
+        """The column that counts our children, and the day that its heading says."""
+        context = self.context
+        place = context.place("children")
+        if place is not None:
+            return place, heading_and_day(context.table.headings[place])[1]
+        titles = {key(title) for title in _CHILDREN}
+        for place, heading in context.table.others.items():
+            without, day = heading_and_day(heading)
+            if day and key(without) in titles:
+                context.taken.add(place)
+                return place, day
+        return None, None
+
+    def _counted(self, row: Row) -> tuple[int, dt.date] | None:
+        """How many children a row counts, and on which day."""
+        context = self.context
+        if self.children is None:
+            return None
+        nobody = key(line(row.cells[self.children])) in _NONE
+        kind = table_of(ChildrenCount).c.children.type
+        children = 0 if nobody else context.at(row, self.children, kind)
+        day = context.value(row, "children_count.counted_on") or self.counted_on or context.date
+        if children is None or context.stopped:
+            return None
+        if day is None:
+            day = ask_counted_on(context, row, self.children)
+        return (children, day) if day else None
+
+    def _count(self, home: int, children: int, day: dt.date) -> str | None:
+        """Adds or mends a count of children; returns what to say of it."""
+        number, known = self.counts.get((home, day), (None, None))
         if number is None:
-            continue
-        counted = _count(context, row, number, counts)
-        details += [counted] if counted else []
-        if counted and verdict == LEFT:
-            verdict = CHANGED
-        context.line(row, name or said["urn"], verdict, "; ".join(details))
+            number = self.context.draft.add(ChildrenCount, home_id=home, counted_on=day, children=children)
+            self.counts[home, day] = number, children
+            return f"children counted on {show(day)}"
+        if known == children:
+            self.context.draft.count_unchanged(ChildrenCount)
+            return None
+        self.context.draft.change(ChildrenCount, number, {"children": children})
+        return f"children counted on {show(day)} put right"
+
+
+def better_spelled(kept: str, said: str) -> str:
+    """Which of two spellings of one name stays: the register's, unless that is all capitals or all small letters."""
+    return said if kept == kept.casefold() or kept == kept.upper() else kept
+
+
+def _withheld(value: Any) -> bool:
+    return isinstance(value, str) and withheld(value)
 
 
 KIND = Kind(
@@ -54,112 +240,34 @@ KIND = Kind(
     label="Homes",
     what="homes",
     plan=plan,
-    needs=(("home.name", "home.urn"), ("home.provider", "home.places", "children", "home.kind")),
+    needs=(
+        ("home.name", "home.urn"),
+        ("home.provider", "home.places", "children", "home.kind", "provision", "home.judgement", "home.closed_on"),
+    ),
     records=(Home, ChildrenCount),
     dated="Children were counted on",
     dated_help="Where the file gives no day",
+    complete="These are all homes there were on",
     headings=(
-        Heading("children", ("Our children", "Children"), ending="children"),
+        Heading("children", _CHILDREN, ending="children"),
         Heading("ward", ("Ward", "Ward name", "Division")),
         Heading("district", ("District", "Area")),
+        Heading("authority", ("Local authority", "Local authority name", "LA", "LA name")),
+        Heading("provision", ("Provision type", "Type of provision", "Provider type", "Setting type")),
+        Heading("status", ("Registration status", "Provider status", "Status")),
+        Heading("short_breaks", ("Short-break-only children's home", "Short break only", "Short breaks only")),
+        *(Heading(name, (name.replace("_", " ").capitalize(),)) for name in _ADDRESS),
+        Heading("home.urn", ("URN", "Ofsted URN", "Ofsted no", "Ofsted number", "Ofsted ref", "Registration number")),
+        Heading("home.name", ("Home", "Name of home", "Name of the home", "Setting", "Setting name")),
+        Heading(
+            "home.places",
+            ("Places", "Number of places", "No of places", "Reg beds", "Registered beds", "Beds", "Capacity"),
+        ),
+        Heading("home.provider", ("Provider", "Organisation which owns the provider", "Organisation name", "Owner")),
+        Heading("home.opened_on", ("Opened on", "Registration date", "Date registered", "Registered")),
+        Heading("home.closed_on", ("Closed on", "Date closed", "Closed date", "Closing date", "Date of closure")),
+        Heading("home.judgement", _JUDGEMENT, ending="overall experiences and progress of children and young people"),
+        Heading("home.judgement", ("Judgement",), ending="overall effectiveness"),
+        Heading("home.judged_on", _JUDGED_ON, ending="full inspection date"),
     ),
 )
-
-
-class Homes:
-    """The homes known so far, by URN and by name, and the row of the file that spoke of each."""
-
-    def __init__(self, rows: list[Any]) -> None:
-        self.stored = {row.id: row for row in rows}
-        self.urns = {key(row.urn): row.id for row in rows if row.urn}
-        self.names: dict[str, list[int]] = {}
-        for row in rows:
-            self.names.setdefault(key(row.name), []).append(row.id)
-        self.seen: dict[int, tuple[Row, dict[str, Any]]] = {}
-        self.new_urn: dict[int, str | None] = {}
-
-    def find(self, urn: str | None, name: str) -> list[int]:
-        """The homes a URN and a name fit: by URN, else those of that name that have no other URN."""
-        if urn and key(urn) in self.urns:
-            return [self.urns[key(urn)]]
-        same = self.names.get(key(name), []) if name else []
-        return [one for one in same if not (urn and self._urn(one))]
-
-    def _urn(self, number: int) -> str | None:
-        return self.stored[number].urn if number in self.stored else self.new_urn.get(number)
-
-
-def _home(
-    context: ImportContext, homes: Homes, row: Row, said: dict[str, Any], name: str
-) -> tuple[int | None, str, list[str]]:
-    urn = said.get("urn")
-    found = homes.find(urn, name)
-    if len(found) > 1:
-        context.trouble(
-            row, "home.name", f"several homes are called “{quoted(name)}”; expected the URN of the one meant"
-        )
-        return None, LEFT, []
-    if not found:
-        values = {"kind": HomeKind.HOME, "name": name or urn} | said
-        number = context.draft.add(Home, **values)
-        homes.names.setdefault(key(name or urn or ""), []).append(number)
-        homes.new_urn[number] = urn
-        if urn:
-            homes.urns[key(urn)] = number
-        homes.seen[number] = row, said
-        return number, ADDED, []
-    [number] = found
-    if number in homes.seen:
-        first, before = homes.seen[number]
-        if any(name in before and before[name] != value for name, value in said.items()):
-            column = "home.urn" if urn else "home.name"
-            context.trouble(row, column, f"row {first.number} says other things of the same home; expected it once")
-            return None, LEFT, []
-        return number, LEFT, []
-    homes.seen[number] = row, said
-    if urn:
-        homes.urns[key(urn)] = number
-    changed = context.update(Home, homes.stored[number], said, {"ward_id": f"Ward: {context.text(row, 'ward')}"})
-    return number, CHANGED if changed else LEFT, changed
-
-
-def _ward(context: ImportContext, row: Row) -> int | None:
-    name = context.text(row, "ward")
-    if not name:
-        return None
-    if not context.wards.knows(name) and (near := context.wards.similar(name)):
-        asked = f"the register has no ward “{quoted(name)}”."
-        answers = [*(Option(f"ward:{number}", label) for number, label in near), NEW_WARD]
-        answer = context.ask(f"ward: {name}", asked, answers, cause=WARDS, row=row, column="ward")
-        if answer is None:
-            return None
-        if answer != NEW_WARD.value:
-            return int(answer.partition(":")[2])
-    return context.wards.named(name, context.text(row, "district"), None)
-
-
-def _count(context: ImportContext, row: Row, home: int, counts: dict[tuple[int, Any], Any]) -> str | None:
-    """Adds or mends a count of children; returns what to say of it."""
-    children = context.value(row, "children", table_of(ChildrenCount).c.children.type)
-    day = context.value(row, "children_count.counted_on") or context.date
-    if children is None or context.stopped:
-        return None
-    if day is None:
-        column = "children_count.counted_on" if context.has("children_count.counted_on") else "children"
-        context.missing(row, column, label="Counted on, or a date for the whole file,")
-        return None
-    known = counts.get((home, day))
-    if known is None:
-        number = context.draft.add(ChildrenCount, home_id=home, counted_on=day, children=children)
-        counts[home, day] = _Counted(number, children)
-        return f"children counted on {show(day)}"
-    if known.children == children:
-        context.draft.count_unchanged(ChildrenCount)
-        return None
-    context.draft.change(ChildrenCount, known.id, {"children": children})
-    return f"children counted on {show(day)} put right"
-
-
-class _Counted:
-    def __init__(self, id: int, children: int) -> None:
-        self.id, self.children = id, children

@@ -27,7 +27,7 @@ from ..importer import ImportContext
 from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
 from ..readers import Row
-from .homes import Homes
+from .known_homes import Homes
 
 
 def plan(context: ImportContext) -> None:
