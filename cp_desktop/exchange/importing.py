@@ -14,14 +14,41 @@ from cp_desktop.register.history import Operation
 
 from .choices import ImportChoices
 from .importer import ImportContext
-from .importers import activity, commitments, councillors, homes, menu, survey, visits
+from .importers import (
+    activity,
+    commitments,
+    councillors,
+    events,
+    homes,
+    menu,
+    officers,
+    survey,
+    training,
+    visits,
+    ward_facts,
+    wards_list,
+)
 from .kind import Kind
 from .mapping import ask_for_columns, understand, use_contents
 from .plan import Draft, Plan, Progress
 from .readers import ImportFile, read_file
 
 KINDS: dict[str, Kind] = {
-    module.KIND.name: module.KIND for module in (councillors, menu, commitments, survey, activity, homes, visits)
+    module.KIND.name: module.KIND
+    for module in (
+        councillors,
+        wards_list,
+        menu,
+        commitments,
+        survey,
+        activity,
+        homes,
+        visits,
+        events,
+        training,
+        ward_facts,
+        officers,
+    )
 }
 
 

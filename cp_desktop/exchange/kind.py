@@ -1,6 +1,6 @@
 """What a kind of list is: what it is called, by which columns it is known, and who plans what becomes of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,8 @@ class Kind:
     complete: str = ""
     of_a_year: bool = False
     shapes: Callable[["RawTable"], float] | None = None  # how much a table is like it, besides its headings
+    # Which columns the headings of others stand for: an event and its day, above the marks of who attended it.
+    stands_for: Callable[[Sequence[str]], frozenset[str]] | None = None
 
     @cached_property
     def columns(self) -> dict[str, Any]:
@@ -63,6 +65,11 @@ class Kind:
     def matcher(self) -> HeadingMatcher:
         """The headings that it is known by."""
         return HeadingMatcher(self.all_headings(), self.needs, self.numbered)
+
+    def missing(self, columns: Sequence[str], headings: Sequence[str]) -> list[tuple[str, ...]]:
+        """The groups of columns, one of each of which has to be there, that are not and for which no heading stands."""
+        stand = self.stands_for(headings) if self.stands_for else frozenset[str]()
+        return self.matcher.missing((*columns, *stand))
 
     def fits(self, table: "RawTable") -> float:
         """How much a table looks like one of this kind besides the headings it is known by."""

@@ -13,9 +13,13 @@ from cp_desktop.model import (
     events,
     homes,
     menu_items,
+    officers,
     replies,
     tabled_papers,
+    training,
     visits,
+    ward_facts,
+    wards,
 )
 from cp_desktop.register.history import operations
 
@@ -56,6 +60,10 @@ SUBJECTS: dict[str, Made] = {
     "events": lambda *_: events(),
     "tabled-papers": lambda *_: tabled_papers(),
     "history": lambda *_: operations(),
+    "ward-facts": lambda *_: ward_facts(),
+    "training": lambda *_: training(),
+    "wards": lambda *_: wards(),
+    "officers": lambda *_: officers(),
 }
 LISTINGS: dict[str, Made] = SUBJECTS | {
     f"{DRILL_DOWN}{measure.replace('_', '-')}": partial(_drill_down, measure) for measure in figures.ALL_MEASURES

@@ -98,7 +98,7 @@ def shape_of(headings: Sequence[str]) -> str:
 def ask_for_columns(session: Session, mapped: Mapped, plan: Plan) -> None:
     """Finds the columns that have to be there and have no known heading by what they hold, or asks for them."""
     table, matcher, asking = mapped.table, mapped.kind.matcher, Asking(mapped.table, plan)
-    for group in matcher.missing(tuple(table.columns)):
+    for group in mapped.kind.missing(tuple(table.columns), table.headings):
         labels = " or ".join(matcher.title(name) for name in group)
         answers = [
             Option(heading, f"{heading} ({', '.join(samples)})" if samples else heading)
@@ -135,12 +135,12 @@ def _refuse_another_kind(
 ) -> None:
     """Refuses a table that lacks what this kind needs, and has all that another one does."""
     nothing = ImportChoices()
-    missing = kind.matcher.missing(tuple(_matched(kind, raw, nothing, remembered)))
+    missing = kind.missing(tuple(_matched(kind, raw, nothing, remembered)), raw.headings)
     if not missing or kind.fits(raw):
         return
     for other in kinds.values():
         matched = _matched(other, raw, nothing, {})
-        if other is not kind and not other.matcher.missing(tuple(matched)):
+        if other is not kind and not other.missing(tuple(matched), raw.headings):
             lacking = " and ".join(" or ".join(map(kind.matcher.title, group)) for group in missing)
             raise UserError(
                 f"{file.path.name} looks like {other.what}, not like {kind.what}: it has no column {lacking}. Nothing "
@@ -170,7 +170,7 @@ def _best(
         for kind in candidates:
             before = known.get((kind.name, shape_of(raw.headings)))
             matched = _matched(kind, raw, choices, before or {})
-            lacking = len(kind.matcher.missing(tuple(matched)))
+            lacking = len(kind.missing(tuple(matched), raw.headings))
             fits = kind.fits(raw)
             ranked.append((before is not None, -lacking, len(matched) + fits, len(raw.rows), kind, raw, matched))
     best = max(ranked, key=lambda one: one[:4])
@@ -264,7 +264,7 @@ def _use(table: Table, place: int, name: str, reason: str) -> None:
 def use_contents(session: Session, mapped: Mapped) -> None:
     """Takes columns that have to be there for what they are by their cells: names, wards, addresses, days."""
     table = mapped.table
-    for group in mapped.kind.matcher.missing(tuple(table.columns)):
+    for group in mapped.kind.missing(tuple(table.columns), table.headings):
         found = named_by_contents(session, mapped.kind, table, group)
         if found:
             name, place, why = found

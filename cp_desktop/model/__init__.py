@@ -3,9 +3,9 @@
 from .base import Base, Choice, Field, Paragraphs, PersonColumns, field, fields, owned, record_named, records, table_of
 from .commitments import Activity, Commitment, MenuReturn, SetAside, activities
 from .concerns import ConcernKind
-from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward
+from .council import Council, District, DocumentText, Fact, MunicipalYear, Officer, Post, Ward, officers, wards
 from .councillors import Councillor, Role, RoleHeld, Term, councillors
-from .events import Attendance, Event, EventKind, events
+from .events import Attendance, Event, EventKind, events, training
 from .formats import READABLE, contrast, normalise, percent
 from .goals import Goal, GoalHomes
 from .homes import ChildrenCount, Home, HomeKind, Judgement, homes
@@ -29,7 +29,7 @@ from .visits import (
     VisitStatus,
     visits,
 )
-from .ward_counts import WardCount, WardMeasure
+from .ward_counts import WardCount, WardMeasure, ward_facts
 
 __all__ = [
     "READABLE",
@@ -111,6 +111,7 @@ __all__ = [
     "homes",
     "menu_items",
     "normalise",
+    "officers",
     "owned",
     "percent",
     "plain",
@@ -121,7 +122,10 @@ __all__ = [
     "survey_of",
     "table_of",
     "tabled_papers",
+    "training",
     "usual_party_labels",
     "usual_steps",
     "visits",
+    "ward_facts",
+    "wards",
 ]

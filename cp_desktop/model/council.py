@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, column, or_
+from sqlalchemy import CheckConstraint, UniqueConstraint, column, or_, select
 from sqlalchemy.orm import Mapped, relationship
 
 from cp_desktop.disclosure import INTERNAL, PUBLIC
 
-from .base import Base, EmailAddress, PersonColumns, Reference, YearLabel, field, in_order, owned, rule
+from .base import Base, EmailAddress, PersonColumns, Reference, YearLabel, field, in_order, owned, rule, table_of
 from .formats import READABLE, contrast
+from .listing import Column, Listing
 from .rules import Rule
 from .sql import like_pattern
 from .values import show
@@ -195,6 +196,25 @@ class Ward(Base):
     district: Mapped[District | None] = relationship()
 
 
+def wards() -> Listing:
+    """Every ward in every period in which it stood, with its district."""
+    ward = table_of(Ward).c
+    return Listing(
+        key="wards",
+        title="Wards and districts",
+        id=ward.id,
+        source=select(Ward.id).join(District, Ward.district_id == District.id, isouter=True),
+        columns=(
+            Column.of(Ward.name),
+            Column.of(Ward.code),
+            Column.of(District.name, filterable=True),
+            Column.of(Ward.start),
+            Column.of(Ward.end),
+        ),
+        order=(ward.name, ward.start),
+    )
+
+
 class Post(Base):
     """An officer's post. Menu items name posts, so that a change of officer rewrites no history."""
 
@@ -228,6 +248,26 @@ class Officer(Base):
     end: Mapped[dt.date | None] = field("Until", PUBLIC)
 
     post: Mapped[Post] = relationship(back_populates="officers")
+
+
+def officers() -> Listing:
+    """Everybody who holds or held a post, by post."""
+    officer, post = table_of(Officer).c, table_of(Post).c
+    return Listing(
+        key="officers",
+        title="Officers and their posts",
+        id=officer.id,
+        source=select(Officer.id).join(Post, Officer.post_id == Post.id),
+        columns=(
+            Column.of(Post.title),
+            Column.of(Officer.name),
+            Column.of(Officer.email),
+            Column.of(Officer.phone),
+            Column.of(Officer.start),
+            Column.of(Officer.end),
+        ),
+        order=(post.title, officer.start),
+    )
 
 
 class Fact(Base):

@@ -101,3 +101,29 @@ def events() -> Listing:
         order=(event.held_on.desc(),),
         takes_place=Event.held_on,
     )
+
+
+def training() -> Listing:
+    """Who attended which training for councillors, the latest first."""
+    event = table_of(Event).c
+    there, people = table_of(Attendance).c, table_of(Councillor).c
+    return Listing(
+        key="training",
+        title="Training of councillors",
+        id=there.id,
+        source=(
+            select(Attendance.id)
+            .join(Event, Attendance.event_id == Event.id)
+            .join(Councillor, Attendance.councillor_id == Councillor.id)
+            .where(event.kind == EventKind.TRAINING)
+        ),
+        columns=(
+            Column("Councillor", Councillor.name.expression),
+            Column("Ward", Councillor.latest_ward.expression),
+            Column.of(Event.held_on),
+            Column.of(Event.name),
+            Column.of(Event.place),
+        ),
+        order=(event.held_on.desc(), people.surname, people.forename),
+        takes_place=Event.held_on,
+    )

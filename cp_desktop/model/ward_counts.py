@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from cp_desktop.disclosure import INTERNAL, PUBLIC
 
-from .base import Base, Choice, field, rule
+from .base import Base, Choice, field, rule, table_of
 from .council import Ward
+from .listing import Column, Listing
 
 
 class WardMeasure(Choice):
@@ -42,3 +43,21 @@ class WardCount(Base):
     number: Mapped[int] = field("Number", INTERNAL)
 
     ward: Mapped[Ward] = relationship()
+
+
+def ward_facts() -> Listing:
+    """Every count of every ward on every day, for this office alone: small numbers point at children."""
+    count, ward = table_of(WardCount).c, table_of(Ward).c
+    return Listing(
+        key="ward-facts",
+        title="Ward facts",
+        id=count.id,
+        source=select(WardCount.id).join(Ward, WardCount.ward_id == Ward.id),
+        columns=(
+            Column.of(Ward.name),
+            Column.of(WardCount.measure),
+            Column.of(WardCount.counted_on),
+            Column.of(WardCount.number),
+        ),
+        order=(ward.name, ward.start, count.counted_on, count.measure),
+    )

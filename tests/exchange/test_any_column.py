@@ -30,6 +30,18 @@ LISTS = {
         "What was seen\n"
         "2017-11-30,15:30,Oak House,SC1,Ada O'Brien-Łuk; Zoë Price,Monitoring visit,Made,2017-12-05,No,Yes,All well\n"
     ),
+    "wards": "Ward,ONS code,District,From,Until\nWeir,E05900001,North,2014-05-22,2018-05-02\nMill,E05900002,East,,\n",
+    "events": (
+        "Date,Event,Kind,Place,Note,Councillors\n"
+        "2017-10-12,Celebrating success,Celebration event,Hall,Full,Ada O'Brien-Łuk; Zoë Price\n"
+    ),
+    "training": "Councillor,Ward,Trained on,Training,Place\nAda O'Brien-Łuk,Mill,2017-06-20,A first evening,Hall\n",
+    "ward-facts": (
+        "Ward,What is counted,Counted on,Number\nMill,Children in care,2018-03-31,53\nQuay,Care leavers,2018-03-31,7\n"
+    ),
+    "officers": (
+        "Post,Name,E-mail,Telephone,From,Until\nHead of Fostering,Jo Fry,jo@example.org,0121 1,2015-01-01,2018-01-31\n"
+    ),
 }
 
 

@@ -31,6 +31,11 @@ DAY = demo.AS_AT
 SEED = PACKAGE.parent / "db" / "seed" / "demo-2017-18"
 PLAIN = {f"plain {record.__name__}": record for record in records() if record not in (Operation, Change)}
 NAMES = (*LISTINGS, *PLAIN)
+LISTS = {  # of the kinds that the demo year brings no file of
+    "officers": "Post,Name,E-mail,From\nHead of Fostering,Jo Fry,jo@example.org,2015-01-01\n",
+    "training": "Councillor,Trained on\nIwona Zachariah,2017-06-20\n",
+    "wards": "Ward,District\nAshmead,Ironbeck\nNew Weir,Ironbeck\n",
+}
 MARKED = ("homes", "visits", "events", "desks", "evidence", "homes-due", "history", "behind-open", "plain Visit")
 
 
@@ -314,7 +319,8 @@ def test_an_internal_export_is_read_back_by_the_importers(
 @pytest.mark.parametrize("kind", sorted(exchange.KINDS))
 def test_every_importer_passes_the_first_row_by(kind: str, demo_file: Path, tmp_path: Path) -> None:
     """The line that says for whom a file is changes nothing of what is read under it."""
-    content = (SEED / f"{kind}.csv").read_bytes().removeprefix(b"\xef\xbb\xbf")
+    seed = SEED / f"{kind}.csv"
+    content = seed.read_bytes().removeprefix(b"\xef\xbb\xbf") if seed.exists() else LISTS[kind].encode()
     (tmp_path / "plain.csv").write_bytes(content)
     (tmp_path / "internal.csv").write_bytes(f'"{notice("holds private columns (Home), ")}"\r\n'.encode() + content)
     with Register.open(demo_file, write=False) as register:

@@ -29,9 +29,14 @@ READ_BACK = {
     "desks": "visits",
     "commitments": "commitments",
     "replies": "survey",
+    "events": "events",
+    "training": "training",
+    "wards": "wards",
+    "ward-facts": "ward-facts",
+    "officers": "officers",
 }
 # What no importer takes, for it is worked out or is of the register alone.
-NOT_IMPORTED = {"evidence", "evidence-confirmed", "evidence-set-aside", "tabled-papers", "history", "events"}
+NOT_IMPORTED = {"evidence", "evidence-confirmed", "evidence-set-aside", "tabled-papers", "history"}
 # Which of them come back whole, without a question: in a file for this office, with all its columns.
 WHOLE = {
     "councillors",
@@ -44,6 +49,11 @@ WHOLE = {
     "homes-ever",
     "visits",
     "desks",
+    "events",
+    "training",
+    "wards",
+    "ward-facts",
+    "officers",
 }
 
 
