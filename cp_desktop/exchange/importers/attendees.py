@@ -6,7 +6,7 @@ from cp_desktop.model.values import key
 
 from ..choices import BLANK, Option
 from ..importer import ImportContext
-from ..people import named
+from ..pasted_names import named
 from ..readers import Row
 
 _NOBODY = {"", "none", "nobody", "noone", "na", "tbc", "tba", "nil"}
