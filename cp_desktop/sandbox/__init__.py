@@ -2,7 +2,8 @@
 
 A file of one kilobyte can ask for a sheet of a thousand million cells, or a picture of as many pixels, and the
 libraries that read such files end the whole process then. Here only the reader ends, and the asker gets a sentence.
-Readers are modules with a function `read(path)` that yields what JSON can hold; a refusal leaves it as UserError.
+Readers are modules with a function `read(path)` that yields what JSON can hold, and a function `packed` for what else
+they yield; a refusal leaves them as UserError.
 """
 
 import json
@@ -31,9 +32,15 @@ class Overrun(Exception):  # noqa: N818 - what happened to the reader; the asker
     """The reader took too much time or memory, or broke down."""
 
 
-def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> Generator[Any, None, None]:
+def read(
+    reader: str,
+    path: Path,
+    waiting: Callable[[], None] | None = None,
+    unpacked: Callable[[dict[str, Any]], Any] | None = None,
+) -> Generator[Any, None, None]:
     """What the reader (a module's name) yields for the file, one by one, while it reads on.
 
+    `unpacked` makes again what the reader's `packed` was given.
     `waiting` is called now and then while nothing comes; what it raises ends the reading, as closing the generator
     does. Raises UserError as the reader does, and for what is no file: opening a pipe would wait for who writes into
     it. Raises OSError and Overrun.
@@ -64,7 +71,7 @@ def read(reader: str, path: Path, waiting: Callable[[], None] | None = None) -> 
             assert process.stdout is not None
             with closing(_lines(process.stdout, seconds(size) + LONGEST_WAIT, look, waiting)) as lines:
                 for line in lines:
-                    match json.loads(line):
+                    match json.loads(line, object_hook=unpacked):
                         case ["begun", number]:
                             held = watch.enter_context(_held_by(number))
                         case ["value", value]:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def run(words: list[str]) -> int:
     _say("begun", os.getpid())
     try:
         for value in module.read(path):
-            _say("value", value)
+            _say("value", value, getattr(module, "packed", None))
         _say("end", None)
     except UserError as problem:
         _say("refused", str(problem))
@@ -46,6 +47,6 @@ def _end_with_the_asker() -> None:
         os._exit(1)
 
 
-def _say(kind: str, value: Any) -> None:
-    sys.stdout.write(json.dumps([kind, value]) + "\n")
+def _say(kind: str, value: Any, packed: Callable[[Any], Any] | None = None) -> None:
+    sys.stdout.write(json.dumps([kind, value], default=packed) + "\n")
     sys.stdout.flush()  # or the asker would wait for a full buffer

@@ -1,4 +1,4 @@
-"""Reads the sheets of a workbook, Excel's or OpenDocument's; runs in a process of its own.
+"""Reads the sheets of a workbook, Excel's (new or old) or OpenDocument's; runs in a process of its own.
 
 The reading library takes memory for a sheet's whole rectangle before anybody can ask how large it is. What can be
 seen beforehand is refused with its reason here; the limits of the process hold for what cannot.
@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,22 +18,46 @@ from xml.parsers import expat
 
 from cp_desktop.errors import UserError
 
-from .workbook_parts import Errors, Parts, parts_of
+from .old_workbook import read_old
+from .workbook_parts import Parts, SheetParts, parts_of
 
 LARGEST_UNPACKED = 200_000_000  # bytes
 LARGEST_SHEET = 6_000_000  # cells, empty ones between filled ones included
 CHUNK = 500  # rows
+OLD = b"\xd0\xcf\x11\xe0"  # how a file of Office before 2007 begins, and a locked one of later
 
 
 def read(path: Path) -> Iterator[list[Any]]:
-    """For each sheet ["sheet", [its name, the day from which it counts days, whether it is hidden]], then ["rows", some
-    of its rows] to the end.
+    """Says ["modified", the day on which the workbook was last changed or None]; then for each sheet ["sheet", [its
+    name, the day from which it counts days, whether it is hidden]] and ["rows", some of its rows] to the end; last
+    ["notes", sentences].
 
-    Each row is [number, cells], rows without anything left out. Cells are what JSON holds; dates and times are
-    as `packed` makes them, an error is the text that it shows ("#N/A"). Raises UserError for a file that cannot be
-    read.
+    Each row is [number, cells, name of the sheet, hidden, struck out], rows without anything left out and merged cells
+    filled. Cells are what JSON holds, and what `packed` makes JSON hold; an error is the text that it shows ("#N/A").
+    Raises UserError for a file that cannot be read.
     """
+    with path.open("rb") as file:
+        old = file.read(4) == OLD
+    parts, sheets = read_old(path) if old else _read_packed(path)
+    yield ["modified", parts.modified and parts.modified.isoformat()]
+    notes = []
+    for name, hidden, rows in sheets:
+        said = parts.sheets.get(name) or SheetParts()
+        yield ["sheet", [name, dt.datetime.combine(parts.day_zero, dt.time()).isoformat(), hidden]]
+        _put_errors(rows, said)
+        _fill_merged(rows, said)
+        yield from _chunks(name, rows, said)
+        notes += said.notes(name)
+    yield ["notes", notes]
+
+
+def _read_packed(path: Path) -> tuple[Parts, Iterator[tuple[str, bool, list[list[Any]]]]]:
     parts = _unpacked_parts(path)
+    return parts, _sheets(path)
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, bool, list[list[Any]]]]:
+    """The name of each sheet, whether it is hidden, and its rows."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -41,11 +65,8 @@ def read(path: Path) -> Iterator[list[Any]]:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             for sheet in book.sheets_metadata:
                 if sheet.typ == SheetTypeEnum.WorkSheet:
-                    hidden = sheet.visible != SheetVisibleEnum.Visible
-                    yield ["sheet", [sheet.name, dt.datetime.combine(parts.day_zero, dt.time()).isoformat(), hidden]]
                     rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                    _put_errors(rows, parts.errors.get(sheet.name, {}))
-                    yield from _chunks(rows)
+                    yield sheet.name, sheet.visible != SheetVisibleEnum.Visible, rows
     # The library is written in Rust: a panic in it is not even an Exception.
     except BaseException as problem:
         if isinstance(problem, KeyboardInterrupt | SystemExit | MemoryError | GeneratorExit | BrokenPipeError):
@@ -56,29 +77,42 @@ def read(path: Path) -> Iterator[list[Any]]:
         ) from problem
 
 
-def _put_errors(rows: list[list[Any]], errors: Errors) -> None:
+def _put_errors(rows: list[list[Any]], said: SheetParts) -> None:
     """Puts errors where they stand: the library gives a blank for one."""
-    for (row, column), shown in errors.items():
+    for (row, column), shown in said.errors.items():
         rows.extend([] for _ in range(row + 1 - len(rows)))
         rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
         rows[row][column] = shown
 
 
-def _chunks(rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
-    filled = ([number, list(map(packed, row))] for number, row in enumerate(rows, 1) if any(cell != "" for cell in row))
+def _fill_merged(rows: list[list[Any]], said: SheetParts) -> None:
+    """Puts what merged cells say into each of them, and only once into a line that holds nothing else: a title."""
+    for top, left, bottom, right in said.merged:
+        if top >= len(rows) or left >= len(rows[top]) or (value := rows[top][left]) == "":
+            continue
+        for row in rows[top : bottom + 1]:
+            alone = all(cell == "" for place, cell in enumerate(row) if place != left)
+            for column in range(left, 1 + (left if alone else min(right, len(row) - 1))):
+                if row[column : column + 1] == [""]:
+                    row[column] = value
+
+
+def _chunks(name: str, rows: Sequence[Sequence[Any]], said: SheetParts) -> Iterator[list[Any]]:
+    hidden, struck = said.hidden, said.struck
+    filled = (
+        [number, row, name, number in hidden, number in struck]
+        for number, row in enumerate(rows, 1)
+        if row.count("") < len(row)
+    )
     while some := list(islice(filled, CHUNK)):
         yield ["rows", some]
 
 
-def packed(cell: Any) -> Any:
-    """A cell as JSON holds it: what is no text or number becomes [its kind, itself in writing]."""
-    match cell:
-        case dt.datetime() | dt.date() | dt.time():
-            return [type(cell).__name__, cell.isoformat()]
-        case dt.timedelta():
-            return ["timedelta", cell.total_seconds()]
-        case _:
-            return cell
+def packed(cell: Any) -> dict[str, Any]:
+    """A cell that is no text or number as JSON holds it: {its kind: itself in writing}."""
+    if isinstance(cell, dt.timedelta):
+        return {"timedelta": cell.total_seconds()}
+    return {type(cell).__name__: cell.isoformat()}
 
 
 _KINDS: dict[str, Callable[[Any], Any]] = {
@@ -89,9 +123,10 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def unpacked(cell: Any) -> Any:
+def unpacked(cell: Mapping[str, Any]) -> Any:
     """The cell again that `packed` was given."""
-    return _KINDS[cell[0]](cell[1]) if isinstance(cell, list) else cell
+    ((kind, written),) = cell.items()
+    return _KINDS[kind](written)
 
 
 def _unpacked_parts(path: Path) -> Parts:
@@ -129,20 +164,23 @@ def _unpacked_parts(path: Path) -> Parts:
         RuntimeError,
         ValueError,
         KeyError,
+        IndexError,
         expat.ExpatError,
         OSError,
     ) as problem:
         raise UserError(f"{path.name} is damaged and cannot be unpacked. Nothing was imported.") from problem
 
 
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_CELL = re.compile(rb"""\s?r\s?=\s?["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
 def _refuse_far_cells(path: Path, sheet: bytes) -> None:
+    """Looks at the last cell of each row, which is the farthest out in all files but hostile ones."""
     columns, last = set(), 0
-    for found in _CELL.finditer(sheet):
-        columns.add(found[1])
-        last = max(last, int(found[2]))
+    for row in sheet.split(b"row>"):
+        if found := _CELL.match(row, row.rfind(b"r=")):
+            columns.add(found[1])
+            last = max(last, int(found[2]))
     widest = max((len(name), name) for name in columns)[1] if columns else b""
     width = 0
     for code in widest:

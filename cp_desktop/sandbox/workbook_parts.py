@@ -1,39 +1,76 @@
-"""What the reading library leaves unsaid of a workbook: which cells hold errors, and from which day days are counted.
+"""What the reading library leaves unsaid of a workbook: errors, hidden and struck-out rows, merged cells, days.
 
-Both stand in the packed parts: ECMA-376 part 1, 18.2.28 (`date1904`) and 18.18.11 (cells of type `e`); OpenDocument
-1.3 part 3, 9.4.2 (`table:null-date`), where an error is a cell of LibreOffice's own type, or known by what it shows.
+All stand in the packed parts: ECMA-376 part 1, 18.2.28 (`date1904`), 18.3.1.73 (rows), 18.3.1.55 (merged cells),
+18.8.22 (fonts) and 18.18.11 (cells of type `e`). OpenDocument's are in `opendocument_parts`.
 """
 
 import datetime as dt
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
 EXCEL_DAY_ZERO, MAC_DAY_ZERO = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+MOST_NAMED = 10  # cells, in a sentence
 
 Errors = dict[tuple[int, int], str]  # what a cell shows, by row and column from 0
 
-_SHOWN = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:\d{3}", re.ASCII)
-_UNNAMED = "#VALUE!"  # for an error that is shown in another language
+
+@dataclass
+class SheetParts:
+    """What the parts say of one sheet; rows by their numbers, all else counted from 0."""
+
+    errors: Errors = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right
+    struck_alone: list[tuple[int, int]] = field(default_factory=list)  # cells struck out in rows that are not
+
+    def strike(self, row: int, filled: list[int], struck: list[int]) -> None:
+        """Notes of a row which of its filled cells are struck out: the row is where most are, or the first."""
+        if struck and (struck[0] == filled[0] or len(struck) * 2 > len(filled)):
+            self.struck.add(row + 1)
+        else:
+            self.struck_alone += [(row, column) for column in struck]
+
+    def notes(self, name: str) -> list[str]:
+        """What is to be told of the sheet."""
+        if not self.struck_alone:
+            return []
+        cells = [f"{letters(column)}{row + 1}" for row, column in self.struck_alone]
+        more = f" and {len(cells) - MOST_NAMED:,} more" if len(cells) > MOST_NAMED else ""
+        return [f"Struck out on sheet {name} and read all the same: {', '.join(cells[:MOST_NAMED])}{more}."]
 
 
 @dataclass
 class Parts:
-    """The errors of each sheet by its name, and the day zero of all."""
+    """What the parts say of a workbook: of each sheet by its name, and of all."""
 
-    errors: dict[str, Errors] = field(default_factory=dict)
+    sheets: dict[str, SheetParts] = field(default_factory=dict)
     day_zero: dt.date = EXCEL_DAY_ZERO
+    modified: dt.date | None = None
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 0."""
+    found = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        found, column = chr(65 + rest) + found, column - 1
+    return found
 
 
 def parts_of(archive: zipfile.ZipFile) -> Parts:
     """What the parts of a packed workbook say. Raises ValueError, KeyError and ExpatError where they are damaged."""
     names = set(archive.namelist())
     if "content.xml" in names:
-        return _open_document(archive.read("content.xml"))
+        from .opendocument_parts import parts_of_opendocument
+
+        return parts_of_opendocument(archive)
     parts = Parts()
     sheets: list[tuple[str, str]] = []
     targets: dict[str, str] = {}
@@ -48,42 +85,161 @@ def parts_of(archive: zipfile.ZipFile) -> Parts:
         if tag == "Relationship":
             targets[said["Id"]] = posixpath.normpath(posixpath.join("/xl", said["Target"])).lstrip("/")
 
-    _parse(archive.read("xl/workbook.xml"), workbook)
+    parse(archive.read("xl/workbook.xml"), workbook)
     if "xl/_rels/workbook.xml.rels" in names:
-        _parse(archive.read("xl/_rels/workbook.xml.rels"), relationship)
+        parse(archive.read("xl/_rels/workbook.xml.rels"), relationship)
+    if "docProps/core.xml" in names:
+        parts.modified = day_in(archive.read("docProps/core.xml"), "modified")
+    styles = _struck_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else set()
+    texts = _struck_texts(archive.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else set()
     for name, key in sheets:
         if targets.get(key) in names:
             sheet = archive.read(targets[key])
-            if (
-                b'"e"' in sheet or b"'e'" in sheet
-            ):  # a search through all cells takes its time: only where there are any
-                parts.errors[name] = _excel_errors(sheet)
+            if styles or texts or any(sign in sheet for sign in _SIGNS) or _merges(sheet):
+                parts.sheets[name] = _ExcelSheet(sheet, styles, texts).parts
     return parts
 
 
-def _excel_errors(sheet: bytes) -> Errors:
-    found: Errors = {}
-    row, column, wrong = -1, -1, False
-    shown: list[str] = []
+# A search through all cells takes its time: only where there is one of these.
+_SIGNS = (b'"e"', b"'e'", b"hidden", b"strike")
+
+
+def _merges(sheet: bytes) -> bool:
+    return sheet.find(b"mergeCell", max(sheet.rfind(b"sheetData>"), 0)) >= 0
+
+
+def day_in(xml: bytes, tag: str) -> dt.date | None:
+    """The day that an element of a part says, None where it says none."""
+    said: list[str] = []
+    inside = False
+
+    def begun(name: str, _: dict[str, str]) -> None:
+        nonlocal inside
+        inside = name == tag
+
+    def text(part: str) -> None:
+        if inside:
+            said.append(part)
+
+    parse(xml, begun, lambda _: begun("", {}), text)
+    with suppress(ValueError):
+        return dt.date.fromisoformat("".join(said).strip()[:10])
+    return None
+
+
+def _on(said: dict[str, str]) -> bool:
+    return said.get("val", "1") not in ("0", "false", "off")
+
+
+def _struck_styles(xml: bytes) -> set[str]:
+    """The numbers of the cell formats whose font is struck through."""
+    if b"strike" not in xml:
+        return set()
+    within: list[str] = []
+    fonts: list[bool] = []
+    formats: list[bool] = []
 
     def begun(tag: str, said: dict[str, str]) -> None:
-        nonlocal row, column, wrong
-        if tag == "row":
-            row, column = int(said["r"]) - 1 if "r" in said else row + 1, -1
-        elif tag == "c":
-            column = _column(said["r"]) if "r" in said else column + 1
-            wrong = said.get("t") == "e"
-        shown.clear()
+        within.append(tag)
+        match within[1:]:
+            case ["fonts", "font"]:
+                fonts.append(False)
+            case ["fonts", "font", "strike"]:
+                fonts[-1] = _on(said)
+            case ["cellXfs", "xf"]:
+                formats.append(fonts[int(said.get("fontId", 0))])
+
+    parse(xml, begun, lambda _: within.pop())
+    return {str(number) for number, struck in enumerate(formats) if struck}
+
+
+def _struck_texts(xml: bytes) -> set[str]:
+    """The numbers of the shared texts that are struck through from end to end."""
+    if b"strike" not in xml:
+        return set()
+    found: set[str] = set()
+    number, runs = -1, _Runs()
+
+    def begun(tag: str, said: dict[str, str]) -> None:
+        nonlocal number, runs
+        if tag == "si":
+            number, runs = number + 1, _Runs()
+        runs.begun(tag, said)
 
     def ended(tag: str) -> None:
-        if tag == "v" and wrong:
-            found[row, column] = "".join(shown)
+        if tag == "si" and runs.struck:
+            found.add(str(number))
 
-    _parse(sheet, begun, ended, shown.append)
+    parse(xml, begun, ended)
     return found
 
 
-def _column(reference: str) -> int:
+class _Runs:
+    """The runs of a rich text."""
+
+    def __init__(self) -> None:
+        self._runs, self._struck = 0, 0
+
+    def begun(self, tag: str, said: dict[str, str]) -> None:
+        if tag == "r":
+            self._runs += 1
+        elif tag == "strike" and _on(said):
+            self._struck += 1
+
+    @property
+    def struck(self) -> bool:
+        return 0 < self._runs == self._struck
+
+
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+class _ExcelSheet:
+    """Reads the part of one sheet."""
+
+    def __init__(self, xml: bytes, styles: Container[str], texts: Container[str]) -> None:
+        self.parts = SheetParts()
+        self._styles, self._texts = styles, texts
+        self._row, self._column, self._cell = -1, -1, dict[str, str]()
+        self._hidden = False
+        self._filled: list[int] = []
+        self._struck: list[int] = []
+        self._runs = _Runs()
+        self._shown: list[str] = []
+        parse(xml, self._begun, self._ended, self._shown.append)
+
+    def _begun(self, tag: str, said: dict[str, str]) -> None:
+        if tag == "row":
+            self._row, self._column = int(said["r"]) - 1 if "r" in said else self._row + 1, -1
+            self._hidden = said.get("hidden") in ("1", "true", "on")
+            self._filled, self._struck = [], []
+        elif tag == "c":
+            self._column = column_of(said["r"]) if "r" in said else self._column + 1
+            self._cell, self._runs = said, _Runs()
+        elif tag == "mergeCell" and (area := _AREA.fullmatch(said.get("ref", ""))):
+            self.parts.merged.append((int(area[2]) - 1, column_of(area[1]), int(area[4]) - 1, column_of(area[3])))
+        elif tag in ("r", "strike"):
+            self._runs.begun(tag, said)
+        self._shown.clear()
+
+    def _ended(self, tag: str) -> None:
+        if tag in ("v", "t") and self._shown and self._filled[-1:] != [self._column]:
+            shown = "".join(self._shown)
+            self._filled.append(self._column)
+            kind = self._cell.get("t")
+            if kind == "e":
+                self.parts.errors[self._row, self._column] = shown
+            if self._cell.get("s") in self._styles or (kind == "s" and shown in self._texts):
+                self._struck.append(self._column)
+        elif tag == "c" and self._runs.struck and self._filled[-1:] == [self._column]:
+            self._struck.append(self._column)
+        elif tag == "row" and self._filled:
+            if self._hidden:
+                self.parts.hidden.add(self._row + 1)
+            self.parts.strike(self._row, self._filled, self._struck)
+
+
+def column_of(reference: str) -> int:
     """The column of a reference such as AB12, from 0."""
     column = 0
     for letter in reference.rstrip("0123456789"):
@@ -91,63 +247,10 @@ def _column(reference: str) -> int:
     return column - 1
 
 
-class _SheetPosition:
-    """Where in a sheet of OpenDocument the reading is; rows and cells may stand for many alike."""
-
-    def __init__(self) -> None:
-        self.row, self.column, self.rows, self.cells = 0, 0, 1, 1
-        self.wrong = False
-        self.errors: Errors = {}
-
-    def note(self, shown: str) -> None:
-        if self.wrong or _SHOWN.fullmatch(shown):
-            for row, column in self._places():
-                self.errors[row, column] = shown if _SHOWN.fullmatch(shown) else _UNNAMED
-
-    def _places(self) -> Iterator[tuple[int, int]]:
-        # The repeats of filled cells that would be too many are refused before.
-        for row in range(self.row, self.row + self.rows):
-            for column in range(self.column, self.column + self.cells):
-                yield row, column
-
-
-def _open_document(content: bytes) -> Parts:
-    parts = Parts()
-    sheet = _SheetPosition()
-    shown: list[str] = []
-
-    def begun(tag: str, said: dict[str, str]) -> None:
-        nonlocal sheet
-        match tag:
-            case "null-date":
-                parts.day_zero = dt.date.fromisoformat(said.get("date-value", EXCEL_DAY_ZERO.isoformat()))
-            case "table":
-                sheet = _SheetPosition()
-                parts.errors[said.get("name", "")] = sheet.errors
-            case "table-row":
-                sheet.column, sheet.rows = 0, int(said.get("number-rows-repeated", 1))
-            case "table-cell" | "covered-table-cell":
-                sheet.cells = int(said.get("number-columns-repeated", 1))
-                sheet.wrong = said.get("value-type") == "error"
-                shown.clear()
-
-    def ended(tag: str) -> None:
-        match tag:
-            case "table-cell" | "covered-table-cell":
-                if shown or sheet.wrong:
-                    sheet.note("".join(shown).strip())
-                sheet.column += sheet.cells
-            case "table-row":
-                sheet.row += sheet.rows
-
-    _parse(content, begun, ended, shown.append)
-    return parts
-
-
-def _parse(
+def parse(
     xml: bytes,
     begun: Callable[[str, dict[str, str]], None],
-    ended: Callable[[str], None] | None = None,
+    ended: Callable[[str], Any] | None = None,
     text: Callable[[str], Any] | None = None,
 ) -> None:
     """Tells what stands in an XML part; names without their prefixes, of two alike the last."""

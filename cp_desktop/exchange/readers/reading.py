@@ -8,6 +8,7 @@ from pathlib import Path
 from cp_desktop import sandbox
 from cp_desktop.errors import UserError
 from cp_desktop.model.values import quoted
+from cp_desktop.sandbox.workbook import OLD
 
 from . import text, workbooks
 from .sheets import ImportFile
@@ -15,10 +16,6 @@ from .sheets import ImportFile
 LARGEST_FILE = 200_000_000  # bytes
 
 _OTHER_KINDS = {
-    b"\xd0\xcf\x11\xe0": (
-        "an old Excel workbook (.xls) or one locked with a password. Open it in a spreadsheet program and save it "
-        "as .xlsx without a password"
-    ),
     b"%PDF": "a PDF, not a table. Ask for it as a spreadsheet",
     b"SQLite format 3": "a database, not a table",
     b"\x89PNG": "a picture, not a table",
@@ -63,7 +60,7 @@ def _read(path: Path, waiting: Callable[[], None] | None) -> ImportFile:
     if not start.strip() and not _holds_anything(path):
         raise UserError(f"{path.name} is empty. Nothing was imported.")
     modified = dt.date.fromtimestamp(there.st_mtime)
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith((b"PK\x03\x04", OLD)):
         return workbooks.read(path, modified, waiting)
     for sign, kind in _OTHER_KINDS.items():
         if start.startswith(sign):

@@ -13,16 +13,17 @@ from .sheets import ImportFile, Row, Sheet
 
 def read(path: Path, modified: dt.date, waiting: Callable[[], None] | None) -> ImportFile:
     """The sheets of a workbook. Raises UserError, OSError and Overrun."""
-    sheets: list[Sheet] = []
-    with closing(sandbox.read(workbook.__name__, path, waiting)) as said:
+    found = ImportFile(path, [], modified)
+    with closing(sandbox.read(workbook.__name__, path, waiting, workbook.unpacked)) as said:
         for kind, value in said:
-            if kind == "sheet":
-                name, day_zero, hidden = value
-                rows: list[Row] = []
-                sheets.append(Sheet(name, rows, dt.datetime.fromisoformat(day_zero), hidden))
-            else:
-                rows.extend(
-                    Row(number, [workbook.unpacked(cell) if isinstance(cell, list) else cell for cell in cells], name)
-                    for number, cells in value
-                )
-    return ImportFile(path, sheets, modified)
+            match kind:
+                case "rows":
+                    found.sheets[-1].rows.extend(map(Row._make, value))
+                case "sheet":
+                    name, day_zero, hidden = value
+                    found.sheets.append(Sheet(name, [], dt.datetime.fromisoformat(day_zero), hidden))
+                case "modified" if value:
+                    found.modified = dt.date.fromisoformat(value)
+                case "notes":
+                    found.notes = tuple(value)
+    return found
