@@ -65,6 +65,7 @@ def test_whatever_a_command_writes_is_its_owners_alone(
         ("letters", "--month", "2018-01", "--out", str(out / "letters" / "january")),
         ("print", "handbook", *day, "--out", str(out / "web" / "handbook.html")),
         ("print", "visit-form", *day, "--table", "--out", str(out / "papers" / "form.pdf")),
+        ("merge", "councillor:1", "councillor:2"),
         ("about", "councillor:1", "--out", str(out / "about" / "councillor.docx")),
         ("erase", "councillor:1"),
         ("backup", "--out", str(copy)),

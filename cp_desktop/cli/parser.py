@@ -5,7 +5,7 @@ import argparse
 from cp_desktop import __version__
 from cp_desktop.places import place_at
 
-from . import copies, figures, files, imports, privacy, registers
+from . import copies, councillors, figures, files, imports, privacy, registers
 from .words import Parser, command_adder
 
 EPILOG = """\
@@ -35,6 +35,7 @@ COMMANDS = (
     files.add_letters,
     files.add_export,
     files.add_print,
+    councillors.add_merge,
     privacy.add_about,
     privacy.add_erase,
     registers.add_backup,

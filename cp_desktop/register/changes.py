@@ -12,11 +12,12 @@ from sqlalchemy.schema import Column as SchemaColumn
 from sqlalchemy.sql import visitors
 
 from cp_desktop.disclosure import GUARDED
-from cp_desktop.model import Base, fields, record_named, show
+from cp_desktop.model import Base, fields, record_named, show, table_of
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.names import display_name
 
 from .history import CHANGE, OPERATION, TOLD, OperationSummary
+from .store import store_of
 
 CHANGES_SHOWN = 200
 # The same of every visit, with a concern or without: the history tells neither.
@@ -132,6 +133,17 @@ class Describer:
                     return str(value)
             case _:
                 return show(value)
+
+    def referred(self, column: SchemaColumn[Any], value: Any) -> str:
+        """As `shown`; of a reference to what is called by a day alone, what that belongs to besides."""
+        for key in column.foreign_keys:
+            other = record_named(key.column.table.name)
+            called = getattr(other, other.display_attribute).expression
+            if isinstance(getattr(called, "type", None), Date | DateTime):  # a day alone says little
+                images = store_of(self._session).images(self._session.connection(), table_of(other), [value])
+                for _, image in images:
+                    return self.name(other, json.loads(image))
+        return self.shown(column, value)
 
     def _display_name(self, kind: type[Base], id: int) -> str:
         key = kind, id

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, DateTime, inspect, or_, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import Column
 
 from cp_desktop.disclosure import GUARDED
 from cp_desktop.model import Base, Erasure, fields, record_named, records, table_of
@@ -134,14 +133,5 @@ class PersonalData:
             mine = column.references(table_of(self._subject.kind).c.id)
             if value is not None and value != "" and not mine:
                 withheld = declared.disclosure is GUARDED and not column.foreign_keys
-                said.append((declared.label, WITHHELD if withheld else self._shown(column, value)))
+                said.append((declared.label, WITHHELD if withheld else self._describer.referred(column, value)))
         return said
-
-    def _shown(self, column: Column[Any], value: Any) -> str:
-        for key in column.foreign_keys:
-            other = record_named(key.column.table.name)
-            called = getattr(other, other.display_attribute).expression
-            if isinstance(getattr(called, "type", None), Date | DateTime):  # a day alone says little
-                for row in self._images(other, [value]).values():
-                    return self._describer.name(other, row)
-        return self._describer.shown(column, value)

@@ -28,6 +28,7 @@ WORDS: dict[str, Callable[[Path], list[str]] | None] = {
     "letters": lambda place: ["--month", "2018-01", "--out", str(place / "letters")],
     "export": lambda place: ["homes", "--out", str(place / "homes.csv")],
     "print": lambda place: ["survey-summary", "--out", str(place / "summary.html")],
+    "merge": lambda _: ["councillor:7", "councillor:8"],
     "about": lambda place: ["councillor:7", "--out", str(place / "about.html")],
     "erase": lambda _: ["councillor:7"],
     "backup": lambda place: ["--out", str(place / "copy.cpregister")],

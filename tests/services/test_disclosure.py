@@ -168,6 +168,7 @@ COMMANDS: dict[str, Disclosure | None] = {
     "print": None,
     "about": None,
     "erase": None,  # but of whoever is named: which texts have the name, without their words
+    "merge": None,  # but of the two who are named: what is recorded of them
     "backup": None,
     "restore": None,
     "check": None,

@@ -40,6 +40,7 @@ KNOWN = {
         "unfinished.py": "what a killed program left half done",
     },
     "handed out": {
+        "cli/councillors.py": "what is recorded of two councillors who are one, for this office",
         "cli/privacy.py": "which texts name a person, without their words",
         "cli/figures.py": "what the gate let out",
         "reports/files.py": "a paper that was let out",
@@ -59,6 +60,7 @@ KNOWN = {
     "terminal": {
         "cli/copies.py": "which copies there are, and what became of the command",
         "cli/files.py": "what became of the command",
+        "cli/councillors.py": "what became of the command",
         "cli/imports.py": "what became of an import, and what it asks",
         "cli/privacy.py": "what became of the command",
         "cli/registers.py": "what became of the command",

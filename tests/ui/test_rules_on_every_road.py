@@ -161,6 +161,8 @@ SERVICES: dict[str, set[str]] = {
     "commitments.withdraw": {"commitment"},
     "commitments.record_activity": {"activity"},
     "concerns.note_opening": set(),
+    "councillors.merge": {"commitment", "menu_return", "activity", "set_aside", "reply"},  # and what forms hold
+    "councillors.split": {"commitment", "menu_return", "activity", "set_aside", "reply"},
     "council.set_logo": {"council"},
     "council.set_word_template": {"council", "content"},
     "demo._fill": set(),  # through the others, and nothing that anybody types
@@ -190,6 +192,7 @@ SERVICES: dict[str, set[str]] = {
 COMMANDS = {
     "import_file": set[str](),  # what imports write
     "erase_person": {"erasure"},
+    "merge_councillors": set[str](),  # rows as they are, of another councillor
     "print_document": {"tabled_paper", "content"},
     "make_register": {"municipal_year"},  # its council and its steps are as the program has them
 }
