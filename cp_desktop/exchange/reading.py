@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
 from cp_desktop.model import Base, Paragraphs, show
+from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.rules import required
 from cp_desktop.model.values import UnreadableError, key, quoted
 
@@ -20,6 +21,7 @@ from .headings import Table
 from .kind import Kind
 from .plan import Plan, Progress
 from .readers import Row
+from .spelling import says_nothing
 
 _TEXT, _LINES = String(), Paragraphs()
 CELLS, WORDS = "Cells that cannot be read", "What words mean"
@@ -111,7 +113,7 @@ class TableReading(Asking):
     def at(self, row: Row, place: int, kind: Any) -> Any:
         """The cell in that place, otherwise as `value`."""
         cell = row.cells[place]
-        if cell == "" or cell is None:
+        if cell == "" or cell is None or (isinstance(cell, str) and _stands_for_nothing(cell, kind)):
             return None
         if self._words and (means := self.meaning(place, cell)) is not None:
             if not means:
@@ -246,6 +248,15 @@ class TableReading(Asking):
         if answer is not None:
             self.plan.learned[f"word: {heading}", word] = "" if answer == BLANK else answer
         return answer
+
+
+def _stands_for_nothing(text: str, kind: Any) -> bool:
+    """Whether a cell is as good as blank: "N/A", "TBC", "-". Choices and ticks have their own words for it, and "none"
+    is a number.
+    """
+    if isinstance(kind, ChoiceType | Boolean):
+        return False
+    return says_nothing(text) and not (isinstance(kind, Integer) and key(text) == "none")
 
 
 def _words(chosen: Mapping[str, str], remembered: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:

@@ -17,6 +17,7 @@ JOINERS = ("y", "e")  # of two surnames: Ortega y Gasset
 _PLACEHOLDER = re.compile(
     "na|none|tb[acd]|anon(?:ymous)?|not(?:applicable|known|given)|unknown|unnamed|nothing|noname|nobody|noone|null|blank"
 )
+_LONGEST_PLACEHOLDER = 20
 _STANDS_FOR_NOTHING = re.compile(r"[\s\-‐‑‒–—_.…?/\\,*~]*")
 _VACANCY = re.compile(
     r"\W*(?:(?:cllrs?|councillors?|the)\W+)*(?:casual |seat )?(?:currently )?(?:vacan(?:t|cy|cies)|unfilled)\b.*",
@@ -28,12 +29,19 @@ _AFTER_ELISION = re.compile(r"(?:(?<=^[odl]['’])|(?<=-[odl]['’]))[^\W\d_]", 
 _AFTER_MC = re.compile(r"(?:(?<=^mc)|(?<=-mc))[^\W\d_](?=[^\W\d_])", re.I)
 
 
-def is_placeholder(text: str) -> bool:
-    """Whether a cell says that there is nothing to say: NA, N/A, none, TBC, anonymous, a dash, Vacant.
+def says_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing to say: NA, N/A, none, TBC, anonymous, a dash; or nothing at all.
 
-    Blank cells are nothing too. "nil" and 0 are not: they are numbers.
+    "nil" and 0 are numbers.
     """
-    return bool(_STANDS_FOR_NOTHING.fullmatch(text)) or bool(_PLACEHOLDER.fullmatch(key(text))) or is_vacancy(text)
+    if len(text) > _LONGEST_PLACEHOLDER or text[:1] == "#":  # "#N/A" is a formula that went wrong
+        return False
+    return bool(_STANDS_FOR_NOTHING.fullmatch(text)) or bool(_PLACEHOLDER.fullmatch(key(text)))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether what stands where a name is expected is nobody's: as `says_nothing`, and a vacant seat."""
+    return says_nothing(text) or is_vacancy(text)
 
 
 def is_vacancy(text: str) -> bool:

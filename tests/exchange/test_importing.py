@@ -504,3 +504,12 @@ def test_a_list_of_councillors_gives_a_ward_the_district_it_lacks(
         wards = {row.name: row.district for row in session.execute(ward_and_district)}
     # One that has a district keeps it.
     assert (wards["Lock"], wards["Wharf"]) == ("North", "Harbour")
+
+
+@pytest.mark.parametrize("word", ["N/A", "NA", "none", "TBC", "-", "not known"])
+def test_a_placeholder_is_as_good_as_blank(bring: Bring, register: Register, word: str) -> None:
+    bring("councillors", COUNCILLORS)
+    head = "Member ID,Forename,Surname,Party,Ward,Email,Term end\n"
+    plan = bring("councillors", f"{head}4,Zoë,Price,{word},Quay,{word},{word}\n")
+    assert plan.ready
+    assert not plan.draft.changed

@@ -58,6 +58,6 @@ def test_what_stands_for_nothing(text: str) -> None:
     assert is_placeholder(text)
 
 
-@pytest.mark.parametrize("text", ["0", "nil", "✓", "●", "No", "x", "Nona", "Ann Nobody"])
+@pytest.mark.parametrize("text", ["0", "nil", "#N/A", "#NULL!", "✓", "●", "No", "x", "Nona", "Ann Nobody"])
 def test_what_says_something(text: str) -> None:
     assert not is_placeholder(text)
