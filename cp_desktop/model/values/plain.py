@@ -14,8 +14,14 @@ from .unreadable import UnreadableError
 LONGEST = 32_767  # letters: what one cell of Excel holds, and no export may cut off
 MOST_DIGITS = 9
 TOO_LARGE = f"it has more than {MOST_DIGITS} digits"
-YES = frozenset({"yes", "y", "x", "1", "true", "tick", "ticked", "committed", "✓", "✔", "☑", "☒", "✅"})
-NO = frozenset({"no", "n", "0", "false", "not committed", "none", "na", "n/a", "-", "–", "—", "☐", "✗", "✘"})
+YES = frozenset(
+    {"yes", "y", "x", "1", "true", "tick", "ticked", "committed"}
+    | set("✓✔☑☒✅√●•⬤■▪◼🗸🗹\uf0fc\uf0fe")  # the last two as Word keeps a tick of Wingdings
+)
+NO = frozenset(
+    {"no", "n", "0", "false", "not committed", "none", "na", "n/a", "not applicable", "nil"}
+    | set("-–—−☐□○✗✘❌\uf0fb\uf0fd\uf0a8")
+)
 
 # What Excel and LibreOffice show where a formula went wrong.
 _ERRORS = re.compile(
@@ -67,7 +73,8 @@ def read_number(text: str) -> int:
 
 def read_yes_or_no(text: str) -> bool:
     """Whether something is ticked or says yes. Raises UnreadableError for anything that says neither yes nor no."""
-    said = normalise(text)
+    said = normalise(text) or text.strip()  # of a dash alone nothing is left
+    said = said.rstrip("\ufe0f")  # which has a sign drawn as a picture
     if said in YES:
         return True
     if said in NO:
