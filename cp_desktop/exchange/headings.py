@@ -66,12 +66,14 @@ class HeadingMatcher:
         repeats: dict[int, int] = {}
         items: dict[str, int] = {}  # columns of an item's number, by heading: others may have the same one each
         chosen = chosen or {}
-        for place, cell in enumerate(row):
-            text = line(cell)
+        said = [line(cell) for cell in row]
+        for place, (text, plain) in enumerate(zip(said, without_codes(said), strict=True)):
             if not text:
                 continue
             folded = key(text)
             name = chosen[folded] if folded in chosen else self.named(folded)
+            if name is None and plain != text and folded not in chosen:
+                name = self.named(key(plain))
             if name in columns:
                 repeats[place] = columns[name]
             elif name and name in self.headings:
@@ -128,6 +130,24 @@ class HeadingMatcher:
 
 
 _NUMBER = re.compile(r"(?:item|no\.?|q)? ?(\d{1,3})(?:\b|(?=[a-z]))[ .):–-]*(.*)", re.I | re.S)
+
+
+# A question's number or code before its text: "3. Your name", "Q3. Your name", and as LimeSurvey writes all of them,
+# "submitdate. Date submitted", "Q01[SQ002]. Which of these? [Some answer]".
+_NUMBERED = re.compile(r"q?\d{1,3}[.):]\s+(?=\D)", re.I)
+_CODED = re.compile(r"[a-z_]\w*(?:\[\w+\])*\.\s+(?=\S)", re.I)
+_CODES = re.compile(r"(?:id\. response id|submitdate\. .+|\w+(?:\[\w+\])+\. .*)", re.I | re.S)
+
+
+def has_codes(headings: Sequence[str]) -> bool:
+    """Whether headings begin with the codes of a survey's questions, which then are no numbers of items."""
+    return any(_CODES.fullmatch(text) for text in headings)
+
+
+def without_codes(headings: Sequence[str]) -> list[str]:
+    """Headings without the numbers or codes of questions before them."""
+    coded = _CODED if has_codes(headings) else _NUMBERED
+    return [coded.sub("", text, count=1) if coded.match(text) else text for text in headings]
 
 
 def item_number(heading: str) -> tuple[int, str] | None:

@@ -102,8 +102,10 @@ def _plan(
     label = f"Import {mapped.kind.name} from {file.path.name}"
     plan = Plan(mapped.kind.name, file.path, label, Draft(), choices, file, state=_state(session))
     plan.notes += file.notes
-    plan.headings = mapped.table.headings
     use_contents(session, mapped)
+    if mapped.kind.prepare:
+        mapped.kind.prepare(mapped.kind, session, mapped.table, choices)
+    plan.headings = mapped.table.headings
     ask_for_columns(session, mapped, plan)
     context = ImportContext(session, mapped.kind, mapped.table, plan, mapped.remembered, out or {}, progress)
     if not plan.open:

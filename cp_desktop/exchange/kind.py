@@ -10,6 +10,10 @@ from cp_desktop.model import Base, Field, fields
 from .headings import Heading, HeadingMatcher
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from .choices import ImportChoices
+    from .headings import Table
     from .importer import ImportContext
     from .tables import RawTable
 
@@ -19,9 +23,10 @@ class Kind:
     """One importer: what it reads, by which headings, and how it plans.
 
     `records` are the mapped classes whose declared columns it takes, under the labels and headings that they
-    declare; `headings` are those it knows besides. `needs` names, group by group, what has to be there. `dated` is what
-    the day given for the whole file is called, "" where a day means nothing; `complete` is whether a list of it may be
-    said to be everybody, or everything, there is.
+    declare; `headings` are those it knows besides. `needs` names, group by group, what has to be there; `prepare` sees
+    a table before what is missing is asked for: it may turn it over, and raises UserError for one that is of no use.
+    `dated` is what the day given for the whole file is called, "" where a day means nothing; `complete` is whether a
+    list of it may be said to be everybody, or everything, there is.
     """
 
     name: str
@@ -37,6 +42,7 @@ class Kind:
     complete: str = ""
     of_a_year: bool = False
     shapes: Callable[["RawTable"], float] | None = None  # how much a table is like it, besides its headings
+    prepare: Callable[["Kind", "Session", "Table", "ImportChoices"], None] | None = None
     # Which columns the headings of others stand for: an event and its day, above the marks of who attended it.
     stands_for: Callable[[Sequence[str]], frozenset[str]] | None = None
 

@@ -140,7 +140,7 @@ class TableReading(Asking):
 
     def meaning(self, place: int, cell: Cell) -> str | None:
         """What a word of a column was said to mean, now or for an earlier file of this make: "" for nothing."""
-        word = key(line(cell))
+        word = _folded(line(cell))
         return self._words.get((key(self.table.headings[place]), word), self._words.get(("", word)))
 
     def values(self, row: Row, record: type[Base]) -> dict[str, Any]:
@@ -224,26 +224,37 @@ class TableReading(Asking):
         return self.trouble(row, column, required(label or titles[column]), takes=takes)
 
     def decide_word(
-        self, row: Row, place: int, word: str, answers: Sequence[Option], proposed: str | None = None
+        self,
+        row: Row,
+        place: int,
+        word: str,
+        answers: Sequence[Option],
+        proposed: str | None = None,
+        default: str | None = None,
+        said: str = "",
+        everywhere: bool = False,
     ) -> str | None:
         """What a word of a column means: asked once for the whole file, and known for the next one of its make.
 
+        `said` is what is wrong with it, or what is asked, in a sentence. `everywhere` is for a word that means the same
+        in all columns in which it stands. With `default` it is answered at once, as `ask`.
         Returns the value of one of the answers, "blank" for nothing.
         """
-        heading = self.table.headings[place]
+        heading = "" if everywhere else self.table.headings[place]
         known = self.meaning(place, word)
         if known is not None:
             offered = Question("", "", "", tuple(answers))
             if (value := BLANK if not known else offered.accepts(known)) is not None:
                 return value
         answer = self.ask(
-            f"word: {heading}: {word}",
-            f"“{quoted(word)}” may mean several things; which is it?",
+            f"word: {heading}: {word}" if heading else f"word: {word}",
+            said or f"“{quoted(word)}” may mean several things; which is it?",
             [*answers, TAKE_AS_BLANK, LEAVE_OUT],
             cause=WORDS,
             row=row,
-            column=place,
+            column=None if everywhere else place,
             proposed=proposed,
+            default=default,
         )
         if answer is not None:
             self.plan.learned[f"word: {heading}", word] = "" if answer == BLANK else answer
@@ -262,11 +273,16 @@ def _stands_for_nothing(text: str, kind: Any) -> bool:
 def _words(chosen: Mapping[str, str], remembered: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
     """What words mean, by folded heading ("" for any) and folded word; what was chosen goes before what is known."""
     known = {
-        (key(subject.removeprefix("word: ")), key(said)): means
+        (key(subject.removeprefix("word: ")), _folded(said)): means
         for (subject, said), means in remembered.items()
         if subject.startswith("word: ")
     }
     for said, means in chosen.items():
         heading, _, word = said.rpartition(": ")
-        known[key(heading), key(word)] = "" if means == BLANK else means
+        known[key(heading), _folded(word)] = "" if means == BLANK else means
     return known
+
+
+def _folded(word: str) -> str:
+    """What words are compared by; of a sign alone, by itself."""
+    return key(word) or word.strip()
