@@ -170,6 +170,7 @@ def guessed(rows: Sequence[Row]) -> Headings:
     """What looks most like headings among the first rows, where none is known: a row of texts as wide as the others,
     none of which is there again below it. No row at all where none looks so.
     """
+    # A single column that nobody knows has no heading: a list of names, say.
     wide = Counter(sum(map(bool, map(line, row.cells))) for row in rows).most_common(1)[0][0]
     for place, row in enumerate(rows):
         filled = [(column, cell) for column, cell in enumerate(row.cells) if cell not in ("", None) and line(cell)]
@@ -177,7 +178,7 @@ def guessed(rows: Sequence[Row]) -> Headings:
             continue  # a title
         below = rows[place + 1 :]
         words = likeness(rows, place) > 0 and all(texts([cell for _, cell in filled]))
-        if below and words and not any(_again(below, column, cell) for column, cell in filled):
+        if below and wide > 1 and words and not any(_again(below, column, cell) for column, cell in filled):
             return headings_at(rows, place)
         return Headings(place, place, (), [""] * len(row.cells))
     return Headings(0, 0, (), [])

@@ -1,7 +1,9 @@
 """Reads a file as whatever it is: told by its bytes, never by its name."""
 
+import codecs
 import csv
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model.values import quoted
 from cp_desktop.sandbox.workbook import OLD
 
-from . import text, workbooks
+from . import moderngov, text, workbooks
 from .sheets import ImportFile
 
 LARGEST_FILE = 200_000_000  # bytes
@@ -21,13 +23,11 @@ _OTHER_KINDS = {
     b"\x89PNG": "a picture, not a table",
     b"\xff\xd8\xff": "a picture, not a table",
     b"{\\rtf": "a text document, not a table. Copy its table into a spreadsheet and save it as .xlsx",
-    b"<": "a web page or an XML file, not a table. Ask for it as a spreadsheet",
-    b"\xef\xbb\xbf<": "a web page or an XML file, not a table. Ask for it as a spreadsheet",
 }
 
 
 def read_file(path: Path, waiting: Callable[[], None] | None = None) -> ImportFile:
-    """What a file holds: CSV of any kind, Excel, OpenDocument.
+    """What a file holds: CSV of any kind, Excel, OpenDocument, ModernGov's XML.
 
     `waiting` is called now and then; what it raises ends the reading. Raises UserError for a file that cannot be read.
     """
@@ -65,7 +65,27 @@ def _read(path: Path, waiting: Callable[[], None] | None) -> ImportFile:
     for sign, kind in _OTHER_KINDS.items():
         if start.startswith(sign):
             raise UserError(f"{path.name} is {kind}. Nothing was imported.")
+    if (markup := _markup(start)) is not None:
+        if moderngov.ROOT in markup:
+            return moderngov.read(path, modified, waiting)
+        raise UserError(f"{path.name} is {_what_markup(markup)}. Nothing was imported.")
     return text.read(path, start, modified, waiting)
+
+
+def _markup(start: bytes) -> str | None:
+    """How a web page or an XML file begins, in small letters; None for a file of another kind."""
+    encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    said = start.decode(encoding, "replace").lstrip().lower()
+    return said if re.match(r"<[a-z!?]", said) else None
+
+
+def _what_markup(said: str) -> str:
+    if "window.location" in said or "redirect" in said or 'http-equiv="refresh"' in said:
+        what = "a web page that sends on to another address, not the list itself"
+        return f"{what}. Open that address in a browser and save what it answers"
+    if "<html" in said or "<!doctype html" in said or "<table" in said or "<script" in said:
+        return "a web page, not a table. Copy its table into a spreadsheet and save it as .xlsx, or ask for it as one"
+    return "an XML file of a kind that is not known here, not a table. Ask for it as a spreadsheet"
 
 
 def _holds_anything(path: Path) -> bool:
