@@ -235,10 +235,10 @@ class ImportContext(TableReading):
             sentence = f"“{who}”" + (f" of {quoted(ward)}" if ward else "") + f": {found.why}; who is it?"
         else:
             sentence = f"no councillor “{who}” is in the register; expected one of its councillors"
-        answers = [Option(f"councillor:{person.id}", person.label) for person in found.people]
+        answers = [Option(f"councillor:{person.id}", person.full_label) for person in found.people]
         key = "councillor: " + " | ".join(filter(None, said))
         out = NOBODY if one_of_several else LEAVE_OUT
-        proposed = None if found.people else out.value
+        proposed = f"councillor:{found.likely.id}" if found.likely else None if found.people else out.value
         answer = self.ask(key, sentence, [*answers, out], cause=WHO, row=row, column=column, proposed=proposed)
         return int(answer.partition(":")[2]) if answer and answer != NOBODY.value else None
 

@@ -124,12 +124,10 @@ def likeness(said: tuple[Sequence[str], Sequence[str]], known: tuple[Sequence[st
         if len(last) == len(other_last) == 1 and first == other_last and other_first == last:
             return SAME, "the same name"
         return (0, "")
-    if forenames[0] > INITIAL or first == other_first:
-        if set(last) & set(other_last):
-            return MARRIED, "one surname is a part of the other"
-        if near("".join(last), "".join(other_last)):
-            return SLIP, "spelled nearly alike"
-        return FORENAME, "the same forename"
+    if near("".join(last), "".join(other_last)) and forenames[0] != INITIAL:
+        return SLIP, "spelled nearly alike"
+    if forenames[0] > INITIAL:
+        return (MARRIED, "one surname is a part of the other") if {*last} & {*other_last} else (FORENAME, forenames[1])
     return 0, ""
 
 

@@ -31,11 +31,15 @@ _IN_ADDRESS = re.compile(
 
 @dataclass(frozen=True)
 class Found:
-    """One councillor, or those it may be: `sure` is False where a person has to say which."""
+    """One councillor, or those it may be: `sure` is False where a person has to say which.
+
+    `likely` is the one of them to propose, where there is one.
+    """
 
     people: list[Person]
     sure: bool
     why: str = ""
+    likely: Person | None = None
 
 
 def name_key(name: str) -> str:
@@ -190,8 +194,10 @@ class People:
         if not fitting:
             part = self.with_part(name) or self.with_word_like(name)
             if part:
-                return Found(part, False, f"that is no whole name; it could be {_either(part)}")
-            return Found(self.similar(name), False, "nobody of that name is in the register")
+                why = f"that is no whole name; it could be {_either(part)}"
+                return Found(part, False, why, self.only_surname(name))
+            near = self.similar(name)
+            return Found(near, False, "nobody of that name is in the register", self._only_alike(name, ward, near))
         if len(fitting) > 1 and not ward and (bracketed := _IN_BRACKETS.search(name)):
             # "Rhys Ng (Soho)", as our own question puts it; what else brackets may say tells nobody apart.
             seats = {ward_key(seat) for one in fitting for seat in one.wards}
@@ -202,6 +208,13 @@ class People:
                 return Found(fitting, False, f"nobody of that name sits for {quoted(ward)} in the register")
             fitting = there
         return Found(fitting, len(fitting) == 1, "several councillors bear that name")
+
+    def _only_alike(self, name: str, ward: str | None, near: Sequence[Person]) -> Person | None:
+        """The one of those of nearly that name whose name this may be: short, or with a slip; and the ward agrees."""
+        alike = [one for one in near if one.is_called_like(name)]
+        if len(alike) != 1 or (ward and not alike[0].sits_for(ward)):
+            return None
+        return alike[0]
 
     def with_part(self, name: str) -> list[Person]:
         """Those whose names have every word of this one: of "Bethan" all who are called so, first or last."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cp_desktop.model import normalise
 from cp_desktop.model.values import key
 
-from .likeness import other_forms
+from .likeness import SLIP, likeness, other_forms
 from .names import bare, split_name
 from .titles import may_stand_round
 
@@ -104,6 +104,11 @@ class Person:
         """Whether a name shares a word with this one's: a marriage changes one word, a mix-up of numbers all."""
         said = {form for word in normalise(bare(name)).split() for form in other_forms(word)}
         return not said.isdisjoint(self.words)
+
+    def is_called_like(self, name: str) -> bool:
+        """Whether a name may be this one's: by initials, by another form of the forename, or with a slip."""
+        said = split_name(name)
+        return likeness((normalise(said.forename).split(), normalise(said.surname).split()), self.parts)[0] >= SLIP
 
     def sits_for(self, ward: str) -> bool:
         return any(ward_key(ward) == ward_key(seat) for seat in self.wards)

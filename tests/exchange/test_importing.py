@@ -271,7 +271,11 @@ def test_two_of_one_name_are_asked_about_once(register: Register, bring: Bring) 
     plan = bring("commitments", text)
     first = plan.open[0]
     assert "several councillors bear that name" in first.sentence
-    assert [one.label for one in first.answers] == ["Ben Twin (Mill)", "Ben Twin (Quay)", "Leave the row out"]
+    assert [one.label for one in first.answers] == [
+        "Ben Twin (Mill, Labour, since 2014, ben.mill@example.org)",
+        "Ben Twin (Quay, Green, since 2016, ben.quay@example.org)",
+        "Leave the row out",
+    ]
     answers = {question.key: question.answers[1].value for question in plan.open}
     assert bring("commitments", text, answers=answers).ready
     who = {one.councillor_id for one in rows(register, Commitment) if isinstance(one, Commitment)}

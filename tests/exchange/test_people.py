@@ -79,6 +79,13 @@ def test_finding(register: Register) -> None:
     near = people.find("Zoey Pryce")
     assert not near.sure
     assert [one.name for one in near.people] == ["Zoë Price"]
+    # It is proposed, and so is whoever alone can be meant by initials or a surname; but not against the ward.
+    assert near.likely is near.people[0]
+    assert people.find("Z. Price").likely is near.likely
+    assert people.find("Cllr Price").likely is near.likely
+    assert people.find("Z. Price", ward="Mill").likely is None
+    assert people.find("Zoe").likely is None
+    assert people.find("B. Twin").likely is None
     assert people.find("Quite Unknown").people == []
     # A part of a name is asked about, by all who have it.
     zoe = people.find("Zoe")
