@@ -16,10 +16,11 @@ _NOTE = re.compile(
 
 def looks_like_footer(cells: Sequence[Cell]) -> bool:
     """Whether a row reads like a total or a note: it begins so and fills few cells, or numbers alone after "Total"."""
-    filled = [text for cell in cells if (text := line(cell))]
-    if not filled:
+    first = next((text for cell in cells if cell not in ("", None) and (text := line(cell))), "")
+    total, note = _TOTAL.match(first), _NOTE.match(first)
+    if not total and not note:  # nearly every row
         return False
-    first, rest = filled[0], filled[1:]
-    if _TOTAL.match(first) and all(re.fullmatch(r"[\d.,%£ ]+", text) for text in rest):
+    filled = [text for cell in cells if (text := line(cell))]
+    if total and all(re.fullmatch(r"[\d.,%£ ]+", text) for text in filled[1:]):
         return True
-    return len(filled) <= 2 and len(filled) < len(cells) and bool(_NOTE.match(first))
+    return len(filled) <= 2 and len(filled) < len(cells) and bool(note)

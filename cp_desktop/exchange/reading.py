@@ -23,6 +23,7 @@ from .plan import Plan, Progress
 from .readers import Row
 from .spelling import says_nothing
 
+KEPT_LETTERS, MOST_KEPT = 80, 50_000  # of cells that were read
 _TEXT, _LINES = String(), Paragraphs()
 CELLS, WORDS = "Cells that cannot be read", "What words mean"
 ROWS = "Rows that may not belong to the list"
@@ -45,6 +46,7 @@ class TableReading(Asking):
         self._progress = progress
         self._words = _words(self.choices.words, remembered)
         self._unreadable: set[tuple[str, int]] = set()  # cells, by row and place
+        self._kept: dict[Any, Any] = {}  # what short cells were read as
         self._dates = DateColumns(self, lambda name: self.plausible(name))
 
     def rows(self) -> Iterator[Row]:
@@ -122,10 +124,17 @@ class TableReading(Asking):
         order = self._dates.order(row, place) if isinstance(kind, Date | DateTime) else BRITISH
         if order is None:
             return None
+        # Long columns say the same few things again and again.
+        mark = (place, type(kind), cell) if isinstance(cell, str) and len(cell) < KEPT_LETTERS else None
+        if mark in self._kept:
+            return self._kept[mark]
         try:
-            return typed(cell, kind, self.table.day_zero, order)
+            value = typed(cell, kind, self.table.day_zero, order)
         except UnreadableError as problem:
             return self._ask_for_cell(row, place, cell, kind, problem)
+        if mark and len(self._kept) < MOST_KEPT:
+            self._kept[mark] = value
+        return value
 
     def ticked(self, row: Row, place: int) -> bool | str | None:
         """Yes, no, the text of a cell that says something else; None when blank or, having been asked about, open."""

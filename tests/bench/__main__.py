@@ -1,4 +1,4 @@
-"""Runs every benchmark, or those named: python -m tests.bench window pages counting saving printing papers.
+"""Runs every benchmark, or those named: python -m tests.bench window pages counting saving importing printing papers.
 
 With --small in front, everything is gone through once on small registers: its numbers say nothing, but that it runs.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests import OWN_PLACES
 
-NAMES = ("window", "pages", "counting", "saving", "printing", "papers")
+NAMES = ("window", "pages", "counting", "saving", "importing", "printing", "papers")
 
 
 def main() -> None:
