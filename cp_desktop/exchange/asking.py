@@ -25,7 +25,7 @@ class Asking:
 
     def mark(self, row: Row) -> str:
         """What a row is called: its number, with the sheet where there are several."""
-        return f"{row.sheet}!{row.number}" if self.table.several else str(row.number)
+        return self.table.mark(row)
 
     def place(self, name: str) -> int | None:
         return self.table.columns.get(name)

@@ -51,7 +51,8 @@ class Question:
 
     @property
     def open(self) -> bool:
-        return self.given is None
+        """Whether it waits for an answer: for all its rows, or for one of them at least."""
+        return self.given is None and (not self.rows or any(row not in self.exceptions for row in self.rows))
 
     @property
     def sentence(self) -> str:

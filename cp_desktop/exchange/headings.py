@@ -41,6 +41,10 @@ class Table:
     day_zero: dt.datetime = DAY_ZERO  # from which its days are counted
     several: bool = False  # whether its rows come from several sheets
 
+    def mark(self, row: Row) -> str:
+        """What a row is called: its number, with the sheet where there are several."""
+        return f"{row.sheet}!{row.number}" if self.several else str(row.number)
+
 
 class HeadingMatcher:
     """The headings that a kind of list is known by."""

@@ -70,13 +70,27 @@ def read(
         raise UserError(f"“{kind}” is no kind of import. Nothing was imported. Choose one of: {', '.join(KINDS)}.")
     choices, path = replace(choices or ImportChoices(), kind=kind), Path(path)
     if file is None:
-        if not path.is_file():  # what is no file might never end, or never begin
-            what = f"{path} is a folder" if path.is_dir() else f"{path} is a pipe or a device" if path.exists() else ""
-            said = f"{what}, not a list" if what else f"There is no file {path}"
-            raise UserError(f"{said}. Nothing was imported. Choose the file itself.")
-        file = read_file(path, partial(progress, 0, 0, f"Reading {path.name}") if progress else None)
+        file = read_list(path, progress)
     with register.reading() as session:
         return _plan(session, file, choices, progress)
+
+
+def read_list(path: Path, progress: Progress | None = None) -> ImportFile:
+    """What a file holds. Raises UserError for what cannot be read as tables, or is no file."""
+    if not path.is_file():  # what is no file might never end, or never begin
+        what = f"{path} is a folder" if path.is_dir() else f"{path} is a pipe or a device" if path.exists() else ""
+        said = f"{what}, not a list" if what else f"There is no file {path}"
+        raise UserError(f"{said}. Nothing was imported. Choose the file itself.")
+    return read_file(path, partial(progress, 0, 0, f"Reading {path.name}") if progress else None)
+
+
+def recognise(register: Register, file: ImportFile) -> str | None:
+    """Which kind of list a file is, as far as it shows; None where nobody can tell yet."""
+    with register.reading() as session:
+        try:
+            return understand(session, file, ImportChoices(), KINDS).kind.name
+        except UserError:
+            return None
 
 
 def as_it_is_now(session: Session, plan: Plan) -> Plan:
@@ -105,7 +119,7 @@ def _plan(
     use_contents(session, mapped)
     if mapped.kind.prepare:
         mapped.kind.prepare(mapped.kind, session, mapped.table, choices)
-    plan.headings = mapped.table.headings
+    plan.table = mapped.table
     ask_for_columns(session, mapped, plan)
     context = ImportContext(session, mapped.kind, mapped.table, plan, mapped.remembered, out or {}, progress)
     if not plan.open:

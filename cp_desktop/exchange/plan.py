@@ -1,7 +1,7 @@
 """What an import would do to the register: shown before a service does it as one operation."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from cp_desktop.model import Base, show, table_of
 
 from .cells import Cell
 from .choices import ImportChoices, Question, rows_named
+from .headings import Table
 from .readers import ImportFile
 
 Progress = Callable[[int, int, str], None]
@@ -159,8 +160,18 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)  # of the table that is read
+    table: Table | None = None  # whose rows are read
     learned: dict[tuple[str, str], str] = field(default_factory=dict)  # (subject, what is said): what it means
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings of the table that is read."""
+        return self.table.headings if self.table else []
+
+    @property
+    def rows(self) -> dict[str, Sequence[Cell]]:
+        """The rows of the file by what they are called, each with its cells under the headings."""
+        return {self.table.mark(row): row.cells for row in self.table.rows} if self.table else {}
 
     @property
     def added(self) -> dict[str, int]:

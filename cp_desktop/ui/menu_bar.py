@@ -41,6 +41,7 @@ TURNS: Final = (Command("undo", "&Undo", Keys.Undo, "undo"), Command("redo", "&R
 HERE: Final = (
     Command("new", "&New here", Keys.New, "add"),
     Command("save", "&Save", Keys.Save, "save"),
+    Command("paste", "&Paste list…\tCtrl+V", icon="import"),  # the key is the window's: a field's own comes first
     Command("find", "&Find on this page", Keys.Find),
     Command("search", "Search &everything…", "Ctrl+K", "search"),
     Command("message", "Go to the &message", "F6"),
@@ -51,7 +52,7 @@ HELP: Final = (
 )
 ICONS_ONLY: Final = Command("icons_only", "Icons only in the sidebar", ICONS_ONLY_KEYS)
 SCHEMES: Final = {"system": "As the system", "light": "Light", "dark": "Dark"}
-WRITING: Final = ("undo", "redo", "new", "save")  # only in a register that can be changed
+WRITING: Final = ("undo", "redo", "new", "save", "paste")  # only in a register that can be changed
 READING: Final = ("backup", "check", "find", "search", *(entry.key for entry in PAGES))  # only while a register is open
 
 
@@ -65,7 +66,7 @@ class MenuBar(QMenuBar):
 
     page_chosen = Signal(str)  # the key of a page
     recent_chosen = Signal(object)  # the path of a register
-    import_chosen = Signal(str)  # the kind of file to import
+    import_chosen = Signal(str)  # the kind of file to import, "" for any
     scheme_chosen = Signal(str)  # the key of SCHEMES
 
     def __init__(self, commands: Mapping[str, Callable[[], object]]) -> None:
@@ -158,6 +159,7 @@ class MenuBar(QMenuBar):
         from cp_desktop.exchange import KINDS
 
         self.imports.clear()
-        for key, kind in KINDS.items():
-            action = self.imports.addAction(f"{getattr(kind, 'label', kind)}…")
+        entries = {"": "Any file", **{key: kind.label for key, kind in KINDS.items()}}
+        for (key, _), words in zip(entries.items(), lettered(entries.values()), strict=True):
+            action = self.imports.addAction(f"{words}…")
             action.triggered.connect(lambda _=False, key=key: self.import_chosen.emit(key))

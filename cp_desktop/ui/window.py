@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cp_desktop.ui import window_geometry
@@ -48,6 +48,7 @@ class MainWindow(ReadingOrder, QMainWindow):
     def build_ui(self) -> None:
         """Gives the window its theme, its sidebar, its top bar and its menus."""
         from cp_desktop.ui import theme
+        from cp_desktop.ui.importing.lists_from_outside import ListsFromOutside
         from cp_desktop.ui.register_file import comparing_versions
         from cp_desktop.ui.window_frame import WindowFrame
 
@@ -57,6 +58,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.sidebar, self.top, self.stack = frame.sidebar, frame.top, frame.stack
         self.banner, self.read_only, self.file_banners = frame.banner, frame.read_only, frame.file_banners
         self.setCentralWidget(frame)
+        self.lists = ListsFromOutside(self)
         self._make_menus(frame.enter_message)
         self.sidebar.chosen.connect(self.show_page)
         self.top.search.clicked.connect(self.search_everything)
@@ -83,6 +85,7 @@ class MainWindow(ReadingOrder, QMainWindow):
                 "redo": partial(self._turn, "redo"),
                 "new": partial(self._page_does, "new"),
                 "save": partial(self._page_does, "save"),
+                "paste": self.lists.paste,
                 "find": partial(self._page_does, "search"),
                 "search": self.search_everything,
                 "message": enter_message,
@@ -94,7 +97,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.setMenuBar(self.menus)
         self.menus.page_chosen.connect(self.show_page)
         self.menus.recent_chosen.connect(self.open_register)
-        self.menus.import_chosen.connect(self.import_file)
+        self.menus.import_chosen.connect(self.lists.choose)
         self.menus.scheme_chosen.connect(self._choose_scheme)
         self.menus.command("icons_only").setChecked(self.sidebar.icons_only)
         self.sidebar.icons_only_changed.connect(self.menus.command("icons_only").setChecked)
@@ -230,13 +233,6 @@ class MainWindow(ReadingOrder, QMainWindow):
 
         put_back(self, place, copy, another)
 
-    def import_file(self, kind: str) -> None:
-        """Asks for a file of that kind, shows what it would change, and takes it in."""
-        from cp_desktop.ui.dialogs import import_dialog
-
-        if self.app is not None:
-            import_dialog.choose_and_import(self.app, kind, self)
-
     # -- pages
 
     def show_page(self, key: str, target: int | Need | None = None) -> None:
@@ -253,7 +249,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             page.wants_page.connect(self.show_page)
             page.wants_new.connect(self.begin_on)
             page.wants_document.connect(self.show_document)
-            page.wants_import.connect(self.import_file)
+            page.wants_import.connect(self.lists.choose)
             page.wants_backup.connect(self.back_up)
             page.wants_check.connect(self.file_banners.check.check_now)
             page.wants_restore.connect(partial(self.restore_copy, self.app.register.place))
@@ -367,6 +363,12 @@ class MainWindow(ReadingOrder, QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, str(recall("window/scheme", "system")))  # type: ignore[arg-type]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):  # no field had the keyboard, or it had no use for it
+            self.lists.paste()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

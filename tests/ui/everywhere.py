@@ -7,7 +7,7 @@ import datetime as dt
 import importlib
 import pkgutil
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -34,13 +34,14 @@ from cp_desktop.ui.dialogs.check_dialog import CheckDialog
 from cp_desktop.ui.dialogs.crash_box import CrashBox
 from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
 from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
-from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
 from cp_desktop.ui.dialogs.personal_data import EraseDialog
 from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog
 from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
 from cp_desktop.ui.dialogs.versions_dialog import VersionsDialog
+from cp_desktop.ui.importing.import_dialog import ImportDialog
+from cp_desktop.ui.importing.incoming import Incoming
 from cp_desktop.ui.page import Page
 from cp_desktop.ui.pages import PAGES, PageEntry
 from cp_desktop.ui.pages.reports.page import ReportsPage
@@ -56,9 +57,13 @@ Row = TypeVar("Row")
 DEMO = "demo.cpregister"  # what the fixtures call a copy of the demo register
 Screen = tuple[str, QWidget]  # what it is called, and the window it is on
 
-FILES = (  # kind, text: one of use, one that leaves something open, and one that nothing can be done with
-    ("homes", "Home,URN,Provider,Ward,Places\nOakfield,SC000001,Acorn Care,{ward},4\n"),
+FILES = (  # kind, text: one of use, two that leave something open, and one that nothing can be done with
+    (
+        "homes",
+        "Home,URN,Provider,Ward,Places,Q & A\nOakfield,SC000001,Acorn,{ward},4,3\nTotal,,,,,1\n",
+    ),
     ("activity", "Councillor,Item,Date\n{surname},1,1 December 2017\n"),
+    ("homes", "Home,URN,Places\nElm & Oak,SC000002,a few & more\nAsh,SC000003,a few & more\nYew,SC000004,\n"),
     *((kind, "Nothing\nof use\n") for kind in KINDS),
 )
 
@@ -258,9 +263,21 @@ def _imports(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[tuple[st
     for number, (kind, text) in enumerate(FILES):
         path = place / f"{kind}-{number}.csv"
         path.write_text(text.format(ward=ward, surname=surname), "utf-8")
-        dialog = ImportDialog(window.app, kind, path, window)
-        qtbot.waitUntil(lambda dialog=dialog: not dialog.busy, timeout=20_000)  # type: ignore[misc]
-        yield f"{kind} {number}", dialog
+        yield f"{kind} {number}", _import_of([Incoming(path, kind)], window, qtbot)
+    paths = [place / f"{kind}-{number}.csv" for number, (kind, _) in enumerate(FILES[:3])]
+    yield "several", _import_of(map(Incoming, paths), window, qtbot)
+    over = _import_of(map(Incoming, paths), window, qtbot)
+    for _ in paths:
+        over.skip()
+        qtbot.waitUntil(lambda: not over.busy, timeout=20_000)
+    yield "several, their outcome", over
+
+
+def _import_of(files: Iterable[Incoming], window: MainWindow, qtbot: QtBot) -> ImportDialog:
+    assert window.app is not None
+    dialog = ImportDialog(window.app, list(files), window)
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
+    return dialog
 
 
 def _restore(window: MainWindow) -> Iterator[tuple[str, QDialog]]:

@@ -19,8 +19,9 @@ from cp_desktop.services import records
 from cp_desktop.ui.app import Crash
 from cp_desktop.ui.dialogs import search
 from cp_desktop.ui.dialogs.crash_box import CrashBox
-from cp_desktop.ui.dialogs.import_dialog import ImportDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
+from cp_desktop.ui.importing.import_dialog import ImportDialog
+from cp_desktop.ui.importing.incoming import Incoming
 from cp_desktop.ui.records import listing_model
 from cp_desktop.ui.records.list_page import ListPage
 from cp_desktop.ui.window import MainWindow
@@ -111,7 +112,7 @@ def take_in(window: MainWindow, _: QtBot, folder: Path) -> None:
     assert window.app is not None
     file = folder / f"{MARKER}.csv"
     file.write_text(f"Surname,Ward,Party\n{MARKER},Planted,Marked\n", "utf-8")
-    ImportDialog(window.app, "councillors", file, window).open()
+    ImportDialog(window.app, [Incoming(file, "councillors")], window).open()
 
 
 ROADS: dict[str, tuple[object, str, Callable[[MainWindow, QtBot, Path], None]]] = {

@@ -82,7 +82,8 @@ def letters(root: QWidget) -> dict[str, list[str]]:
     for widget in root.findChildren(QWidget):
         if widget.isVisible() and widget.window() is root.window():
             for keys in marked(widget):
-                found[keys.toString()].append(f"{type(widget).__name__} {widget.text()}")
+                words = getattr(widget, "text", widget.accessibleName)()  # a bar of tabs has none of its own
+                found[keys.toString()].append(f"{type(widget).__name__} {words}")
     bar = root.menuBar() if isinstance(root, MainWindow) else None
     for action in root.findChildren(QAction):
         for keys in action.shortcuts():

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from cp_desktop.model import Commitment, Councillor, Edition, Home, Item, Term, Ward
 from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.dialogs.import_dialog import ImportDialog
+from cp_desktop.ui.importing.import_dialog import ImportDialog
+from cp_desktop.ui.importing.incoming import Incoming
 
 HOMES = "Home,URN,Provider,Ward,Places\nOakfield,SC000001,Acorn Care,Aston,4\nElm House,SC000002,Acorn Care,Soho,3\n"
 
@@ -27,7 +28,7 @@ def parent(qtbot: QtBot) -> QWidget:
 
 
 def dialog_for(app: AppSession, kind: str, path: Path, parent: QWidget, qtbot: QtBot) -> ImportDialog:
-    made = ImportDialog(app, kind, path, parent)
+    made = ImportDialog(app, [Incoming(path, kind)], parent)
     made.open()
     settled(made, qtbot)
     return made
@@ -53,7 +54,7 @@ def test_a_file_is_shown_then_taken_in_and_undone_as_one(
     dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
     assert "Added: " in dialog.summary.text()
     assert "2 homes" in dialog.summary.text()
-    assert [row[1:3] for row in dialog.rows.texts()] == [("Added", "Oakfield"), ("Added", "Elm House")]
+    assert [row[:2] for row in dialog.rows.becomes.texts()] == [("Added", "Oakfield"), ("Added", "Elm House")]
     assert homes_of(app) == 0
     assert dialog.import_button.isEnabled()
     with qtbot.waitSignal(app.message) as said:
@@ -89,21 +90,37 @@ def test_what_is_said_afterwards_is_what_was_done_and_not_what_was_planned(
     assert homes_of(app) == 2
 
 
-def test_one_wrong_row_keeps_the_whole_file_out(app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+def chosen(dialog: ImportDialog, label: str) -> QRadioButton:
+    """The button of the answer that begins so, in the panel beside the questions."""
+    found = [one for one in dialog.questions.panel.buttons.buttons() if label in one.text()]
+    assert len(found) == 1, [one.text() for one in dialog.questions.panel.buttons.buttons()]
+    assert isinstance(found[0], QRadioButton)
+    return found[0]
+
+
+def test_one_wrong_row_is_asked_about_and_may_be_left_out(
+    app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
     path = write(tmp_path, "homes.csv", HOMES + "Ash Court,SC000003,Acorn Care,Soho,a few\n")
     dialog = dialog_for(app, "homes", path, parent, qtbot)
     assert not dialog.import_button.isEnabled()
-    assert dialog.plan
-    [question] = dialog.plan.open
+    assert dialog.one.plan
+    [question] = dialog.one.plan.open
     assert (question.rows, question.column) == (["4"], "Places")
     assert "a few" in question.sentence
-    assert question.key in dialog.choices
-    dialog.rows.setFocus()
-    dialog.rows.selectAll()
-    qtbot.keyClick(dialog.rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    copied = QGuiApplication.clipboard().text().splitlines()
-    assert copied[0] == "Row\tWhat becomes of it\tWhat it is\tDetail"
+    assert dialog.questions.isVisible()
+    chosen(dialog, "Leave the row out").click()
+    qtbot.waitUntil(lambda: dialog.import_button.isEnabled())
+    dialog.rows.show_group("Left out")
+    assert [row[:3] for row in dialog.rows.file.texts()] == [("4", "Ash Court", "SC000003")]
+    dialog.rows.becomes.setFocus()
+    dialog.rows.becomes.selectAll()
+    qtbot.keyClick(dialog.rows.becomes, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "What becomes of it\tWhat it is\tDetail" in QGuiApplication.clipboard().text()
     assert homes_of(app) == 0
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.import_button.click()
+    assert homes_of(app) == 2
 
 
 def test_a_file_of_another_kind_is_refused_with_a_sentence(
@@ -134,15 +151,12 @@ def test_two_of_one_name_are_asked_about_never_guessed(
     keys = add_menu_and_two_of_one_name(app)
     path = write(tmp_path, "commitments.csv", "Councillor,1 Listen,2 Visit\nRhys Ng,Yes,Yes\n")
     dialog = dialog_for(app, "commitments", path, parent, qtbot)
-    [choice] = dialog.choices.values()
     assert not dialog.import_button.isEnabled()
-    assert dialog.import_button.text() == "&Go on"
-    place = choice.findData(f"councillor:{keys[1]}")
-    assert "Soho" in choice.itemText(place)
-    choice.setCurrentIndex(place)
-    choice.activated.emit(place)
-    dialog.import_button.click()
-    settled(dialog, qtbot)
+    assert dialog.one.plan
+    [question] = dialog.one.plan.open
+    assert f"councillor:{keys[1]}" in [one.value for one in question.answers]
+    chosen(dialog, "Soho").click()
+    qtbot.waitUntil(lambda: dialog.import_button.isEnabled())
     assert dialog.import_button.text() == "&Import"
     assert "2 commitments" in dialog.summary.text()
     with qtbot.waitSignal(dialog.accepted):
@@ -157,9 +171,8 @@ def test_commitments_count_from_the_day_that_was_typed(
     add_menu_and_two_of_one_name(app)
     path = write(tmp_path, "commitments.csv", "Councillor,Ward,1 Listen,2 Visit\nRhys Ng,Soho,Yes,\n")
     dialog = dialog_for(app, "commitments", path, parent, qtbot)
-    assert dialog.date is not None
-    dialog.date.line.setText("3 Jul 2017")
-    dialog.date.line.editingFinished.emit()
+    dialog.understood.date.line.setText("3 Jul 2017")
+    dialog.understood.date.line.editingFinished.emit()
     settled(dialog, qtbot)
     with qtbot.waitSignal(dialog.accepted):
         dialog.import_button.click()
@@ -171,10 +184,9 @@ def test_the_rows_shown_can_be_narrowed_to_what_becomes_of_them(
 ) -> None:
     records.save(app.register, records.blank(Home, name="Oakfield", urn="SC000001", provider="Acorn Care", places=9))
     dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
-    place = dialog.verdict.findData("changed")
-    dialog.verdict.setCurrentIndex(place)
-    dialog.verdict.activated.emit(place)
-    assert [row[2] for row in dialog.rows.texts()] == ["Oakfield"]
+    dialog.rows.show_group("Changed")
+    assert [row[1] for row in dialog.rows.becomes.texts()] == ["Oakfield"]
+    assert [row[:2] for row in dialog.rows.file.texts()] == [("2", "Oakfield")]
 
 
 def test_a_cancelled_import_leaves_the_register_as_it_was(

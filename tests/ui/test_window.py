@@ -28,10 +28,10 @@ from cp_desktop.exchange import KINDS
 from cp_desktop.model import Council, Listing, MunicipalYear
 from cp_desktop.register import Register, backup
 from cp_desktop.ui.app_session import AppSession
-from cp_desktop.ui.dialogs import import_dialog
 from cp_desktop.ui.dialogs.explain import explain
 from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
+from cp_desktop.ui.importing import arriving
 from cp_desktop.ui.pages import PAGES
 from cp_desktop.ui.pages.copies import CopiesSection
 from cp_desktop.ui.pages.settings import SettingsPage
@@ -208,11 +208,11 @@ def test_the_import_and_recent_menus_do_their_work(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(import_dialog, "choose_and_import", lambda app, kind, parent: asked.append(kind))
+    monkeypatch.setattr(arriving, "choose_and_import", lambda app, kind, parent: asked.append(kind))
     window.menus.imports.aboutToShow.emit()
     for action in window.menus.imports.actions():
         action.trigger()
-    assert asked == list(KINDS)
+    assert asked == ["", *KINDS]
     before = window.app
     assert before is not None
     window.menus.recent.aboutToShow.emit()

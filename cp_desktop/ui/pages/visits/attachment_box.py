@@ -17,6 +17,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.ui_settings import recall, remember
 from cp_desktop.ui.widgets.buttons import link_button, tool_button
+from cp_desktop.ui.widgets.dropping import TAKES_FILES, files_of
 from cp_desktop.ui.widgets.labels import Secondary, SubHeading
 from cp_desktop.ui.widgets.letters import literal
 
@@ -31,6 +32,7 @@ class AttachmentBox(QFrame):
         self._kept: list[Kept] | None = None
         self.lines: list[QWidget] = []
         self.setAcceptDrops(app.can_write)
+        self.setProperty(TAKES_FILES, app.can_write)
         self._none = Secondary("", wrap=True)
         self.add_button = link_button("Add files…")
         self.add_button.clicked.connect(self.choose)
@@ -136,7 +138,7 @@ class AttachmentBox(QFrame):
     # -- dropping files
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if files_of(event):
             event.acceptProposedAction()
             self._light(True)
 
@@ -146,7 +148,7 @@ class AttachmentBox(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         self._light(False)
         event.acceptProposedAction()
-        self.add(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        self.add(files_of(event))
 
     def _light(self, on: bool) -> None:
         self.setProperty("surface", "info" if on else "")
