@@ -34,9 +34,10 @@ class Headings:
 def visible(cells: Sequence[Cell]) -> bool:
     """Whether a row holds anything that can be seen."""
     for cell in cells:
-        if cell in ("", None):
-            continue
-        if not isinstance(cell, str) or cell[0].isalnum() or line(cell):
+        if cell.__class__ is str:
+            if cell and (cell[0].isalnum() or line(cell)):
+                return True
+        elif cell is not None:
             return True
     return False
 

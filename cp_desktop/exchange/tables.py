@@ -83,7 +83,6 @@ class _HeadingSearch:
         self._scores = [self._scored(place) for place in range(min(len(rows), HEADING_ROWS))]
         self.best = max(self._scores)
         self._known: set[Cell] = set()
-        self._gaps = 0
 
     def _scored(self, place: int) -> float:
         """What a row scores, as far as it has the form of headings."""
@@ -100,29 +99,48 @@ class _HeadingSearch:
                 return found
         self._know(self._rows[best])
         after = found[0].after if found else 0
-        for place, row in enumerate(self._rows):
-            if place >= after and (place == best or self._heads(place, row)):
+        for place, gap in self._candidates(best):
+            if place >= after and (place == best or self._heads(place, gap)):
                 found.append(headings_at(self._rows, place))
                 after = found[-1].after
-                self._know(row)
+                self._know(self._rows[place])
         return found
+
+    def _candidates(self, best: int) -> Iterator[tuple[int, bool]]:
+        """The rows that may be headings, and whether something else may begin there: below blank rows, or a title.
+
+        Each row of the file is looked at here, so that it is not looked at long.
+        """
+        known = self._known
+        first = next(place for place, cell in enumerate(self._rows[best].cells) if cell not in ("", None))
+        gaps, above, titled = 0, 0, False
+        for place, row in enumerate(self._rows):
+            number, cells = row.number, row.cells
+            gap = number > above + 1 or titled
+            if gap and place >= HEADING_ROWS:
+                gaps += 1
+            if (
+                place < HEADING_ROWS
+                or (gap and gaps < MOST_GAPS)
+                or not known.isdisjoint(cells)
+                or (len(cells) > first and str(cells[first]).lower() in known)
+            ):
+                yield place, gap
+            above, titled = number, len(cells) - cells.count("") == 1
 
     def _know(self, row: Row) -> None:
         self._known.update(text.lower() for text in texts(row.cells) if text)
         self._known.update(cell for cell in row.cells if isinstance(cell, str) and cell)
 
-    def _heads(self, place: int, row: Row) -> bool:
-        gap = not place or self._gap(self._rows[place - 1], row)
+    def _heads(self, place: int, gap: bool) -> bool:
+        row = self._rows[place]
         if place < HEADING_ROWS:
             score = self._scores[place]
             below = self._scores[place + 1] if place + 1 < len(self._scores) else 0
             if below > score and self._rows[place + 1].number == row.number + 1:
                 return False  # a row that names groups of headings
-        elif (gap and self._gaps < MOST_GAPS) or self._has_known(row):
-            self._gaps += gap
-            score = self._scored(place)
         else:
-            return False
+            score = self._scored(place)
         said = texts(row.cells)
         filled = sum(cell not in ("", None) for cell in row.cells)
         if sum(map(bool, said)) < filled:
@@ -130,16 +148,6 @@ class _HeadingSearch:
         if filled > 1 and all(text.lower() in self._known for text in said if text):
             return True
         return score >= max(LEAST, filled * SHARE, 0 if gap else self.best * LIKE_THE_BEST)
-
-    def _has_known(self, row: Row) -> bool:
-        first = next(cell for cell in row.cells if cell not in ("", None))
-        return not self._known.isdisjoint(row.cells) or (
-            isinstance(first, str) and first.strip().lower() in self._known
-        )
-
-    def _gap(self, above: Row, row: Row) -> bool:
-        """Whether something else may begin: below blank rows, or below a title."""
-        return row.number - above.number > 1 or sum(cell not in ("", None) for cell in above.cells) == 1
 
 
 @dataclass
@@ -205,12 +213,12 @@ def _parts(headings: Sequence[str], rows: Sequence[Row]) -> dict[tuple[int, int]
     """The rows of each table that stands beside another, by its columns. One that has nothing in it, or the same as the
     other, is none: then the columns are there twice.
     """
-    parts = {}
-    for start, end in side_by_side(headings):
+    places, parts = side_by_side(headings), {}
+    for start, end in places if len(places) > 1 else []:
         parted = (row._replace(cells=row.cells[start:end]) for row in rows)
         parts[start, end] = [row for row in parted if visible(row.cells)]
     held = [[row.cells for row in parted] for parted in parts.values()]
-    if all(held) and all(one != held[0] for one in held[1:]):
+    if held and all(held) and all(one != held[0] for one in held[1:]):
         return parts
     return {(0, len(headings)): list(rows)}
 
@@ -255,8 +263,10 @@ def _turned(sheet: Sheet, rows: Sequence[Row], best: float, score: Score) -> Raw
     """The table of a sheet whose fields run down one of its first columns, where that looks more like headings than any
     row does.
     """
+    if len(rows) > MOST_FIELDS:
+        return None
     wide = max(len(row.cells) for row in rows)
-    if len(rows) > MOST_FIELDS or not 1 < wide <= MOST_TURNED:
+    if not 1 < wide <= MOST_TURNED:
         return None
     columns = list(zip(*(_widened(row, wide).cells for row in rows), strict=True))
     fields_down = [Row(at, cells) for at, cells in enumerate(columns)]

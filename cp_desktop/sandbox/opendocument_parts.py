@@ -6,8 +6,7 @@ is a cell of LibreOffice's own type, or known by what it shows.
 
 import datetime as dt
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .workbook_parts import EXCEL_DAY_ZERO, Parts, SheetParts, day_in, parse
 
@@ -15,16 +14,15 @@ _SHOWN = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:\d{3}", re.ASCII)
 _UNNAMED = "#VALUE!"  # for an error that is shown in another language
 
 
-def parts_of_opendocument(archive: zipfile.ZipFile) -> Parts:
-    """What the parts of a workbook say. Raises ValueError, KeyError and ExpatError where they are damaged."""
-    names = archive.namelist()
+def parts_of_opendocument(read: Mapping[str, bytes]) -> Parts:
+    """What the parts of a workbook, by their names, say. Raises ValueError, KeyError and ExpatError where damaged."""
     styles = _Styles()
-    if "styles.xml" in names:
-        parse(archive.read("styles.xml"), styles.begun)
+    if common := read.get("styles.xml"):
+        parse(common, styles.begun)
     document = _Document(styles)
-    parse(archive.read("content.xml"), document.begun, document.ended, document.text)
-    if "meta.xml" in names:
-        document.parts.modified = day_in(archive.read("meta.xml"), "date")
+    parse(read["content.xml"], document.begun, document.ended, document.text)
+    if meta := read.get("meta.xml"):
+        document.parts.modified = day_in(meta, "date")
     return document.parts
 
 

@@ -3,6 +3,7 @@
 It must start quickly, so it imports only what the reader needs.
 """
 
+import gc
 import json
 import os
 import sys
@@ -27,6 +28,7 @@ def run(words: list[str]) -> int:
     else:
         from . import posix_limits as limits
     limits.limit(seconds(size), memory(size))
+    gc.disable()  # it would look through every row that is made, over and over, for rubbish that is not there
     threading.Thread(target=_end_with_the_asker, daemon=True).start()
     _say("begun", os.getpid())
     try:

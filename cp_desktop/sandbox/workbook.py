@@ -146,14 +146,14 @@ def _unpacked_parts(path: Path) -> Parts:
                     f"{path.name} is not a workbook (a text document or another packed file). Nothing was imported. "
                     "Choose the spreadsheet itself."
                 )
-            for name in names:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                    _refuse_far_cells(path, archive.read(name))
-                elif name == "content.xml":
-                    _refuse_repeats(path, archive.read(name))
-                elif name.startswith("xl/") and name.endswith((".xml", ".bin")):
-                    archive.read(name)  # proves that it is no larger than the archive says
-            return parts_of(archive)
+            # Reading a part proves that it is no larger than the archive says.
+            parts = {name: archive.read(name) for name in names if name.endswith((".xml", ".rels", ".bin"))}
+        for name, part in parts.items():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                _refuse_far_cells(path, part)
+            elif name == "content.xml":
+                _refuse_repeats(path, part)
+        return parts_of(parts)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -172,13 +172,18 @@ def _unpacked_parts(path: Path) -> Parts:
 
 
 _CELL = re.compile(rb"""\s?r\s?=\s?["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s+ref=["'][A-Z]+[0-9]+:([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
 def _refuse_far_cells(path: Path, sheet: bytes) -> None:
-    """Looks at the last cell of each row, which is the farthest out in all files but hostile ones."""
+    """Looks at what the sheet says of itself, or else at the last cell of each row: the farthest out in all but hostile
+    files.
+    """
     columns, last = set(), 0
-    for row in sheet.split(b"row>"):
-        if found := _CELL.match(row, row.rfind(b"r=")):
+    said = _DIMENSION.search(sheet, 0, 5_000)
+    rows = (_CELL.match(row, row.rfind(b"r=")) for row in sheet.split(b"row>")) if not said else [said]
+    for found in rows:
+        if found:
             columns.add(found[1])
             last = max(last, int(found[2]))
     widest = max((len(name), name) for name in columns)[1] if columns else b""

@@ -7,8 +7,7 @@ All stand in the packed parts: ECMA-376 part 1, 18.2.28 (`date1904`), 18.3.1.73 
 import datetime as dt
 import posixpath
 import re
-import zipfile
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,13 +63,12 @@ def letters(column: int) -> str:
     return found
 
 
-def parts_of(archive: zipfile.ZipFile) -> Parts:
-    """What the parts of a packed workbook say. Raises ValueError, KeyError and ExpatError where they are damaged."""
-    names = set(archive.namelist())
-    if "content.xml" in names:
+def parts_of(read: Mapping[str, bytes]) -> Parts:
+    """What the parts of a workbook, by their names, say. Raises ValueError, KeyError and ExpatError where damaged."""
+    if "content.xml" in read:
         from .opendocument_parts import parts_of_opendocument
 
-        return parts_of_opendocument(archive)
+        return parts_of_opendocument(read)
     parts = Parts()
     sheets: list[tuple[str, str]] = []
     targets: dict[str, str] = {}
@@ -85,18 +83,17 @@ def parts_of(archive: zipfile.ZipFile) -> Parts:
         if tag == "Relationship":
             targets[said["Id"]] = posixpath.normpath(posixpath.join("/xl", said["Target"])).lstrip("/")
 
-    parse(archive.read("xl/workbook.xml"), workbook)
-    if "xl/_rels/workbook.xml.rels" in names:
-        parse(archive.read("xl/_rels/workbook.xml.rels"), relationship)
-    if "docProps/core.xml" in names:
-        parts.modified = day_in(archive.read("docProps/core.xml"), "modified")
-    styles = _struck_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else set()
-    texts = _struck_texts(archive.read("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else set()
+    parse(read["xl/workbook.xml"], workbook)
+    if relationships := read.get("xl/_rels/workbook.xml.rels"):
+        parse(relationships, relationship)
+    if core := read.get("docProps/core.xml"):
+        parts.modified = day_in(core, "modified")
+    styles = _struck_styles(read.get("xl/styles.xml", b""))
+    texts = _struck_texts(read.get("xl/sharedStrings.xml", b""))
     for name, key in sheets:
-        if targets.get(key) in names:
-            sheet = archive.read(targets[key])
-            if styles or texts or any(sign in sheet for sign in _SIGNS) or _merges(sheet):
-                parts.sheets[name] = _ExcelSheet(sheet, styles, texts).parts
+        sheet = read.get(targets.get(key, ""), b"")
+        if sheet and (styles or texts or any(sign in sheet for sign in _SIGNS) or _merges(sheet)):
+            parts.sheets[name] = _ExcelSheet(sheet, styles, texts).parts
     return parts
 
 

@@ -3,8 +3,10 @@
 import codecs
 import csv
 import datetime as dt
+import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cp_desktop import sandbox
@@ -32,7 +34,8 @@ def read_file(path: Path, waiting: Callable[[], None] | None = None) -> ImportFi
     `waiting` is called now and then; what it raises ends the reading. Raises UserError for a file that cannot be read.
     """
     try:
-        return _read(path, waiting)
+        with _no_search_for_rubbish():
+            return _read(path, waiting)
     except sandbox.Overrun as problem:
         raise UserError(
             f"{path.name} is damaged, or too large to read in the time and memory of a list of ours. Nothing was "
@@ -47,6 +50,18 @@ def read_file(path: Path, waiting: Callable[[], None] | None = None) -> ImportFi
         ) from problem
     except OSError as problem:
         raise UserError(f"{path.name} cannot be read ({problem.strerror}). Nothing was imported.") from problem
+
+
+@contextmanager
+def _no_search_for_rubbish() -> Iterator[None]:
+    """Python would look through every row that is made, over and over, for rubbish that is not there."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(path: Path, waiting: Callable[[], None] | None) -> ImportFile:

@@ -5,9 +5,10 @@ import csv
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 
 from cp_desktop.errors import UserError
@@ -16,7 +17,8 @@ from .sheets import ImportFile, Row, Sheet
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # what Excel holds, blank ones included
 MOST_CELLS = 6_000_000  # of all the rows that are kept
-LONGEST_RECORD = 12_000_000  # letters of a row of text, over all its lines
+LONGEST_RECORD = 12_000_000  # letters of some rows of text, over all their lines
+CHUNK = 100  # rows
 SEPARATORS = "\t;,|"  # of two that fit as well, the one that fewer people write in their words comes first
 SAMPLE, SAMPLE_ROWS = 100_000, 500  # letters and rows by which the separator is chosen
 
@@ -29,15 +31,16 @@ def read(path: Path, start: bytes, modified: dt.date, waiting: Callable[[], None
     with path.open(encoding=encoding) as file:
         lines = _Lines(path, file)
         records = csv.reader(lines.counted(), delimiter=separator, strict=True)
-        return ImportFile(path, [Sheet("", list(_filled(path, lines, records, waiting)))], modified)
+        rows = list(chain.from_iterable(_filled(path, lines, records, waiting)))
+    return ImportFile(path, [Sheet("", rows)], modified)
 
 
 class _Lines:
-    """The lines of a file; all those of one row cannot fill the memory."""
+    """The lines of a file, which cannot fill the memory, however many of them are one row."""
 
     def __init__(self, path: Path, file: Iterable[str]) -> None:
         self._path, self._file = path, file
-        self.taken = 0  # letters of the row that is being read
+        self.taken = 0  # letters of the rows that are being read
 
     def counted(self) -> Iterator[str]:
         for line in self._file:
@@ -52,22 +55,24 @@ def _too_large(path: Path, what: str) -> UserError:
 
 
 def _filled(
-    path: Path, lines: _Lines, records: Iterable[Sequence[str]], waiting: Callable[[], None] | None
-) -> Iterator[Row]:
-    cells = 0
-    for number, record in enumerate(records, 1):
+    path: Path, lines: _Lines, records: Iterator[list[str]], waiting: Callable[[], None] | None
+) -> Iterator[list[Row]]:
+    """The rows that hold anything, some at a time."""
+    number = cells = 0
+    while some := list(islice(records, CHUNK)):
         lines.taken = 0
-        if len(record) > MOST_COLUMNS:
+        if max(map(len, some)) > MOST_COLUMNS:
             raise _too_large(path, f"more than {MOST_COLUMNS:,} columns")
+        kept = [Row._make((at, record, "", False, False)) for at, record in enumerate(some, number + 1) if any(record)]
+        number += len(some)
+        cells += sum(map(len, map(itemgetter(1), kept)))
         if number > MOST_ROWS:
             raise _too_large(path, f"more than {MOST_ROWS:,} rows, most of them blank perhaps")
-        if waiting and number % 5000 == 0:
+        if cells > MOST_CELLS:
+            raise _too_large(path, f"more than {MOST_CELLS:,} cells")
+        if waiting:
             waiting()
-        if any(record):
-            cells += len(record)
-            if cells > MOST_CELLS:
-                raise _too_large(path, f"more than {MOST_CELLS:,} cells")
-            yield Row(number, record)
+        yield kept
 
 
 # -- by what the cells are separated
