@@ -29,7 +29,7 @@ from .importers import (
     wards_list,
 )
 from .kind import Kind
-from .mapping import ask_for_columns, understand, use_contents
+from .mapping import ask_for_columns, understand
 from .plan import Draft, Plan, Progress
 from .readers import ImportFile, read_file
 
@@ -115,12 +115,11 @@ def _plan(
         raise UserError(f"{file.path.name} has headings and not one row under them. Nothing was imported.")
     label = f"Import {mapped.kind.name} from {file.path.name}"
     plan = Plan(mapped.kind.name, file.path, label, Draft(), choices, file, state=_state(session))
-    plan.notes += file.notes
-    use_contents(session, mapped)
+    plan.notes += [*file.notes, *mapped.unread()]
     if mapped.kind.prepare:
         mapped.kind.prepare(mapped.kind, session, mapped.table, choices)
     plan.table = mapped.table
-    ask_for_columns(session, mapped, plan)
+    ask_for_columns(mapped, plan)
     context = ImportContext(session, mapped.kind, mapped.table, plan, mapped.remembered, out or {}, progress)
     if not plan.open:
         mapped.kind.plan(context)

@@ -19,7 +19,7 @@ from .asking import Asking
 from .cells import line
 from .choices import ImportChoices, Option
 from .column_contents import named_by_contents
-from .headings import Table
+from .headings import Table, item_number
 from .kind import Kind
 from .plan import ColumnUse, Plan, SheetUse, Understood
 from .readers import ImportFile, Row
@@ -41,6 +41,15 @@ class Mapped:
     shape: str
     sheets: tuple[SheetUse, ...]
     remembered: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def unread(self) -> list[str]:
+        """Which tables of the file are not read, a sentence each."""
+        return [
+            f"Not read: {quoted(one.name) or 'another table'} ({one.rows:,} rows), "
+            + ("a hidden sheet." if one.hidden else "whose headings are others.")
+            for one in self.sheets
+            if not one.used and one.rows
+        ]
 
     def understood(self, taken: Collection[int]) -> Understood:
         """What is shown of it; `taken` are the places of columns without a known heading that are read all the same."""
@@ -79,15 +88,17 @@ def understand(session: Session, file: ImportFile, choices: ImportChoices, kinds
     kind, best, reason = _best(raws, candidates, choices, known, file)
     shape = shape_of(best.headings)
     remembered = known.get((kind.name, shape), {})
-    if not _matched(kind, best, choices, remembered) and not kind.fits(best):
-        _refuse(file, candidates, chosen or kind if chosen else None, best)
     if choices.kind and not choices.columns:
         _refuse_another_kind(file, kind, best, kinds, remembered)
     same = [raw for raw in raws if _same_columns(raw, best)]
     table = _table(file, kind, best, same, choices, remembered)
     uses = tuple(SheetUse(raw.sheet, len(raw.rows), raw in same) for raw in raws)
-    hidden = tuple(SheetUse(one.name, len(one.rows), False) for one in file.sheets if one not in sheets)
-    return Mapped(kind, reason, table, shape, uses + hidden, remembered)
+    hidden = tuple(SheetUse(one.name, len(one.rows), False, one.hidden) for one in file.sheets if one not in sheets)
+    mapped = Mapped(kind, reason, table, shape, uses + hidden, remembered)
+    _use_contents(session, mapped)
+    if not table.columns and not kind.fits(best):
+        _refuse(file, candidates, chosen, best)
+    return mapped
 
 
 def shape_of(headings: Sequence[str]) -> str:
@@ -95,21 +106,23 @@ def shape_of(headings: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(key(text) for text in headings).encode()).hexdigest()[:32]
 
 
-def ask_for_columns(session: Session, mapped: Mapped, plan: Plan) -> None:
-    """Finds the columns that have to be there and have no known heading by what they hold, or asks for them."""
+def ask_for_columns(mapped: Mapped, plan: Plan) -> None:
+    """Asks which are the columns that have to be there and have no known heading."""
     table, matcher, asking = mapped.table, mapped.kind.matcher, Asking(mapped.table, plan)
     for group in mapped.kind.missing(tuple(table.columns), table.headings):
         labels = " or ".join(matcher.title(name) for name in group)
-        answers = [
-            Option(heading, f"{heading} ({', '.join(samples)})" if samples else heading)
-            for place, heading in table.others.items()
-            if (samples := [text for row in table.rows[:SAMPLES] if (text := line(row.cells[place]))]) or True
-        ]
+        answers = [Option(heading, _with_samples(table, place)) for place, heading in table.others.items()]
         answer = asking.ask(f"column: {group[0]}", f"which column says {labels}?", answers, cause=COLUMNS)
         if answer is not None:
             place = next(place for place, heading in table.others.items() if heading == answer)
             _use(table, place, group[0], _CHOSEN)
             plan.learned["column", key(answer)] = group[0]
+
+
+def _with_samples(table: Table, place: int) -> str:
+    """A heading with the first things that stand under it."""
+    samples = [text[:40] for row in table.rows[:SAMPLES] if (text := line(row.cells[place]))]
+    return f"{table.headings[place]} ({', '.join(samples)})" if samples else table.headings[place]
 
 
 def _refuse(file: ImportFile, candidates: Sequence[Kind], chosen: Kind | None, raw: RawTable | None = None) -> None:
@@ -135,12 +148,14 @@ def _refuse_another_kind(
 ) -> None:
     """Refuses a table that lacks what this kind needs, and has all that another one does."""
     nothing = ImportChoices()
-    missing = kind.missing(tuple(_matched(kind, raw, nothing, remembered)), raw.headings)
+    matched = _matched(kind, raw, nothing, remembered)
+    here, missing = _weight(kind, raw, matched), kind.missing(tuple(matched), raw.headings)
     if not missing or kind.fits(raw):
         return
     for other in kinds.values():
         matched = _matched(other, raw, nothing, {})
-        if other is not kind and not other.missing(tuple(matched), raw.headings):
+        complete = other is not kind and not other.missing(tuple(matched), raw.headings)
+        if complete and _weight(other, raw, matched) >= here:
             lacking = " and ".join(" or ".join(map(kind.matcher.title, group)) for group in missing)
             raise UserError(
                 f"{file.path.name} looks like {other.what}, not like {kind.what}: it has no column {lacking}. Nothing "
@@ -171,8 +186,8 @@ def _best(
             before = known.get((kind.name, shape_of(raw.headings)))
             matched = _matched(kind, raw, choices, before or {})
             lacking = len(kind.missing(tuple(matched), raw.headings))
-            fits = kind.fits(raw)
-            ranked.append((before is not None, -lacking, len(matched) + fits, len(raw.rows), kind, raw, matched))
+            weight = _weight(kind, raw, matched) + kind.fits(raw)
+            ranked.append((before is not None, -lacking, weight, len(raw.rows), kind, raw, matched))
     best = max(ranked, key=lambda one: one[:4])
     kind, raw, matched = best[4:]
     if choices.kind:
@@ -195,6 +210,12 @@ def _matched(
     kind: Kind, raw: RawTable, choices: ImportChoices, remembered: Mapping[tuple[str, str], str]
 ) -> dict[str, int]:
     return kind.matcher.match(raw.headings, _chosen(choices, remembered))[0]
+
+
+def _weight(kind: Kind, raw: RawTable, matched: Mapping[str, int]) -> int:
+    """How many of a table's columns are those of a kind of list, columns of items included where it has them."""
+    items = sum(item_number(heading) is not None for heading in raw.headings) if kind.numbered else 0
+    return len(matched) + items
 
 
 def _same_columns(raw: RawTable, other: RawTable) -> bool:
@@ -261,7 +282,7 @@ def _use(table: Table, place: int, name: str, reason: str) -> None:
     del table.others[place]
 
 
-def use_contents(session: Session, mapped: Mapped) -> None:
+def _use_contents(session: Session, mapped: Mapped) -> None:
     """Takes columns that have to be there for what they are by their cells: names, wards, addresses, days."""
     table = mapped.table
     for group in mapped.kind.missing(tuple(table.columns), table.headings):

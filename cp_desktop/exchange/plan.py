@@ -61,6 +61,7 @@ class SheetUse:
     name: str
     rows: int
     used: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
