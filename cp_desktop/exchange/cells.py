@@ -15,6 +15,7 @@ from cp_desktop.model.base import TimeOfDay
 from cp_desktop.model.values import (
     UnreadableError,
     day_of,
+    key,
     read,
     read_yes_or_no,
     refuse_error,
@@ -36,6 +37,13 @@ _WORDS = String()
 # What some spreadsheet would take for the start of a formula, whatever blanks or line breaks stand before it: Japanese
 # and Chinese ones take the wide signs too. Our own apostrophe before it is one of however many.
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r]")
+# What is written where there is nothing to say; folded as `key` does.
+_PLACEHOLDER = re.compile(
+    "na|nk|none|tb[acd]|anon(?:ymous)?|(?:not|no)(?:applicable|known|given|answer(?:ed)?|response|reply)|unknown|unnamed|"
+    "nothing|noname|nobody|noone|null|blank|skipped|prefernottosay|dontknow|donotknow"
+)
+_LONGEST_PLACEHOLDER = 20
+_DASHES = re.compile(r"[\s\-‐‑‒–—−_.…?/\\,*~]*")
 
 
 def defused(text: str) -> str:
@@ -138,3 +146,13 @@ def tick(text: str) -> bool | str | None:
         return read_yes_or_no(text) if text else None
     except UnreadableError:
         return str(read(text, _WORDS))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing to say: NA, N/A, none, TBC, anonymous, a dash; or nothing at all.
+
+    "nil" and 0 are numbers.
+    """
+    if len(text) > _LONGEST_PLACEHOLDER or text[:1] == "#":  # "#N/A" is a formula that went wrong
+        return False
+    return bool(_DASHES.fullmatch(text)) or bool(_PLACEHOLDER.fullmatch(key(text)))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from .likeness import near, other_forms
 from .person import Person
 
-MOST_ALIKE = 2_000  # that are looked at for one word or name
+MOST_ALIKE = 500  # that are looked at for one word or name
 
 
 class NameIndex:

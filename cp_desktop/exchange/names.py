@@ -12,7 +12,7 @@ from cp_desktop.model import normalise
 from cp_desktop.model.values import visible
 
 from .known_names import NOTHING_KNOWN, KnownNames
-from .remarks import REMARK_WORDS, Remark, read_remark
+from .remarks import REMARK_WORDS, NameRemark, read_remark
 from .spelling import JOINERS, PARTICLE, SAINTS_AND_CLANS, cased, is_placeholder, is_vacancy, letters, shouts
 from .titles import (
     COUNCILLOR,
@@ -42,7 +42,7 @@ class WrittenName:
     surname: str = ""
     honours: str = ""
     roles: tuple[str, ...] = ()
-    remark: Remark | None = None
+    remark: NameRemark | None = None
     known_as: str = ""
     ordered: bool = False  # whether its own signs tell which is the surname: a comma, capitals, initials, a particle
     sure: bool = True
@@ -112,7 +112,7 @@ class _Reading:
         self.titles: list[str] = []
         self.roles: list[str] = []
         self.honours: list[str] = []
-        self.remarks: list[Remark] = []
+        self.remarks: list[NameRemark] = []
         self.called = ""
         self.doubts: list[str] = []
         self.ordered = False
@@ -122,7 +122,7 @@ class _Reading:
         if is_vacancy(plain):
             return WrittenName(remark=read_remark(f"{plain} {' '.join(one.text for one in self.remarks)}".strip()))
         if formerly := _FORMERLY.match(plain):
-            self.remarks.append(Remark("left", formerly[1]))
+            self.remarks.append(NameRemark("left", formerly[1]))
             plain = plain[formerly.end() :]
         if remarked := _REMARKED.search(plain):
             self.remarks.append(read_remark(remarked[0].strip(" ,;.–—-")))
@@ -190,12 +190,12 @@ class _Reading:
             self.remarks.append(read_remark(said))
         return " "
 
-    def _remark(self) -> Remark | None:
+    def _remark(self) -> NameRemark | None:
         """What is remarked; of several the first that says somebody left, with the words of all."""
         if not self.remarks:
             return None
         told = min(self.remarks, key=lambda one: ("left", "vacant", "joined", "other").index(one.kind))
-        return Remark(told.kind, "; ".join(one.text for one in self.remarks), told.day, told.month)
+        return NameRemark(told.kind, "; ".join(one.text for one in self.remarks), told.day, told.month)
 
     def _title(self) -> str:
         said = [title.rstrip(".") for title in self.titles]

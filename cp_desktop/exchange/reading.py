@@ -12,7 +12,7 @@ from cp_desktop.model.rules import required
 from cp_desktop.model.values import UnreadableError, key, quoted
 
 from .asking import Asking
-from .cells import Cell, clean, line, tick, typed
+from .cells import Cell, clean, line, says_nothing, tick, typed
 from .choices import BLANK, LEAVE_OUT, LEFT_OUT, TAKE_AS_BLANK, Option, Question
 from .date_columns import DateColumns
 from .date_order import BRITISH
@@ -21,7 +21,6 @@ from .headings import Table
 from .kind import Kind
 from .plan import Plan, Progress
 from .readers import Row
-from .spelling import says_nothing
 
 KEPT_LETTERS, MOST_KEPT = 80, 50_000  # of cells that were read
 _TEXT, _LINES = String(), Paragraphs()

@@ -28,7 +28,7 @@ _MONTHS = re.compile(r"\b[a-z]{3,9}\.? (?:\d{4}|['’]\d{2})(?!\d)|(?<![\d/])\d{
 
 
 @dataclass(frozen=True)
-class Remark:
+class NameRemark:
     """What a remark says: `kind` is "left", "joined", "vacant" or "other".
 
     `day` is the day it names; `month` the first day of the month where it names no more than that.
@@ -40,7 +40,7 @@ class Remark:
     month: dt.date | None = None
 
 
-def read_remark(text: str) -> Remark:
+def read_remark(text: str) -> NameRemark:
     """A remark, with the first day or month that stands in it."""
     kind = "other"
     for name, said in (("vacant", _IS_VACANT), ("left", _IS_LEFT), ("joined", _IS_JOINED)):
@@ -49,12 +49,12 @@ def read_remark(text: str) -> Remark:
             break
     for found in _DAYS.finditer(text):
         try:
-            return Remark(kind, text, day=read_day(found[0]))
+            return NameRemark(kind, text, day=read_day(found[0]))
         except UnreadableError:
             continue
     for found in _MONTHS.finditer(text):
         try:
-            return Remark(kind, text, month=read_month(found[0]))
+            return NameRemark(kind, text, month=read_month(found[0]))
         except UnreadableError:
             continue
-    return Remark(kind, text)
+    return NameRemark(kind, text)

@@ -5,6 +5,8 @@ import unicodedata
 
 from cp_desktop.model.values import key
 
+from .cells import says_nothing
+
 # Words before a surname that belong to it; "St" and the Irish ones keep their capital.
 PARTICLE = re.compile(
     "de|da|di|del|della|delle|dalla|degli|du|des|das|do|dos|la|le|lo|van|von|der|den|ter|ten|te|zu|zur|zum|"
@@ -14,11 +16,6 @@ SAINTS_AND_CLANS = frozenset({"st", "ste", "ó", "ní", "nic", "uí", "ua", "mac
 
 JOINERS = ("y", "e")  # of two surnames: Ortega y Gasset
 
-_PLACEHOLDER = re.compile(
-    "na|none|tb[acd]|anon(?:ymous)?|not(?:applicable|known|given)|unknown|unnamed|nothing|noname|nobody|noone|null|blank"
-)
-_LONGEST_PLACEHOLDER = 20
-_STANDS_FOR_NOTHING = re.compile(r"[\s\-‐‑‒–—_.…?/\\,*~]*")
 _VACANCY = re.compile(
     r"\W*(?:(?:cllrs?|councillors?|the)\W+)*(?:casual |seat )?(?:currently )?(?:vacan(?:t|cy|cies)|unfilled)\b.*",
     re.I | re.S,
@@ -27,16 +24,6 @@ _PREFIX = re.compile(r"((?:Ma?c|O['’]|D['’]|Fitz|de|van|von)(?=[^\W\d_]{2}))
 _AFTER_MARK = re.compile(r"(?<=[-.])[^\W\d_]")
 _AFTER_ELISION = re.compile(r"(?:(?<=^[odl]['’])|(?<=-[odl]['’]))[^\W\d_]", re.I)
 _AFTER_MC = re.compile(r"(?:(?<=^mc)|(?<=-mc))[^\W\d_](?=[^\W\d_])", re.I)
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a cell says that there is nothing to say: NA, N/A, none, TBC, anonymous, a dash; or nothing at all.
-
-    "nil" and 0 are numbers.
-    """
-    if len(text) > _LONGEST_PLACEHOLDER or text[:1] == "#":  # "#N/A" is a formula that went wrong
-        return False
-    return bool(_STANDS_FOR_NOTHING.fullmatch(text)) or bool(_PLACEHOLDER.fullmatch(key(text)))
 
 
 def is_placeholder(text: str) -> bool:

@@ -7,18 +7,12 @@ from dataclasses import dataclass
 from cp_desktop.model.formats import normalise
 from cp_desktop.model.values import UnreadableError, read_yes_or_no
 
+from .cells import says_nothing
+
 # Letters that Wingdings and Wingdings 2 draw as a tick, and as a cross or an empty box: a workbook keeps the letter
 # and the reader does not see the font.
 TICK_LETTERS = frozenset("üþPR")
 EMPTY_LETTERS = frozenset("ûý¨")
-# What stands where nobody has anything to say; "none" and "no" are two things where it is asked what was done.
-_NOTHING = frozenset(
-    {
-        *("na", "n/a", "not applicable", "none", "nil", "nothing", "null", "blank", "no answer", "not answered"),
-        *("no response", "no reply", "prefer not to say", "dont know", "do not know", "tbc", "tba", "tbd", "?", "??"),
-        *("-", "--", "---", "–", "—", "−", ".", "…", "n/k", "nk", "not known", "unknown", "/", "skipped"),
-    }
-)
 _REMARK = re.compile(r"(?P<head>[^\s,;:(–—-][^,;:(–—]{0,30}?)\s*(?:[,;:–—]|\s-+\s|-\s|\()\s*(?P<rest>.+)", re.S)
 _YES_WORD = re.compile(r"(?P<head>yes|yep|yeah)\b[\s.!]+(?P<rest>\w.+)", re.I | re.S)
 
@@ -32,9 +26,8 @@ class Tick:
 
 
 def stands_for_nothing(text: str) -> bool:
-    """Whether a cell says in words or signs that there is nothing to say: "N/A", "-", "none"."""
-    plain = text.strip()
-    return not plain or (normalise(plain) or plain) in _NOTHING
+    """Whether a cell says in words or signs that there is nothing to say: "N/A", "-", "none", "nil"."""
+    return says_nothing(text) or normalise(text) == "nil"
 
 
 def read_tick(text: str, letters: Iterable[str] = ()) -> Tick | None:

@@ -7,7 +7,7 @@ import pytest
 from cp_desktop.exchange.known_names import KnownNames
 from cp_desktop.exchange.name_lists import learn_names
 from cp_desktop.exchange.names import split_name
-from cp_desktop.exchange.remarks import Remark
+from cp_desktop.exchange.remarks import NameRemark
 
 
 @pytest.mark.parametrize(
@@ -97,20 +97,20 @@ def test_a_guess_is_told(text: str, parts: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("text", "remark"),
     [
-        ("Dilys Oakes - Resigned Feb 2018", Remark("left", "Resigned Feb 2018", month=dt.date(2018, 2, 1))),
-        ("Dilys Oakes (Resigned 3/9/17)", Remark("left", "Resigned 3/9/17", day=dt.date(2017, 9, 3))),
-        ("Oakes, Dilys (until May 2018)", Remark("left", "until May 2018", month=dt.date(2018, 5, 1))),
-        ("Dilys Oakes resigned 3rd Sept 2017", Remark("left", "resigned 3rd Sept 2017", day=dt.date(2017, 9, 3))),
-        ("Dilys Oakes – died 2017-09-03", Remark("left", "died 2017-09-03", day=dt.date(2017, 9, 3))),
-        ("The late Cllr Dilys Oakes", Remark("left", "late")),
-        ("Former Councillor Dilys Oakes", Remark("left", "Former")),
-        ("Dilys Oakes (elected 4 May 2017)", Remark("joined", "elected 4 May 2017", day=dt.date(2017, 5, 4))),
-        ("Dilys Oakes [suspended]", Remark("other", "suspended")),
-        ("Dilys Oakes (Lab) (resigned)", Remark("left", "Lab; resigned")),
-        ("Dilys Oakes (vacant since 3/9/17)", Remark("vacant", "vacant since 3/9/17", day=dt.date(2017, 9, 3))),
+        ("Dilys Oakes - Resigned Feb 2018", NameRemark("left", "Resigned Feb 2018", month=dt.date(2018, 2, 1))),
+        ("Dilys Oakes (Resigned 3/9/17)", NameRemark("left", "Resigned 3/9/17", day=dt.date(2017, 9, 3))),
+        ("Oakes, Dilys (until May 2018)", NameRemark("left", "until May 2018", month=dt.date(2018, 5, 1))),
+        ("Dilys Oakes resigned 3rd Sept 2017", NameRemark("left", "resigned 3rd Sept 2017", day=dt.date(2017, 9, 3))),
+        ("Dilys Oakes – died 2017-09-03", NameRemark("left", "died 2017-09-03", day=dt.date(2017, 9, 3))),
+        ("The late Cllr Dilys Oakes", NameRemark("left", "late")),
+        ("Former Councillor Dilys Oakes", NameRemark("left", "Former")),
+        ("Dilys Oakes (elected 4 May 2017)", NameRemark("joined", "elected 4 May 2017", day=dt.date(2017, 5, 4))),
+        ("Dilys Oakes [suspended]", NameRemark("other", "suspended")),
+        ("Dilys Oakes (Lab) (resigned)", NameRemark("left", "Lab; resigned")),
+        ("Dilys Oakes (vacant since 3/9/17)", NameRemark("vacant", "vacant since 3/9/17", day=dt.date(2017, 9, 3))),
     ],
 )
-def test_a_remark_is_read_and_kept_out_of_the_name(text: str, remark: Remark) -> None:
+def test_a_remark_is_read_and_kept_out_of_the_name(text: str, remark: NameRemark) -> None:
     name = split_name(text)
     assert (name.forename, name.surname, name.remark, name.sure) == ("Dilys", "Oakes", remark, True)
 
