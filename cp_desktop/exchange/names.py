@@ -62,6 +62,7 @@ _REMARKED = re.compile(rf"(?<=\w)[\s,;.–—-]+(?=(?:{REMARK_WORDS})\b).*", re.
 _FORMERLY = re.compile(r"(?:the\s+)?(late|former|ex)[\s-]+(?=(?:cllr|clr|councill?or)\b)", re.I)
 _ONE_OR_TWO = "the surname may be one word or two"
 _OF_A_CLAN = re.compile(r"(?:O['’]|Mc|Mac)[A-ZÀ-ÖØ-Þ]")
+_MORE = re.compile(r"[\d&/+@]|\band\b", re.I)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 
 
@@ -130,6 +131,8 @@ class _Reading:
         plain = self._without_dashes(plain)
         parts = self._names_in([part for part in _COMMA.split(plain) if part])
         forename, surname = self._in_order(parts)
+        if _MORE.search(f"{forename} {surname}"):
+            self.doubts.append("there is more than a name")
         return WrittenName(
             title=self._title(),
             forename=forename,
@@ -176,7 +179,7 @@ class _Reading:
     def _aside(self, found: re.Match[str], whole: str) -> str:
         said = " ".join((found[1] or found[2] or "").split())[:200]
         within = bool(whole[: found.start()].strip()) and whole[found.end() :].strip()[:1].isalpha()
-        if not letters(said):
+        if not any(map(str.isalnum, said)):
             pass
         elif TITLE_ALONE.fullmatch(said):
             self.titles.append(said)
@@ -230,7 +233,7 @@ class _Reading:
 
     def _stripped(self, part: str, may_empty: bool) -> list[str]:
         while found := ROLE_BEFORE.match(part) or TITLE.match(part):
-            if found.end() == len(part) and not may_empty:
+            if found.end() == len(part) and not may_empty and MAY_BE_SURNAME.fullmatch(found[1]):
                 break
             if found.re is ROLE_BEFORE:
                 self.roles.append(found[1])

@@ -17,7 +17,9 @@ TITLE = re.compile(rf"({_TITLE_WORDS}|{_STYLE_WORDS}){_ENDS}[.:]*\s*", re.I)
 GLUED = re.compile(r"\b(Councillor|Cllr|Mrs|Mr|Ms|Miss|Dr)\.?(?=[A-ZÀ-ÖØ-Þ][^\W\d_])")
 TITLE_ALONE = re.compile(rf"({_TITLE_WORDS})\.?", re.I)
 # Those that are surnames too: "Lord, Ann" is Ann Lord, "Cllr, Ann" is nobody's surname.
-MAY_BE_SURNAME = re.compile(r"lord|lady|dean|canon|mayor|leader|chair|speaker|sheriff|provost|baron|deputy|coun", re.I)
+MAY_BE_SURNAME = re.compile(
+    r"lord|lady|dean|canon|pastor|mayor|leader|chair|speaker|sheriff|provost|baron|deputy|coun|hon|right|miss", re.I
+)
 
 _RANK = r"(?:(?:deputy|acting|vice|assistant|honorary|past|immediate past)[\s-]+)*"
 _OFFICE = (

@@ -9,6 +9,8 @@ from cp_desktop.exchange.name_lists import learn_names
 from cp_desktop.exchange.names import split_name
 from cp_desktop.exchange.remarks import NameRemark
 
+ONE_OR_TWO = "the surname may be one word or two"
+
 
 @pytest.mark.parametrize(
     ("text", "parts"),
@@ -79,11 +81,12 @@ def test_a_name_comes_apart(text: str, parts: str) -> None:
 @pytest.mark.parametrize(
     ("text", "parts", "why"),
     [
-        ("Dilys Ray Oakes", "Dilys Ray|Oakes", "the surname may be one word or two"),
+        ("Dilys Ray Oakes", "Dilys Ray|Oakes", ONE_OR_TWO),
         ("Dilys Oakes Mayor", "Dilys|Oakes", "“Mayor” is taken for a role"),
         ("Dilys Oakes, Brook", "Brook|Dilys Oakes", "what stands before the comma may be a name"),
         ("Dilys Oakes, Ray Brook", "Ray Brook|Dilys Oakes", "it may be two names"),
         ("Oakes, Dilys, Brook", "Dilys Brook|Oakes", "there is more than a name"),
+        ("Dilys Oakes & Ray Brook", "Dilys Oakes & Ray|Brook", f"{ONE_OR_TWO}; there is more than a name"),
         ("NG Dilys", "Dilys|Ng", "“NG” may be initials"),
         ("Siân O Dare", "Siân|O Dare", "“O” may be an initial or belong to the surname"),
         ("Dilys Reed - Oakes", "Dilys|Reed", "“Oakes” may be a part of the name"),
@@ -105,6 +108,7 @@ def test_a_guess_is_told(text: str, parts: str, why: str) -> None:
         ("The late Cllr Dilys Oakes", NameRemark("left", "late")),
         ("Former Councillor Dilys Oakes", NameRemark("left", "Former")),
         ("Dilys Oakes (elected 4 May 2017)", NameRemark("joined", "elected 4 May 2017", day=dt.date(2017, 5, 4))),
+        ("Dilys Oakes (2018)", NameRemark("other", "2018")),
         ("Dilys Oakes [suspended]", NameRemark("other", "suspended")),
         ("Dilys Oakes (Lab) (resigned)", NameRemark("left", "Lab; resigned")),
         ("Dilys Oakes (vacant since 3/9/17)", NameRemark("vacant", "vacant since 3/9/17", day=dt.date(2017, 9, 3))),
@@ -125,7 +129,7 @@ def test_a_vacant_seat_is_nobody(text: str) -> None:
     assert name.remark.kind == "vacant"
 
 
-@pytest.mark.parametrize("text", ["", "-", "N/A", "TBC", "anonymous", "none", "..."])
+@pytest.mark.parametrize("text", ["Cllr", "Mrs", "Councillor.", "", "-", "N/A", "TBC", "anonymous", "none", "..."])
 def test_a_placeholder_is_nobody(text: str) -> None:
     assert (split_name(text).name, split_name(text).remark) == ("", None)
 
