@@ -27,7 +27,7 @@ class Tick:
 
 def stands_for_nothing(text: str) -> bool:
     """Whether a cell says in words or signs that there is nothing to say: "N/A", "-", "none", "nil"."""
-    return says_nothing(text) or normalise(text) == "nil"
+    return (says_nothing(text) and "*" not in text) or normalise(text) == "nil"  # a star may be a tick
 
 
 def read_tick(text: str, letters: Iterable[str] = ()) -> Tick | None:

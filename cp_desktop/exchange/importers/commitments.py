@@ -1,42 +1,75 @@
-"""Imports the commitments: councillors down, items across, a tick where a councillor chose an item."""
+"""Imports the commitments: a grid of councillors and items, a list of one row a commitment, or a column of choices."""
 
 import datetime as dt
-import re
-from typing import Any
-
-from sqlalchemy import Boolean, select
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Commitment, Item, MenuReturn, show, table_of
+from cp_desktop.model import Commitment
+from cp_desktop.model.formats import listed
 
+from ..choices import Option
 from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
-from ..plan import ADDED, LEFT, number_of
+from ..plan import number_of
 from ..readers import Row
-from .item_columns import item_columns, same_item
+from .commitments_stored import StoredCommitments
+from .item_cells import TickCells
+from .item_choices import ItemChoices
+from .item_columns import ItemColumns, item_columns
+from .item_tables import asks_what_was_done, like_commitments, prepare, tells_what_was_done
+
+FORMS = "Forms that came twice"
+LATER, BOTH = Option("later", "The later form takes the earlier one's place"), Option("both", "Both count together")
+
+
+@dataclass
+class Form:
+    """What one row says that a councillor committed to: items by number, with own words; and remarks besides."""
+
+    row: Row
+    name: str
+    councillor: int
+    day: dt.date | None
+    wanted: dict[int, str | None] = field(default_factory=dict)
+    remarks: dict[int, str] = field(default_factory=dict)
+    days: dict[int, dt.date] = field(default_factory=dict)  # of single items, where they have another
+    withdrawn: dt.date | None = None
+    unticked: set[int] = field(default_factory=set)
 
 
 def plan(context: ImportContext) -> None:
-    found = item_columns(context)
-    if any(re.search(r"\b(have|did) you\b", said, re.I) for places in found.values() for _, said in places):
+    columns = item_columns(context)
+    headings = [context.table.headings[place] for place in [*columns.places, *columns.chosen]]
+    if any(map(asks_what_was_done, headings)):
         raise UserError(
             f"{context.table.path.name} asks what was undertaken: it looks like replies to the survey, not "
             "commitments. Nothing was imported. Import it as survey replies."
         )
-    columns = {
-        number: places[0][0]
-        for number, places in found.items()
-        if same_item(context, *places[0], context.items[number])
-    }
+    if columns.chosen and tells_what_was_done(context.table.headings):
+        raise UserError(
+            f"{context.table.path.name} says what was done: it looks like known activities, not commitments. Nothing "
+            "was imported. Import it as known activities."
+        )
     if not columns and not context.plan.open:
         raise UserError(
             f"{context.table.path.name} has no columns for items: expected headings that begin with an item's number, "
-            "like “2 Make monitoring visits”. Nothing was imported."
+            "like “2 Make monitoring visits”, or are an item's wording, or a column that names the items chosen. "
+            "Nothing was imported."
         )
-    stored = _Stored(context)
+    stored = StoredCommitments(context)
+    for form in _counting(context, list(_forms(context, columns)), columns):
+        stored.put(form)
+    stored.note_untold()
+
+
+def _forms(context: ImportContext, columns: ItemColumns) -> Iterator[Form]:
+    """The rows as what they say."""
+    cells = TickCells(context, [place for n, place in _done(columns) if not context.items[n].own_words])
+    choices = ItemChoices(context)
     for row in context.rows():
-        name = context.text(row, "councillor")
+        name = context.text(row, "councillor") or _name(context, row)
         ward, email, member_id = (context.text(row, column) for column in ("ward", "email", "member_id"))
         if not (name or email or member_id):
             context.missing(row, "councillor")
@@ -44,12 +77,89 @@ def plan(context: ImportContext) -> None:
         councillor = context.councillor(row, name, ward, email, member_id, column="councillor")
         if councillor is None or context.stopped:
             continue
-        _row(context, stored, row, name or email or member_id, councillor, columns)
-    if stored.standing_untold:
-        context.note(
-            f"Left standing though not ticked in the file: {number_of(stored.standing_untold, Commitment)}. "
-            "An import withdraws nothing."
+        form = Form(row, name or email or member_id, councillor, context.value(row, "commitment.made_on"))
+        form.withdrawn = context.value(row, "commitment.withdrawn_on")
+        for number, place in _done(columns):
+            _read_tick(context, cells, form, number, place)
+        for place in columns.chosen:
+            for item, words in choices.read(row, place).items():
+                form.wanted[item] = form.wanted.get(item) or words
+        _add_own_words(context, form)
+        if not context.stopped:
+            yield form
+
+
+def _done(columns: ItemColumns) -> list[tuple[int, int]]:
+    return [(number, parts["done"]) for number, parts in columns.parts.items()]
+
+
+def _name(context: ImportContext, row: Row) -> str:
+    return " ".join(filter(None, (context.text(row, part) for part in ("forename", "surname"))))
+
+
+def _read_tick(context: ImportContext, cells: TickCells, form: Form, number: int, place: int) -> None:
+    """Takes what a row says of one item."""
+    item = context.items[number]
+    said = cells.ticked(form.row, place, item)
+    if said is None or not said.value:
+        if said is not None:
+            form.unticked.add(number)
+        return
+    form.wanted[number] = said.remark or None if item.own_words else None
+    if said.remark and not item.own_words:
+        form.remarks[number] = said.remark
+    if said.day:
+        form.days[number] = said.day
+
+
+def _add_own_words(context: ImportContext, form: Form) -> None:
+    """Words in a column of their own are those of the one item that wants them, where it was chosen."""
+    words = context.value(form.row, "commitment.own_words")
+    wanting = [number for number in form.wanted if context.items[number].own_words]
+    if words and len(wanting) == 1 and not form.wanted[wanting[0]]:
+        form.wanted[wanting[0]] = words
+    elif words and len(wanting) != 1 and len(form.wanted) == 1:
+        form.remarks.setdefault(next(iter(form.wanted)), words)
+
+
+def _counting(context: ImportContext, forms: list[Form], columns: ItemColumns) -> Iterator[Form]:
+    """The forms that count: of two by one councillor that say two things, the later one or both, as is answered.
+
+    In a list of one row a commitment the rows of a councillor belong together.
+    """
+    by_councillor: dict[int, list[Form]] = {}
+    for form in forms:
+        by_councillor.setdefault(form.councillor, []).append(form)
+    long = bool(columns.chosen) and not columns.parts and all(len(form.wanted) <= 1 for form in forms)
+    replaced: set[int] = set()
+    for several in by_councillor.values():
+        if long or all(form.wanted == several[0].wanted for form in several):
+            continue
+        several.sort(key=lambda form: form.day or dt.date.min)  # those of one day stay in the order of their rows
+        last = several[-1]
+        context.stopped = False
+        answer = context.ask(
+            "forms twice",
+            "a councillor's form stands here again and says something else; what counts?",
+            [LATER, BOTH],
+            cause=FORMS,
+            row=last.row,
+            column="councillor",
+            proposed=LATER.value,
+            default=LATER.value,
         )
+        if answer == LATER.value:
+            replaced.update(id(form) for form in several[:-1])
+            names = listed([f"row {context.mark(form.row)}" for form in several[:-1]])
+            context.note(f"The form of {last.name} in row {context.mark(last.row)} takes the place of that in {names}.")
+    for form in forms:
+        if id(form) in replaced:
+            stays = number_of(len(form.wanted), Commitment)
+            context.line(form.row, form.name, "left", f"A later form takes its place: {stays} in this one")
+        else:
+            context.stopped = False
+            context.draft.row = context.mark(form.row)
+            yield form
 
 
 KIND = Kind(
@@ -57,90 +167,26 @@ KIND = Kind(
     label="Commitments",
     what="commitments",
     plan=plan,
-    needs=(("councillor", "email", "member_id"),),
+    needs=(("councillor", "email", "member_id", "forename"),),
     records=(Commitment,),
     headings=(
-        Heading("councillor", ("Councillor", "Name", "Councillor name", "Full name", "Member")),
-        Heading("ward", ("Ward", "Ward name", "Division")),
-        Heading("email", ("E-mail", "Email address")),
+        Heading("councillor", ("Councillor", "Name", "Your name", "Councillor name", "Full name", "Member")),
+        Heading("ward", ("Ward", "Your ward", "Ward name", "Division")),
+        Heading("email", ("E-mail", "Email address", "Your e-mail")),
         Heading("member_id", ("Member ID", "Councillor ID")),
+        Heading("forename", ("First name", "Forename")),
+        Heading("surname", ("Last name", "Surname")),
+        Heading("item", ("Item", "Items", "Item no", "Item number", "Menu item", "Items chosen", "Item chosen")),
+        Heading(
+            "commitment.made_on",
+            ("Made on", "Timestamp", "Completion time", "Date submitted", "End date", "Date chosen"),
+        ),
+        Heading("commitment.own_words", ("In own words", "Own words")),
     ),
     numbered=True,
     dated="Commitments count from",
     dated_help="Where the file gives no day; empty: the first day of the year",
     of_a_year=True,
+    shapes=like_commitments,
+    prepare=prepare,
 )
-
-
-_YES_OR_NO = Boolean()
-
-
-class _Stored:
-    """The edition's commitments and menu returns in the register, with those the file adds."""
-
-    def __init__(self, context: ImportContext) -> None:
-        c, item, back = table_of(Commitment).c, table_of(Item).c, table_of(MenuReturn).c
-        query = (
-            select(c.councillor_id, c.item_id, c.withdrawn_on)
-            .join_from(table_of(Commitment), table_of(Item))
-            .where(item.edition_id == context.edition.id)
-        )
-        # When a pair was promised more than once, the latest says how it stands: None for a standing one.
-        self.pairs: dict[tuple[int, int], dt.date | None] = {}
-        for councillor, item_id, withdrawn_on in context.session.execute(query):
-            earlier = self.pairs.get((councillor, item_id), dt.date.min)
-            if earlier is not None:
-                self.pairs[councillor, item_id] = None if withdrawn_on is None else max(earlier, withdrawn_on)
-        returns = select(back.councillor_id).where(back.edition_id == context.edition.id)
-        self.returns = set(context.session.scalars(returns))
-        self.before = bool(self.pairs)
-        self.standing_untold = 0
-
-
-def _row(
-    context: ImportContext,
-    stored: _Stored,
-    row: Row,
-    name: str,
-    councillor: int,
-    columns: dict[int, int],
-) -> None:
-    added, standing, details = 0, 0, []
-    given = context.value(row, "commitment.made_on")
-    made_on = given or context.assumed_day
-    for number, place in columns.items():
-        item = context.items[number]
-        said = context.ticked(row, place) if item.own_words else context.at(row, place, _YES_OR_NO)
-        if said is None and not stored.before:
-            continue
-        own_words = None
-        if isinstance(said, str):
-            own_words, said = said, True
-        pair = councillor, item.id
-        if not said:
-            stored.standing_untold += stored.pairs.get(pair, dt.date.min) is None
-            continue
-        if pair in stored.pairs:
-            withdrawn_on = stored.pairs[pair]
-            if withdrawn_on is None or made_on <= withdrawn_on:
-                context.draft.count_unchanged(Commitment)
-                standing += withdrawn_on is None
-                if withdrawn_on is not None:
-                    details.append(f"item {number} was withdrawn on {show(withdrawn_on)} and stays so")
-                continue
-        values: dict[str, Any] = {"councillor_id": councillor, "item_id": item.id, "made_on": made_on}
-        context.draft.add(Commitment, **values, own_words=own_words)
-        stored.pairs[pair] = None
-        added += 1
-    returned = bool(added or standing) and councillor not in stored.returns
-    if (added or returned) and given is None:
-        context.assume_day(name)
-    if returned:
-        stored.returns.add(councillor)
-        back = {"edition_id": context.edition.id, "councillor_id": councillor, "received_on": made_on}
-        context.draft.add(MenuReturn, **back)
-    if added:
-        details.insert(0, number_of(added, Commitment) + (f", {standing} there already" if standing else ""))
-    elif not standing and not details:
-        details.append("Nothing chosen")
-    context.line(row, name, ADDED if added else LEFT, "; ".join(details))

@@ -1,62 +1,60 @@
 """Imports the follow-up survey: one row a reply, for each item whether it was undertaken and an example."""
 
-import datetime as dt
 import re
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Boolean, DateTime, select
+from sqlalchemy import Boolean
+from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Answer, Done, Reason, Reply, Survey, answer_values, normalise, show, survey_of, table_of
-from cp_desktop.model.values import UnreadableError, key, read_choice
+from cp_desktop.model import Answer, Done, Reply, answer_values, show
+from cp_desktop.model.values import key
 
-from ..headings import Heading
+from ..choices import ImportChoices, Option
+from ..headings import Heading, Table
 from ..importer import ImportContext
 from ..kind import Kind
 from ..plan import ADDED, LEFT, number_of
 from ..readers import Row
-from .item_columns import item_columns, same_item
+from .item_choices import ItemChoices
+from .item_columns import ITEMS, ItemColumns, item_columns
+from .item_tables import like_replies, prepare, refuse_anonymous
+from .survey_cells import AnswerCells, reason_in, reason_of
+from .survey_replies import Replies
 
-# What a reason for "not yet" speaks of, tried in this order; anything else said is another reason.
-_REASONS = (
-    (Reason.IMPOSSIBLE, r"no longer|not possible|impossible|has closed|was closed|withdrawn"),
-    (Reason.POSTPONED, r"postpone|put off|cancel|rearrang|reschedul|delayed"),
-    (Reason.PLANNED, r"\bplan|booked|arranged|scheduled|diary|will be|intend|going to|next (month|week|year|term)"),
-    (Reason.NO_OPPORTUNITY, r"opportunit|has not come up|has not arisen|none has|no applications?|not been asked"),
-)
-_NAME = re.compile(
-    r"\b(may|can|could|shall) (we|you|i|be)\b.*\bnam(e|ed)\b|\b(with|by|under|use|give) (my|your|their|the)? ?names?\b",
-    re.I,
-)
-_QUOTE = re.compile(r"\bquot", re.I)
-_EXAMPLE = re.compile(r"\b(example|comment|describe|details?|tell us|reason|why|remark|what did you)", re.I)
+_NOT_DONE = re.compile(r"\bnot\b|n['’]t\b|\bunable\b|\bplan(ned|ning)?\b|\bstill to\b|\bwill you\b", re.I)
+EACH = Option("each", "Keep it with each of them")
+FIRST = Option("first", "Keep it with the first of them alone")
+NONE = Option("none", "Leave it out")
+
+
+@dataclass
+class Told:
+    """What a reply says of one item."""
+
+    done: Done = Done.NO_ANSWER
+    example: str = ""
+    word: str = ""  # what the cell itself says, which may give a reason
+    quoted: bool | None = None
+    named: bool | None = None
 
 
 def plan(context: ImportContext) -> None:
-    columns: dict[int, dict[str, int]] = {}
-    for number, places in item_columns(context).items():
-        parts = _parts(places)
-        done = parts.get("done")
-        if done is not None and same_item(context, done, _question(context, done), context.items[number]):
-            columns[number] = parts
+    columns = item_columns(context)
     if not columns and not context.plan.open:
         raise UserError(
             f"{context.table.path.name} has no columns about items: expected headings that begin with an item's "
-            "number, like “2. Make monitoring visits: have you undertaken this?” and “2. Please give an example”. "
-            "Nothing was imported."
+            "number, like “2. Make monitoring visits: have you undertaken this?” and “2. Please give an example”, or "
+            "are an item's wording, or a column that names the items undertaken. Nothing was imported."
         )
-    replies = _Replies(context)
+    replies, reading = Replies(context), _Reading(context, columns)
     for row in context.rows():
-        name, email = context.text(row, "name"), context.text(row, "email")
-        if key(email) in ("anonymous", "notgiven"):
-            email = ""
+        name, email = _who(context, row)
         if not name and not email:
             context.missing(row, "name", label="Name or e-mail")
             continue
-        at = context.value(row, "reply.answered_at") or context.value(row, "started", DateTime())
-        if at is None:
-            if not context.stopped:
-                context.missing(row, "reply.answered_at")
+        at = replies.answered_at(row)
+        if at is None or context.stopped:
             continue
         councillor = context.councillor(row, name, context.text(row, "ward"), email, column="name")
         if councillor is None or context.stopped:
@@ -64,16 +62,134 @@ def plan(context: ImportContext) -> None:
         if not replies.fresh(councillor, at):
             context.draft.count_unchanged(Reply)
             context.line(row, name or email, LEFT, f"The reply of {show(at)} is there already")
-        else:
-            reply = context.draft.add(
-                Reply,
-                survey_id=replies.survey(at),
-                councillor_id=councillor,
-                answered_at=at,
-                source=context.table.path.name,
-            )
-            said = sum(_answer(context, row, reply, number, parts) for number, parts in columns.items())
-            context.line(row, name or email, ADDED, number_of(said, Answer))
+            continue
+        told = reading.read(row)
+        if context.stopped:
+            continue
+        replies.names[name or email] += 1
+        reply = context.draft.add(
+            Reply,
+            survey_id=replies.survey(at),
+            councillor_id=councillor,
+            answered_at=at,
+            source=context.table.path.name,
+        )
+        said = sum(_add(context, reply, number, one) for number, one in sorted(told.items()))
+        context.line(row, name or email, ADDED, number_of(said, Answer))
+    replies.note_several()
+
+
+def _who(context: ImportContext, row: Row) -> tuple[str, str]:
+    """The name and the e-mail address that a row gives; none where it says that it is anonymous."""
+    name, email = context.text(row, "name"), context.text(row, "email")
+    name = name or " ".join(filter(None, (context.text(row, part) for part in ("forename", "surname"))))
+    return ("" if key(name) == "anonymous" else name, "" if key(email) in ("anonymous", "notgiven") else email)
+
+
+class _Reading:
+    """What the rows of a table say of the items."""
+
+    def __init__(self, context: ImportContext, columns: ItemColumns) -> None:
+        self.context, self.columns = context, columns
+        self.cells = AnswerCells(context, columns.places, Done.UNDERTAKEN, Done.NOT_YET)
+        self.choices = ItemChoices(context)
+
+    def read(self, row: Row) -> dict[int, Told]:
+        told: dict[int, Told] = {}
+        for number, parts in self.columns.parts.items():
+            if (one := self._item(row, number, parts)) is not None:
+                told[number] = one
+        for place in self.columns.chosen:
+            done = self._chosen(row, place)
+            for number, words in (self.choices.read(row, place) if done else {}).items():
+                if told.setdefault(number, Told()).done is Done.NO_ANSWER and done:
+                    told[number].done = done
+                told[number].example = told[number].example or words or ""
+        self._about_all(row, told)
+        return told
+
+    def _item(self, row: Row, number: int, parts: dict[str, int]) -> Told | None:
+        """What the columns of one item say; None where they say nothing."""
+        place = parts["done"]
+        said = self.cells.answer(row, place, self.context.items[number])
+        if said is None:
+            return None
+        example = self.context.lines(row, parts["example"]) if "example" in parts else ""
+        example = "\n".join(dict.fromkeys(filter(None, (said.remark, example))))
+        if (said.value is None or said.value is Done.NO_ANSWER) and not example:
+            return None
+        quoted, named = (self._leave(row, parts.get(part)) for part in ("quote", "name"))
+        word = "" if said.value is None else self.context.lines(row, place)
+        return Told(said.value or Done.NO_ANSWER, example, word, quoted, named)
+
+    def _leave(self, row: Row, place: int | None) -> bool | None:
+        return None if place is None else bool(self.context.at(row, place, Boolean()))
+
+    def _chosen(self, row: Row, place: int) -> Done | None:
+        """What the items named in a column are: undertaken, as a rule. It is shown, and may be said otherwise."""
+        heading = self.context.table.headings[place]
+        held = Done.NOT_YET if _NOT_DONE.search(heading) else Done.UNDERTAKEN
+        answers = [Option(str(done.value), done.label) for done in (Done.UNDERTAKEN, Done.NOT_YET)]
+        answer = self.context.ask(
+            f"chosen: {heading}",
+            "are the items named in these cells undertaken, or not yet?",
+            answers,
+            cause=ITEMS,
+            row=row if self.context.lines(row, place) else None,
+            column=place,
+            proposed=str(held.value),
+            default=str(held.value),
+        )
+        return next((done for done in Done if done.value == answer), None)
+
+    def _about_all(self, row: Row, told: dict[int, Told]) -> None:
+        """Gives to the items what a row says of all of them: an example, the leave to quote it."""
+        general = self.columns.general
+        done = [number for number in sorted(told) if told[number].done is Done.UNDERTAKEN] or sorted(told)
+        example = self.context.lines(row, general["example"]) if "example" in general else ""
+        if example:
+            for number in self._with_which(row, general["example"], done):
+                told[number].example = told[number].example or example
+        quoted, named = (self._leave(row, general.get(part)) for part in ("quote", "name"))
+        for one in told.values():
+            one.quoted = quoted if one.quoted is None else one.quoted
+            one.named = named if one.named is None else one.named
+
+    def _with_which(self, row: Row, place: int, done: list[int]) -> list[int]:
+        if not done:
+            self.context.line(row, "", LEFT, "An example without an item is left out", group="Examples")
+            return []
+        if len(done) == 1:
+            return done
+        heading = self.context.table.headings[place]
+        answer = self.context.ask(
+            f"example: {heading}",
+            "one example is given for several items; with which is it kept?",
+            [EACH, FIRST, NONE],
+            cause=ITEMS,
+            row=row,
+            column=place,
+            proposed=EACH.value,
+            default=EACH.value,
+        )
+        return done if answer == EACH.value else done[:1] if answer == FIRST.value else []
+
+
+def _add(context: ImportContext, reply: int, number: int, told: Told) -> bool:
+    """Drafts what a reply says of one item; False when it says nothing."""
+    if told.done is Done.NO_ANSWER and not told.example:
+        return False
+    # Where a file asks for the name alone ("May we quote you by name?"), a yes is leave for the words as well.
+    quoted = bool(told.named if told.quoted is None else told.quoted)
+    reason = reason_in(told.word) or reason_of(told.example)
+    values = answer_values(told.done, reason, told.example, quoted, bool(told.named))
+    context.draft.add(Answer, reply_id=reply, item_id=context.items[number].id, **values)
+    return True
+
+
+def _prepare(kind: Kind, session: Session, table: Table, choices: ImportChoices) -> None:
+    prepare(kind, session, table, choices)
+    refuse_anonymous(table, choices)
 
 
 KIND = Kind(
@@ -81,94 +197,20 @@ KIND = Kind(
     label="Survey replies",
     what="survey replies",
     plan=plan,
-    needs=(("name", "email"), ("reply.answered_at", "started")),
+    needs=(("name", "email", "forename"), ("reply.answered_at", "started")),
     records=(Reply,),
     headings=(
         Heading("name", ("Name", "Councillor", "Your name", "Full name", "Councillor name")),
-        Heading("email", ("E-mail", "Email address", "Username")),
+        Heading("email", ("E-mail", "Email address", "Username", "Your e-mail")),
+        Heading("forename", ("First name", "Forename")),
+        Heading("surname", ("Last name", "Surname")),
         Heading("ward", ("Ward", "Your ward", "Division")),
-        Heading("started", ("Start time", "Date started")),
-        Heading("number", ("ID", "Response ID")),
+        Heading("reply.answered_at", ("Answered", "End date", "End", "Submission time", "Submitted", "Date of reply")),
+        Heading("started", ("Start time", "Date started", "Start date", "Start")),
+        Heading("number", ("ID", "Response ID", "Respondent ID")),
     ),
     numbered=True,
     of_a_year=True,
+    shapes=like_replies,
+    prepare=_prepare,
 )
-
-
-def _parts(places: list[tuple[int, str]]) -> dict[str, int]:
-    """Which of an item's columns asks whether it was done, which for an example, which whether it may be quoted, and
-    which whether with the name."""
-    parts: dict[str, int] = {}
-    for place, said in places:
-        signs = (("name", _NAME), ("quote", _QUOTE), ("example", _EXAMPLE))
-        part = next((part for part, sign in signs if sign.search(said)), "done")
-        parts.setdefault(part, place)
-    return parts
-
-
-def _question(context: ImportContext, place: int) -> str:
-    """The item's wording out of a question's heading: without the number and without what is asked about it."""
-    heading = re.sub(r"^\W*\d+\W*", "", context.table.headings[place])
-    return re.sub(r"\W*\b(have|did|has) you\b.*$", "", heading, flags=re.I | re.S)
-
-
-class _Replies:
-    """The edition's surveys, and the replies that are there."""
-
-    def __init__(self, context: ImportContext) -> None:
-        self.context = context
-        survey, reply = table_of(Survey).c, table_of(Reply).c
-        query = select(table_of(Survey)).where(survey.edition_id == context.edition.id).order_by(survey.id)
-        self.surveys: list[Any] = list(context.session.execute(query))
-        known = select(reply.councillor_id, reply.answered_at).where(
-            reply.survey_id.in_([one.id for one in self.surveys])
-        )
-        self.known = {(row.councillor_id, row.answered_at) for row in context.session.execute(known)}
-        self.new: int | None = None
-
-    def fresh(self, councillor: int, at: dt.datetime) -> bool:
-        """Whether this reply is not there yet; it is from now on."""
-        if (councillor, at) in self.known:
-            return False
-        self.known.add((councillor, at))
-        return True
-
-    def survey(self, at: dt.datetime) -> int:
-        """The survey that was open then, else the latest, else a new one."""
-        found = survey_of(self.surveys, at.date())
-        if found is not None:
-            return int(found.id)
-        if self.new is None:
-            title = Survey.usual_title(self.context.year.label)
-            self.new = self.context.draft.add(Survey, edition_id=self.context.edition.id, title=title)
-        return self.new
-
-
-def _answer(context: ImportContext, row: Row, reply: int, number: int, parts: dict[str, int]) -> bool:
-    """Adds what a row says of one item; False when it says nothing."""
-    said = context.ticked(row, parts["done"])
-    example = context.lines(row, parts["example"]) if "example" in parts else ""
-    if isinstance(said, str):
-        try:
-            done = read_choice(said, Done)
-        except UnreadableError as problem:
-            context.trouble(row, parts["done"], str(problem))
-            return False
-    else:
-        done = Done.NO_ANSWER if said is None else Done.UNDERTAKEN if said else Done.NOT_YET
-    if done is Done.NO_ANSWER and not example:
-        return False
-    quote, name = (context.at(row, parts[part], Boolean()) if part in parts else None for part in ("quote", "name"))
-    # Where a file asks for the name alone ("May we quote you by name?"), a yes is leave for the words as well.
-    quoted = bool(quote if "quote" in parts else name)
-    values = answer_values(done, reason_of(example), example, quoted, bool(name))
-    context.draft.add(Answer, reply_id=reply, item_id=context.items[number].id, **values)
-    return True
-
-
-def reason_of(text: str) -> Reason | None:
-    """The reason a remark beside "not yet" gives; None when nothing is said."""
-    if not text:
-        return None
-    said = normalise(text)
-    return next((reason for reason, signs in _REASONS if re.search(signs, said)), Reason.OTHER)
