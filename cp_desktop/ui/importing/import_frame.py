@@ -27,6 +27,7 @@ from cp_desktop.ui.widgets.scrolling import UprightArea, put_in
 from cp_desktop.ui.widgets.surfaces import Banner
 
 SUMMARY_LINES = 4
+MOST_FOR_COLUMNS = 0.45  # of the height that columns, questions and rows share
 SIGNS = {
     Fate.WAITING: "",
     Fate.DONE: "✓ ",
@@ -91,6 +92,15 @@ class FewLines(UprightArea):
         return super().viewportEvent(event)
 
 
+class _Parts(QWidget):
+    """What is shown of one file: as high as there is room for, and scrolled only where that is too little."""
+
+    def heightForWidth(self, width: int) -> int:
+        """The least height, though Qt asks for the best."""
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1
+
+
 class ImportFrame:
     """Lays out the parts of the window for imports, and shows of the buttons those that do something now."""
 
@@ -133,7 +143,7 @@ class ImportFrame:
         )
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         summary_area = FewLines(self.summary)
-        inside = QWidget()
+        inside = _Parts()
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE.medium if self._several else 0, 0, 0, 0)
         column.setSpacing(SPACE.small)
@@ -180,7 +190,8 @@ class ImportFrame:
         """Gives the columns so much room, the first time there are any; then the splitter is hers."""
         if not self._arranged:
             self._arranged = True
-            self.parts.setSizes([columns_height, max(self.parts.height() - columns_height, self._tabs.minimumHeight())])
+            height = min(columns_height, int(self.parts.height() * MOST_FOR_COLUMNS))
+            self.parts.setSizes([height, max(self.parts.height() - height, self._tabs.minimumHeight())])
 
     def set_busy(self, busy: bool) -> None:
         """Keeps hands off while something is worked out."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
-from cp_desktop.disclosure import PUBLIC
+from cp_desktop.disclosure import PRIVATE, PUBLIC
 from cp_desktop.exchange import Plan, PlanLine
 from cp_desktop.exchange.plan import ADDED, CHANGED, LEFT, OUT
 from cp_desktop.ui.records.plain_table import PlainTable
@@ -43,7 +43,7 @@ class PlanRows(QWidget):
         self.groups.setAccessibleName("Which rows are shown")
         self.groups.currentRowChanged.connect(lambda _: self._show_rows())
         self.file = PlainTable("Rows as the file has them", PUBLIC)  # they came from outside
-        self.becomes = PlainTable("What becomes of them", PUBLIC)
+        self.becomes = PlainTable("What becomes of them", PRIVATE)  # with what the register says now
         self.becomes.verticalScrollBar().valueChanged.connect(self.file.verticalScrollBar().setValue)
         self.file.verticalScrollBar().valueChanged.connect(self.becomes.verticalScrollBar().setValue)
         self.file.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -15,6 +15,7 @@ from cp_desktop.ui.importing.answering import GivenAnswers, causes
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.plain_table import Row as Cells
 
+LEAST_QUESTION = 24  # letters
 NARROW = 90  # letters across, below which the answer stands under the list
 Entry = tuple[str, Question | None]  # a cause, and a question of it; the cause alone heads its questions
 
@@ -54,6 +55,7 @@ class QuestionList(QSplitter):
 
     def _fill(self) -> None:
         self.list.set_rows(("Question", "Rows", "Answer"), [self._row(*entry) for entry in self._entries], widest=42)
+        self.list.fit_questions()
 
     def _row(self, cause: str, question: Question | None) -> Cells:
         if question is None:
@@ -114,6 +116,15 @@ class _Questions(PlainTable):
 
     def __init__(self, name: str) -> None:
         super().__init__(name, PUBLIC)  # what a file from outside says, and what becomes of it
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_questions()
+
+    def fit_questions(self) -> None:
+        """Gives the questions the room that the other columns leave."""
+        room = self.viewport().width() - self.columnWidth(1)
+        self.setColumnWidth(0, max(room * 2 // 3, self.fontMetrics().averageCharWidth() * LEAST_QUESTION))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in tuple("123456789") and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
