@@ -57,7 +57,7 @@ def choose(dialog: ImportDialog, label: str) -> None:
 
 def places(app: AppSession) -> dict[str, int | None]:
     rows = app.read(lambda session: session.execute(select(Home.name, Home.places)).all())
-    return {name: number for name, number in rows}
+    return {row.name: row.places for row in rows}
 
 
 def take_in(dialog: ImportDialog, qtbot: QtBot) -> None:

@@ -31,6 +31,8 @@ EVERYWHERE = (
     ("Ctrl+S", "Save"),
     ("Ctrl+Z, Ctrl+Y", "Undo, redo: everything, even after closing the program"),
     ("Ctrl+C", "Copy the selected rows with their headings"),
+    ("Ctrl+V", "Import the list, or the files, that were copied elsewhere; in a field, only paste"),
+    ("In an import: digits, Ctrl+Enter", "Answer the question one stands on; import, or go on"),
     ("Enter", "Open the row"),
     ("Esc", "Step back; what was typed stays, unless you say Discard"),
     ("Ctrl+Q", "Close the program"),
