@@ -54,9 +54,13 @@ class TableReading(Asking):
         for done, row in enumerate(self.table.rows):
             if self._progress and done % 500 == 0:
                 self._progress(done, total, f"Reading {self.table.path.name}")
-            self.plan.draft.row, self.stopped = self.mark(row), False
+            self.begin(row)
             if self._belongs(row):
                 yield self._once(row) if self.table.repeats else row
+
+    def begin(self, row: Row | None) -> None:
+        """Says which row what follows is about, for an importer that goes through them again; None: about none."""
+        self.plan.draft.row, self.stopped = self.mark(row) if row else "", False
 
     def _belongs(self, row: Row) -> bool:
         """Whether a row is to be read; what the program leaves out of itself is told, and may be taken all the same."""

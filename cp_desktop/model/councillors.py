@@ -99,9 +99,18 @@ class Term(Base):
 
     councillor_id: Mapped[int] = field("Councillor", PUBLIC, references="councillor.id")
     ward_id: Mapped[int] = field("Ward", PUBLIC, references="ward.id")
-    party: Mapped[str | None] = field("Party", PUBLIC, headings=("political party", "party name"), filterable=True)
-    start: Mapped[dt.date] = field("From", PUBLIC, headings=("term start", "elected"))
-    end: Mapped[dt.date | None] = field("Until", PUBLIC, headings=("term end",), help="Last day in office")
+    party: Mapped[str | None] = field(
+        "Party",
+        PUBLIC,
+        headings=("political party", "party name", "political group", "group", "party affiliation"),
+        filterable=True,
+    )
+    start: Mapped[dt.date] = field(
+        "From", PUBLIC, headings=("term start", "elected", "date elected", "elected on", "election date", "start date")
+    )
+    end: Mapped[dt.date | None] = field(
+        "Until", PUBLIC, headings=("term end", "end date", "date left", "left office"), help="Last day in office"
+    )
 
     councillor: Mapped[Councillor] = relationship(back_populates="terms")
     ward: Mapped[Ward] = relationship()

@@ -46,6 +46,10 @@ class Wards:
         self._new[folded] = number
         return number
 
+    def begin(self, name: str, district: str, start: dt.date) -> int:
+        """A ward that begins on a day, beside one of that name which ended before."""
+        return self._draft.add(Ward, name=name, district_id=self._district(district) if district else None, start=start)
+
     def knows(self, name: str) -> bool:
         return ward_key(name) in self._known or ward_key(name) in self._new
 
