@@ -7,8 +7,10 @@ import pytest
 
 from cp_desktop.exchange.candidates import Candidate
 from cp_desktop.exchange.likeness import likeness
+from cp_desktop.exchange.name_index import NameIndex
 from cp_desktop.exchange.people import People, Person, member_number
 from cp_desktop.exchange.person import Seat
+from cp_desktop.model import normalise
 from cp_desktop.register import Register
 
 START = dt.date(2014, 5, 22)
@@ -118,6 +120,8 @@ def test_time_in_office_is_unbroken_or_over() -> None:
     assert one.full_label == "Dilys Oakes (Quay, Green, since 2010)"
     assert not one.in_office(first - dt.timedelta(days=1))
     assert one.in_office(first)
+    gap = [seats[0], Seat("Quay", "Green", second + dt.timedelta(days=1))]
+    assert Person(1, "Dilys Oakes", seats=gap).since == gap[1].start
     apart = Person(1, "Dilys Oakes", wards=["Mill"], seats=[seats[0]])
     assert apart.full_label == "Dilys Oakes (Mill, Labour, 2010 to 2014)"
     assert not apart.in_office(second)
@@ -133,6 +137,26 @@ def test_a_surname_alone_is_enough_where_one_councillor_has_it(people: People) -
     assert people.only_surname("Oakes", day=dt.date(2010, 1, 1)) is None
     people.add(Person(9, "Mo van der Meer", surname="van der Meer"))
     assert people.only_surname("van der Meer") is people.known[9]
+
+
+def test_a_number_without_its_zeros_is_nobodys_whom_name_and_ward_do_not_bear_out(people: People) -> None:
+    assert people.find("Vera Luna", "Quay", member_id="00117").people == [people.known[3]]
+    assert people.find("Dilys Oakes", "Mill", member_id="7").people == [people.known[1]]
+    assert not people.find("Dilys Oakes", "Quay", member_id="7").sure
+
+
+def test_two_names_are_alike_where_every_word_of_one_has_its_like() -> None:
+    index = NameIndex()
+    for id, name in enumerate(("Ann Marie Cole", "Ann Cole", "A Dunn", "Anna Dun", "Bob Hale")):
+        index.add(Person(id, name), normalise(name).split())
+
+    def alike(*words: str) -> set[str]:
+        return {one.name for one in index.alike(words)}
+
+    assert alike("ann", "marie", "dunn") == {"A Dunn", "Anna Dun"}
+    assert alike("ann", "cole") == {"Ann Marie Cole", "Ann Cole"}
+    assert alike("robert", "hale") == alike("b", "hale") == {"Bob Hale"}
+    assert alike("cole") == alike("una", "cole") == set()
 
 
 @pytest.mark.parametrize(
