@@ -106,6 +106,9 @@ def test_other_kinds_of_provision_are_taken_when_she_says_so(register: Register,
     plan = bring("homes", PROVIDERS, proposed=True, answers={"provision: Independent Fostering Agency": "take"})
     assert plan.added == {"homes": 3}
     assert homes(register)["SC900003"].name == "Foster Well"
+    again = bring("homes", PROVIDERS)
+    assert asked(again)["provision: Independent Fostering Agency"] == "take", "known for the next list of the kind"
+    assert (again.added, again.changed) == ({}, {})
 
 
 def test_a_stored_name_stays_where_the_list_withholds_it(register: Register, bring: Bring) -> None:

@@ -128,13 +128,18 @@ class OwnRows:
         for name, count in types.most_common():
             if not name:
                 continue
+            usual = _LEAVE.value if choosy and key(name) not in _CHILDRENS_HOME else _TAKE.value
+            before = self._context.meaning(self._provision, name)
             given = self._context.ask(
                 f"provision: {name}",
                 f"{show(count)} of our rows {'is' if count == 1 else 'are'} of the type “{quoted(name)}”.",
                 [_TAKE, _LEAVE],
                 cause="Which kinds of provision are taken",
                 column="provision",
-                default=_LEAVE.value if choosy and key(name) not in _CHILDRENS_HOME else _TAKE.value,
+                default=before if before in (_TAKE.value, _LEAVE.value) else usual,
             )
+            if given is not None and (given != usual or before is not None):
+                # What she ticks is known for the next list of the same make.
+                self._context.plan.learned[f"word: {self._context.table.headings[self._provision]}", name] = given
             taken[key(name)] = given == _TAKE.value
         return taken
