@@ -69,17 +69,21 @@ def add_import(command: AddCommand) -> None:
 
 def import_file(arguments: argparse.Namespace) -> int:
     from cp_desktop import exchange
+    from cp_desktop.model.values import quoted
     from cp_desktop.services import disclosure, imports
 
     if not arguments.kind and str(arguments.file) in list(IMPORTS):
         return report_error(f"Which file of {arguments.file}? See: cp-desktop import --help", 2)
     with opened(arguments, write=not arguments.dry_run) as register:
-        plan = exchange.read(register, arguments.kind, arguments.file, _choices(arguments))
+        choices = _choices(arguments)
+        plan = exchange.read(register, arguments.kind, arguments.file, choices)
         if not arguments.kind and plan.mapping:
             label = exchange.KINDS[plan.kind].what
             print(f"{plan.path.name} was taken for {label}: {plan.mapping.reason}.", file=sys.stderr)
         if arguments.json:
             print_json(plan.to_json())
+        for key in sorted(set(choices.answers) - {one for asked in plan.questions for one in asked.keys}):
+            print(f"Nothing was asked of the answer “{quoted(key)}”.", file=sys.stderr)
         for question in plan.open:
             print(_asked(question), file=sys.stderr)
         if not plan.ready:

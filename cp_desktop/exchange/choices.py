@@ -55,6 +55,11 @@ class Question:
         return self.given is None and (not self.rows or any(row not in self.exceptions for row in self.rows))
 
     @property
+    def keys(self) -> list[str]:
+        """The keys under which it can be answered: for all its rows, for each alone, and those that leave one out."""
+        return [self.key, *(f"{self.key} @{row}" for row in self.rows), *(f"row {row}" for row in self.rows)]
+
+    @property
     def sentence(self) -> str:
         """What is asked, with the file, the rows and the column."""
         where = [self.file, rows_named(self.rows), f"column {self.column}" if self.column else ""]
@@ -133,7 +138,7 @@ def answers_in(path: Path) -> dict[str, str]:
             return {str(one["key"]): str(one["given"]) for one in said["questions"] if one.get("given") is not None}
         if isinstance(said, dict) and all(isinstance(value, str) for value in said.values()):
             return {str(name): str(value) for name, value in said.items()}
-    except (OSError, UnicodeError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, UnicodeError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass
     raise UserError(
         f"{path} holds no answers to an import. Nothing was imported. It has to be JSON: an object with the key of "

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
+from cp_desktop.model.values import key
 from cp_desktop.register import Register
 from cp_desktop.register.history import Operation
 
@@ -119,6 +120,7 @@ def _plan(
     if mapped.kind.prepare:
         mapped.kind.prepare(mapped.kind, session, mapped.table, choices)
     plan.table = mapped.table
+    plan.learned |= {("column", key(heading)): means for heading, means in choices.columns.items()}
     ask_for_columns(mapped, plan)
     context = ImportContext(session, mapped.kind, mapped.table, plan, mapped.remembered, out or {}, progress)
     if not plan.open:

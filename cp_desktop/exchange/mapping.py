@@ -90,6 +90,7 @@ def understand(session: Session, file: ImportFile, choices: ImportChoices, kinds
     remembered = known.get((kind.name, shape), {})
     if choices.kind and not choices.columns:
         _refuse_another_kind(file, kind, best, kinds, remembered)
+    _refuse_unknown_columns(file, kind, best, choices)
     same = [raw for raw in raws if _same_columns(raw, best)]
     table = _table(file, kind, best, same, choices, remembered)
     uses = tuple(SheetUse(raw.sheet, len(raw.rows), raw in same) for raw in raws)
@@ -137,6 +138,22 @@ def _refuse(file: ImportFile, candidates: Sequence[Kind], chosen: Kind | None, r
             + "Nothing was imported. Choose the right file, or say which kind of list it is."
         )
     raise UserError(chosen.matcher.refusal(file.path, chosen.what, [text for text in seen if text]))
+
+
+def _refuse_unknown_columns(file: ImportFile, kind: Kind, raw: RawTable, choices: ImportChoices) -> None:
+    """Refuses what was chosen for a column that is not there, or as a meaning that no column has."""
+    there = set(map(key, raw.headings))
+    for heading, means in choices.columns.items():
+        if key(heading) not in there:
+            names = listed([f"“{quoted(text)}”" for text in raw.headings if text])
+            raise UserError(
+                f"{file.path.name} has no column “{quoted(heading)}”. Nothing was imported. Its columns are {names}."
+            )
+        if means and means not in kind.matcher.headings:
+            raise UserError(
+                f"“{quoted(means)}” is nothing that a column of {kind.what} may mean. Nothing was imported. A column "
+                f"may mean {listed(list(kind.matcher.headings))}."
+            )
 
 
 def _refuse_another_kind(

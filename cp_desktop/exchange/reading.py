@@ -152,8 +152,11 @@ class TableReading(Asking):
 
     def meaning(self, place: int, cell: Cell) -> str | None:
         """What a word of a column was said to mean, now or for an earlier file of this make: "" for nothing."""
-        word = _folded(line(cell))
-        return self._words.get((key(self.table.headings[place]), word), self._words.get(("", word)))
+        heading, word = self.table.headings[place], _folded(line(cell))
+        own, means = self._words.get((key(heading), word)), self._words.get(("", word))
+        if own is None and means is not None:  # said of any column, now: of this one it is remembered
+            self.plan.learned[f"word: {heading}", line(cell)] = means
+        return means if own is None else own
 
     def values(self, row: Row, record: type[Base]) -> dict[str, Any]:
         """What a row says of a record: the declared columns that the file has and that are not blank here."""
@@ -175,7 +178,10 @@ class TableReading(Asking):
         heading, word = self.table.headings[place], line(cell)
         takes = "date" if isinstance(kind, Date | DateTime) else "number" if isinstance(kind, Integer) else "text"
         days = self._dates.meant_by(word, place) if takes == "date" else []
-        needed = any(self.table.columns.get(name) == place for group in self.kind.needs for name in group)
+        needed = any(
+            [self.table.columns[name] for name in group if name in self.table.columns] == [place]
+            for group in self.kind.needs
+        )
         answer = self.ask(
             f"word: {heading}: {word}",
             str(problem),
