@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cp_desktop.model.values import key
@@ -75,8 +75,11 @@ def _number(row: Row, column: int) -> int | None:
     return int(text) if _ITEM.fullmatch(text) else None
 
 
-def headings_at(rows: Sequence[Row], place: int) -> Headings:
-    """The headings of a table whose best row of headings that is: of that row alone, or of two rows joined."""
+def headings_at(rows: Sequence[Row], place: int, known: Callable[[str], bool]) -> Headings:
+    """The headings of a table whose best row of headings that is: of that row alone, or of two rows joined.
+
+    `known` says whether a text alone is a heading that somebody knows.
+    """
     row, first, after = rows[place], place, place + 1
     said = [line(cell) for cell in row.cells]
     above = rows[place - 1] if place and rows[place - 1].number == row.number - 1 else None
@@ -89,7 +92,8 @@ def headings_at(rows: Sequence[Row], place: int) -> Headings:
             said = _under_groups(groups, said)
     elif below is not None and _divides(said, rows, place + 1):
         after += 1
-        said = _divided(said, texts(below.cells))
+        upper, said = said, _divided(said, texts(below.cells), known)
+        groups = [text if text and not any(text in one for one in said) else "" for text in upper]
     if after < len(rows) and all(_TAG.fullmatch(text) for cell in rows[after].cells if (text := line(cell))):
         after += 1
     return Headings(first, after, tuple(one.number for one in rows[first:after]), said, groups)
@@ -146,14 +150,19 @@ def _divides(headings: Sequence[str], rows: Sequence[Row], place: int) -> bool:
     )
 
 
-def _divided(headings: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Headings with what divides them behind them: "Question: Option"."""
+def _divided(headings: Sequence[str], below: Sequence[str], known: Callable[[str], bool]) -> list[str]:
+    """Headings with what divides them behind them, "Question: Option"; alone where it is known and there once."""
     width = max(len(headings), len(below))
     above = _filled_right([*headings, *[""] * (width - len(headings))], below)
+    often = Counter(map(key, below))
     joined = []
     for text, under in zip(above, [*below, *[""] * (width - len(below))], strict=True):
-        alone = not under or not text or key(under) == key(text) or key(under) in _WHOLE_ANSWER
-        joined.append((text or under) if alone else f"{text}: {under}")
+        if not under or key(under) == key(text) or (text and key(under) in _WHOLE_ANSWER):
+            joined.append(text)
+        elif not text or (often[key(under)] == 1 and not text[0].isdigit() and known(under)):
+            joined.append(under)
+        else:
+            joined.append(f"{text}: {under}")
     return joined
 
 
@@ -167,7 +176,7 @@ def _filled_right(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return [*filled, *above[len(below) :]]
 
 
-def guessed(rows: Sequence[Row]) -> Headings:
+def guessed(rows: Sequence[Row], known: Callable[[str], bool]) -> Headings:
     """What looks most like headings among the first rows, where none is known: a row of texts as wide as the others,
     none of which is there again below it. No row at all where none looks so.
     """
@@ -180,7 +189,7 @@ def guessed(rows: Sequence[Row]) -> Headings:
         below = rows[place + 1 :]
         words = likeness(rows, place) > 0 and all(texts([cell for _, cell in filled]))
         if below and wide > 1 and words and not any(_again(below, column, cell) for column, cell in filled):
-            return headings_at(rows, place)
+            return headings_at(rows, place, known)
         return Headings(place, place, (), [""] * len(row.cells))
     return Headings(0, 0, (), [])
 

@@ -10,8 +10,8 @@ from cp_desktop.model.values import key, quoted
 
 from .cells import DAY_ZERO, Cell, line
 from .readers import Row
+from .tables import HEADING_ROWS
 
-HEADING_ROWS = 20
 _LIKE = 88  # out of 100: from here a heading is taken for one that is known, and said to be
 
 

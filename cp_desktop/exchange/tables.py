@@ -84,6 +84,9 @@ class _HeadingSearch:
         self.best = max(self._scores)
         self._known: set[Cell] = set()
 
+    def _known_alone(self, text: str) -> bool:
+        return self._score([text]) > 0
+
     def _scored(self, place: int) -> float:
         """What a row scores, as far as it has the form of headings."""
         return self._score(texts(self._rows[place].cells)) * likeness(self._rows, place)
@@ -93,7 +96,7 @@ class _HeadingSearch:
         best = self._scores.index(self.best) if self.best >= LEAST else None
         found: list[Headings] = []
         if best is None:
-            found.append(guessed(self._rows[: HEADING_ROWS + 1]))
+            found.append(guessed(self._rows[: HEADING_ROWS + 1], self._known_alone))
             best = found[0].after - 1
             if best < 0:  # none
                 return found
@@ -101,7 +104,7 @@ class _HeadingSearch:
         after = found[0].after if found else 0
         for place, gap in self._candidates(best):
             if place >= after and (place == best or self._heads(place, gap)):
-                found.append(headings_at(self._rows, place))
+                found.append(headings_at(self._rows, place, self._known_alone))
                 after = found[-1].after
                 self._know(self._rows[place])
         return found
@@ -201,7 +204,8 @@ def _tables(sheet: Sheet, block: _Block) -> Iterator[RawTable]:
     rows = [row if len(row.cells) >= wide else _widened(row, wide) for row in block.rows]
     parts = _parts(block.headings.texts, rows)
     if len(parts) == 1:
-        yield RawTable(sheet.name, block.headings.numbers, said, rows, sheet.day_zero, block.title)
+        title = ", ".join(filter(None, [block.title, *dict.fromkeys(groups)]))
+        yield RawTable(sheet.name, block.headings.numbers, said, rows, sheet.day_zero, title)
         return
     for (start, end), parted in parts.items():
         title = ", ".join(filter(None, [block.title, groups[start] if groups else ""]))
@@ -274,6 +278,8 @@ def _turned(sheet: Sheet, rows: Sequence[Row], best: float, score: Score) -> Raw
     if max(scores) <= max(best, LEAST, len(rows) * SHARE):
         return None
     place = scores.index(max(scores))
+    if any(isinstance(cell, str) and cell for column in columns[:place] for cell in column):
+        return None  # what stands before the fields would be lost; numbers do nothing but count them
     fields = [at for at, row in enumerate(rows) if visible(row.cells[place + 1 :])]
     said = [Row(at + 1, [cells[field] for field in fields], sheet.name) for at, cells in enumerate(columns)]
     return RawTable(

@@ -45,9 +45,9 @@ def read(path: Path, modified: dt.date, waiting: Callable[[], None] | None) -> I
             part = file.read(1 << 16).lstrip()
             while part:
                 answer.parser.Parse(part)
-                if waiting:
-                    waiting()
                 part = file.read(1 << 16)
+                if waiting and part:
+                    waiting()
             answer.parser.Parse(b"", True)
         except (expat.ExpatError, ValueError) as problem:
             raise UserError(

@@ -70,7 +70,7 @@ def _filled(
             raise _too_large(path, f"more than {MOST_ROWS:,} rows, most of them blank perhaps")
         if cells > MOST_CELLS:
             raise _too_large(path, f"more than {MOST_CELLS:,} cells")
-        if waiting:
+        if waiting and number % 5_000 == 0:
             waiting()
         yield kept
 

@@ -12,15 +12,26 @@ import xlsxwriter
 
 from cp_desktop import sandbox
 from cp_desktop.errors import UserError
-from cp_desktop.exchange.spreadsheet import Heading, read_table
+from cp_desktop.exchange.headings import Heading, HeadingMatcher
+from cp_desktop.exchange.readers import read_file
+from cp_desktop.exchange.tables import RawTable, tables_in
 
 HEADINGS = (Heading("name", ("Councillor", "Name")), Heading("ward", ("Ward",)), Heading("day", ("Date",)))
-NEEDS = (("name",), ("ward",))
+MATCHER = HeadingMatcher(HEADINGS, (("name",), ("ward",)), numbered=False)
+
+
+def table_in(path: Path) -> RawTable:
+    """The one table of a file that has the headings, on a sheet that is not hidden."""
+    sheets = [sheet for sheet in read_file(path).sheets if not sheet.hidden]
+    tables = [table for sheet in sheets for table in tables_in(sheet, MATCHER.score)]
+    [found] = [table for table in tables if {"name", "ward"} <= set(MATCHER.match(table.headings)[0])]
+    return found
 
 
 def rows_of(path: Path) -> list[tuple[int, object, object]]:
-    table = read_table(path, "councillors", HEADINGS, NEEDS)
-    return [(row.number, row.cells[table.columns["name"]], row.cells[table.columns["ward"]]) for row in table.rows]
+    table = table_in(path)
+    columns = MATCHER.match(table.headings)[0]
+    return [(row.number, row.cells[columns["name"]], row.cells[columns["ward"]]) for row in table.rows]
 
 
 PLAIN = "Councillor,Ward\nZoë Price,Mill\n\nBen Twin,Quay\n"
@@ -74,7 +85,7 @@ def test_workbook_with_a_hidden_sheet_and_a_table_at_b2(tmp_path: Path) -> None:
     sheet.write_row(3, 1, ["Ada", 1001])
     sheet.write_datetime(3, 3, dt.datetime(2017, 12, 5), book.add_format({"num_format": "d/m/yy"}))
     book.close()
-    table = read_table(path, "councillors", HEADINGS, NEEDS)
+    table = table_in(path)
     assert [(row.number, row.cells[1], row.cells[2], row.cells[3]) for row in table.rows] == [
         (4, "Ada", 1001.0, dt.date(2017, 12, 5))
     ]
@@ -102,7 +113,6 @@ def monsters(folder: Path) -> dict[str, Path]:
         "cannot be read as a table": b'Councillor,Ward\n"Ada,Mill\nBen,Quay\n',
         "cannot be read as a table: a quotation mark is": b'Councillor\tWard\n"Ada" Bell\tMill\n',
         "cannot be read as a table: field": b"Councillor,Ward\n" + b"x" * 10_000_000 + b",Mill\n",
-        "no table of councillors": b"Forename;Surname\nAda;Price\n",
         "not a table of text": bytes([0x81, 0x8D, 0x00]) * 500,
     }
     found = {}
@@ -238,7 +248,7 @@ def test_cells_of_every_kind_come_out_as_they_went_in(tmp_path: Path) -> None:
         number_format = formats.get(type(cell))
         sheet.write(1, place, cell, book.add_format({"num_format": number_format}) if number_format else None)
     book.close()
-    (row,) = read_table(path, "councillors", HEADINGS, NEEDS).rows
+    (row,) = table_in(path).rows
     assert list(row.cells) == cells
     assert [type(cell) for cell in row.cells] == [type(cell) for cell in cells]
 
@@ -335,4 +345,4 @@ def test_cancel_while_a_workbook_is_opened_ends_the_reading(tmp_path: Path, monk
         raise UserError("Reading was stopped.")
 
     with pytest.raises(UserError, match="stopped"):
-        read_table(tmp_path / "list.xlsx", "councillors", HEADINGS, NEEDS, waiting=waiting)
+        read_file(tmp_path / "list.xlsx", waiting)
