@@ -62,6 +62,26 @@ def test_a_poorer_spelling_of_a_home_changes_nothing(register: Register, bring: 
     assert bring("homes", "Home,URN,Places\nElm House,SC2,4\n").changed == {"homes": 1}
 
 
+def test_the_manager_of_a_home_holds_its_post(register: Register, bring: Bring) -> None:
+    """The column went unread; a report that goes to the manager waits with whoever holds the home's post."""
+    text = "Home,URN,Places,Manager,E-mail\nOak,SC1,4,Jo Fry,jo@example.org\nElm,SC2,6,Vacant,\n"
+    bring("homes", text)
+    with register.reading() as session:
+        kept = {one.name: one.manager for one in session.scalars(select(Home))}
+        assert kept["Elm"] is None
+        assert (kept["Oak"].title, [(one.name, one.email) for one in kept["Oak"].officers]) == (
+            "Manager, Oak",
+            [("Jo Fry", "jo@example.org")],
+        )
+    again = bring("homes", text)
+    assert (again.added, again.changed) == ({}, {})
+    [question] = bring("homes", text.replace("Jo Fry", "Al Best")).open
+    assert question.cause == "Who holds a post"
+    plan = bring("homes", text.replace("Jo Fry", "Al Best"), answers={question.key: "31/1/2018"})
+    assert plan.lines[0].detail == "Manager: Al Best; Jo Fry until 31 Jan 2018"
+    assert plan.added == {"officers": 1}
+
+
 def test_a_complete_list_asks_about_the_homes_it_lacks(register: Register, bring: Bring) -> None:
     bring("homes", "Home,URN,Places,Outside the area\nOak,SC1,4,\nElm,SC2,6,\nFar,SC3,2,Southshire\n")
     plan = bring("homes", "Home,URN,Places\nOak,SC1,4\n", complete=True, date=dt.date(2018, 3, 31))

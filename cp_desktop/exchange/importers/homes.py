@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
 
 from cp_desktop.model import ChildrenCount, Home, show, table_of
+from cp_desktop.model.base import EmailAddress
 from cp_desktop.model.homes import HomeKind
 from cp_desktop.model.values import key, quoted
 
@@ -14,7 +16,7 @@ from ..cells import line
 from ..choices import TAKE_AS_BLANK, Option
 from ..heading_days import heading_and_day
 from ..headings import Heading
-from ..importer import ImportContext
+from ..importer import ImportContext, describe_changes
 from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
 from ..readers import Row
@@ -22,11 +24,13 @@ from .days import ask_counted_on
 from .home_closing import Closing
 from .home_judgements import Judgements
 from .known_homes import Homes
+from .officers import VACANT, Posts
 from .ofsted import kind_of, withheld
 from .own_rows import OwnRows
 from .which_ward import ward_of
 
 _READ_HERE = {"home.places", "home.judgement", "home.judged_on"}  # columns of which more is known than their type
+_TOLD = ("places", "provider", "judgement", "judged_on", "opened_on", "closed_on")  # of a new home
 _NONE = {"nil", "none", "zero", "nochildren", "nocyp"}
 _RANGE = re.compile(r"(\d{1,3}) ?(?:-|–|to) ?(\d{1,3})", re.IGNORECASE)
 _ADDRESS = ("address_1", "address_2", "address_3", "town", "county", "postcode")
@@ -78,6 +82,7 @@ class _HomeList:
         }
         self.judgements, self.closing = Judgements(context, own), Closing(context)
         self.children, self.counted_on = self._children_column()
+        self.posts = Posts(context)
 
     def read(self) -> None:
         for row in self.context.rows():
@@ -106,14 +111,31 @@ class _HomeList:
         number, verdict, details = self._home(row, said, name)
         if number is None or context.stopped:
             return
-        if counted and (told := self._count(number, *counted)):
-            details.append(told)
-            verdict = CHANGED if verdict == LEFT else verdict
+        more = [*(self._count(number, *counted) if counted else ()), *self._managed(row, number, name, said)]
+        if context.stopped:
+            return
+        verdict = CHANGED if more and verdict == LEFT else verdict
+        details += more
         context.line(row, self._called(number, name, said), verdict, "; ".join(details))
 
     def _called(self, number: int, name: str, said: dict[str, Any]) -> str:
         stored = self.homes.stored.get(number)
         return name or (str(stored.name) if stored else str(said["urn"]))
+
+    def _managed(self, row: Row, number: int, name: str, said: dict[str, Any]) -> list[str]:
+        """Has a home's manager hold its post, which is made where it has none; returns what to say of it."""
+        context, stored = self.context, self.homes.stored.get(number)
+        manager, email = context.text(row, "manager"), context.value(row, "manager_email", EmailAddress())
+        if not manager or key(manager) in VACANT or withheld(manager):
+            return []
+        post = stored.manager_id if stored else None
+        title = self.posts.called[post] if post else f"Manager, {self._called(number, name, said)}"
+        held = self.posts.put(row, title, {"name": manager} | ({"email": email} if email else {}))
+        if held is None or (held.post == post and held.verdict == LEFT):
+            return []
+        if held.post != post:
+            context.draft.change(Home, number, {"manager_id": held.post})
+        return [f"Manager: {manager}", *held.details[held.verdict == ADDED :]]
 
     def stored(self, said: dict[str, Any], name: str) -> Any:
         """The one home of the register of which a row speaks, if it does."""
@@ -163,7 +185,8 @@ class _HomeList:
             number = context.draft.add(Home, **{"kind": HomeKind.HOME, "name": name or urn} | said)
             homes.take_in(number, name or urn or "", urn)
             homes.seen[number] = row, said
-            return number, ADDED, []
+            told = {column: said[column] for column in _TOLD if column in said}
+            return number, ADDED, describe_changes(Home, told)
         [number] = found
         if number in homes.seen:
             first, before = homes.seen[number]
@@ -212,18 +235,18 @@ class _HomeList:
             day = ask_counted_on(context, row, self.children)
         return (children, day) if day else None
 
-    def _count(self, home: int, children: int, day: dt.date) -> str | None:
-        """Adds or mends a count of children; returns what to say of it."""
+    def _count(self, home: int, children: int, day: dt.date) -> Iterator[str]:
+        """Adds or mends a count of children; gives what to say of it."""
         number, known = self.counts.get((home, day), (None, None))
         if number is None:
             number = self.context.draft.add(ChildrenCount, home_id=home, counted_on=day, children=children)
             self.counts[home, day] = number, children
-            return f"children counted on {show(day)}"
-        if known == children:
+            yield f"children counted on {show(day)}"
+        elif known == children:
             self.context.draft.count_unchanged(ChildrenCount)
-            return None
-        self.context.draft.change(ChildrenCount, number, {"children": children})
-        return f"children counted on {show(day)} put right"
+        else:
+            self.context.draft.change(ChildrenCount, number, {"children": children})
+            yield f"children counted on {show(day)} put right"
 
 
 def better_spelled(kept: str, said: str) -> str:
@@ -247,11 +270,13 @@ KIND = Kind(
     records=(Home, ChildrenCount),
     dated="Children were counted on",
     dated_help="Where the file gives no day",
-    complete="These are all homes there were on",
+    complete="These are all homes there were",
     headings=(
         Heading("children", _CHILDREN, ending="children"),
         Heading("ward", ("Ward", "Ward name", "Division")),
         Heading("district", ("District", "Area")),
+        Heading("manager", ("Manager", "Home manager", "Registered manager", "Name of manager")),
+        Heading("manager_email", ("Manager's e-mail", "E-mail", "E-mail address", "Manager e-mail")),
         Heading("authority", ("Local authority", "Local authority name", "LA", "LA name")),
         Heading("provision", ("Provision type", "Type of provision", "Provider type", "Setting type")),
         Heading("status", ("Registration status", "Provider status", "Status")),

@@ -1,6 +1,7 @@
 """Imports officers: who holds which post, how they are reached, from which day to which."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from .days import ask_day, on_the_day
 
 _CAUSE = "Who holds a post"
 _BOTH, _STILL = Option("both", "They hold it together"), Option("left", "They hold it still")
-_VACANT = {"vacant", "vacancy", "tbc", "tba", "none", "na", "postvacant", "vacantpost", "torecruit", "recruiting"}
+VACANT = {"vacant", "vacancy", "tbc", "tba", "none", "na", "postvacant", "vacantpost", "torecruit", "recruiting"}
 
 
 def plan(context: ImportContext) -> None:
@@ -31,13 +32,22 @@ def plan(context: ImportContext) -> None:
             context.missing(row, "post.title")
         if context.stopped:
             continue
-        if key(said.get("name", "")) in _VACANT:
+        if key(said.get("name", "")) in VACANT:
             posts.vacate(row, title)
         elif not said.get("name"):
             posts.post(title)
             context.line(row, title, LEFT, "Nobody is named")
-        else:
-            posts.put(row, title, said)
+        elif (held := posts.put(row, title, said)) is not None:
+            context.line(row, said["name"], held.verdict, "; ".join(held.details))
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post that a row has somebody hold, and what became of it."""
+
+    post: int
+    verdict: str
+    details: list[str]
 
 
 class Posts:
@@ -47,6 +57,7 @@ class Posts:
         self.context = context
         run = context.session.execute
         post = table_of(Post).c
+        self.called = {row.id: str(row.title) for row in run(select(post.id, post.title))}
         self.titles: dict[str, int] = {key(row.title): row.id for row in run(select(post.id, post.title))}
         self.stored = {row.id: row for row in run(select(table_of(Officer)))}
         self.holders: dict[int, list[dict[str, Any]]] = {}
@@ -59,25 +70,25 @@ class Posts:
             self.titles[key(title)] = self.context.draft.add(Post, title=title)
         return self.titles[key(title)]
 
-    def put(self, row: Row, title: str, said: dict[str, Any]) -> int | None:
-        """Has somebody hold a post, as a row says; returns the post, None while something is asked."""
+    def put(self, row: Row, title: str, said: dict[str, Any]) -> Held | None:
+        """Has somebody hold a post, as a row says; None while something is asked."""
         context, post = self.context, self.post(title)
         holders = self.holders.setdefault(post, [])
         same = [one for one in holders if name_key(one["name"]) == name_key(said["name"])]
         # The same person may have held it twice: then the days tell which time is meant.
         found = next((one for one in same if said.get("start") in (None, one["start"])), same[-1] if same else None)
         if found is not None and not _another_time(found, said):
-            self._mend(row, found, said)
-            return post
+            told = self._mend(found, said)
+            return Held(post, CHANGED if told else LEFT, told)
         ended = self._ask_who_leaves(row, title, holders, said)
         if context.stopped:
             return None
         number = context.draft.add(Officer, post_id=post, **said)
         holders.append({"start": None, "end": None} | said | {"id": number, "post_id": post})
-        context.line(row, said["name"], ADDED, "; ".join([title, *ended]))
-        return post
+        return Held(post, ADDED, [title, *ended])
 
-    def _mend(self, row: Row, found: dict[str, Any], said: dict[str, Any]) -> None:
+    def _mend(self, found: dict[str, Any], said: dict[str, Any]) -> list[str]:
+        """Drafts what a row says otherwise of a holder; returns it in words."""
         context = self.context
         said = {name: value for name, value in said.items() if name != "name"}
         changes = {name: value for name, value in said.items() if found.get(name) != value}
@@ -87,7 +98,7 @@ class Posts:
         elif changes:
             context.draft.change(Officer, found["id"], changes)
         found.update(changes)
-        context.line(row, found["name"], CHANGED if told else LEFT, "; ".join(told))
+        return told
 
     def _ask_who_leaves(self, row: Row, title: str, holders: list[dict[str, Any]], said: dict[str, Any]) -> list[str]:
         """Whether whoever holds the post now gives it up to somebody new, and when; what became of them, in words."""

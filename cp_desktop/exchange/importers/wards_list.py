@@ -309,5 +309,5 @@ KIND = Kind(
     ),
     dated="The wards are as on",
     dated_help="New wards begin on this day",
-    complete="These are all wards on that day; others ended the day before",
+    complete="These are all wards there are",
 )
