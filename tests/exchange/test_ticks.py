@@ -19,7 +19,7 @@ def test_a_no_is_a_no(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "NA", "N/A", "n.a.", "-", "--", "–", "none", "None", "not applicable", "Don't know", "?", "TBC"]
+    "text", ["", "  ", "NA", "N/A", "n.a.", "-", "--", "–", "none", "None", "not applicable", "Don't know", "?"]
 )
 def test_what_stands_for_nothing_is_no_answer(text: str) -> None:
     assert stands_for_nothing(text)

@@ -52,7 +52,8 @@ class ItemCells:
         self.words = MenuWords(context.items)
         self.yes, self.no = yes, no
         self._known: dict[tuple[int, str], Said] = {}
-        self._letters: dict[int, set[str]] = {}
+        self._letters: dict[int, set[str]] | None = None
+        self._together: set[str] = set()
         self._columns_with: Counter[str] | None = None
 
     def read(self, row: Row, place: int, item: Any, reads: Reader | None = None) -> tuple[str, Said | None]:
@@ -100,15 +101,15 @@ class ItemCells:
 
     def letters(self, place: int) -> set[str]:
         """The letters that are signs in a column: those of its own, else of all the columns together."""
-        if place not in self._letters:
+        if self._letters is None:
             rows = self.context.table.rows
             cells = {at: {line(row.cells[at]) for row in rows} for at in self.places}
-            together = letters_in({text for texts in cells.values() for text in texts})
-            self._letters = {at: letters_in(texts) or together for at, texts in cells.items()}
-        return self._letters.get(place, set())
+            self._together = letters_in({text for texts in cells.values() for text in texts})
+            self._letters = {at: letters_in(texts) for at, texts in cells.items()}
+        return self._letters.get(place) or self._together
 
     def _drawn(self, row: Row, letters: set[str]) -> str | None:
-        every = listed([f"“{one}”" for one in sorted(set().union(*self._letters.values()))])
+        every = listed([f"“{one}”" for one in sorted(letters.union(*(self._letters or {}).values()))])
         said = f"{every} alone in a cell are ticks in another font, such as Wingdings"
         return self.context.ask(
             "letters", said, [SIGNS, WORD], cause=WORDS, row=row, proposed=SIGNS.value, default=SIGNS.value

@@ -107,6 +107,7 @@ class _Finder:
         self.found = ItemColumns()
         self.said: dict[int, list[tuple[int, str]]] = {}  # by number the places and what their headings say
         self.renumbered: dict[int, tuple[int, Named]] = {}  # by place the number it has and the item its words are
+        self.agreed: set[int] = set()  # places of which was said that their number is right
         self.loose: list[int] = []  # columns that may be about all items
 
     def find(self) -> ItemColumns:
@@ -227,6 +228,7 @@ class _Finder:
             self.said[named.item.number].remove(entry)
             if answer == "numbers":
                 self.said.setdefault(number, []).append(entry)
+                self.agreed.add(place)
 
     def _forget_unknown(self) -> None:
         """Asks about numbers that the menu does not have."""
@@ -264,7 +266,7 @@ class _Finder:
                 self.context.taken.discard(place)
 
     def _agrees(self, number: int, place: int, words: str) -> bool:
-        if self.table.reasons.get(place, "").endswith("by its number") and not without_question(words):
+        if place in self.agreed:
             return True
         near = self.words.named(words)
         if near and near[0].item.number == number and near[0].score >= LIKELY:
