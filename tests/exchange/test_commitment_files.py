@@ -217,8 +217,8 @@ def test_a_heading_that_is_only_like_an_item_is_asked_about(menu_register: Regis
 
 
 def test_activities_and_replies_are_no_commitments(menu_register: Register, tmp_path: Path) -> None:
-    done = [["Councillor", "Item", "Date", "What was done"], [ADA, 1, WRITTEN, "Came"]]
-    asked = [["Timestamp", "Your name", "Which of these have you undertaken?"], *chosen(", ")[1:]]
+    done: Table = [["Councillor", "Item", "Date", "What was done"], [ADA, 1, WRITTEN, "Came"]]
+    asked: Table = [["Timestamp", "Your name", "Which of these have you undertaken?"], *chosen(", ")[1:]]
     for rows, other in ((done, "Import it as known activities."), (asked, "Import it as survey replies.")):
         with pytest.raises(UserError, match=f"Nothing was imported. {other}"):
             planned(menu_register, "commitments", as_csv(tmp_path / "list.csv", rows))

@@ -10,7 +10,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Item, table_of
 from cp_desktop.register import edition_of
 
-from ..cells import line
+from ..cells import line, says_nothing
 from ..choices import ImportChoices
 from ..headings import Table, has_codes, without_codes
 from ..kind import Kind
@@ -123,9 +123,12 @@ def _call(table: Table, place: int, name: str) -> None:
 
 def refuse_anonymous(table: Table, choices: ImportChoices) -> None:
     """Raises UserError for replies in which nothing says whose they are, or could."""
-    if any(name in table.columns for name in WHO) or "column: name" in choices.answers:
+    if "column: name" in choices.answers:
         return
-    if any(_may_be_names(table, place) for place in table.others):
+    places = [table.columns[name] for name in WHO if name in table.columns]
+    if any(not says_nothing(line(row.cells[place])) for place in places for row in table.rows):
+        return
+    if not places and any(_may_be_names(table, place) for place in table.others):
         return
     raise UserError(
         f"{table.path.name} has replies without a name: whose they are cannot be known. Nothing was imported. Have the "

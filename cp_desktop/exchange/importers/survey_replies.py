@@ -36,7 +36,7 @@ class Replies:
         self.names: Counter[str] = Counter()
 
     def answered_at(self, row: Row) -> dt.datetime | None:
-        """When a reply was given: when it was finished, else begun. None where it is asked, or the row is left out.
+        """When a reply was given: when it was finished, else begun or kept. None where it is asked, or left out.
 
         A survey tool that leaves the day of sending blank says so that the reply was never sent.
         """
@@ -56,7 +56,9 @@ class Replies:
                 proposed=LEFT_OUT,
                 default=LEFT_OUT,
             )
-        found: dt.datetime | None = at or context.value(row, "started", DateTime())
+        found: dt.datetime | None = at
+        for name in ("started", "sent"):
+            found = found or context.value(row, name, DateTime())
         if found is None and not context.stopped:
             context.missing(row, "reply.answered_at", takes="date")
         if found is None or context.stopped or not self._in_its_days(row, found):
@@ -90,7 +92,7 @@ class Replies:
             [LEAVE_OUT] if early else [LEAVE_OUT, TAKE],  # the register holds none from before the year
             cause=WHEN,
             row=row,
-            column="reply.answered_at" if context.has("reply.answered_at") else "started",
+            column=next((name for name in ("reply.answered_at", "started", "sent") if context.has(name)), None),
             proposed=TAKE.value if in_year else LEFT_OUT,
         )
         return answer == TAKE.value
