@@ -82,12 +82,11 @@ def headings_at(rows: Sequence[Row], place: int, known: Callable[[str], bool]) -
     """
     row, first, after = rows[place], place, place + 1
     said = [line(cell) for cell in row.cells]
-    above = rows[place - 1] if place and rows[place - 1].number == row.number - 1 else None
     below = rows[place + 1] if place + 1 < len(rows) and rows[place + 1].number == row.number + 1 else None
     groups: list[str] = []
-    if above is not None and _names_groups(texts(above.cells), said):
+    if _names_groups(said, rows, place - 1):
         first -= 1
-        groups = _filled_right(texts(above.cells), said)
+        groups = _filled_right(texts(rows[first].cells), said)
         if len(side_by_side(said)) == 1:
             said = _under_groups(groups, said)
     elif below is not None and _divides(said, rows, place + 1):
@@ -99,10 +98,19 @@ def headings_at(rows: Sequence[Row], place: int, known: Callable[[str], bool]) -
     return Headings(first, after, tuple(one.number for one in rows[first:after]), said, groups)
 
 
-def _names_groups(above: Sequence[str], headings: Sequence[str]) -> bool:
-    """Whether a row says of several headings together what they are about, rather than what the table is about."""
-    named = {text for text in above if text}
-    return 1 < len(named) < sum(map(bool, headings))
+def _names_groups(headings: Sequence[str], rows: Sequence[Row], place: int) -> bool:
+    """Whether the row above says of several headings together what they are about: words over several columns, which
+    do not follow upon rows of data.
+    """
+    if place < 0 or rows[place].number < rows[place + 1].number - 1:
+        return False
+    said = texts(rows[place].cells)
+    words = {text for text in said if text}
+    values = sum(cell not in ("", None) for cell in rows[place].cells) > sum(map(bool, said))
+    if values or not 1 < len(words) < sum(map(bool, headings)):
+        return False
+    follows = place > 0 and rows[place - 1].number == rows[place].number - 1
+    return not follows or len({text for cell in rows[place - 1].cells if (text := line(cell))}) == 1
 
 
 def _under_groups(groups: Sequence[str], headings: Sequence[str]) -> list[str]:

@@ -60,6 +60,19 @@ def test_headings_repeated_on_every_page_are_no_rows() -> None:
     assert [row.cells for row in table.rows] == [*[ADA] * 30, *[BEN] * 30, CEM]
 
 
+def test_the_last_row_of_a_page_is_a_row() -> None:
+    """It was taken for what the headings below it are about."""
+    headings = ["Councillor", "Ward", "Party", "Email"]
+    rows: list[list[Cell]] = [
+        ["Ada", "Mill", "Green", "a@x.example"],
+        ["Ben", "Quay", "", "7/8"],
+        ["Cem", "", "", "c@x"],
+    ]
+    for last in rows:
+        [table] = found(headings, *rows, last, headings, *rows)
+        assert [row.cells for row in table.rows] == [*rows, last, *rows]
+
+
 def test_the_same_headings_under_titles_are_tables_of_their_own() -> None:
     first, second = found(["Mill"], ["Councillor", "Party"], ["Ada", "Green"], ["Quay"], ["Councillor", "Party"], BEN)
     assert [(first.title, held(first)), (second.title, held(second))] == [
