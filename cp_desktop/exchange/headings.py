@@ -45,6 +45,12 @@ class Table:
         """What a row is called: its number, with the sheet where there are several."""
         return f"{row.sheet}!{row.number}" if self.several else str(row.number)
 
+    def use(self, place: int, name: str, reason: str) -> None:
+        """Takes a column without a known heading for that one."""
+        self.columns[name] = place
+        self.reasons[place] = reason
+        del self.others[place]
+
 
 class HeadingMatcher:
     """The headings that a kind of list is known by."""

@@ -20,6 +20,7 @@ from .headings import Table
 from .importers.wards import Wards
 from .kind import Kind
 from .people import Found, People
+from .person import Person
 from .plan import WHY_LEFT_OUT, Draft, Plan, Progress
 from .readers import Row
 from .reading import TableReading
@@ -220,9 +221,13 @@ class ImportContext(TableReading):
         member_id: str = "",
         column: str | None = None,
         one_of_several: bool = False,
+        day: dt.date | None = None,
     ) -> int | None:
         """The councillor meant, or None: then it is asked, or the answer was to leave the row out, or, where it is
         `one_of_several` in a cell, this name.
+
+        With a `day` a surname alone is whoever alone has it, of all or of those in office then: that is told, and may
+        be said otherwise.
         """
         said = (name, ward, email, member_id)
         found = self._found.get(said)
@@ -237,10 +242,23 @@ class ImportContext(TableReading):
             sentence = f"no councillor “{who}” is in the register; expected one of its councillors"
         answers = [Option(f"councillor:{person.id}", person.full_label) for person in found.people]
         key = "councillor: " + " | ".join(filter(None, said))
-        out = NOBODY if one_of_several else LEAVE_OUT
-        proposed = f"councillor:{found.likely.id}" if found.likely else None if found.people else out.value
-        answer = self.ask(key, sentence, [*answers, out], cause=WHO, row=row, column=column, proposed=proposed)
+        out = [NOBODY, LEAVE_OUT] if one_of_several else [LEAVE_OUT]
+        proposed = f"councillor:{found.likely.id}" if found.likely else None if found.people else out[0].value
+        held = None
+        if day and (only := self._only_surname(name, day)):
+            held = proposed = f"councillor:{only[0].id}"
+            key += only[1]
+        answer = self.ask(
+            key, sentence, [*answers, *out], cause=WHO, row=row, column=column, proposed=proposed, default=held
+        )
         return int(answer.partition(":")[2]) if answer and answer != NOBODY.value else None
+
+    def _only_surname(self, name: str, day: dt.date) -> tuple[Person, str] | None:
+        """Whoever alone has a surname, and what tells this question from that of another day."""
+        if only := self.people.only_surname(name):
+            return only, ""
+        only = self.people.only_surname(name, day)
+        return (only, f" | {day.isoformat()}") if only else None
 
     @cached_property
     def wards(self) -> Wards:

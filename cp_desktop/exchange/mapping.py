@@ -116,7 +116,7 @@ def ask_for_columns(mapped: Mapped, plan: Plan) -> None:
         answer = asking.ask(f"column: {group[0]}", f"which column says {labels}?", answers, cause=COLUMNS)
         if answer is not None:
             place = next(place for place, heading in table.others.items() if heading == answer)
-            _use(table, place, group[0], _CHOSEN)
+            table.use(place, group[0], _CHOSEN)
             plan.learned["column", key(answer)] = group[0]
 
 
@@ -202,8 +202,9 @@ def _best(
         for kind in candidates:
             before = known.get((kind.name, shape_of(raw.headings)))
             matched = _matched(kind, raw, choices, before or {})
-            lacking = len(kind.missing(tuple(matched), raw.headings))
-            weight = _weight(kind, raw, matched) + kind.fits(raw)
+            fits = kind.fits(raw)
+            lacking = max(0, len(kind.missing(tuple(matched), raw.headings)) - fits)  # what it holds may tell as well
+            weight = _weight(kind, raw, matched) + fits
             ranked.append((before is not None, -lacking, weight, len(raw.rows), kind, raw, matched))
     best = max(ranked, key=lambda one: one[:4])
     kind, raw, matched = best[4:]
@@ -271,7 +272,7 @@ def _table(
     )
     for place, heading in list(others.items()):
         if key(heading) not in chosen and (like := kind.matcher.like(heading)) and like[0] not in columns:
-            _use(table, place, like[0], f"its heading is much like “{like[1]}”")
+            table.use(place, like[0], f"its heading is much like “{like[1]}”")
     return table
 
 
@@ -292,13 +293,6 @@ def _rows(raw: RawTable, best: RawTable) -> list[Row]:
     ]
 
 
-def _use(table: Table, place: int, name: str, reason: str) -> None:
-    """Takes a column without a known heading for that one."""
-    table.columns[name] = place
-    table.reasons[place] = reason
-    del table.others[place]
-
-
 def _use_contents(session: Session, mapped: Mapped) -> None:
     """Takes columns that have to be there for what they are by their cells: names, wards, addresses, days."""
     table = mapped.table
@@ -306,4 +300,4 @@ def _use_contents(session: Session, mapped: Mapped) -> None:
         found = named_by_contents(session, mapped.kind, table, group)
         if found:
             name, place, why = found
-            _use(table, place, name, why)
+            table.use(place, name, why)

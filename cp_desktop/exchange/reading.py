@@ -1,7 +1,7 @@
 """The rows of a table as typed values, with what is asked where a cell is none, is missing or may mean many things."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
@@ -158,12 +158,13 @@ class TableReading(Asking):
             self.plan.learned[f"word: {heading}", line(cell)] = means
         return means if own is None else own
 
-    def values(self, row: Row, record: type[Base]) -> dict[str, Any]:
-        """What a row says of a record: the declared columns that the file has and that are not blank here."""
+    def values(self, row: Row, record: type[Base], but: Collection[str] = ()) -> dict[str, Any]:
+        """What a row says of a record: the declared columns that the file has and that are not blank here, `but` some
+        that the importer reads itself."""
         prefix = f"{record.__tablename__}."
         found = {}
         for name in self.table.columns:
-            if name.startswith(prefix):
+            if name.startswith(prefix) and name.removeprefix(prefix) not in but:
                 value = self.value(row, name)
                 if value is not None:
                     found[name.removeprefix(prefix)] = value

@@ -109,9 +109,17 @@ class Visit(Base):
 
     home_id: Mapped[int | None] = field("Home", INTERNAL, references="home.id", index=None)
     place: Mapped[str | None] = field("Other place", INTERNAL, help="Where it was, if not at a home of this register")
-    visited_on: Mapped[dt.date] = field("Date of visit", PUBLIC, headings=("date", "visited on"), index=True)
+    visited_on: Mapped[dt.date] = field(
+        "Date of visit", PUBLIC, headings=("date", "visited on", "visit date"), index=True
+    )
     starts_at: Mapped[str | None] = field("Time", PUBLIC, type=TimeOfDay(), help="For example 14:30", listed=False)
-    kind: Mapped[VisitKind] = field("Kind", PUBLIC, choices=VisitKind, default=VisitKind.MONITORING, headings=("type",))
+    kind: Mapped[VisitKind] = field(
+        "Kind",
+        PUBLIC,
+        choices=VisitKind,
+        default=VisitKind.MONITORING,
+        headings=("type", "type of visit", "kind of visit", "visit type"),
+    )
     status: Mapped[VisitStatus] = field("Status", PUBLIC, choices=VisitStatus, default=VisitStatus.MADE)
     reason: Mapped[str | None] = field("Reason", GUARDED, help="Why it was cancelled, or entry refused", listed=False)
     planned_on: Mapped[dt.date | None] = field(

@@ -1,5 +1,6 @@
 """Who attended, as a file says it: names in a cell, a name a row, or marks under names."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from cp_desktop.model.values import key
@@ -16,12 +17,15 @@ _NOT_THERE |= {"notattended", "notyet", "nottrained", "accepted", "tentative", "
 THERE, NOT_THERE = Option("attended", "They attended"), Option("not", "They did not attend")
 
 
-def attendees(context: ImportContext, row: Row, text: str, column: str) -> list[int]:
-    """The councillors whom a cell names, each once: those who are not certain are asked about, once for the file."""
+def attendees(context: ImportContext, row: Row, text: str, column: str, day: dt.date | None = None) -> list[int]:
+    """The councillors whom a cell names, each once: those who are not certain are asked about, once for the file.
+
+    A surname alone is taken for the one who has it, of all or of those in office on the `day`, and said to be.
+    """
     people = [
         one.found.people[0].id
         if one.found.sure
-        else context.councillor(row, one.text, column=column, one_of_several=True)
+        else context.councillor(row, one.text, column=column, one_of_several=True, day=day)
         for one in named(context.people, text)
         if key(one.text) not in _NOBODY
     ]

@@ -1,9 +1,11 @@
 """Imports a year's menu of involvement: its items, the posts to turn to about them, what is evidence for them."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cp_desktop.model import (
     Choice,
@@ -17,24 +19,31 @@ from cp_desktop.model import (
     SubPoint,
     table_of,
 )
-from cp_desktop.model.values import UnreadableError, key, read_choice
+from cp_desktop.model.values import UnreadableError, key, quoted, read_choice
 from cp_desktop.register import edition_of
 
-from ..choices import Option
-from ..headings import Heading
+from ..cells import line
+from ..choices import BLANK, LEAVE_OUT, ImportChoices, Option
+from ..headings import Heading, Table, item_number
 from ..importer import ImportContext
 from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
 from ..readers import Row
+from ..tables import RawTable
 from .item_columns import ITEMS, alike
 
+LEAST_ITEMS, LEAST_LETTERS = 3, 10  # of a menu, and of a wording, where only what they hold says what they are
 EVIDENCE = {"visit_kinds": ItemVisitKind, "event_kinds": ItemEventKind}
 
 
 def plan(context: ImportContext) -> None:
     items = _Items(context)
     seen: dict[int, int] = {}
+    group = ""
     for row in context.rows():
+        if not context.has("item.group") and (heading := _heads_items(context, row)):
+            group = heading
+            continue
         said = context.values(row, Item)
         missing = next((name for name in ("number", "wording") if name not in said), None)
         if missing:
@@ -46,10 +55,23 @@ def plan(context: ImportContext) -> None:
             context.trouble(row, "item.number", f"item {number} stands in row {seen[number]} already; expected another")
             continue
         seen[number] = row.number
+        if number not in items.known and (stands_under := group or said.get("group") or items.ask_for_group(row)):
+            said["group"] = stands_under
         items.put(row, said)
     if missing_items := sorted(set(items.known) - set(seen)):
         numbers = ", ".join(map(str, missing_items))
         context.note(f"Items {numbers} of the menu are not in the file and stay as they are.")
+
+
+def _heads_items(context: ImportContext, row: Row) -> str:
+    """The group that a row alone names above its items, "" for another row: that it is one is told."""
+    filled = [text for cell in row.cells if (text := line(cell))]
+    if len(filled) != 1 or len(row.cells) < 2 or item_number(filled[0]):
+        return ""
+    said = f"“{quoted(filled[0])}” stands alone, above items; is it their group on the menu?"
+    answers = [Option("group", "Yes, the items below it are of that group"), LEAVE_OUT]
+    answer = context.ask(f"group: {filled[0]}", said, answers, cause=ITEMS, row=row, proposed="group", default="group")
+    return filled[0] if answer else ""
 
 
 class _Items:
@@ -88,6 +110,24 @@ class _Items:
         details += [*self._add_contacts(row, item_id), *self._add_parts(row, item_id), *self._add_kinds(row, item_id)]
         self.context.line(row, what, CHANGED if details and verdict == LEFT else verdict, "; ".join(details))
 
+    def ask_for_group(self, row: Row) -> str:
+        """Under which group of the menu items stand of which the list does not say it: of one without headings it has
+        to be said."""
+        if self.context.has("item.group"):
+            return ""
+        groups = dict.fromkeys(filter(None, (stored.group for stored in self.stored.values())))
+        answer = self.context.ask(
+            "group",
+            "the list does not say which group of the menu its items stand under; which is it?",
+            [Option(BLANK, "None"), *(Option(group, group) for group in groups)],
+            cause=ITEMS,
+            row=row,
+            proposed=BLANK,
+            default=None if self.context.table.heading_row == 0 else BLANK,
+            takes="text",
+        )
+        return "" if answer in (None, BLANK) else answer
+
     def _same(self, number: int, wording: str) -> bool:
         """Whether a number with these words is still the item it was: asked when they have nothing in common and
         people chose it."""
@@ -99,7 +139,8 @@ class _Items:
             "The file may be another year's menu."
         )
         answers = [Option("same", "It is the same item, reworded"), Option("keep", "Leave the item as it is")]
-        return self.context.ask(f"reworded: {number} {wording}", question, answers, cause=ITEMS) == "same"
+        key = f"reworded: {number} {wording}"
+        return self.context.ask(key, question, answers, cause=ITEMS, proposed="keep") == "same"
 
     def _add_contacts(self, row: Row, item: int) -> list[str]:
         added = []
@@ -144,6 +185,34 @@ def _kinds(context: ImportContext, row: Row, name: str, choices: type[Choice]) -
     return list(dict.fromkeys(found))
 
 
+def _by_contents(rows: Sequence[Row]) -> dict[str, int]:
+    """The columns of numbers that go up by one and of wordings, by what they hold; none where there is no such pair."""
+    width = max((len(row.cells) for row in rows), default=0)
+    columns = [[line(row.cells[place]) for row in rows if place < len(row.cells)] for place in range(width)]
+    for place, texts in enumerate(columns):
+        numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 4]
+        if len(numbers) < LEAST_ITEMS or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            continue
+        words = {other: sum(len(text) for text in columns[other]) for other in range(width) if other != place}
+        longest = max(words, key=words.__getitem__, default=None)
+        if longest is not None and words[longest] >= LEAST_LETTERS * len(numbers):
+            return {"item.number": place, "item.wording": longest}
+    return {}
+
+
+def _prepare(kind: Kind, _: Session, table: Table, choices: ImportChoices) -> None:
+    """Takes the columns of a menu without headings for what they hold."""
+    if kind.missing(tuple(table.columns), table.headings) and not choices.columns:
+        reasons = {"item.number": "its cells are numbers that go up by one", "item.wording": "it has the longest texts"}
+        for name, place in _by_contents(table.rows).items():
+            if name not in table.columns and place in table.others:
+                table.use(place, name, reasons[name])
+
+
+def _shape(raw: RawTable) -> float:
+    return len(_by_contents(raw.rows)) if not raw.heading_rows else 0.0
+
+
 KIND = Kind(
     name="menu",
     label="Menu of involvement",
@@ -152,6 +221,8 @@ KIND = Kind(
     needs=(("item.number",), ("item.wording",)),
     records=(Item,),
     of_a_year=True,
+    shapes=_shape,
+    prepare=_prepare,
     headings=(
         Heading("contacts", ("Contact", "Contacts", "Officer", "Post")),
         Heading("sub_points", ("Sub-points", "Sub-point", "Parts")),

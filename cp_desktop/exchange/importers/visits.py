@@ -1,7 +1,6 @@
 """Imports visits: where, when, of what kind, by whom, what was agreed, and what became of the report."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from sqlalchemy import Date, select
@@ -27,6 +26,7 @@ from ..importer import ImportContext
 from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
 from ..readers import Row
+from .attendees import attendees
 from .known_homes import Homes
 
 
@@ -35,7 +35,9 @@ def plan(context: ImportContext) -> None:
     homes = Homes(list(run(select(table_of(Home)))))
     visits = _Visits(context)
     for row in context.rows():
-        said = context.values(row, Visit)
+        said = context.values(row, Visit, but=("kind",))
+        if kind := _kind(context, row):
+            said["kind"] = kind
         home = _home(context, homes, row)
         if home:
             said["home_id"] = home
@@ -43,7 +45,7 @@ def plan(context: ImportContext) -> None:
             context.missing(row, "home", label="Home, by its name or URN,")
         if "visited_on" not in said and not context.stopped:
             context.missing(row, "visit.visited_on")
-        people = _councillors(context, row)
+        people = attendees(context, row, context.lines(row, "visitors"), "visitors", said.get("visited_on"))
         passed = {stage: day for stage in STAGES if (day := context.value(row, stage, Date()))}
         if context.stopped:
             continue
@@ -54,6 +56,7 @@ def plan(context: ImportContext) -> None:
 
 
 WHICH = "Which home"
+LIKELY = 85  # of 100: from here a name that is nearly a home's is proposed for it
 # What spreadsheets call the stages of a report that they know of.
 STAGES = {
     Stage.RECEIVED: (
@@ -155,30 +158,32 @@ def _home(context: ImportContext, homes: Homes, row: Row) -> int | None:
         return None
     candidates = [(number, str(homes.stored[number].name)) for same, _, _ in near for number in homes.names[same]]
     asked = f"no home “{quoted(name)}” is in the register."
-    return _which(context, row, f"home: {urn} | {name}", asked, candidates)
+    return _which(context, row, f"home: {urn} | {name}", asked, candidates, near[0][1] >= LIKELY and not urn)
 
 
-def _which(context: ImportContext, row: Row, key: str, asked: str, homes: list[tuple[int, str]]) -> int | None:
+def _which(
+    context: ImportContext, row: Row, key: str, asked: str, homes: list[tuple[int, str]], likely: bool = False
+) -> int | None:
+    """The home that is answered to be meant; the first is proposed where it is `likely`, and not to have the row."""
     answers = [Option(f"home:{number}", name) for number, name in homes]
-    answer = context.ask(key, asked, [*answers, LEAVE_OUT], cause=WHICH, row=row, column="home")
+    proposed = answers[0].value if likely else LEAVE_OUT.value
+    answer = context.ask(key, asked, [*answers, LEAVE_OUT], cause=WHICH, row=row, column="home", proposed=proposed)
     return int(answer.partition(":")[2]) if answer else None
 
 
-def _councillors(context: ImportContext, row: Row) -> list[int]:
-    """The visiting councillors, less those whom an answer leaves out."""
-    people: list[int | None] = []
-    for part in re.split(r"[;\n]", context.lines(row, "visitors")):
-        if not part.strip():
-            continue
-        # "Surname, Forename" is one name, "A. Name, B. Name" are two: the register knows which.
-        alone = context.people.with_name(part)
-        names = [part] if alone else re.split(r",|/|&|\+|\band\b", part)
-        people += [
-            context.councillor(row, " ".join(name.split()), column="visitors", one_of_several=True)
-            for name in names
-            if name.strip()
-        ]
-    return list(dict.fromkeys(one for one in people if one))
+def _kind(context: ImportContext, row: Row) -> VisitKind | None:
+    """What a visit was; one that is called another's (Regulation 44) is ours only by an answer, not by its cell."""
+    said = context.text(row, "visit.kind")
+    because = VisitKind.why_not(said)
+    if not because:
+        kind: VisitKind | None = context.value(row, "visit.kind")
+        return kind
+    sentence = (
+        f"“{quoted(said)}” is not {because.partition('. ')[0]}; was it a visit by councillors, as its other cells say?"
+    )
+    answers = [Option(VisitKind.MONITORING.value, f"Yes, a {VisitKind.MONITORING.label.lower()} of theirs")]
+    answer = context.trouble(row, "visit.kind", sentence, answers)
+    return VisitKind.MONITORING if answer else None
 
 
 class _Visits:

@@ -16,7 +16,7 @@ from ...parties import Parties, party_key
 from ...people import ward_key
 from .asked import day_answered
 from .entries import Entry
-from .office import Became, Listed, TermOutcome, Past, HeldTerm, leave, settle
+from .office import Became, HeldTerm, Listed, Past, TermOutcome, leave, settle
 
 CAUSES = {
     Past.EARLIER: "Terms that begin earlier in the file",
