@@ -98,11 +98,14 @@ class Question:
 def rows_named(rows: Iterable[str]) -> str:
     """Rows in words: "row 3", "rows 3, 4 and 9", at most so many of them; "" for none."""
     every = list(rows)
-    if not every:
-        return ""
+    return f"{'row' if len(every) == 1 else 'rows'} {some_named(every)}" if every else ""
+
+
+def some_named(names: Iterable[str]) -> str:
+    """Names in one sentence, at most so many of them, with the number of the others."""
+    every = list(names)
     more = len(every) - MOST_NAMED
-    said = [*every[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
-    return f"{'row' if len(every) == 1 else 'rows'} {listed(said)}"
+    return listed([*every[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,8 @@ class ImportContext(TableReading):
 
     @property
     def complete(self) -> bool:
-        """Whether the list is said to be everybody, or everything."""
-        return self.choices.complete
+        """Whether the list is said to be everybody, or everything, by whoever imports it or by its own format."""
+        return self.choices.complete or bool(self.plan.file and self.plan.file.complete)
 
     @property
     def date(self) -> dt.date | None:

@@ -30,7 +30,10 @@ class Wards:
         """The ward of that name as it stood on a day; made, with its district, where the register has none."""
         folded = ward_key(name)
         if folded in self._new:
-            return self._new[folded]
+            number = self._new[folded]
+            if district and self._draft.added[Ward][number]["district_id"] is None:
+                self._draft.change(Ward, number, {"district_id": self._district(district)})
+            return number
         known = self._known.get(folded, [])
         if known:
             then = [

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_list_too_short_to_be_everybody_ends_nobody_unasked(register: Register
     one = HEADINGS + "0007,Ada,O'Brien-Łuk,Labour,Mill,ada@example.org,2014-05-22\n"
     plan = bring("councillors", one, complete=True, date=JUNE_2018)
     assert [question.key for question in plan.open] == [LEFT]
-    assert "The file has 1 councillors, and the register 4" in plan.summary()
+    assert "The file has 1 councillor, and the register 4 in office" in plan.summary()
     plan = bring("councillors", one, complete=True, date=JUNE_2018, proposed=True)
     assert len(in_office(register, JUNE_2018)) == 4
     plan = bring("councillors", one, complete=True, date=JUNE_2018, answers={LEFT: "2018-05-31"})
@@ -367,3 +368,66 @@ def test_a_ward_that_is_nearly_called_so_is_asked_about(register: Register, brin
     plan = bring("councillors", text)
     assert [question.key for question in plan.open] == ["ward: Quayy"]
     assert bring("councillors", text, proposed=True).added == {"councillors": 1, "terms of office": 1}
+
+
+# -- terms in rows of their own
+
+
+TERMS = """Councillor ID,Councillor,Ward,Party,Term start,Term end
+31,Cllr Kim Long,Mill,Green,2010-05-06,2014-05-22
+31,Cllr Kim Long,Mill,Green,2014-05-22,2018-05-03
+31,Cllr Kim Long,Mill,Green,2018-05-03,
+"""
+
+
+def terms_of(register: Register, surname: str) -> list[tuple[dt.date, dt.date | None]]:
+    with register.reading() as session:
+        terms = session.scalars(select(Term).join(Councillor).where(Councillor.surname == surname).order_by(Term.start))
+        return [(term.start, term.end) for term in terms]
+
+
+def test_terms_in_rows_of_their_own_that_overlap_are_parted_and_told(register: Register, bring: Bring) -> None:
+    plan = bring("councillors", TERMS, date=JUNE_2018)
+    assert plan.ready, plan.summary()
+    [question] = [one for one in plan.questions if one.key == "terms overlap"]
+    assert question.rows == ["2", "3"]
+    assert (len(grouped(plan)["Earlier terms"]), len(grouped(plan)["Joined"])) == (2, 1)
+    assert terms_of(register, "Long") == [
+        (dt.date(2010, 5, 6), dt.date(2014, 5, 21)),
+        (dt.date(2014, 5, 22), dt.date(2018, 5, 2)),
+        (dt.date(2018, 5, 3), None),
+    ]
+    again = bring("councillors", TERMS, date=JUNE_2018)
+    assert (again.added, again.changed) == ({}, {})
+
+
+MODERNGOV = """<councillorsbyward><wards><ward><wardtitle>Mill</wardtitle><councillors>
+<councillor><councillorid>31</councillorid><fullusername>Councillor Kim Long</fullusername><politicalpartytitle>Green
+</politicalpartytitle><termsofoffice><termofoffice><startdate>03/05/2012</startdate><enddate>01/05/2014</enddate>
+</termofoffice><termofoffice><startdate>22/05/2014</startdate><enddate>{}</enddate></termofoffice></termsofoffice>
+</councillor></councillors></ward></wards></councillorsbyward>"""
+
+
+@pytest.mark.parametrize("end", ["04/05/2017", "02/05/2019"], ids=["over already", "to come"])
+def test_an_end_that_moderngov_schedules_takes_nobody_out_of_office(
+    register: Register, bring: Bring, tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "members.xml"
+    path.write_text(MODERNGOV.format(end))
+    answers = {LEFT: "stay"}
+    plan = bring("councillors", path, date=JUNE_2018, answers=answers)
+    assert plan.ready, plan.summary()
+    assert "Kim Long" in in_office(register, dt.date(2026, 5, 1))
+    register.undo()
+    taken = {"terms that are over": "left", "terms to come to an end": "take"}
+    assert bring("councillors", path, date=JUNE_2018, answers=answers | taken).ready
+    assert terms_of(register, "Long")[-1][1] == dt.datetime.strptime(end, "%d/%m/%Y").date()
+
+
+def test_a_list_that_its_format_says_is_everybody_ends_nobody_without_a_day(
+    register: Register, bring: Bring, tmp_path: Path
+) -> None:
+    path = tmp_path / "members.xml"
+    path.write_text(MODERNGOV.format("unspecified"))
+    assert {question.key for question in bring("councillors", path).open} == {"day", LEFT}
+    assert len(in_office(register, JUNE_2018)) == 4

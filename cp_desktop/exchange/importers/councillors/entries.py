@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cp_desktop.model import Councillor, Term, show, table_of
-from cp_desktop.model.formats import listed
 from cp_desktop.model.values import quoted
 
-from ...choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option
+from ...choices import LEAVE_OUT, LEFT_OUT, Option, some_named
 from ...importer import ImportContext
 from ...name_lists import learn_names
 from ...names import WrittenName, split_name
@@ -162,10 +161,8 @@ class _ListReading:
         """Asks in one question about all names whose surname is a guess, if there are several."""
         if len(self.guessed) < 2:
             return None
-        names = [f"{one.forename}{BAR}{one.surname}" for one in self.guessed]
-        more = len(names) - MOST_NAMED
-        every = listed([*names[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
-        said = f"which word is the surname is a guess for {len(names):,} names, taken as {every}; is that right?"
+        every = some_named(f"{one.forename}{BAR}{one.surname}" for one in self.guessed)
+        said = f"which word is the surname is a guess for {len(self.guessed):,} names, taken as {every}; is that right?"
         answers = [
             Option("taken", "As they are taken, but for those answered alone"),
             Option(_TURNED, "All the other way"),

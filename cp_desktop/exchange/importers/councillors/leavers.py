@@ -4,12 +4,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from cp_desktop.model import show
-from cp_desktop.model.formats import listed
+from cp_desktop.model import Councillor, show
 
-from ...choices import MOST_NAMED, Option
+from ...choices import Option, some_named
 from ...importer import ImportContext
-from ...plan import CHANGED, LEFT
+from ...plan import CHANGED, LEFT, number_of
 from .asked import STAY, day_answered
 from .office import DAY, HeldTerm, seat_on
 from .terms import Terms
@@ -43,9 +42,7 @@ class Leavers:
 
     def _some(self) -> str:
         every = [self._label(*one) for one in self.gone.items()]
-        more = len(every) - MOST_NAMED
-        counted = f"{len(every):,} councillor{'s' * (len(every) != 1)}"
-        return f"{counted}: {listed([*every[:MOST_NAMED], *([f'{more:,} more'] if more > 0 else [])])}"
+        return f"{number_of(len(every), Councillor)}: {some_named(every)}"
 
     def _stays(self, number: int, seat: HeldTerm) -> None:
         self.context.line(
@@ -75,7 +72,7 @@ class Leavers:
         if older:
             said = f"{said} The register knows of later days than the file"
         elif short:
-            said = f"{said} The file has {listed:,} councillors, and the register {len(self.members):,}"
+            said = f"{said} The file has {number_of(listed, Councillor)}, and the register {len(self.members):,} in office"
         proposed = STAY if older or short else last.isoformat()
         ask = self.context.ask
         self.context.begin(None)

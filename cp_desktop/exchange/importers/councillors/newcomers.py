@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from cp_desktop.model import Event, EventKind, show, table_of
-from cp_desktop.model.formats import listed
 
-from ...choices import MOST_NAMED, Option
+from ...choices import Option, some_named
 from ...importer import ImportContext
 from ...plan import ADDED
 
@@ -24,9 +23,7 @@ def plan_training(context: ImportContext, newcomers: Mapping[dt.date, Sequence[s
     event = table_of(Event).c
     for first, names in sorted(newcomers.items()):
         last = first + TWO_WEEKS
-        more = len(names) - MOST_NAMED
-        every = listed([*names[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
-        context.note(f"To be trained in their first two weeks, by {show(last)}: {every}.")
+        context.note(f"To be trained in their first two weeks, by {show(last)}: {some_named(names)}.")
         held = select(event.held_on).where(event.kind == EventKind.TRAINING, event.held_on.between(first, last))
         if context.session.scalar(held.limit(1)) is not None:
             continue

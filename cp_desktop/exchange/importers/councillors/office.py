@@ -151,8 +151,12 @@ def _enters(terms: list[HeldTerm], said: Listed, day: dt.date, answers: Answers)
     """Somebody whom the list has in office, and the register has not on that day."""
     start = said.start or day
     former = [term for term in terms if term.start <= day]
-    became = Became.RETURNED if former else Became.JOINED
     last = former[-1] if former else None
+    became = Became.RETURNED if former else Became.JOINED
+    if last and said.start and last.end and last.end < said.start <= last.end + FRESH:
+        became = (
+            Became.MOVED if last.ward != said.ward else Became.ELECTED_AGAIN
+        )  # no more than the days of an election
     if last and last.end and last.start < start <= last.end <= start + FRESH:
         # The old term's own end, a few days after the election.
         became = Became.MOVED if last.ward != said.ward else Became.ELECTED_AGAIN

@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from cp_desktop.model import Councillor, show, table_of
-from cp_desktop.model.formats import listed
 
-from ...choices import MOST_NAMED, Option
+from ...choices import Option, some_named
 from ...importer import DAYS, ImportContext
 from ...names import split_name
 from ...parties import Parties
@@ -22,6 +21,7 @@ from .leavers import Leavers
 from .newcomers import plan_training
 from .office import DAY, FRESH, Became, TermOutcome, seat_on
 from .roles import RolesHeld
+from .several_terms import ask_about_ends, part_terms
 from .terms import Terms, Turn
 from .wards import ListedWards
 from .who import WhoIsWho
@@ -62,9 +62,9 @@ class CouncillorList:
         self._entries(listing.entries)
         if self.labels:
             told = [f"“{label}” as {party}" for label, party in self.labels.items()]
-            context.note(f"Labels of parties are taken for one party each: {listed(told[:MOST_NAMED])}.")
+            context.note(f"Labels of parties are taken for one party each: {some_named(told)}.")
         self.wards.tell_vacant(listing)
-        self._those_not_listed(listing)
+        self._those_not_listed()
 
     def _day(self, anybody: bool, listing: MemberList) -> tuple[dt.date, bool]:
         """The day on which the list is true, and whether somebody said so: a list of everybody needs one."""
@@ -95,6 +95,8 @@ class CouncillorList:
                 of_one.setdefault(number, []).append(entry)
         for rows in of_one.values():
             rows.sort(key=lambda entry: entry.start or dt.date.min)
+        part_terms(self.context, list(of_one.values()))
+        ask_about_ends(self.context, [rows[-1] for rows in of_one.values()], self.day, self.complete)
         for at in range(max(map(len, of_one.values()), default=0)):
             turns = [self._turn(rows[at], number) for number, rows in of_one.items() if len(rows) > at]
             for turn in self.terms.ask_about_the_past(turns):
@@ -116,19 +118,23 @@ class CouncillorList:
             words.insert(0, f"Forename and surname: {entry.said['forename']} | {entry.said['surname']}")
         roles: list[str] = []
         if not at:
-            said = [text for one in rows for text in one.roles]
+            said = list(dict.fromkeys(text for one in rows for text in one.roles))
             since = None if number < 0 and outcome.new and outcome.new.start != self.day else self.day
             roles = self.roles.listed(number, entry.name, said, since if self.sure else None, context.has("roles"))
             if roles:
                 roles = ["roles: " + ", ".join(roles)]
         verdict, group = LEFT, outcome.became.value
-        if number < 0 and not at:
+        if number < 0 and (outcome.new or not at):
             verdict = ADDED
         elif changed or roles or outcome.changes or outcome.new:
             verdict = CHANGED
-        if self.terms.only_redrawn(outcome):
+        if entry is not rows[-1] and entry.start is not None:
+            group = "Earlier terms"
+        elif number < 0 and outcome.became is not Became.LEFT:
+            group = Became.JOINED.value
+        elif self.terms.only_redrawn(outcome):
             group = "Elected again"
-        if outcome.became in (Became.STAYED, Became.CORRECTED):
+        elif outcome.became in (Became.STAYED, Became.CORRECTED):
             group = "Renamed" if renamed else "Changed" if verdict == CHANGED else group
             if turn.said.party is not None and entry.party != turn.said.party:
                 group = "Relabelled" if verdict == LEFT else group
@@ -171,7 +177,7 @@ class CouncillorList:
 
     # -- those who are not
 
-    def _those_not_listed(self, listing: MemberList) -> None:
+    def _those_not_listed(self) -> None:
         context = self.context
         context.begin(None)
         names = {number: f"{row.forename} {row.surname}" for number, row in self.stored.items()}
@@ -180,7 +186,7 @@ class CouncillorList:
         if not self.complete:
             leavers.leave_as_they_are()
             return
-        leavers.end(len(listing.entries), self.elected, self.older)
+        leavers.end(len(self.who.seen), self.elected, self.older)
         self.wards.end_those_gone(self.older)
         self.wards.tell_begun()
         if not self.wards.redrawn:

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from cp_desktop.model import Term, Ward, show, table_of
-from cp_desktop.model.formats import listed
 
-from ...choices import LEAVE_OUT, MOST_NAMED, Option
+from ...choices import LEAVE_OUT, Option, some_named
 from ...importer import ImportContext
 from ...parties import Parties, party_key
 from ...people import ward_key
@@ -108,8 +107,7 @@ class Terms:
         return f"{name} ({show(seat.start)} → {show(said.start or self.day)})"
 
     def _sentence(self, past: Past, names: list[str]) -> str:
-        more = len(names) - MOST_NAMED
-        every = listed([*names[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+        every = some_named(names)
         return {
             Past.EARLIER: f"terms begin earlier in the file: {every}; are the days before rewritten?",
             Past.SINCE: f"the file has another seat, and does not say since when: {every}; since when is it so?",

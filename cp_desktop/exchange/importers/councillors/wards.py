@@ -1,15 +1,14 @@
 """The wards of a list of councillors: found in the register, made, or, where all were redrawn, begun afresh."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
 from cp_desktop.model import Home, Ward, show, table_of
 from cp_desktop.model.councillors import valid_on
-from cp_desktop.model.formats import listed
 
-from ...choices import MOST_NAMED, Option
+from ...choices import Option, some_named
 from ...importer import ImportContext
 from ...people import ward_key
 from ...plan import ADDED, CHANGED, LEFT
@@ -58,7 +57,7 @@ class ListedWards:
             self._begun[one] = 0
         if not found.kept:
             return
-        names = _some(ward.name for ward in found.kept)
+        names = some_named(ward.name for ward in found.kept)
         said = (
             f"{len(found.new)} wards are new and {len(found.gone)} are no longer there: the boundaries were redrawn. "
             f"Are those that keep their names new wards too: {names}?"
@@ -108,7 +107,7 @@ class ListedWards:
         last = self.first - DAY
         held = _END if self.redrawn and not older else STAY
         answers = [Option(_END, f"They ended on {show(last)}"), Option(STAY, "They are there, and their seats vacant")]
-        said = f"nobody in the file sits for {_some(ward.name for ward in gone)}; are these wards no longer there?"
+        said = f"nobody in the file sits for {some_named(ward.name for ward in gone)}; are these wards no longer there?"
         for_all = self.context.ask("wards gone", said, answers, cause=WARDS, proposed=held, default=held)
         own = [Option(_END, f"It ended on {show(last)}"), Option(STAY, "It is there, and its seat vacant")]
         ended = []
@@ -152,9 +151,3 @@ class ListedWards:
             self.context.line(row, what, LEFT, "A vacant seat is nobody: left out", group="Vacant seats")
         if count := len(listing.vacant):
             self.context.note(f"{count} vacant {'seat was' if count == 1 else 'seats were'} left out.")
-
-
-def _some(names: Iterable[str]) -> str:
-    every = list(names)
-    more = len(every) - MOST_NAMED
-    return listed([*every[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from cp_desktop.model import Councillor
-from cp_desktop.model.formats import listed
 from cp_desktop.model.values import key, quoted
 
-from ...choices import LEAVE_OUT, MOST_NAMED, Option
+from ...choices import LEAVE_OUT, Option, some_named
 from ...importer import WHO, ImportContext
 from ...parties import Parties
 from ...people import Candidate, name_key, ward_key
@@ -73,9 +72,7 @@ class WhoIsWho:
         likely = [(entry, one) for entry, one in likely if counted[one.person.id] == 1]
         if len(likely) < 2:
             return {}
-        more = len(likely) - MOST_NAMED
-        names = [f"{entry.name} ({entry.ward}; {one.person.label})" for entry, one in likely[:MOST_NAMED]]
-        every = listed([*names, *([f"{more:,} more"] if more > 0 else [])])
+        every = some_named(f"{entry.name} ({entry.ward}; {one.person.label})" for entry, one in likely)
         said = (
             f"{len(likely):,} are likely to be councillors whom the register has already: {every}; are they the same?"
         )
