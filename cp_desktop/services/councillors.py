@@ -63,10 +63,10 @@ def plan_merge(register: Register, keep: int, other: int) -> MergePlan:
     with register.reading() as session:
         mine, theirs = _pair(session, keep, other)
         steps, wording = meet(session, keep, other), Wording(session)
+        held = {(kind, row["id"]): row for kind, _, row in _rows(session, other)}
         moving: dict[type[Base], list[str]] = {}
-        for kind, column, id in steps.moved:
-            [row] = [row for row in rows_of(session, kind, table_of(kind).c[column], other) if row["id"] == id]
-            moving.setdefault(kind, []).append(wording.row(kind, row))
+        for kind, _, id in steps.moved:
+            moving.setdefault(kind, []).append(wording.row(kind, held[kind, id]))
         filled, left_out = _fields_of(mine, theirs)
         labels = {name: said.label for name, _, said in fields(Councillor)}
         return MergePlan(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import Column
 
 from cp_desktop.disclosure import GUARDED
+from cp_desktop.exchange.parties import Parties
 from cp_desktop.model import (
     Answer,
     Base,
@@ -140,16 +141,12 @@ def meet(session: Session, keep: int, other: int) -> Steps:
     for kind, column in references():
         mine, theirs = (rows_of(session, kind, column, id) for id in (keep, other))
         meeting = Meeting(kind, column.name, keep, mine, theirs, wording, steps)
-        if not theirs:
-            continue
-        if kind is Reply:
-            _replies(session, meeting)
-        else:
-            MEETINGS.get(kind, _only_once)(meeting)
+        if theirs:
+            MEETINGS.get(kind, _only_once)(session, meeting)
     return steps
 
 
-def _only_once(meeting: Meeting) -> None:
+def _only_once(_: Session, meeting: Meeting) -> None:
     """What the table allows once stays once, and so do rows that say the same."""
     whole = [name for name in (column.name for column in table_of(meeting.kind).columns) if name != "id"]
     kept = list(meeting.mine)
@@ -251,7 +248,7 @@ def _write_spans(meeting: Meeting, spans: Sequence[_Span]) -> None:
             meeting.drop(row)
 
 
-def _roles(meeting: Meeting) -> None:
+def _roles(_: Session, meeting: Meeting) -> None:
     def same(row: Row, other: Row) -> dict[str, Any] | None:
         alike = row["role"] == other["role"] and normalise(row["detail"]) == normalise(other["detail"])
         return {} if alike else None
@@ -259,14 +256,16 @@ def _roles(meeting: Meeting) -> None:
     _write_spans(meeting, _joined(meeting, same))
 
 
-def _terms(meeting: Meeting) -> None:
+def _terms(session: Session, meeting: Meeting) -> None:
     """Terms of the same ward and party that meet become one. Of others that overlap, the one that starts later holds
     from its first day; of two that start on one day, that of the one who is kept."""
 
+    parties = Parties(session)
+
     def same(row: Row, other: Row) -> dict[str, Any] | None:
-        parties = row["party"] or other["party"], other["party"] or row["party"]
-        alike = row["ward_id"] == other["ward_id"] and normalise(parties[0]) == normalise(parties[1])
-        return {"party": parties[0]} if alike else None
+        party = row["party"] or other["party"]
+        one_party = not other["party"] or parties.same(party, other["party"])
+        return {"party": party} if row["ward_id"] == other["ward_id"] and one_party else None
 
     waiting = sorted(_joined(meeting, same), key=lambda one: (one.first, one.mine))
     apart: list[_Span] = []
@@ -299,7 +298,7 @@ def _tell_cut(meeting: Meeting, before: _Span, cut: _Span, span: _Span) -> None:
 # -- commitments and replies
 
 
-def _commitments(meeting: Meeting) -> None:
+def _commitments(_: Session, meeting: Meeting) -> None:
     """A councillor and an item count once: what both promised for times that meet is one promise, from the first day
     until the last."""
     by_item: dict[int, list[Row]] = defaultdict(list)
@@ -368,4 +367,9 @@ def _answers(session: Session, reply: Row) -> dict[int, tuple[Any, ...]]:
     return {item: tuple(values) for item, *values in rows}
 
 
-MEETINGS: dict[Kind, Callable[[Meeting], None]] = {Term: _terms, RoleHeld: _roles, Commitment: _commitments}
+MEETINGS: dict[Kind, Callable[[Session, Meeting], None]] = {
+    Term: _terms,
+    RoleHeld: _roles,
+    Commitment: _commitments,
+    Reply: _replies,
+}

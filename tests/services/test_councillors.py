@@ -191,7 +191,7 @@ SEATS = [  # keep's terms, the other's, what becomes of them: (ward, party, from
     # Re-elected, and the other knows of the first of the two terms alone: they stay two.
     (
         [(1, "Labour", 2014, 2018), (1, "Labour", 2018, None)],
-        [(1, "LABOUR", 2015, 2016)],
+        [(1, "The Labour Party", 2015, 2016)],
         [(1, "Labour", 2014, 2018), (1, "Labour", 2018, None)],
     ),
     ([(1, "Labour", 2014, 2018), (1, "Labour", 2018, None)], [(1, "Labour", 2014, None)], [(1, "Labour", 2014, None)]),

@@ -29,16 +29,19 @@ from cp_desktop.register.people import Subject
 from cp_desktop.register.soundness import Soundness
 from cp_desktop.register.store import Copy
 from cp_desktop.services import versions
+from cp_desktop.services.councillors import held_records
 from cp_desktop.services.privacy import ErasurePlan
 from cp_desktop.ui.dialogs.check_dialog import CheckDialog
 from cp_desktop.ui.dialogs.crash_box import CrashBox
 from cp_desktop.ui.dialogs.explain import ExplainDialog, explain
 from cp_desktop.ui.dialogs.help import AboutDialog, ShortcutsDialog
+from cp_desktop.ui.dialogs.merge_dialog import MergeDialog
 from cp_desktop.ui.dialogs.paste_names import PasteNamesDialog
 from cp_desktop.ui.dialogs.personal_data import EraseDialog
 from cp_desktop.ui.dialogs.register_dialogs import NewRegisterDialog
 from cp_desktop.ui.dialogs.restore_dialog import RestoreDialog
 from cp_desktop.ui.dialogs.search import SearchDialog
+from cp_desktop.ui.dialogs.split_dialog import SplitDialog
 from cp_desktop.ui.dialogs.versions_dialog import VersionsDialog
 from cp_desktop.ui.importing.import_dialog import ImportDialog
 from cp_desktop.ui.importing.incoming import Incoming
@@ -214,6 +217,8 @@ def dialogs(window: MainWindow, qtbot: QtBot, place: Path) -> Iterator[Screen]:
         MonthlyLettersDialog: lambda: _letters(window),
         VersionsDialog: lambda: _versions(window, place),
         EraseDialog: lambda: _erasure(window),
+        MergeDialog: lambda: _merges(window),
+        SplitDialog: lambda: _splits(window),
         CrashBox: lambda: iter([("", CrashBox("KeyError, in a place of the program", place / "log", window))]),
     }
     assert set(open_ones) == dialog_kinds(), "a dialog of the program that is not opened here"
@@ -299,6 +304,21 @@ def _erasure(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     copy = Copy(Path("copy.cpregister"), dt.datetime(2018, 5, 2), 1, "by hand")
     plan = ErasurePlan(subject, ["Surname"], [mention], [file], [file], 1, 1, ["a draft"], [copy], ["A second place."])
     yield "", EraseDialog(window.app, window, plan)
+
+
+def _merges(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
+    assert window.app is not None
+    yield "of nobody yet", MergeDialog(window.app, window)
+    some = window.app.read(lambda session: session.scalars(select(Councillor.id).limit(2)).all())
+    if len(some) == 2:
+        yield "of two", MergeDialog(window.app, window, *some)
+
+
+def _splits(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
+    assert window.app is not None
+    id = window.app.read(lambda session: session.scalar(select(Councillor.id)))
+    if id is not None:
+        yield "", SplitDialog(window.app, window, id, held_records(window.app.register, id))
 
 
 def _versions(window: MainWindow, place: Path) -> Iterator[tuple[str, QDialog]]:
