@@ -8,11 +8,18 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
+from cp_desktop.exchange import KINDS
+from cp_desktop.exchange.choices import LEAVE_OUT, LEFT_OUT, TAKE_AS_BLANK
 from cp_desktop.exchange.importing import as_it_is_now
 from cp_desktop.exchange.plan import Draft, Plan, Progress
-from cp_desktop.model import Base, RememberedChoice, table_of
+from cp_desktop.model import Base, Choice, RememberedChoice, table_of
+from cp_desktop.model.base import ChoiceType
+from cp_desktop.model.values import quoted
 from cp_desktop.register import Register
 from cp_desktop.register.store import store_of
+
+from .outcome import Outcome
+from .records import belongings
 
 CHUNK = 5_000  # rows
 
@@ -59,6 +66,37 @@ def _remember(session: Session, plan: Plan) -> None:
             session.add(RememberedChoice(kind=kind, shape=shape, subject=subject, said=said, means=means))
         elif known.means != means:
             known.means = means
+
+
+def forget(register: Register, ids: Sequence[int]) -> Outcome:
+    """Forgets what was chosen in earlier imports, by the keys of what was kept: it is guessed or asked again."""
+    with register.operation("Forget choices of imports") as session:
+        rows = session.scalars(select(RememberedChoice).where(RememberedChoice.id.in_(ids))).all()
+        label = "Forget a choice of imports" if len(rows) == 1 else f"Forget {len(rows):,} choices of imports"
+        session.info["label"] = label
+        for row in rows:
+            session.delete(row)
+        return Outcome(label, len(rows))
+
+
+def in_words(choice: RememberedChoice) -> tuple[str, str, str, str]:
+    """What was chosen, as people read it: the kind of list, what it is about, what the file says, what that is."""
+    subject, _, column = choice.subject.partition(": ")
+    about = f"{subject.capitalize()} in “{quoted(column)}”" if column else subject.capitalize()
+    known = {"": TAKE_AS_BLANK.label, LEFT_OUT: LEAVE_OUT.label}
+    kind = KINDS.get(choice.kind)  # None of a later version
+    if kind and subject == "column":
+        known = {heading.name: heading.titles[0] for heading in kind.all_headings()}
+    elif kind:
+        owned = [link.mapper.class_ for record in kind.records for link in belongings(record)]
+        known |= {one.value: one.label for record in (*kind.records, *owned) for one in _choices(record)}
+    return kind.label if kind else choice.kind, about, choice.said, known.get(choice.means, choice.means)
+
+
+def _choices(record: type[Base]) -> Iterator[Choice]:
+    for column in table_of(record).columns:
+        if isinstance(column.type, ChoiceType):
+            yield from column.type.choices
 
 
 def _write(session: Session, draft: Draft, step: Callable[[int, int], None]) -> None:

@@ -26,6 +26,7 @@ from cp_desktop.model import (
     Home,
     Officer,
     Post,
+    RememberedChoice,
     Retention,
     RetentionKind,
     Term,
@@ -42,7 +43,7 @@ from cp_desktop.model.base import ChoiceType, EmailAddress
 from cp_desktop.register import Register
 from cp_desktop.register.naming import Naming
 from cp_desktop.register.people import people
-from cp_desktop.services import attachments, second_place
+from cp_desktop.services import attachments, councillors, second_place
 from cp_desktop.services import records as saving
 from cp_desktop.services.checking import check
 from cp_desktop.services.privacy import ErasureChoices, clear, erase, plan_erasure, usual_choices
@@ -193,6 +194,34 @@ def test_one_whose_record_was_deleted_is_erased_from_the_history(left: Register,
     erase(left, "Konstantin Drewe", today=dt.date.today() + dt.timedelta(days=1))
     left.close()
     assert holding(tmp_path, "Konstantin", "Drewe") == []
+
+
+def test_what_an_import_remembers_is_searched_too(left: Register, tmp_path: Path) -> None:
+    """No names are to be kept there, and if a file had one in a column of words, it is found."""
+    with left.operation("Import") as session:
+        session.add(RememberedChoice(kind="survey", shape="f00d", subject="word: Done?", said=NAME, means=EMAIL))
+    found = [one for one in plan_erasure(left, NAME, TODAY).mentions if one.place[0] == "remembered_choice"]
+    assert sorted(one.label for one in found if one.fully) == ["Is taken as", "The file says"]
+    erase(left, NAME, everything_chosen(left), TODAY)
+    left.close()
+    assert holding(tmp_path, NAME, EMAIL) == []
+
+
+def test_of_one_who_was_merged_the_other_record_is_told_and_erased(left: Register, tmp_path: Path) -> None:
+    with left.operation("Add councillor: Wilhelmina Quarrington") as session:
+        term = Term(ward_id=1, start=dt.date(2017, 1, 1), end=dt.date(2018, 5, 2))
+        session.add(
+            Councillor(id=3, forename="Wilhelmina", surname="Quarrington", email="w@other.example", terms=[term])
+        )
+    councillors.merge(left, 1, 3)
+    after = dt.date.today() + dt.timedelta(days=1)
+    plan = plan_erasure(left, "councillor:1", after)
+    assert "The history holds another record of that name, councillor:3, which is erased by itself." in plan.elsewhere
+    for key in ("councillor:1", "councillor:3"):
+        plan = plan_erasure(left, key, after)
+        erase(left, key, ErasureChoices(frozenset(one.place for one in plan.mentions), frozenset()), after)
+    left.close()
+    assert holding(tmp_path, NAME, "Wilhelmina", "Quarrington", EMAIL, "w@other.example") == []
 
 
 def test_who_is_in_office_or_erased_already_is_refused(left: Register) -> None:

@@ -171,6 +171,7 @@ SERVICES: dict[str, set[str]] = {
     "evidence.set_aside": {"set_aside"},
     "evidence.withdraw": {"activity"},
     "evidence.bring_back": {"set_aside"},
+    "imports.forget": set(),
     "imports.apply": set(),  # the road "lists"
     "papers.table": {"tabled_paper", "content"},
     "records.save": {"survey"},  # and what forms hold

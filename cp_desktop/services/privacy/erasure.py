@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from cp_desktop import app_data
 from cp_desktop.errors import UserError
-from cp_desktop.model import Council, Erasure, TabledPaper, fields, record_named, show, table_of
+from cp_desktop.model import Council, Erasure, TabledPaper, fields, normalise, record_named, show, table_of
 from cp_desktop.register import Register, chain
 from cp_desktop.register.attached_files import KeptFile, NamedIn, kept_files
 from cp_desktop.register.mentions import Mention, Mentions, Place
 from cp_desktop.register.naming import Naming
-from cp_desktop.register.people import Subject, subject_of
+from cp_desktop.register.people import Subject, people, subject_of
 from cp_desktop.register.store import Copy, store_of
 
 from .history_images import Rewriting
@@ -34,7 +34,8 @@ class ErasurePlan:
     `texts` are the columns of the person's own row that it empties, by label. Of `mentions` and `files` she decides,
     one by one; `entries` counts the entries of the history whose own words name the person. `tabled` counts the papers
     that stay as they were tabled, `drafts` what is kept on this computer of texts half typed. `copies` are those made
-    before: they hold the name still. `elsewhere` says what else may, where this program deletes nothing.
+    before: they hold the name still. `elsewhere` says what else may: where this program deletes nothing, and
+    other records of that name.
     """
 
     subject: Subject
@@ -87,9 +88,10 @@ def plan_erasure(register: Register, key: str, today: dt.date | None = None) -> 
             session.scalar(select(func.count()).select_from(table_of(TabledPaper))) or 0,
             [name for name, text in app_data.drafts_of(uid) if search.naming.may_name(text)],
             [],
-            [],
+            _deleted_records(session, subject),
         )
-    outside = {"copies": register.store.copies(), "elsewhere": told_elsewhere(register, uid)}
+    elsewhere = [*plan.elsewhere, *told_elsewhere(register, uid)]
+    outside = {"copies": register.store.copies(), "elsewhere": elsewhere}
     return ErasurePlan(**{**vars(plan), **outside})
 
 
@@ -104,6 +106,16 @@ def _may_be_erased(subject: Subject, today: dt.date) -> None:
             f"{subject.name} is still in office{until}: who is at work for the council is not erased. Nothing was "
             f"changed. Give the last day first, as the {subject.one}'s record has it."
         )
+
+
+def _deleted_records(session: Session, subject: Subject) -> list[str]:
+    """Says which deleted records of that name the history holds, such as of one who was merged with another."""
+    names = set(map(normalise, subject.names))
+    return [
+        f"The history holds another record of that name, {one.key}, which is erased by itself."
+        for one in people(session)
+        if one.gone and one.erased_on is None and one.key != subject.key and names & set(map(normalise, one.names))
+    ]
 
 
 def _own_texts(subject: Subject) -> list[str]:

@@ -42,6 +42,7 @@ from cp_desktop.ui.pages.copies import CopiesSection
 from cp_desktop.ui.pages.council_logo import CouncilLogo
 from cp_desktop.ui.pages.council_template import CouncilTemplate
 from cp_desktop.ui.pages.personal_data import PersonalDataSection
+from cp_desktop.ui.pages.remembered_choices import REMEMBERED, RememberedChoicesSection
 from cp_desktop.ui.records.form import RecordForm
 from cp_desktop.ui.records.lookup_editor import LookupEditor
 from cp_desktop.ui.records.section import ListSection, PageSection, Records
@@ -68,6 +69,7 @@ class SettingsPage(Page):
         self._makers: list[tuple[str, Callable[[], PageSection]]] = [
             ("Council", lambda: CouncilSection(app)),
             *((records.title, lambda records=records: ListSection(app, records)) for records in SECTIONS),
+            (REMEMBERED, lambda: RememberedChoicesSection(app)),
             (PEOPLES_DATA, lambda: PersonalDataSection(app)),
             (COPIES, self._make_copies),
         ]
