@@ -54,6 +54,15 @@ def test_who_attended_in_whatever_shape(register: Register, bring: Bring, text: 
     assert events(register) == before
 
 
+def test_a_row_of_days_under_the_names_of_events(register: Register, bring: Bring) -> None:
+    text = f"Councillor,Ward,Celebrating success,Open day\n,,12/10/2017,3 Nov 2017\n{ADA},Mill,x,\n{ZOE},Quay,x,x\n"
+    assert bring("events", text).ready
+    assert events(register) == {
+        (OCTOBER, "Celebrating success"): (EventKind.CELEBRATION, [ADA, ZOE]),
+        (dt.date(2017, 11, 3), "Open day"): (EventKind.OTHER, [ZOE]),
+    }
+
+
 def test_shapes_speak_of_the_same_events(register: Register, bring: Bring) -> None:
     bring("events", CELL)
     for text in (ROWS, NAMES_DOWN, NAMES_ACROSS):
@@ -107,6 +116,8 @@ def test_who_was_trained_on_which_day(register: Register, bring: Bring) -> None:
     assert events(register) == {(JUNE, "Training for councillors"): (EventKind.TRAINING, [ADA, BEN])}
     assert plan.lines[-1].detail == "No day is given"
     assert not bring("training", TRAINED).added
+    nobody = bring("training", "Councillor,Trained on\nNora Nobody,1/7/2017\n", proposed=True)
+    assert not nobody.added, "a training that nobody is known to have attended is none"
 
 
 def test_training_joins_the_one_training_of_its_day(register: Register, bring: Bring) -> None:
@@ -119,6 +130,6 @@ def test_training_joins_the_one_training_of_its_day(register: Register, bring: B
 
 
 def test_what_is_no_training_is_left_out(register: Register, bring: Bring) -> None:
-    plan = bring("training", CELL)
+    plan = bring("training", CELL.replace("Training,Hall,", f"Training,Hall,{ADA}"))
     assert len(plan.left_out) == 1
     assert list(events(register)) == [(JUNE, "A first evening")]

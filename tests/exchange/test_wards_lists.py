@@ -128,3 +128,8 @@ def test_one_code_is_one_ward(register: Register, bring: Bring) -> None:
     [question] = bring("wards", renamed).open
     bring("wards", renamed, answers={question.key: "rename"})
     assert ("Castle Vale", "E05900003", "South", None, None) in wards(register)
+
+
+def test_a_list_of_nothing_but_wards(register: Register, bring: Bring) -> None:
+    assert bring("wards", "Ward\nMill\nCastle\n").added == {"wards": 2}
+    assert not bring("wards", "Ward\nMILL WARD\nCastle\n").added

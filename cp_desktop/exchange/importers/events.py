@@ -1,7 +1,7 @@
 """Imports events and who attended: a row for each event, a row for each councillor, or a grid of names and events."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from ..kind import Kind
 from ..plan import ADDED, CHANGED, LEFT
 from ..readers import Row
 from .attendees import attendee, attendees, names_among, was_there
+from .event_grids import HEADINGS, events_across, join_days, like_a_grid
 
 NEW_EVENT, WITHOUT_THEM = Option("new", "It is another event"), Option("event", "Take the event without them")
 _LIKE = 85  # out of 100: from here two names on one day may be one event
@@ -90,6 +91,9 @@ class EventList:
         people = [who for place, who in names.items() if was_there(context, row, place)]
         people += self._people(row)
         if said is None or context.stopped:
+            return
+        if self.only and not people:
+            context.line(row, self._who(row) or said["name"], LEFT, "Nobody is named who was there")
             return
         if people and in_the_future(said["held_on"]):
             given = context.trouble(
@@ -263,23 +267,6 @@ def _kind_by(name: str) -> EventKind:
     return next((kind for kind, words in _KINDS_BY_NAME if any(word in said for word in words)), EventKind.OTHER)
 
 
-_PEOPLE = ("Councillors", "Councillor", "Councillor name", "Attendees", "Attended by", "Members present", "Member")
-HEADINGS = (
-    Heading("councillors", (*_PEOPLE, "Cllr", "Cllrs", "Elected member", "Elected members", "Who attended")),
-    Heading("attended", ("Attended", "Attended?", "Attendance", "Present", "Present?")),
-    Heading("ward", ("Ward", "Ward name", "Division")),
-    Heading("email", ("E-mail", "Email address")),
-)
-_CALLED = {key(title) for heading in HEADINGS if heading.name == "councillors" for title in heading.titles}
-
-
-def events_across(headings: Sequence[str]) -> frozenset[str]:
-    """That columns under the names of councillors are headed by events and their days, in place of columns of these."""
-    if not any(key(heading) in _CALLED for heading in headings) or not any(heading_and_day(one)[1] for one in headings):
-        return frozenset()
-    return frozenset({"event.held_on", "event.name"})
-
-
 KIND = Kind(
     name="events",
     label="Events and who attended",
@@ -287,6 +274,8 @@ KIND = Kind(
     plan=plan,
     needs=(("event.held_on",), ("event.name", "event.kind")),
     stands_for=events_across,
+    shapes=like_a_grid,
+    prepare=join_days,
     records=(Event,),
     headings=(
         *HEADINGS,

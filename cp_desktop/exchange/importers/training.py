@@ -6,7 +6,8 @@ from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
 from ..tables import RawTable
-from .events import HEADINGS, EventList, events_across
+from .event_grids import HEADINGS, events_across, join_days, like_a_grid
+from .events import EventList
 
 
 def plan(context: ImportContext) -> None:
@@ -14,7 +15,7 @@ def plan(context: ImportContext) -> None:
 
 
 def _speaks_of_training(table: RawTable) -> float:
-    return float(any("train" in heading.casefold() for heading in table.headings))
+    return like_a_grid(table) + any("train" in heading.casefold() for heading in table.headings)
 
 
 _DAYS = ("Trained on", "Date of training", "Training date", "Date trained", "Date attended", "Date completed", "Date")
@@ -26,6 +27,7 @@ KIND = Kind(
     needs=(("event.held_on",), ("councillors", "email")),
     stands_for=events_across,
     shapes=_speaks_of_training,
+    prepare=join_days,
     records=(Event,),
     headings=(
         Heading("councillors", ("Councillor", "Who was trained", "Name", "Full name", "Delegate")),

@@ -1,6 +1,7 @@
 """Imports wards and districts as a list of their own: ONS's lookups with their codes, or "Ward, District"."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -288,16 +289,26 @@ def _of_years(form: str) -> tuple[str, ...]:
     return tuple(form.format(year) for year in ("", *(f"{year:02}" for year in range(9, 40))))
 
 
+_WARD = ("Ward", "Ward name", "Division", "Electoral division", "Name of ward")
+
+
+def _wards_alone(headings: Sequence[str]) -> frozenset[str]:
+    """That a list of nothing but wards needs no other column."""
+    said = [key(heading) for heading in headings if heading]
+    return frozenset({"ward.code"} if len(said) == 1 and said[0] in set(map(key, _WARD)) else ())
+
+
 KIND = Kind(
     name="wards",
     label="Wards and districts",
     what="wards and districts",
     plan=plan,
     needs=(("ward.name",), ("ward.code", "district.name", "constituency", "ward.start", "ward.end")),
+    stands_for=_wards_alone,
     records=(Ward, District),
     headings=(
-        Heading("ward.name", ("Ward", "Ward name", "Division", "Electoral division", *_of_years("WD{}NM"))),
-        Heading("ward.name", ("Name of ward", *_of_years("CED{}NM"))),
+        Heading("ward.name", (*_WARD, *_of_years("WD{}NM"))),
+        Heading("ward.name", ("Ward", *_of_years("CED{}NM"))),
         Heading(
             "ward.code", ("ONS code", "Ward code", "Code", "GSS code", *_of_years("WD{}CD"), *_of_years("CED{}CD"))
         ),
