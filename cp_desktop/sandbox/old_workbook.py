@@ -100,6 +100,7 @@ def _moment(value: float, datemode: int) -> Any:
 def _parts(book: Any, sheet: Any) -> SheetParts:
     said = SheetParts()
     said.hidden = {number + 1 for number, row in sheet.rowinfo_map.items() if row.hidden}
+    said.hidden_columns = [column for column, info in sorted(sheet.colinfo_map.items()) if info.hidden]
     said.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
     if any(font.struck_out for font in book.font_list):
         for number in range(sheet.nrows):

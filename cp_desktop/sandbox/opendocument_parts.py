@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from .workbook_parts import EXCEL_DAY_ZERO, Parts, SheetParts, day_in, parse
+from .workbook_parts import EXCEL_DAY_ZERO, LAST_COLUMN, Parts, SheetParts, day_in, parse
 
 _SHOWN = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:\d{3}", re.ASCII)
 _UNNAMED = "#VALUE!"  # for an error that is shown in another language
@@ -77,9 +77,10 @@ class _Document:
                 self._sheet, self._row, self._columns = SheetParts(), 0, []
                 self.parts.sheets[said.get("name", "")] = self._sheet
             case "table-column":
-                self._columns.append(
-                    (int(said.get("number-columns-repeated", 1)), said.get("default-cell-style-name", ""))
-                )
+                many, before = int(said.get("number-columns-repeated", 1)), sum(one for one, _ in self._columns)
+                self._columns.append((many, said.get("default-cell-style-name", "")))
+                if said.get("visibility") in ("collapse", "filter"):
+                    self._sheet.hidden_columns += range(before, min(before + many, LAST_COLUMN))
             case "table-row":
                 self._row_said, self._column = said, 0
                 self._rows = int(said.get("number-rows-repeated", 1))

@@ -47,7 +47,7 @@ def read(path: Path) -> Iterator[list[Any]]:
         _put_errors(rows, said)
         _fill_merged(rows, said)
         yield from _chunks(name, rows, said)
-        notes += said.notes(name)
+        notes += said.notes(name, rows)
     yield ["notes", notes]
 
 

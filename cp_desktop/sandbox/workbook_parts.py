@@ -7,7 +7,7 @@ All stand in the packed parts: ECMA-376 part 1, 18.2.28 (`date1904`), 18.3.1.73 
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 EXCEL_DAY_ZERO, MAC_DAY_ZERO = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 MOST_NAMED = 10  # cells, in a sentence
+LAST_COLUMN = 16_384
 
 Errors = dict[tuple[int, int], str]  # what a cell shows, by row and column from 0
 
@@ -28,6 +29,8 @@ class SheetParts:
     struck: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right
     struck_alone: list[tuple[int, int]] = field(default_factory=list)  # cells struck out in rows that are not
+    unworked: list[tuple[int, int]] = field(default_factory=list)  # cells whose formula has no result
+    hidden_columns: list[int] = field(default_factory=list)
 
     def strike(self, row: int, filled: list[int], struck: list[int]) -> None:
         """Notes of a row which of its filled cells are struck out: the row is where most are, or the first."""
@@ -36,13 +39,27 @@ class SheetParts:
         else:
             self.struck_alone += [(row, column) for column in struck]
 
-    def notes(self, name: str) -> list[str]:
-        """What is to be told of the sheet."""
-        if not self.struck_alone:
-            return []
-        cells = [f"{letters(column)}{row + 1}" for row, column in self.struck_alone]
-        more = f" and {len(cells) - MOST_NAMED:,} more" if len(cells) > MOST_NAMED else ""
-        return [f"Struck out on sheet {name} and read all the same: {', '.join(cells[:MOST_NAMED])}{more}."]
+    def notes(self, name: str, rows: Sequence[Sequence[Any]]) -> list[str]:
+        """What is to be told of the sheet that has these rows."""
+        said = []
+        if self.struck_alone:
+            said.append(f"Struck out on sheet {name} and read all the same: {_named(self.struck_alone)}.")
+        if self.unworked:
+            said.append(
+                f"Formulas without a result on sheet {name} are read as blank: {_named(self.unworked)}. Open the file "
+                "in a spreadsheet program and save it, and they have one."
+            )
+        filled = [one for one in self.hidden_columns if any(one < len(row) and row[one] != "" for row in rows)]
+        if filled:
+            columns = ", ".join(letters(column) for column in filled[:MOST_NAMED])
+            said.append(f"Hidden columns of sheet {name} are read like the others: {columns}.")
+        return said
+
+
+def _named(cells: Sequence[tuple[int, int]]) -> str:
+    """The names of cells, of many the first."""
+    names = ", ".join(f"{letters(column)}{row + 1}" for row, column in cells[:MOST_NAMED])
+    return f"{names} and {len(cells) - MOST_NAMED:,} more" if len(cells) > MOST_NAMED else names
 
 
 @dataclass
@@ -98,7 +115,7 @@ def parts_of(read: Mapping[str, bytes]) -> Parts:
 
 
 # A search through all cells takes its time: only where there is one of these.
-_SIGNS = (b'"e"', b"'e'", b"hidden", b"strike")
+_SIGNS = (b'"e"', b"'e'", b"hidden", b"strike", b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
 
 
 def _merges(sheet: bytes) -> bool:
@@ -198,7 +215,7 @@ class _ExcelSheet:
         self.parts = SheetParts()
         self._styles, self._texts = styles, texts
         self._row, self._column, self._cell = -1, -1, dict[str, str]()
-        self._hidden = False
+        self._hidden, self._formula = False, False
         self._filled: list[int] = []
         self._struck: list[int] = []
         self._runs = _Runs()
@@ -212,7 +229,11 @@ class _ExcelSheet:
             self._filled, self._struck = [], []
         elif tag == "c":
             self._column = column_of(said["r"]) if "r" in said else self._column + 1
-            self._cell, self._runs = said, _Runs()
+            self._cell, self._runs, self._formula = said, _Runs(), False
+        elif tag == "f":
+            self._formula = True
+        elif tag == "col" and said.get("hidden") in ("1", "true", "on"):
+            self.parts.hidden_columns += range(int(said["min"]) - 1, min(int(said["max"]), LAST_COLUMN))
         elif tag == "mergeCell" and (area := _AREA.fullmatch(said.get("ref", ""))):
             self.parts.merged.append((int(area[2]) - 1, column_of(area[1]), int(area[4]) - 1, column_of(area[3])))
         elif tag in ("r", "strike"):
@@ -228,8 +249,12 @@ class _ExcelSheet:
                 self.parts.errors[self._row, self._column] = shown
             if self._cell.get("s") in self._styles or (kind == "s" and shown in self._texts):
                 self._struck.append(self._column)
-        elif tag == "c" and self._runs.struck and self._filled[-1:] == [self._column]:
-            self._struck.append(self._column)
+        elif tag == "c":
+            filled = self._filled[-1:] == [self._column]
+            if filled and self._runs.struck:
+                self._struck.append(self._column)
+            elif self._formula and not filled and self._cell.get("t") != "str":  # a text of no letters is a result
+                self.parts.unworked.append((self._row, self._column))
         elif tag == "row" and self._filled:
             if self._hidden:
                 self.parts.hidden.add(self._row + 1)

@@ -178,6 +178,31 @@ def test_a_text_that_is_struck_through_from_end_to_end_is_struck_out(tmp_path: P
     assert [row.struck for row in read_file(path).sheets[0].rows] == [False, True, False]
 
 
+@pytest.mark.parametrize("result", ["</f></c>", "</f><v></v></c>", "</f><v/></c>"])
+def test_formulas_without_a_result_and_hidden_columns_are_told(tmp_path: Path, result: str) -> None:
+    """A program that is no spreadsheet writes formulas so: each came out blank, unsaid."""
+    path, changed = tmp_path / "list.xlsx", tmp_path / "changed.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("List")
+    sheet.write_row(0, 0, ["Councillor", "Ward", "Note", ""])
+    sheet.write_row(1, 0, ["Ada", "Mill", "a note"])
+    sheet.write_formula(1, 1, '=A2&"x"', None, 7)
+    sheet.write_formula(1, 3, '=""', None, "x")
+    sheet.set_column(2, 2, None, None, {"hidden": True})
+    sheet.set_column(8, 16_383, None, None, {"hidden": True})
+    book.close()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).replace(b"</f><v>7</v></c>", result.encode())
+            new.writestr(name, part.replace(b"<v>x</v>", b"<v></v>"))  # a text of no letters is a result
+    assert read_file(path).notes == ("Hidden columns of sheet List are read like the others: C.",)
+    assert read_file(changed).notes == (
+        "Formulas without a result on sheet List are read as blank: B2. Open the file in a spreadsheet program and "
+        "save it, and they have one.",
+        "Hidden columns of sheet List are read like the others: C.",
+    )
+
+
 def test_a_file_says_when_it_was_last_changed(tmp_path: Path) -> None:
     """By itself, and by its name in the folder where it does not."""
     assert read_file(new_workbook(tmp_path / "list.xlsx")).modified == SAVED
