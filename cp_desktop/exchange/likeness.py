@@ -88,6 +88,7 @@ _OTHER_FORMS: defaultdict[str, set[str]] = defaultdict(set)
 for _line in _LINES:
     for _form in _line:
         _OTHER_FORMS[_form].update(_line)
+FORENAMES = frozenset(_OTHER_FORMS)
 
 
 def other_forms(word: str) -> Collection[str]:
@@ -105,7 +106,7 @@ def short_for(one: str, other: str) -> bool:
     return (len(one) == 1 or len(other) == 1) and one[:1] == other[:1]
 
 
-SAME, FORM, MIDDLE, INITIAL, MARRIED, SLIP, FORENAME, SURNAME = 40, 32, 36, 28, 25, 22, 8, 8
+SAME, FORM, MIDDLE, INITIAL, MARRIED, SLIP, FORENAME, SURNAME = 40, 32, 36, 30, 25, 22, 8, 8
 
 
 def likeness(said: tuple[Sequence[str], Sequence[str]], known: tuple[Sequence[str], Sequence[str]]) -> tuple[int, str]:
@@ -118,7 +119,7 @@ def likeness(said: tuple[Sequence[str], Sequence[str]], known: tuple[Sequence[st
     if sorted(words) == sorted(other_words) or "".join(words) == "".join(other_words):
         return SAME, "the same name"
     forenames = _forenames(first, other_first)
-    if last == other_last:
+    if "".join(last) == "".join(other_last):
         return forenames or (SURNAME, "the same surname")
     if not forenames:
         if len(last) == len(other_last) == 1 and first == other_last and other_first == last:

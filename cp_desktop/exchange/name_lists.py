@@ -1,11 +1,11 @@
 """What a list of names tells of itself: its surnames and forenames, and which of them it has first."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
 from cp_desktop.model import normalise
 
 from .known_names import FEW, KnownNames
+from .likeness import FORENAMES
 from .names import split_name
 from .spelling import letters
 
@@ -26,10 +26,19 @@ def learn_names(texts: Iterable[str], surnames: Iterable[str] = (), forenames: I
             first |= {normalise(word) for word in name.forename.split() if letters(word) > 1}
         elif name.forename and name.surname and not name.ordered:
             open_names.append(name.name.split())
-    known = KnownNames(last, frozenset(first))
-    told = [known.evidence(words) for words in open_names]
-    turned, ordinary = sum(b > a for a, b in told), sum(a > b for a, b in told)
-    share = turned / (turned + ordinary) if turned > 1 else 0.0
+    share = _share_turned(KnownNames(last, frozenset(first)), open_names)
     if share < FEW:
         first |= {normalise(words[0]) for words in open_names}
-    return replace(known, forenames=frozenset(first), turned=share)
+    else:
+        # A list that is not in the usual order: forms of forenames tell more of it. Many are surnames as well, so that
+        # they do not speak against the usual order by themselves.
+        first |= FORENAMES
+        share = _share_turned(KnownNames(last, frozenset(first)), open_names)
+    return KnownNames(last, frozenset(first), share)
+
+
+def _share_turned(known: KnownNames, names: Sequence[Sequence[str]]) -> float:
+    """Which share of the names that can be told has the surname first; 0 where one alone would say so."""
+    told = [known.evidence(words) for words in names]
+    turned, ordinary = sum(b > a for a, b in told), sum(a > b for a, b in told)
+    return turned / (turned + ordinary) if turned > 1 else 0.0

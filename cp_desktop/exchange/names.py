@@ -45,6 +45,7 @@ class WrittenName:
     remark: NameRemark | None = None
     known_as: str = ""
     ordered: bool = False  # whether its own signs tell which is the surname: a comma, capitals, initials, a particle
+    order_guessed: bool = False  # whether it is a guess which word is the surname, not how many belong to it
     sure: bool = True
     why: str = ""
 
@@ -116,7 +117,7 @@ class _Reading:
         self.remarks: list[NameRemark] = []
         self.called = ""
         self.doubts: list[str] = []
-        self.ordered = False
+        self.ordered = self.order_guessed = False
 
     def read(self, text: str) -> WrittenName:
         plain = self._without_asides(text)
@@ -142,6 +143,7 @@ class _Reading:
             remark=self._remark(),
             known_as=self.called,
             ordered=self.ordered,
+            order_guessed=self.order_guessed,
             sure=not self.doubts,
             why="; ".join(dict.fromkeys(self.doubts)),
         )
@@ -369,7 +371,8 @@ class _Reading:
         known = self.known
         turned, certain = known.is_turned(words)
         if not certain:
-            self.doubts.append("nothing tells which word is the surname")
+            self.order_guessed = True
+            self.doubts.append("which word is the surname is a guess")
         if turned:
             at = known.surname_at_start(words)
             if not at and not known.all_forenames(words[1:]):

@@ -23,6 +23,7 @@ __all__ = ["Candidate", "Found", "People", "Person", "member_number", "name_key"
 
 MOST_NAMED = 6  # of those whom a name may mean, in one sentence
 FEW = 300  # people of whom everybody may be looked at for each name
+_JOINED_TO_NEXT = ("o", "d", "mc", "mac")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _IN_ADDRESS = re.compile(
     r"[?&](?:uid|id|councillorid|memberid|personid)=(\w+)|/(?:councillors?|members?|id)/(\d+)", re.I
@@ -59,6 +60,17 @@ def _sorted_words(words: Sequence[str]) -> str:
 
 def _said_words(name: str) -> list[str]:
     return normalise(bare(name)).split()
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Words of a name with what an apostrophe would have joined: "a o hara" is "a ohara", "mc nab" mcnab."""
+    found: list[str] = []
+    for at, word in enumerate(words):
+        if at and words[at - 1] in _JOINED_TO_NEXT and len(word) > 2:
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 class People:
@@ -160,7 +172,7 @@ class People:
         pool = [*self.with_id(member_id), *self.with_id_but_for_zeros(member_id, name, ward), *self.with_email(email)]
         if name:
             pool += self.with_name(name)
-            pool += self._names.alike(_said_words(name))
+            pool += self._alike(_said_words(name))
             if called := split_name(name).known_as:
                 pool += self.with_name(f"{called} {split_name(name).surname}")
         return candidates_of(said, {one.id: one for one in pool}.values(), self.parties)
@@ -209,6 +221,10 @@ class People:
             fitting = there
         return Found(fitting, len(fitting) == 1, "several councillors bear that name")
 
+    def _alike(self, words: list[str]) -> list[Person]:
+        joined = _joined(words)
+        return [*self._names.alike(words), *(self._names.alike(joined) if joined != words else ())]
+
     def _only_alike(self, name: str, ward: str | None, near: Sequence[Person]) -> Person | None:
         """The one of those of nearly that name whose name this may be: short, or with a slip; and the ward agrees."""
         alike = [one for one in near if one.is_called_like(name)]
@@ -232,7 +248,7 @@ class People:
         from rapidfuzz import fuzz, process
 
         words = _said_words(name)
-        said, known = _sorted_words(words), {one.id: one for one in self._names.alike(words)}
+        said, known = _sorted_words(words), {one.id: one for one in self._alike(words)}
         if known:
             by_name = {id: _sorted_words(one.words) for id, one in known.items()}
             return [known[id] for _, _, id in process.extract(said, by_name, scorer=fuzz.ratio, limit=3)]

@@ -38,6 +38,7 @@ def people(register: Register) -> People:
         councillor(6, "Ray Ellis", "Quay"),
         councillor(7, "Una Reed", "Weir"),
         councillor(8, "Una Reed", "Weir", party="Green"),
+        councillor(9, "Siân O'Dare", "Weir"),
     ):
         people.add(one)
     return people
@@ -81,6 +82,8 @@ def told(found: list[Candidate]) -> list[tuple[int, str]]:
         ({"name": "Robert James Brook", "ward": "Mill"}, [(2, "likely")]),
         ({"name": "Elizabeth (Dilys) Oakes", "ward": "Mill"}, [(1, "likely")]),
         ({"name": "Oakes Dilys", "ward": "Mill"}, [(1, "certain")]),
+        ({"name": "S. O Dare", "ward": "Weir"}, [(9, "likely")]),
+        ({"name": "Siân O Dare", "ward": "Weir"}, [(9, "certain")]),
         # Two of one name, told apart by ward or not at all.
         ({"name": "Ray Ellis", "ward": "Quay"}, [(6, "certain"), (5, "possible")]),
         ({"name": "Una Reed", "ward": "Weir", "party": "Green"}, [(8, "likely"), (7, "likely")]),
@@ -135,8 +138,8 @@ def test_a_surname_alone_is_enough_where_one_councillor_has_it(people: People) -
     assert people.only_surname("Dilys") is None
     assert people.only_surname("Dilys Oakes") is None
     assert people.only_surname("Oakes", day=dt.date(2010, 1, 1)) is None
-    people.add(Person(9, "Mo van der Meer", surname="van der Meer"))
-    assert people.only_surname("van der Meer") is people.known[9]
+    people.add(Person(10, "Mo van der Meer", surname="van der Meer"))
+    assert people.only_surname("van der Meer") is people.known[10]
 
 
 def test_a_number_without_its_zeros_is_nobodys_whom_name_and_ward_do_not_bear_out(people: People) -> None:

@@ -314,6 +314,35 @@ def test_a_name_in_one_cell_is_shown_as_it_came_apart_and_changed_by_an_answer(
     assert [question.key for question in wrong.open] == ["name: Cllr Lou van der Berg"]
 
 
+def test_which_word_is_the_surname_is_not_guessed_in_silence(register: Register, bring: Bring) -> None:
+    names = ['"Moss, Kit"', '"Ray, Lou"', "Moss Ida", "Ray Kit", "Orr Pip", "Fen Zak"]
+    text = "Name,Party,Ward,Term start\n" + "".join(f"{name},Green,Mill,2018-05-08\n" for name in names)
+    plan = bring("councillors", text)
+    assert {question.key: question.proposed for question in plan.open} == {
+        "names: order": "taken",
+        "name: Orr Pip": "Pip | Orr",
+        "name: Fen Zak": "Zak | Fen",
+    }
+    assert bring("councillors", text, answers={"names: order": "taken", "name: Orr Pip": "Orr | Pip"}).ready
+    new = {"Kit Moss", "Lou Ray", "Ida Moss", "Kit Ray", "Orr Pip", "Zak Fen"}
+    assert new <= set(in_office(register, MAY_2018))
+
+
+@pytest.mark.parametrize("name", ["Ben Twinn", "B. Twin", "Benjamin Twin", "Ben J Twin", "Ben Twin-Hall"])
+def test_nobody_goes_in_twice_for_a_slip_or_a_short_name(bring: Bring, name: str) -> None:
+    [question] = bring("councillors", f"Councillor,Ward,Party\n{name},Mill,Green\n", date=JUNE_2018).open
+    assert question.key == f"same: {name} | Mill"
+    assert "Ben Twin (Mill, Labour, since 2014, ben@example.org): " in question.answers[0].label
+
+
+def test_the_number_of_a_member_is_found_in_the_address_of_a_page(register: Register, bring: Bring) -> None:
+    pages = "Member ID,Councillor,Ward\nhttps://x.example/mgUserInfo.aspx?UID=12,Ben Twin,Mill\n"
+    plan = bring("councillors", f"{pages}https://x.example/mgUserInfo.aspx?UID=77,Jo Moss,Mill\n", date=JUNE_2018)
+    assert (plan.added["councillors"], plan.changed) == (1, {})
+    with register.reading() as session:
+        assert session.scalars(select(Councillor.member_id).where(Councillor.surname == "Moss")).all() == ["77"]
+
+
 def test_a_remark_is_a_question_with_the_answer_that_is_likely(register: Register, bring: Bring) -> None:
     text = (
         "Councillor,Ward,Party,Notes\nBen Twin,Mill,Labour,Resigned 3/9/17\nCem Öz (died Aug 2017),Quay,Green,\n"

@@ -12,6 +12,7 @@ from ...choices import LEAVE_OUT, LEFT_OUT, Option, some_named
 from ...importer import ImportContext
 from ...name_lists import learn_names
 from ...names import WrittenName, split_name
+from ...people import member_number
 from ...readers import Row
 from ...remarks import read_remark
 from ...spelling import cased, is_placeholder, is_vacancy
@@ -119,6 +120,8 @@ class _ListReading:
         """The name of a row, from one cell or from two, with what else is said of the person."""
         context = self.context
         said = {name: value for name, value in context.values(row, Councillor).items() if not _says_nothing(value)}
+        if number := said.get("member_id"):
+            said["member_id"] = member_number(number)
         whole = context.text(row, "name")
         if not whole:
             parts = [said.get(part) or "" for part in ("forename", "surname")]
@@ -147,9 +150,19 @@ class _ListReading:
         others = [f"{' '.join(words[:at])}{BAR}{' '.join(words[at:])}" for at in range(1, len(words))]
         answers = [Option(way, way) for way in dict.fromkeys([held, turned, *others])]
         said = f"“{quoted(whole)}” is taken as {held}: {written.why or 'so it seems'}; which is the surname?"
-        follows = turned if self._ask_for_all() == _TURNED else held
+        for_all = self._ask_for_all(written.order_guessed)
+        follows = turned if for_all == _TURNED else held
         answer = self.context.ask(
-            key, said, answers, cause=NAMES, row=row, column="name", proposed=follows, default=follows, takes="text"
+            key,
+            said,
+            answers,
+            cause=NAMES,
+            row=row,
+            column="name",
+            proposed=follows,
+            # How many words a surname has is shown; which of them it is nobody takes unasked.
+            default=follows if for_all or not written.order_guessed else None,
+            takes="text",
         )
         forename, bar, surname = (answer or held).partition(BAR.strip())
         if not bar or not forename.strip() or not surname.strip():
@@ -157,17 +170,26 @@ class _ListReading:
             return written.forename, written.surname
         return forename.strip(), surname.strip()
 
-    def _ask_for_all(self) -> str | None:
-        """Asks in one question about all names whose surname is a guess, if there are several."""
-        if len(self.guessed) < 2:
+    def _ask_for_all(self, of_order: bool) -> str | None:
+        """Asks in one question about all names whose surname is a guess, if there are several: which word it is, or
+        how many.
+        """
+        names = [f"{one.forename}{BAR}{one.surname}" for one in self.guessed if one.order_guessed == of_order]
+        if len(names) < 2:
             return None
-        every = some_named(f"{one.forename}{BAR}{one.surname}" for one in self.guessed)
-        said = f"which word is the surname is a guess for {len(self.guessed):,} names, taken as {every}; is that right?"
+        guess = "which word is the surname" if of_order else "how many words the surname has"
         answers = [
             Option("taken", "As they are taken, but for those answered alone"),
             Option(_TURNED, "All the other way"),
         ]
-        return self.context.ask("names", said, answers, cause=NAMES, proposed="taken", default="taken")
+        return self.context.ask(
+            "names: order" if of_order else "names",
+            f"{guess} is a guess for {len(names):,} names, taken as {some_named(names)}; is that right?",
+            answers,
+            cause=NAMES,
+            proposed="taken",
+            default=None if of_order else "taken",
+        )
 
     def _vacant(self, row: Row, written: WrittenName, said: dict[str, Any]) -> bool:
         named = [said.get("forename") or "", said.get("surname") or ""]

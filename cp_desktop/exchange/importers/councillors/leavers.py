@@ -72,7 +72,9 @@ class Leavers:
         if older:
             said = f"{said} The register knows of later days than the file"
         elif short:
-            said = f"{said} The file has {number_of(listed, Councillor)}, and the register {len(self.members):,} in office"
+            said = (
+                f"{said} The file has {number_of(listed, Councillor)}, and the register {len(self.members):,} in office"
+            )
         proposed = STAY if older or short else last.isoformat()
         ask = self.context.ask
         self.context.begin(None)

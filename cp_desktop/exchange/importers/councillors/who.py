@@ -142,15 +142,12 @@ class WhoIsWho:
         return self._ask(entry, likely, for_all.get(likely[0].person.id)) if likely else self._add(entry)
 
     def _asks(self, one: Candidate, entry: Entry) -> bool:
-        """Whether somebody of the register is worth asking about: likely, or of that very name, and not taken."""
+        """Whether somebody of the register is still to be asked about: not taken, and not told apart by a number."""
         if one.person.id in self.seen:
             return False
-        member_id = entry.said.get("member_id")
-        if member_id and key(member_id) == key(one.person.member_id or ""):
-            return True
-        if member_id and one.person.member_id and key(member_id).lstrip("0") != key(one.person.member_id).lstrip("0"):
-            return False  # one with another number is another person, whatever the name
-        return one.likely or name_key(one.person.name) == name_key(entry.name)
+        # One with another number is another person, whatever the name.
+        own, known = key(entry.said.get("member_id") or ""), key(one.person.member_id or "")
+        return not (own and known) or own.lstrip("0") == known.lstrip("0")
 
     def _listed_before(self, entry: Entry) -> tuple[int, Entry] | None:
         """The councillor of an earlier row that this one may be about again."""
