@@ -185,6 +185,7 @@ def control_palettes(p: Palette) -> dict[str, QPalette]:
         "QCheckBox": outlined,
         "QRadioButton": outlined,
         "QGroupBox": outlined,
+        "QTreeWidget": outlined,  # whose rows have boxes to tick
         "QProgressBar": filled,
         "QSlider": filled,
     }

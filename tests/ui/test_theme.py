@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
     QStatusBar,
     QTableView,
     QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
 )
 from pytestqt.qtbot import QtBot
 
@@ -339,6 +341,25 @@ def test_the_whole_screen_has_one_family(qapp: QApplication, scheme: theme.Schem
         made = kind(Qt.Orientation.Horizontal) if kind is QHeaderView else kind()
         assert made.font().family() == theme.FAMILY, kind
         made.deleteLater()
+
+
+def test_an_empty_box_of_a_list_is_seen_in_the_dark(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, "dark")
+    try:
+        tree = QTreeWidget()
+        qtbot.addWidget(tree)
+        item = QTreeWidgetItem(["Words"])
+        item.setCheckState(0, Qt.CheckState.Unchecked)
+        tree.addTopLevelItem(item)
+        tree.setRootIsDecorated(False)
+        tree.show()
+        row = tree.visualItemRect(item)
+        picture = tree.viewport().grab(row).toImage()
+        ground = picture.pixelColor(row.width() - 2, row.height() // 2)
+        edge = (picture.pixelColor(x, row.height() // 2) for x in range(24))
+        assert max(contrast(one.name(), ground.name()) for one in edge) >= 3, "WCAG 2.2, 1.4.11"
+    finally:
+        theme.apply(qapp, "light")
 
 
 FIRST_START = """

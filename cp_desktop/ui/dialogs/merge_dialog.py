@@ -31,7 +31,7 @@ class MergeDialog(ReadingOrder, QDialog):
         self.plan: MergePlan | None = None
         self.setWindowTitle("Merge two councillors")
         side = theme.row_height()
-        self.resize(side * 26, side * 22)
+        self.resize(side * 26, side * 19)
         self.keep, self.other = LookupEditor(app, Councillor), LookupEditor(app, Councillor)
         self.exchange_button = push_button("E&xchange the two")
         self.exchange_button.setToolTip("The other one stays")

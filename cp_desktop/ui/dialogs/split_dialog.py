@@ -41,7 +41,7 @@ class SplitDialog(ReadingOrder, QDialog):
         record = app.read(lambda session: load(session, Councillor, id))
         self.setWindowTitle(f"Split {record.display_name}")
         side = theme.row_height()
-        self.resize(side * 26, side * 22)
+        self.resize(side * 26, side * 19)
         self.editors: dict[str, TextEditor] = {}
         self.items: dict[tuple[str, int], QTreeWidgetItem] = {}
         self.records = QTreeWidget()

@@ -40,6 +40,11 @@ class CouncillorsPage(ListPage):
         "Import the list from Democratic Services, or add them one by one."
     )
 
+    shortcuts = (
+        ("Shift+Down, or Ctrl+Down and Ctrl+Space", "Mark a second councillor, to merge the two"),
+        ("Ctrl+N", "A new councillor"),
+    )
+
     everybody = False
 
     def __init__(self, app: AppSession) -> None:
