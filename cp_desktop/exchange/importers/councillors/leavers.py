@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from cp_desktop.model import Councillor, show
+from cp_desktop.model.formats import listed
 
 from ...choices import Option, some_named
 from ...importer import ImportContext
@@ -29,6 +30,7 @@ class Leavers:
         self.open = {number: seat for number, seat in missing.items() if number in maybe}
         self.gone = {number: seat for number, seat in missing.items() if number not in maybe}
         self.gone = dict(sorted(self.gone.items(), key=lambda one: self._label(*one)))
+        self._ended: dict[dt.date, list[str]] = {}  # each by name, however many they are
 
     def _label(self, number: int, seat: HeldTerm) -> str:
         return f"{self._names[number]} ({self.terms.wards[seat.ward]})"
@@ -49,7 +51,7 @@ class Leavers:
             None, self._label(number, seat), LEFT, "Not in the file, and left as it is", group="Not in the file"
         )
 
-    def end(self, listed: int, elected: dt.date | None, older: bool) -> None:
+    def end(self, count: int, elected: dt.date | None, older: bool) -> None:
         """Ends the terms of those who are gone, on the day before the list, or before the terms of an election.
 
         That holds until somebody says otherwise, unless the list is far too short to be everybody, or older than what
@@ -60,7 +62,7 @@ class Leavers:
             self.context.line(None, self._label(number, seat), LEFT, why, group="Not in the file")
         if not self.gone:
             return
-        day, short = self.terms.day, 2 * listed < len(self.members)
+        day, short = self.terms.day, 2 * count < len(self.members)
         last = (elected or day) - DAY
         days = {last: "the day before the new terms began" if elected and elected < day else "the day before"}
         days.setdefault(day - DAY, "the day before the list")
@@ -70,11 +72,9 @@ class Leavers:
         ]
         said = f"in office on {show(day)} in the register, and not in the file: {self._some()}; have they left?"
         if older:
-            said = f"{said} The register knows of later days than the file"
+            said += " The register knows of later days than the file"
         elif short:
-            said = (
-                f"{said} The file has {number_of(listed, Councillor)}, and the register {len(self.members):,} in office"
-            )
+            said += f" The file has {number_of(count, Councillor)}, and the register {len(self.members):,} in office"
         proposed = STAY if older or short else last.isoformat()
         ask = self.context.ask
         self.context.begin(None)
@@ -98,12 +98,15 @@ class Leavers:
                 key, label, own, cause=LEFT_OFFICE, proposed=for_all or proposed, default=for_all or STAY, takes="date"
             )
             self._one(number, seat, day_answered(self.context, key, answer))
+        for last, names in sorted(self._ended.items()):
+            self.context.note(f"In office until {show(last)}: {number_of(len(names), Councillor)}: {listed(names)}.")
 
     def _one(self, number: int, seat: HeldTerm, last: dt.date | None) -> None:
         label = self._label(number, seat)
         if last is None:
             self._stays(number, seat)
         elif self.terms.end(number, last):
+            self._ended.setdefault(last, []).append(label)
             self.context.line(None, label, CHANGED, f"In office until {show(last)}", group="Left office")
         else:
             why = f"Their term began on {show(seat.start)}: it cannot have ended on {show(last)}"
