@@ -1,5 +1,6 @@
 """Rows of headings: which of two belong together, and what they say of a column when they are joined."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from cp_desktop.model.values import key
 
 from .cells import Cell, line
+from .heading_days import heading_and_day
 from .readers import Row
 
 # What SurveyMonkey writes under a question that has one answer.
@@ -54,9 +56,10 @@ def _heading(cell: Cell) -> str:
     return "" if _VALUE.fullmatch(text) and not _ITEM.fullmatch(text) else text
 
 
-def likeness(rows: Sequence[Row], place: int) -> float:
+def likeness(rows: Sequence[Row], place: int, days: bool = False) -> float:
     """How much a row has the form of headings, from 0 to 1: words in most of its cells, no two of them the same, and no
-    number that goes on from row to row.
+    number that goes on from row to row. With `days` its days are passed by: in a row with headings that are known, they
+    head columns of what was on them.
     """
     said = texts(rows[place].cells)
     if any(
@@ -66,8 +69,14 @@ def likeness(rows: Sequence[Row], place: int) -> float:
     ):
         return 0.0
     start, end = side_by_side(said)[0]
-    filled = sum(cell not in ("", None) for cell in rows[place].cells[start:end])
+    filled = sum(cell not in ("", None) and not (days and _is_day(cell)) for cell in rows[place].cells[start:end])
     return len({text for text in said[start:end] if text}) / max(filled, 1)
+
+
+def _is_day(cell: Cell) -> bool:
+    return isinstance(cell, dt.date) or (
+        isinstance(cell, str) and not _heading(cell) and bool(heading_and_day(cell)[1])
+    )
 
 
 def _number(row: Row, column: int) -> int | None:

@@ -89,7 +89,8 @@ class _HeadingSearch:
 
     def _scored(self, place: int) -> float:
         """What a row scores, as far as it has the form of headings."""
-        return self._score(texts(self._rows[place].cells)) * likeness(self._rows, place)
+        known = self._score(texts(self._rows[place].cells))
+        return known * likeness(self._rows, place, days=True) if known else 0.0
 
     def headings(self) -> list[Headings]:
         """Each, from the top, and one at least."""

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import xlsxwriter
 from sqlalchemy import select
 
 from cp_desktop import exchange
@@ -118,6 +120,25 @@ def test_who_was_trained_on_which_day(register: Register, bring: Bring) -> None:
     assert not bring("training", TRAINED).added
     nobody = bring("training", "Councillor,Trained on\nNora Nobody,1/7/2017\n", proposed=True)
     assert not nobody.added, "a training that nobody is known to have attended is none"
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_days_alone_head_a_grid_of_training(register: Register, bring: Bring, tmp_path: Path, ending: str) -> None:
+    """A row that is half days was taken for data, and the list for none of training."""
+    rows = [["Councillor", "Ward", JUNE, dt.date(2017, 11, 3)], [ADA, "Mill", "x", ""], [ZOE, "Quay", "", "x"]]
+    path = tmp_path / f"grid.{ending}"
+    if ending == "csv":
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows), encoding="utf-8")
+    else:
+        with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    bring("training", path)
+    assert events(register) == {
+        (JUNE, "Training for councillors"): (EventKind.TRAINING, [ADA]),
+        (dt.date(2017, 11, 3), "Training for councillors"): (EventKind.TRAINING, [ZOE]),
+    }
 
 
 def test_training_joins_the_one_training_of_its_day(register: Register, bring: Bring) -> None:
