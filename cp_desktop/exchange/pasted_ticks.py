@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Boolean
 from sqlalchemy.orm import Session
@@ -10,8 +11,10 @@ from cp_desktop.errors import UserError
 from cp_desktop.figures.commitment_grid import CouncillorItem, GridItem
 from cp_desktop.model.values import UnreadableError, key
 
-from .cells import tick, typed
+from .cells import line, tick, typed
+from .menu_words import MenuWords
 from .people import People
+from .ticks import TICK_LETTERS, letters_in, read_tick
 
 _YES_OR_NO = Boolean()
 
@@ -39,17 +42,20 @@ def read_ticks(
 
 
 def headed_columns(lines: list[list[str]], items: Sequence[GridItem]) -> dict[int, GridItem]:
-    """The items by column, if the first line is a heading whose columns begin with items' numbers; else nothing."""
+    """The items by column, if the first line is a heading that has items' numbers or wordings; else nothing."""
     if len(lines) < 2:
         return {}
     numbered = {item.number: item for item in items}
+    words = MenuWords(numbered)
     heading, found = lines[0], dict[int, GridItem]()
     if not heading[0].strip() or _number(heading[0]) is not None:
         return {}  # the first column of a whole sheet holds the names
     for place, cell in enumerate(heading):
         number = _number(cell)
-        if number in numbered and numbered[number] not in found.values():
-            found[place] = numbered[number]
+        named = words.one(line(cell)) if number is None and place else None
+        item = numbered.get(number) if number is not None else named.item if named else None
+        if item is not None and item not in found.values():
+            found[place] = item
     return found
 
 
@@ -66,8 +72,9 @@ def _read_block(lines: list[list[str]], councillor_ids: Sequence[int], items: Se
             "Nothing was changed. Start further up, or take the filters away."
         )
     wanted: Wanted = {}
-    for at, (line, councillor_id) in enumerate(zip(lines, councillor_ids, strict=False), 1):
-        for place, cell in enumerate(line):
+    letters = letters_in(cell for cells in lines for place, cell in enumerate(cells) if _ticked(items, place))
+    for at, (cells, councillor_id) in enumerate(zip(lines, councillor_ids, strict=False), 1):
+        for place, cell in enumerate(cells):
             if place >= len(items):
                 if cell.strip():
                     raise UserError(
@@ -75,36 +82,43 @@ def _read_block(lines: list[list[str]], councillor_ids: Sequence[int], items: Se
                         "Start further to the left."
                     )
                 continue
-            _take(wanted, councillor_id, items[place], cell, f"Line {at}")
+            _take(wanted, councillor_id, items[place], cell, f"Line {at}", letters)
     return wanted
+
+
+def _ticked(items: Sequence[GridItem], place: int) -> bool:
+    """Whether a column is of an item that is only ticked."""
+    return place < len(items) and not items[place].own_words
 
 
 def _read_sheet(session: Session, lines: list[list[str]], columns: dict[int, GridItem]) -> Wanted:
     """What a whole sheet asks for: councillors by name in its first column, told apart by ward or e-mail if it has
     such columns. Raises UserError, naming them, for councillors who are not found for certain."""
     titles = {key(title): place for place, title in enumerate(lines[0]) if place not in columns}
+    ticked = [place for place, item in columns.items() if not item.own_words]
+    letters = letters_in(cells[place] for cells in lines[1:] for place in ticked if place < len(cells))
 
-    def cell_under(line: list[str], *names: str) -> str | None:
+    def cell_under(cells: list[str], *names: str) -> str | None:
         place = next((titles[name] for name in names if name in titles), None)
-        return line[place].strip() or None if place is not None and place < len(line) else None
+        return cells[place].strip() or None if place is not None and place < len(cells) else None
 
     people, unknown = People(session), []
     wanted: Wanted = {}
-    for at, line in enumerate(lines[1:], 2):
-        name = line[0].strip() if line else ""
+    for at, cells in enumerate(lines[1:], 2):
+        name = cells[0].strip() if cells else ""
         if not name:
             continue
         ward, email = (
-            cell_under(line, "ward", "division", "electoraldivision"),
-            cell_under(line, "email", "emailaddress"),
+            cell_under(cells, "ward", "division", "electoraldivision"),
+            cell_under(cells, "email", "emailaddress"),
         )
-        found = people.find(name, ward, email, cell_under(line, "memberid", "councillorid"))
+        found = people.find(name, ward, email, cell_under(cells, "memberid", "councillorid"))
         if not found.sure:
             unknown.append(f"{name} ({found.why})" if found.people else name)
             continue
         for place, item in columns.items():
-            if place < len(line):
-                _take(wanted, found.people[0].id, item, line[place], f"Line {at} ({name})")
+            if place < len(cells):
+                _take(wanted, found.people[0].id, item, cells[place], f"Line {at} ({name})", letters)
     if unknown:
         some = "; ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if len(unknown) > 3 else "")
         raise UserError(
@@ -114,14 +128,21 @@ def _read_sheet(session: Session, lines: list[list[str]], columns: dict[int, Gri
     return wanted
 
 
-def _take(wanted: Wanted, councillor_id: int, item: GridItem, cell: str, where: str) -> None:
+def _take(wanted: Wanted, councillor_id: int, item: GridItem, cell: str, where: str, letters: AbstractSet[str]) -> None:
+    """Takes what a cell asks for, read as in a file. A remark beside a tick has no place on the grid: it is refused."""
+    read: bool | str | None
     try:
-        said = tick(cell) if item.own_words else typed(cell, _YES_OR_NO)
+        if cell.strip() in letters:
+            read = cell.strip() in TICK_LETTERS
+        else:
+            read = tick(cell) if item.own_words else typed(cell, _YES_OR_NO)
     except UnreadableError as problem:
         raise UserError(
             f"{where}, item {item.number}: {problem} Nothing was changed. Write Yes, or leave it empty."
         ) from None
-    if isinstance(said, str):
-        wanted[councillor_id, item.id] = said
-    elif said:
+    if isinstance(read, str) and (said := read_tick(read)) is not None:
+        read = said.yes and (said.remark or True)
+    if isinstance(read, str):
+        wanted[councillor_id, item.id] = read
+    elif read:
         wanted.setdefault((councillor_id, item.id), None)

@@ -13,7 +13,7 @@ from .cells import says_nothing
 # and the reader does not see the font.
 TICK_LETTERS = frozenset("üþPR")
 EMPTY_LETTERS = frozenset("ûý¨")
-_REMARK = re.compile(r"(?P<head>[^\s,;:(–—-][^,;:(–—]{0,30}?)\s*(?:[,;:–—]|\s-+\s|-\s|\()\s*(?P<rest>.+)", re.S)
+_REMARK = re.compile(r"(?P<head>[^\s\d,;:(–—-][^,;:(–—]{0,30}?)\s*(?:[,;:–—]|\s-+\s|-\s|\()\s*(?P<rest>.+)", re.S)
 _YES_WORD = re.compile(r"(?P<head>yes|yep|yeah)\b[\s.!]+(?P<rest>\w.+)", re.I | re.S)
 
 

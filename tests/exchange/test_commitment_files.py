@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Commitment, MenuReturn
+from cp_desktop.exchange.pasted_ticks import read_ticks
+from cp_desktop.figures.commitment_grid import GridItem
+from cp_desktop.model import Commitment, Councillor, Item, MenuReturn
 from cp_desktop.register import Register
 from cp_desktop.services import imports
 from tests.exchange.council_with_menu import (
@@ -214,6 +216,34 @@ def test_a_heading_that_is_only_like_an_item_is_asked_about(menu_register: Regis
     [question] = planned(menu_register, "commitments", path).open
     assert question.proposed == "2"
     assert pairs(menu_register, planned(menu_register, "commitments", path, proposed=True)) == PAIRS
+
+
+def pasted(register: Register, *lines: str) -> dict[tuple[str, int], str | None]:
+    """What lines pasted onto the grid ask for, at its first cell."""
+    with register.reading() as session:
+        people = {row.id: f"{row.forename} {row.surname}" for row in session.scalars(select(Councillor))}
+        items = [
+            GridItem(one.id, one.number, one.wording, None, one.own_words) for one in session.scalars(select(Item))
+        ]
+        read = read_ticks(session, [line.split("\t") for line in lines], items, list(people), items)
+        numbers = {item.id: item.number for item in items}
+        return {(people[who], numbers[item]): words for (who, item), words in read.items()}
+
+
+@pytest.mark.parametrize("yes", ["x", "✔", "√", "●", "ü", "P", "1"])
+def test_what_is_pasted_is_ticked_and_headed_as_in_a_file(menu_register: Register, yes: str) -> None:
+    ticks = ["\t".join(yes if one in TRUTH[name] else "" for one in WORDINGS) for name in NAMES]
+    assert pasted(menu_register, *ticks).keys() == PAIRS
+    for headings in (WORDINGS, NUMBERED, {number: str(number) for number in WORDINGS}):
+        lines = [f"{name}\t{cells}" for name, cells in zip(NAMES, ticks, strict=True)]
+        assert pasted(menu_register, "\t".join(["Councillor", *headings.values()]), *lines).keys() == PAIRS
+
+
+def test_own_words_are_pasted_without_the_yes_before_them_and_remarks_refused(menu_register: Register) -> None:
+    assert pasted(menu_register, "x\t\t\t\t\tYes - sing") == {(ADA, 1): None, (ADA, 6): "sing"}
+    assert pasted(menu_register, "\t\t\t\t\tn/a") == {}
+    with pytest.raises(UserError, match=r"“Yes - March” is not Yes or No\. Nothing was changed\."):
+        pasted(menu_register, "Yes - March")
 
 
 def test_activities_and_replies_are_no_commitments(menu_register: Register, tmp_path: Path) -> None:

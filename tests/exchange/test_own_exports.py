@@ -45,6 +45,7 @@ WHOLE = {
     "councillors-who-never-visited",
     "menu",
     "activity",
+    "commitments",
     "homes",
     "homes-ever",
     "visits",

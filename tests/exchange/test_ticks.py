@@ -45,7 +45,21 @@ def test_a_yes_or_no_may_have_a_remark(text: str, yes: bool, remark: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["2", "*", "perhaps", "ü", "P", "Planned", "No opportunity arose", "Yesterday", "Will do"]
+    "text",
+    [
+        "2",
+        "*",
+        "perhaps",
+        "ü",
+        "P",
+        "Planned",
+        "No opportunity arose",
+        "Yesterday",
+        "Will do",
+        "1,800",
+        "1:30",
+        "x-ray",
+    ],
 )
 def test_what_says_something_else_is_no_tick(text: str) -> None:
     assert read_tick(text) is None

@@ -176,7 +176,19 @@ KIND = Kind(
         Heading("member_id", ("Member ID", "Councillor ID")),
         Heading("forename", ("First name", "Forename")),
         Heading("surname", ("Last name", "Surname")),
-        Heading("item", ("Item", "Items", "Item no", "Item number", "Menu item", "Items chosen", "Item chosen")),
+        Heading(
+            "item",
+            (
+                "Item",
+                "Wording",
+                "Item wording",
+                "Items",
+                "Item no",
+                "Item number",
+                "Menu item",
+                "Items chosen",
+            ),
+        ),
         Heading(
             "commitment.made_on",
             ("Made on", "Timestamp", "Completion time", "Date submitted", "End date", "Date chosen"),

@@ -26,7 +26,7 @@ DIFFERENT = 0.9  # of the cells of a column of names: few reply twice
 LOOKED_AT = 100
 _DONE = re.compile(r"\b(have|has|did|do) (you|councillor)\b|\bundertak\w*|\bwhat did you\b", re.I)
 _WILL = re.compile(
-    r"\b(will|would|do|shall) you (like to )?(commit|choose|pledge|take|pick|undertake)|\bcommit(ting|ments?)?\b|"
+    r"\b(will|would|do|shall) you (like to )?(commit|choose|pledge|take|pick|undertake)|\bcommit(ted|ting|ments?)?\b|"
     r"\bhave you (chosen|committed|pledged)|\bi (will|shall|commit|pledge)\b|\bpledges?\b",
     re.I,
 )
