@@ -52,10 +52,11 @@ def like_commitments(raw: RawTable) -> float:
 
 
 def like_replies(raw: RawTable) -> float:
-    """How much a table looks like replies to a survey: it asks what was done, or has the codes of its questions."""
+    """How much a table looks like replies to a survey: it asks what was done, has the codes of its questions, or says
+    yes and no at a moment."""
     asks = any(map(asks_what_was_done, raw.headings))
     stamped = any(_STAMP.fullmatch(heading) for heading in without_codes(raw.headings))
-    return 2.0 * asks + has_codes(raw.headings) + 0.5 * stamped + (_ticks(raw) == {True, False})
+    return 2.0 * asks + has_codes(raw.headings) + stamped * (0.5 + (_ticks(raw) == {True, False}))
 
 
 def _ticks(raw: RawTable) -> set[bool]:
