@@ -25,8 +25,8 @@ class Kind:
     `records` are the mapped classes whose declared columns it takes, under the labels and headings that they
     declare; `headings` are those it knows besides. `needs` names, group by group, what has to be there; `prepare` sees
     a table before what is missing is asked for: it may turn it over, and raises UserError for one that is of no use.
-    `dated` is what the day given for the whole file is called, "" where a day means nothing; `complete` is whether a
-    list of it may be said to be everybody, or everything, there is.
+    `dated` is what the day given for the whole file is called, "" where a day means nothing; `complete` is how a
+    list of it is said to be everybody, or everything, there is ("on" and the day follow), "" where it may not be.
     """
 
     name: str

@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from cp_desktop.bundled import DB
-from cp_desktop.exchange import KINDS
+from cp_desktop.exchange import KINDS, Option, Question
 from cp_desktop.model import Commitment, Councillor, Home, Reply, Visit
+from cp_desktop.ui.importing.answer_panel import AnswerPanel
+from cp_desktop.ui.importing.answering import GivenAnswers
 from cp_desktop.ui.importing.import_dialog import ImportDialog
 from cp_desktop.ui.importing.incoming import Fate, Incoming
 from cp_desktop.ui.widgets.dropping import TAKES_FILES
@@ -269,3 +271,52 @@ def test_every_row_of_the_file_stands_beside_what_becomes_of_it(
     assert dialog.rows.becomes.currentIndex().row() == 2
     names = [dialog.rows.groups.item(place).text() for place in range(dialog.rows.groups.count())]
     assert names == ["All rows (3)", "Added (2)", "Left out (1)"]
+
+
+def test_marked_rows_are_left_out_by_choice_and_taken_again(
+    empty_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = opened(empty_window, write(tmp_path, "homes.csv", HOMES + "Ash,SC000002,\nYew,SC000003,\n"), qtbot)
+    rows = dialog.rows
+    for again, button in ((False, "Leave the &marked rows out"), (True, "Take the &marked rows again")):
+        rows.becomes.setCurrentIndex(rows.becomes.model().index(1, 0))
+        rows.becomes.selectRow(1)
+        assert len(rows.file.selectionModel().selectedRows()) == 1
+        assert rows.leave_button.text() == button
+        rows.leave_button.click()
+        qtbot.waitUntil(lambda: not dialog.busy and not dialog.one.given.fresh)
+        assert [row[0] for row in rows.becomes.texts()] == ["Added", "Added" if again else "Left out", "Added"]
+
+
+def test_a_complete_list_says_so_with_its_day(empty_window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog = opened(empty_window, write(tmp_path, "people.csv", PEOPLE), qtbot)
+    panel = dialog.understood
+    assert panel.complete.text() == "This is everybody in office on"
+    assert panel.date.line.accessibleName() == KINDS["councillors"].dated
+    panel.complete.click()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert panel.date.line.accessibleName() == "This is everybody in office on"
+    panel.date.line.setText("the 32nd")
+    panel.date.line.editingFinished.emit()
+    assert "the 32nd" in panel.error.text()
+    assert not dialog.busy
+    panel.date.line.setText("8 May 2018")
+    panel.date.line.editingFinished.emit()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert dialog.one.plan is not None
+    assert (dialog.one.plan.choices.complete, str(dialog.one.plan.choices.date)) == (True, "2018-05-08")
+
+
+def test_many_answers_are_chosen_from_a_list(empty_window: MainWindow, qtbot: QtBot) -> None:
+    given = GivenAnswers()
+    asked = Question("whose", "Whose rows", "which is it?", tuple(Option(str(n), f"Place {n}") for n in range(40)))
+    given.ask([asked])
+    panel = AnswerPanel(given, lambda _: (), lambda: ())
+    qtbot.addWidget(panel)
+    panel.show_question(asked)
+    assert not panel.buttons.buttons()
+    assert panel.choices is not None
+    panel.choose(1)  # a digit does nothing where no digit is shown
+    assert given.open
+    panel.choices.activated.emit(7)
+    assert given.by_key == {"whose": "7"}

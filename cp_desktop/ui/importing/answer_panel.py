@@ -25,12 +25,18 @@ from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.scrolling import UprightArea, put_in
 
 AS_PROPOSED = ""  # the answer to many questions that takes for each what is proposed
+MOST_BUTTONS = 9  # answers, beyond which they are chosen from a list
 MOST_SHOWN = 200  # rows of the file under a question, and rows that may be answered one by one
 KINDS_TYPED = {
     "date": ("a date", DateEditor),
     "number": ("a number", NumberEditor),
     "text": ("something else", TextEditor),
 }
+
+
+def begun_large(sentence: str) -> str:
+    """A sentence that stands alone, where it was made to follow a colon."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 class AnswerPanel(UprightArea):
@@ -44,6 +50,7 @@ class AnswerPanel(UprightArea):
         self.buttons = QButtonGroup(self)
         self.editor: DateEditor | NumberEditor | TextEditor | None = None
         self.whom: QComboBox | None = None
+        self.choices: QComboBox | None = None
         self.error = ErrorLabel()
         self._values: list[str] = []
         self._take: Callable[[str], None] = lambda _: None
@@ -78,7 +85,7 @@ class AnswerPanel(UprightArea):
 
     def show_question(self, question: Question, row: str | None = None) -> None:
         """Shows a question, its rows and its answers: for all its rows, or for one alone."""
-        sentence = ScaledLabel(question.said, wrap=True)
+        sentence = ScaledLabel(begun_large(question.said), wrap=True)
         sentence.setFont(theme.font(strong=True))
         where = ", ".join(
             filter(None, (rows_named(question.rows), f"column {question.column}" if question.column else ""))
@@ -105,7 +112,7 @@ class AnswerPanel(UprightArea):
     def focus_first(self) -> None:
         """Brings the keyboard to the answers."""
         buttons = self.buttons.buttons()
-        target = self.buttons.checkedButton() or (buttons[0] if buttons else self.editor)
+        target = self.buttons.checkedButton() or (buttons[0] if buttons else self.choices or self.editor)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -156,27 +163,46 @@ class AnswerPanel(UprightArea):
         for button in self.buttons.buttons():
             self.buttons.removeButton(button)
         parts = list(words)
-        for number, one in enumerate(answers, 1):
-            proposed = question is not None and one.value == question.proposed
-            button = QRadioButton(literal(f"{number}   {one.label}{' (proposed)' if proposed else ''}"))
-            button.setAccessibleDescription(name)
-            button.setToolTip(one.label)
-            self.buttons.addButton(button)
-            button.setChecked(one.value == held)
-            button.clicked.connect(lambda _=False, value=one.value: self._take(value))
-            if number > 1 and held not in self._values:
-                button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # as with one chosen: the arrows go to the others
-            parts.append(button)
+        proposed = question.proposed if question is not None else None
+        labels = [f"{one.label} (proposed)" if one.value == proposed else one.label for one in answers]
+        self.choices = None
+        if len(answers) > MOST_BUTTONS:
+            parts.append(self._many(name, labels, held))
+        else:
+            parts += [self._button(name, number, label, held) for number, label in enumerate(labels)]
         self.editor = None
         if question is not None and question.takes:
             parts.append(self._own_answer(question, held))
         self._fill(parts)
 
+    def _button(self, name: str, place: int, label: str, held: str | None) -> QRadioButton:
+        value = self._values[place]
+        button = QRadioButton(literal(f"{place + 1}   {label}"))
+        button.setAccessibleDescription(name)
+        button.setToolTip(label)
+        self.buttons.addButton(button)
+        button.setChecked(value == held)
+        button.clicked.connect(lambda: self._take(value))
+        if place and held not in self._values:
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # as with one chosen: the arrows go to the others
+        return button
+
+    def _many(self, name: str, labels: Sequence[str], held: str | None) -> QComboBox:
+        """Answers too many for buttons: letters go to the one that begins with them."""
+        values, self._values = self._values, []  # which no digit takes
+        box = self.choices = QComboBox()
+        box.addItems(labels)
+        box.setPlaceholderText("Choose…")
+        box.setCurrentIndex(values.index(held) if held in values else -1)
+        name_choice(box, name)
+        box.activated.connect(lambda place: self._take(values[place]))
+        return box
+
     def _own_answer(self, question: Question, held: str | None) -> QWidget:
         what, kind = KINDS_TYPED[question.takes or "text"]
         editor = self.editor = kind()
         editor.name_for(f"Or {what}")
-        if held is not None and held not in self._values:
+        if held is not None and held not in [one.value for one in question.answers]:
             self._show_held(editor, held)
         self.error = ErrorLabel()
         editor.edited.connect(self.error.end)

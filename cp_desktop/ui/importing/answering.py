@@ -42,6 +42,17 @@ class GivenAnswers:
             if taken is not None and (value is None or any(answer.value == value for answer in one.answers)):
                 self.give(one, taken)
 
+    def leave_out(self, row: str, out: bool) -> None:
+        """Leaves a row of the file out by choice, whatever is asked about it, or does so no longer."""
+        self.by_key.pop(f"row {row}", None)
+        if out:
+            self.by_key[f"row {row}"] = LEFT_OUT
+        self.fresh = True
+
+    def leaves_out(self, row: str) -> bool:
+        """Whether a row was left out by choice."""
+        return self.by_key.get(f"row {row}") == LEFT_OUT
+
     def in_force(self, question: Question, row: str | None = None) -> str | None:
         """The answer to a question, or to it for one row; None while it is open."""
         if row is not None:

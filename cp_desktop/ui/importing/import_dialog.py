@@ -57,6 +57,7 @@ class ImportDialog(ReadingOrder, QDialog):
         self.columns.chosen.connect(self._choose_column)
         self.questions.answered.connect(self._answered)
         self.rows.wants_left_out.connect(self.save_left_out)
+        self.rows.leaving.connect(self.leave_rows)
         self.tabs.currentChanged.connect(self._tab_turned)
         self.frame.proposed_button.clicked.connect(self.take_proposed)
         self.frame.leave_button.clicked.connect(self.leave_open_out)
@@ -178,6 +179,7 @@ class ImportDialog(ReadingOrder, QDialog):
         self.questions.panel.serve(self.one.given)
         self.questions.show_questions()
         self.rows.show_plan(plan, self._headings(), list(self._rows_by_mark), self._cells)
+        self.rows.left_by_choice = self.one.given.leaves_out
         self.tabs.setTabVisible(0, bool(plan.questions))
         self.tabs.setCurrentIndex(0 if plan.open else 1)
         self.tabs.setTabText(1, f"What becomes of it ({len(self._rows_by_mark):,})")
@@ -194,8 +196,8 @@ class ImportDialog(ReadingOrder, QDialog):
         if one.plan is None:
             self.summary.setText("")
         elif still:
-            verb = "is" if len(still) == 1 else "are"
-            self.summary.setText(f"{described(still)} {verb} open. Nothing goes in until they are answered.")
+            verb, those = ("is", "it is") if len(still) == 1 else ("are", "they are")
+            self.summary.setText(f"{described(still)} {verb} open. Nothing goes in until {those} answered.")
         elif given.fresh:
             self.summary.setText("Every question is answered. Go on, to see what it does.")
         else:
@@ -242,6 +244,13 @@ class ImportDialog(ReadingOrder, QDialog):
     def leave_open_out(self) -> None:
         """Leaves out every row about which a question is open: the rest can go in."""
         self.one.given.give_all(self.one.given.leavable, LEFT_OUT)
+        self._after_many()
+
+    def leave_rows(self, marks: Sequence[str]) -> None:
+        """Leaves rows out by choice, or takes those again that were."""
+        again = all(self.one.given.leaves_out(mark) for mark in marks)
+        for mark in marks:
+            self.one.given.leave_out(mark, not again)
         self._after_many()
 
     def _after_many(self) -> None:

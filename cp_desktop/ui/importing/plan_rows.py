@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
 from cp_desktop.disclosure import PRIVATE, PUBLIC
@@ -26,6 +26,7 @@ VERDICTS = {
     NOTHING: "Nothing in it to take in",
 }
 ALL = "All rows"
+LEAVE, TAKE_AGAIN = "Leave the &marked rows out", "Take the &marked rows again"
 NOT_IN_FILE = ("not in the file",)
 
 
@@ -33,12 +34,14 @@ class PlanRows(QWidget):
     """Groups of rows at the left; of the chosen one each row as the file has it, and beside it what becomes of it."""
 
     wants_left_out = Signal()  # the rows that are left out, as a file
+    leaving = Signal(list)  # the rows that are marked are to be left out, or taken again
 
     def __init__(self) -> None:
         super().__init__()
         self._groups: dict[str, list[PlanLine]] = {}
         self._cells_of: Callable[[str], Cells] = lambda _: ()
         self._headings: Cells = ()
+        self._marking = False
         self.groups = QListWidget()
         self.groups.setAccessibleName("Which rows are shown")
         self.groups.currentRowChanged.connect(lambda _: self._show_rows())
@@ -50,15 +53,20 @@ class PlanRows(QWidget):
         for table, other in ((self.file, self.becomes), (self.becomes, self.file)):
             table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # or their rows would part
             table.selectionModel().currentRowChanged.connect(lambda now, _, other=other: _follow(other, now))
+            table.selectionModel().selectionChanged.connect(lambda *_, one=table, other=other: self._mark(one, other))
         self.both = QSplitter(Qt.Orientation.Horizontal)
         self.both.addWidget(self.file)
         self.both.addWidget(self.becomes)
         self.both.setChildrenCollapsible(False)
         self.save_button = push_button("Sa&ve the rows left out…", "export")
         self.save_button.clicked.connect(self.wants_left_out)
+        self.left_by_choice: Callable[[str], bool] = lambda _: False
+        self.leave_button = push_button(LEAVE)
+        self.leave_button.clicked.connect(lambda: self.leaving.emit(self._marked()))
         self.hint = Secondary("Ctrl+C copies the marked rows, Ctrl+A marks all", wrap=True)
         tools = QHBoxLayout()
         tools.addWidget(self.hint, 1)
+        tools.addWidget(self.leave_button)
         tools.addWidget(self.save_button)
         side = QVBoxLayout()
         side.setSpacing(SPACE.tight)
@@ -94,6 +102,29 @@ class PlanRows(QWidget):
         if name in names:
             self.groups.setCurrentRow(names.index(name))
 
+    def _mark(self, table: PlainTable, other: PlainTable) -> None:
+        """Marks in the other table the rows that are marked in one."""
+        if self._marking:
+            return
+        self._marking = True
+        rows, last = QItemSelection(), other.model().columnCount() - 1
+        for part in table.selectionModel().selection():
+            rows.select(other.model().index(part.top(), 0), other.model().index(part.bottom(), last))
+        other.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._marking = False
+        self._show_leaving()
+
+    def _marked(self) -> list[str]:
+        """The rows of the file that are marked."""
+        lines = self._groups.get(self._chosen(), [])
+        places = sorted(index.row() for index in self.file.selectionModel().selectedRows())
+        return list(dict.fromkeys(lines[place].row for place in places if place < len(lines) and lines[place].row))
+
+    def _show_leaving(self) -> None:
+        marked = self._marked()
+        self.leave_button.setEnabled(bool(marked))
+        self.leave_button.setText(TAKE_AGAIN if marked and all(map(self.left_by_choice, marked)) else LEAVE)
+
     def _chosen(self) -> str:
         item = self.groups.currentItem()
         return str(item.data(Qt.ItemDataRole.UserRole)) if item else ALL
@@ -103,7 +134,8 @@ class PlanRows(QWidget):
         self.file.set_rows(("Row", *self._headings), _FileRows(lines, self._cells_of, len(self._headings)), widest=22)
         said = [(VERDICTS.get(one.verdict, one.verdict), one.what, one.detail or one.group) for one in lines]
         self.becomes.set_rows(("What becomes of it", "What it is", "Detail"), said, widest=34)
-        self.both.setSizes([self.both.width() // 2] * 2)
+        self.both.setSizes([self.both.width() * 45 // 100, self.both.width() * 55 // 100])
+        self._show_leaving()
 
 
 class _FileRows(Sequence[Cells]):

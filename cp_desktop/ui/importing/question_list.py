@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter
 
 from cp_desktop.disclosure import PUBLIC
 from cp_desktop.exchange import Question
-from cp_desktop.ui.importing.answer_panel import AnswerPanel
+from cp_desktop.ui.importing.answer_panel import AnswerPanel, begun_large
 from cp_desktop.ui.importing.answering import GivenAnswers, causes
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.plain_table import Row as Cells
@@ -66,7 +66,7 @@ class QuestionList(QSplitter):
         sign = "?" if self.given.is_open(question) else "✓"
         rows = question.rows
         where = rows[0] if len(rows) == 1 else f"{len(rows):,} rows" if rows else ""
-        return (f"{sign}  {question.said}", where, self.given.words(question))
+        return (f"{sign}  {begun_large(question.said)}", where, self.given.words(question))
 
     # -- going through them
 
