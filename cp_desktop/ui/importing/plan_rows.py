@@ -131,9 +131,10 @@ class PlanRows(QWidget):
 
     def _show_rows(self) -> None:
         lines = self._groups.get(self._chosen(), [])
-        self.file.set_rows(("Row", *self._headings), _FileRows(lines, self._cells_of, len(self._headings)), widest=22)
+        cells = _FileRows(lines, self._cells_of, len(self._headings))
+        self.file.set_rows(("Row", *self._headings), cells, widest=22, headed=False)
         said = [(VERDICTS.get(one.verdict, one.verdict), one.what, one.detail or one.group) for one in lines]
-        self.becomes.set_rows(("What becomes of it", "What it is", "Detail"), said, widest=34)
+        self.becomes.set_rows(("What becomes of it", "What it is", "Detail"), said, widest=34, headed=False)
         self.both.setSizes([self.both.width() * 45 // 100, self.both.width() * 55 // 100])
         self._show_leaving()
 

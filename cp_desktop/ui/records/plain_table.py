@@ -57,17 +57,19 @@ class PlainTable(QTableView):
         numbers: bool = False,
         widest: int = 40,
         guarded: Collection[int] = (),
+        headed: bool = True,
     ) -> None:
         """Shows rows of cells; with `numbers` all columns but the first stand at the right. `guarded` are the places of
         rows that are not copied.
 
-        A row of one cell is a heading of those that follow, right across. No column
-        becomes wider than `widest` letters by itself; the last takes the room that is left.
+        A row of one cell is a heading of those that follow, right across, but not where none is `headed`: then the
+        rows are only read as they come into sight. No column becomes wider than `widest` letters by itself; the last
+        takes the room that is left.
         """
         self._guarded = guarded
         self.clearSpans()
         self._model.fill(headings, rows, numbers)
-        if len(headings) > 1:
+        if headed and len(headings) > 1:
             for place, row in enumerate(rows):
                 if len(row) == 1:
                     self.setSpan(place, 0, 1, len(headings))
