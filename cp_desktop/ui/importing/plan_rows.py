@@ -108,7 +108,8 @@ class PlanRows(QWidget):
             return
         self._marking = True
         rows, last = QItemSelection(), other.model().columnCount() - 1
-        for part in table.selectionModel().selection():
+        marked = table.selectionModel().selection()
+        for part in map(marked.at, range(marked.count())):
             rows.select(other.model().index(part.top(), 0), other.model().index(part.bottom(), last))
         other.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._marking = False
@@ -136,6 +137,8 @@ class PlanRows(QWidget):
         said = [(VERDICTS.get(one.verdict, one.verdict), one.what, one.detail or one.group) for one in lines]
         self.becomes.set_rows(("What becomes of it", "What it is", "Detail"), said, widest=34, headed=False)
         self.both.setSizes([self.both.width() * 45 // 100, self.both.width() * 55 // 100])
+        if lines:  # one is marked always, so that what can be done with it does not come and go
+            self.file.setCurrentIndex(self.file.model().index(0, 0))
         self._show_leaving()
 
 
