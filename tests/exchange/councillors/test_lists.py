@@ -292,7 +292,7 @@ def test_whoever_is_likely_is_one_question_and_may_be_answered_alone(register: R
     plan = bring("councillors", text, date=MAY_2018)
     [question] = plan.open
     assert question.key == "same: all who are likely"
-    assert "Ben Twin (Hill; Ben Twin (Mill))" in question.sentence
+    assert "Ben Twin (Mill → Hill)" in question.sentence
     answers = {question.key: "same", "same: Cem Öz | Hill": "new"}
     plan = bring("councillors", text, date=MAY_2018, answers=answers)
     assert plan.added["councillors"] == 1

@@ -36,7 +36,10 @@ class ListedWards:
             KnownWard(id, name, ward_key(name), start, id in sat) for id, name, start in context.session.execute(query)
         ]
         named = [(entry.ward, entry.row) for entry in listing.entries] + [(name, row) for row, name in listing.vacant]
-        self._names = {ward_key(name): name for name, _ in reversed(named) if name}
+        self._names: dict[str, str] = {}
+        for name, _ in named:
+            if name:
+                self._names.setdefault(ward_key(name), name)
         self._spelled: dict[str, int] = {}
         for name, row in named:
             if name and row is not None:

@@ -9,7 +9,7 @@ from cp_desktop.model.values import key, quoted
 from ...choices import LEAVE_OUT, Option, some_named
 from ...importer import WHO, ImportContext
 from ...parties import Parties
-from ...people import Candidate, name_key, ward_key
+from ...people import Candidate, Person, name_key, ward_key
 from .entries import Entry
 
 NEW = Option("new", "Somebody new")
@@ -72,7 +72,7 @@ class WhoIsWho:
         likely = [(entry, one) for entry, one in likely if counted[one.person.id] == 1]
         if len(likely) < 2:
             return {}
-        every = some_named(f"{entry.name} ({entry.ward}; {one.person.label})" for entry, one in likely)
+        every = some_named(_beside(entry, one.person) for entry, one in likely)
         said = (
             f"{len(likely):,} are likely to be councillors whom the register has already: {every}; are they the same?"
         )
@@ -198,6 +198,13 @@ class WhoIsWho:
         for sign in _signs(entry):
             self._new.setdefault(sign, number)
         return number
+
+
+def _beside(entry: Entry, known: Person) -> str:
+    """Somebody of the register beside what the list says: "Ben Twin (Mill → Hill)"."""
+    if name_key(known.name) == name_key(entry.name) and known.wards:
+        return f"{entry.name} ({known.wards[-1]} → {entry.ward})"
+    return f"{known.label} → {entry.name} ({entry.ward})"
 
 
 def _value(one: Candidate) -> str:
