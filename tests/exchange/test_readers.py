@@ -178,6 +178,47 @@ def test_a_text_that_is_struck_through_from_end_to_end_is_struck_out(tmp_path: P
     assert [row.struck for row in read_file(path).sheets[0].rows] == [False, True, False]
 
 
+PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>Members</title><style>td {{}}</style></head><body>
+<table><tr><td><a href="/">Home</a></td></tr></table>
+<table><caption>Our members</caption><thead><tr><th>Councillor</th><th>Ward<th>Notes</tr></thead>
+<tr><td>Zoë &amp; Ann<td rowspan="2">Mill</td><td>one<br>two<script>x()</script></td></tr>
+<tr><td>Ben Twin</td><td><table><tr><td>in</td><td>side</td></tr><tr><td>1</td><td>2</td></tr></table></td></tr>
+<tr style="display: none"><td colspan=2>Cem Öz</td></tr>
+<tr><td><s>Dee Late</s></td><td>Quay</td></tr></table></body></html>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["members.html", "members.xls"])
+def test_the_tables_of_a_web_page_are_read(tmp_path: Path, name: str, encoding: str) -> None:
+    """Many a council's own system writes one and names it .xls."""
+    path = tmp_path / name
+    path.write_bytes(PAGE.format(charset={"cp1252": "windows-1252"}.get(encoding, "utf-8")).encode(encoding))
+    members, inner = read_file(path).sheets
+    assert members.name == "Our members"
+    assert [(list(row.cells), row.hidden, row.struck) for row in members.rows] == [
+        (["Councillor", "Ward", "Notes"], False, False),
+        (["Zoë & Ann", "Mill", "one\ntwo"], False, False),
+        (["Ben Twin", "Mill", ""], False, False),
+        (["Cem Öz", "Cem Öz"], True, False),
+        (["Dee Late", "Quay"], False, True),
+    ]
+    assert [row.cells for row in inner.rows] == [["in", "side"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table>" * 20_000 + "<tr><td>a<td>b<tr><td>c<td>d",
+        "<table>" + "<tr><td rowspan=9999 colspan=9999>x" * 3_000,
+    ],
+)
+def test_a_page_that_is_built_to_be_large_is_given_up(tmp_path: Path, page: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page)
+    with suppress(UserError):
+        read_file(path)
+
+
 @pytest.mark.parametrize("result", ["</f></c>", "</f><v></v></c>", "</f><v/></c>"])
 def test_formulas_without_a_result_and_hidden_columns_are_told(tmp_path: Path, result: str) -> None:
     """A program that is no spreadsheet writes formulas so: each came out blank, unsaid."""

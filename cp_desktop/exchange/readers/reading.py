@@ -29,7 +29,8 @@ _OTHER_KINDS = {
 
 
 def read_file(path: Path, waiting: Callable[[], None] | None = None) -> ImportFile:
-    """What a file holds: CSV of any kind, Excel, OpenDocument, ModernGov's XML.
+    """What a file holds: CSV of any kind, Excel, OpenDocument, ModernGov's XML, the tables of a
+    web page.
 
     `waiting` is called now and then; what it raises ends the reading. Raises UserError for a file that cannot be read.
     """
@@ -83,7 +84,9 @@ def _read(path: Path, waiting: Callable[[], None] | None) -> ImportFile:
     if (markup := _markup(start)) is not None:
         if moderngov.ROOT in markup:
             return moderngov.read(path, modified, waiting)
-        raise UserError(f"{path.name} is {_what_markup(markup)}. Nothing was imported.")
+        if why := _no_page(markup):
+            raise UserError(f"{path.name} is {why}. Nothing was imported.")
+        return workbooks.read(path, modified, waiting, page=True)
     return text.read(path, start, modified, waiting)
 
 
@@ -94,13 +97,14 @@ def _markup(start: bytes) -> str | None:
     return said if re.match(r"<[a-z!?]", said) else None
 
 
-def _what_markup(said: str) -> str:
-    if "window.location" in said or "redirect" in said or 'http-equiv="refresh"' in said:
+def _no_page(said: str) -> str:
+    """What a file of markup is that is no web page with a table in it; "" for one that may be."""
+    if "window.location" in said or "httpredirect" in said or 'http-equiv="refresh"' in said:
         what = "a web page that sends on to another address, not the list itself"
         return f"{what}. Open that address in a browser and save what it answers"
-    if "<html" in said or "<!doctype html" in said or "<table" in said or "<script" in said:
-        return "a web page, not a table. Copy its table into a spreadsheet and save it as .xlsx, or ask for it as one"
-    return "an XML file of a kind that is not known here, not a table. Ask for it as a spreadsheet"
+    if said.startswith("<?xml") and not re.search(r"<!doctype html|<html", said):
+        return "an XML file of a kind that is not known here, not a table. Ask for it as a spreadsheet"
+    return ""
 
 
 def _holds_anything(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Workbooks: read in a process of their own."""
+"""Workbooks and the tables of web pages: read in a process of their own."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -6,15 +6,16 @@ from contextlib import closing
 from pathlib import Path
 
 from cp_desktop import sandbox
-from cp_desktop.sandbox import workbook
+from cp_desktop.sandbox import web_page, workbook
 
 from .sheets import ImportFile, Row, Sheet
 
 
-def read(path: Path, modified: dt.date, waiting: Callable[[], None] | None) -> ImportFile:
-    """The sheets of a workbook. Raises UserError, OSError and Overrun."""
+def read(path: Path, modified: dt.date, waiting: Callable[[], None] | None, page: bool = False) -> ImportFile:
+    """The sheets of a workbook, or the tables of a web `page`. Raises UserError, OSError and Overrun."""
     found = ImportFile(path, [], modified)
-    with closing(sandbox.read(workbook.__name__, path, waiting, workbook.unpacked)) as said:
+    reader = web_page.__name__ if page else workbook.__name__
+    with closing(sandbox.read(reader, path, waiting, workbook.unpacked)) as said:
         for kind, value in said:
             match kind:
                 case "rows":
