@@ -221,6 +221,21 @@ def question(key: str, *, given: str | None = None, proposed: str | None = None)
     return Question(key, "Cells", f"{key}?", options, given=given, proposed=proposed, rows=["2", "3"])
 
 
+def test_who_somebody_is_can_be_read_to_its_end(app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "people.csv"
+    for name in ("Robert", "Bob"):
+        row = f"{name},Featherstone-Hall,Upper Wharf,Independent,{name}@a-council-with-a-long-name.example,2014-05-22"
+        path.write_text(f"Forename,Surname,Ward,Party,E-mail,Term start\n{row}\n", "utf-8")
+        dialog = ImportDialog(app, [Incoming(path, "councillors")], parent)
+        dialog.open()
+        settle(dialog, qtbot)
+        if name == "Robert":
+            take_in(dialog, qtbot)
+    panel = dialog.questions.panel
+    assert "another e-mail address (Robert@a-council" in " ".join(offered(dialog)[0].split())
+    assert max(one.sizeHint().width() for one in panel.buttons.buttons()) <= panel.viewport().width()
+
+
 def test_answers_to_many_go_only_to_those_that_have_them() -> None:
     one, other, held = question("a", proposed="6"), question("b"), question("c", given="blank")
     given = GivenAnswers()

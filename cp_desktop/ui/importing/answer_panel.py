@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
@@ -27,6 +28,7 @@ from cp_desktop.ui.widgets.scrolling import UprightArea, put_in
 AS_PROPOSED = ""  # the answer to many questions that takes for each what is proposed
 MOST_BUTTONS = 9  # answers, beyond which they are chosen from a list
 MOST_SHOWN = 200  # rows of the file under a question, and rows that may be answered one by one
+LINE = 60  # letters of an answer on one line
 KINDS_TYPED = {
     "date": ("a date", DateEditor),
     "number": ("a number", NumberEditor),
@@ -177,7 +179,10 @@ class AnswerPanel(UprightArea):
 
     def _button(self, name: str, place: int, label: str, held: str | None) -> QRadioButton:
         value = self._values[place]
-        button = QRadioButton(literal(f"{place + 1}   {label}"))
+        # A button breaks no lines and cuts what is longer than it: who somebody is takes a line and more.
+        words = f"{place + 1}   {label}"
+        button = QRadioButton(literal("\n".join(wrap(words, LINE, subsequent_indent=" " * 6))))
+        button.setAccessibleName(words)
         button.setAccessibleDescription(name)
         button.setToolTip(label)
         self.buttons.addButton(button)
