@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cp_desktop.model.values import key, quoted
@@ -40,6 +40,7 @@ class Table:
     rows: list[Row]
     day_zero: dt.datetime = DAY_ZERO  # from which its days are counted
     several: bool = False  # whether its rows come from several sheets
+    chosen: dict[int, str] = field(default_factory=dict)  # of others, what was said of them: an item, "" for nothing
 
     def mark(self, row: Row) -> str:
         """What a row is called: its number, with the sheet where there are several."""
@@ -139,6 +140,7 @@ class HeadingMatcher:
         )
 
 
+ITEM = re.compile(r"item (\d{1,3})")  # what a column of a menu's items may be said to mean
 _NUMBER = re.compile(r"(?:item|no\.?|q)? ?(\d{1,3})(?:\b|(?=[a-z]))[ .):–-]*(.*)", re.I | re.S)
 
 

@@ -50,6 +50,8 @@ class ImportContext(TableReading):
         self.session = session
         self.draft: Draft = plan.draft
         self.taken: set[int] = set()  # places of the columns without a known heading that are read all the same
+        self.meant: dict[int, str] = {}  # what those mean, in place of the name of a heading
+        self.besides: dict[str, str] = {}  # what a column may mean besides the headings: values and labels
         self._undated: dict[str, None] = {}  # names, each once and in their order
         self._found: dict[tuple[str, str, str, str], Found] = {}
 

@@ -134,7 +134,7 @@ def _plan(
     if drafted & set(context.out):
         return _plan(session, file, choices, progress, context.out, plan)
     context.note_unread()
-    plan.mapping = mapped.understood(context.taken)
+    plan.mapping = mapped.understood(context.taken, context.meant, context.besides)
     plan.again = lambda session: _plan(session, file, choices, None)
     return plan
 

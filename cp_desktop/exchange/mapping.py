@@ -19,7 +19,7 @@ from .asking import Asking
 from .cells import line
 from .choices import ImportChoices, Option
 from .column_contents import named_by_contents
-from .headings import Table, item_number
+from .headings import ITEM, Table, item_number
 from .kind import Kind
 from .plan import ColumnUse, Plan, SheetUse, Understood
 from .readers import ImportFile, Row
@@ -51,8 +51,9 @@ class Mapped:
             if not one.used and one.rows
         ]
 
-    def understood(self, taken: Collection[int]) -> Understood:
-        """What is shown of it; `taken` are the places of columns without a known heading that are read all the same."""
+    def understood(self, taken: Collection[int], meant: Mapping[int, str], besides: Mapping[str, str]) -> Understood:
+        """What is shown of it; `taken` are the places of columns without a known heading that are read all the same,
+        `meant` what they mean, and `besides` what else a column may mean, with labels."""
         table, titles = self.table, self.kind.matcher.title
         names = {place: name for name, place in table.columns.items()}
         names |= {place: names[first] for place, first in table.repeats.items() if first in names}
@@ -63,9 +64,14 @@ class Mapped:
                 continue
             name = names.get(place, "")
             label = titles(name) if name else heading if place in taken else "Not used"
+            if place in taken and not name and meant.get(place) in besides:
+                name = meant[place]
+                label = besides[name]
             reason = table.reasons.get(place, _WHY) if name or place in taken else ""
             columns.append(ColumnUse(heading, place, name, label, reason, tuple(samples[:SAMPLES])))
-        fields = tuple((one.name, one.titles[0]) for one in self.kind.matcher.headings.values())
+        fields = tuple((one.name, one.titles[0]) for one in self.kind.matcher.headings.values()) + tuple(
+            besides.items()
+        )
         return Understood(self.kind.name, self.reason, self.sheets, tuple(columns), fields, self.shape)
 
 
@@ -149,7 +155,7 @@ def _refuse_unknown_columns(file: ImportFile, kind: Kind, raw: RawTable, choices
             raise UserError(
                 f"{file.path.name} has no column “{quoted(heading)}”. Nothing was imported. Its columns are {names}."
             )
-        if means and means not in kind.matcher.headings:
+        if means and means not in kind.matcher.headings and not (kind.numbered and ITEM.fullmatch(means)):
             raise UserError(
                 f"“{quoted(means)}” is nothing that a column of {kind.what} may mean. Nothing was imported. A column "
                 f"may mean {listed(list(kind.matcher.headings))}."
@@ -269,6 +275,7 @@ def _table(
         rows,
         best.day_zero,
         len({raw.sheet for raw in same}) > 1,
+        {place: chosen[key(heading)] for place, heading in others.items() if key(heading) in chosen},
     )
     for place, heading in list(others.items()):
         if key(heading) not in chosen and (like := kind.matcher.like(heading)) and like[0] not in columns:

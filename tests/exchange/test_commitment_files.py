@@ -246,6 +246,23 @@ def test_own_words_are_pasted_without_the_yes_before_them_and_remarks_refused(me
         pasted(menu_register, "Yes - March")
 
 
+def test_a_column_is_of_the_item_that_is_chosen_for_it_and_of_none_where_that_is(tmp_path: Path) -> None:
+    path = as_csv(tmp_path / "list.csv", grid({**WORDINGS, 2: "Visiting", 5: "Fostering", 1: WORDINGS[1]}))
+    with made(tmp_path) as register:
+        plan = planned(register, "commitments", path, columns={"Visiting": "item 2", WORDINGS[1]: ""})
+        assert pairs(register, plan) == {pair for pair in PAIRS if pair[1] not in (1, 5)}
+        assert plan.mapping is not None
+        use = {one.heading: (one.field, one.label) for one in plan.mapping.columns}
+        assert use["Visiting"] == ("item 2", "Item 2: Call at the homes in your ward")
+        assert use[WORDINGS[1]] == use["Fostering"] == ("", "Not used")
+        assert ("item 5", "Item 5: Speak well of fostering") in plan.mapping.fields
+        imports.apply(register, plan)
+        again = planned(register, "commitments", path)
+        assert (again.added, again.left["commitments"]) == ({}, plan.added["commitments"]), "it is remembered"
+    with pytest.raises(UserError, match="is nothing that a column of commitments may mean"):
+        planned(register, "commitments", path, columns={"Visiting": "item seven"})
+
+
 def test_activities_and_replies_are_no_commitments(menu_register: Register, tmp_path: Path) -> None:
     done: Table = [["Councillor", "Item", "Date", "What was done"], [ADA, 1, WRITTEN, "Came"]]
     asked: Table = [["Timestamp", "Your name", "Which of these have you undertaken?"], *chosen(", ")[1:]]

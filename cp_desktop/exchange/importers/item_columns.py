@@ -9,7 +9,7 @@ from cp_desktop.model.values import key, quoted
 
 from ..cells import line
 from ..choices import Option
-from ..headings import has_codes, item_number, without_codes
+from ..headings import ITEM, has_codes, item_number, without_codes
 from ..importer import ImportContext
 from ..menu_words import LIKELY, MenuWords, Named
 from ..ticks import read_tick
@@ -100,10 +100,7 @@ class _Finder:
         self.context, self.table = context, context.table
         self.words = MenuWords(context.items)
         plain = without_codes(self.table.headings) if has_codes(self.table.headings) else self.table.headings
-        left = {key(heading) for heading, means in context.choices.columns.items() if not means}
-        self.headings = {
-            place: plain[place] for place in sorted(self.table.others) if key(self.table.headings[place]) not in left
-        }
+        self.headings = {place: plain[place] for place in sorted(self.table.others) if place not in self.table.chosen}
         self.found = ItemColumns()
         self.said: dict[int, list[tuple[int, str]]] = {}  # by number the places and what their headings say
         self.renumbered: dict[int, tuple[int, Named]] = {}  # by place the number it has and the item its words are
@@ -113,6 +110,10 @@ class _Finder:
     def find(self) -> ItemColumns:
         if (place := self.context.place("item")) is not None:
             self.found.chosen.append(place)
+        for place, means in self.table.chosen.items():
+            if (chosen := ITEM.fullmatch(means)) and int(chosen[1]) in self.context.items:
+                self._put(int(chosen[1]), place, self.table.headings[place], "as was said")
+                self.agreed.add(place)
         number, last = None, 0
         for place, heading in self.headings.items():
             said = item_number(heading)
@@ -256,6 +257,11 @@ class _Finder:
             elif "done" not in parts:
                 self.loose += parts.values()
         self._part_with_the_last()
+        items = self.context.items
+        self.context.meant |= {parts["done"]: f"item {number}" for number, parts in self.found.parts.items()}
+        self.context.besides |= {
+            f"item {number}": f"Item {number}: {items[number].wording}" for number in sorted(items)
+        }
         for place in sorted(self.loose):
             part = part_of(self.table.headings[place])
             if self.found and part != "done" and part not in self.found.general:
@@ -277,7 +283,7 @@ class _Finder:
         """Which of an item's columns is for what: by what it asks, else by its place after the first."""
         parts: dict[str, int] = {}
         for place, said in places:
-            part = part_of(said)
+            part = "done" if place in self.agreed else part_of(said)
             if part == "done" and "done" in parts and "example" not in parts and not self._answers(place):
                 part = "example"
             if part not in parts:

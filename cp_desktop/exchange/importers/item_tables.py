@@ -109,7 +109,7 @@ def _turn(kind: Kind, table: Table, place: int, others: Sequence[int]) -> None:
     who = kind.matcher.title("councillor" if "councillor" in kind.matcher.headings else "name")
     headings = [who, *(line(row.cells[place]) for row in table.rows)]
     rows = [Row(at + 1, [table.headings[at], *(row.cells[at] for row in table.rows)]) for at in others]
-    table.headings, table.rows = headings, rows
+    table.headings, table.rows, table.chosen = headings, rows, {}
     table.columns, table.others, table.repeats = kind.matcher.match(headings)
     table.reasons = {0: "the list was turned: its councillors stood in the headings"}
 
