@@ -20,7 +20,7 @@ _ITEM = re.compile(r"[1-9]\d{0,2}")  # heads a column all the same
 
 
 @dataclass(frozen=True)
-class Headings:
+class HeadingRows:
     """The headings of a table: the places of its first row and of what follows them, and the numbers of their rows.
 
     `groups` is what stands above them, where that says what several of them are about.
@@ -84,7 +84,7 @@ def _number(row: Row, column: int) -> int | None:
     return int(text) if _ITEM.fullmatch(text) else None
 
 
-def headings_at(rows: Sequence[Row], place: int, known: Callable[[str], bool]) -> Headings:
+def headings_at(rows: Sequence[Row], place: int, known: Callable[[str], bool]) -> HeadingRows:
     """The headings of a table whose best row of headings that is: of that row alone, or of two rows joined.
 
     `known` says whether a text alone is a heading that somebody knows.
@@ -104,7 +104,7 @@ def headings_at(rows: Sequence[Row], place: int, known: Callable[[str], bool]) -
         groups = [text if text and not any(text in one for one in said) else "" for text in upper]
     if after < len(rows) and all(_TAG.fullmatch(text) for cell in rows[after].cells if (text := line(cell))):
         after += 1
-    return Headings(first, after, tuple(one.number for one in rows[first:after]), said, groups)
+    return HeadingRows(first, after, tuple(one.number for one in rows[first:after]), said, groups)
 
 
 def _names_groups(headings: Sequence[str], rows: Sequence[Row], place: int) -> bool:
@@ -193,7 +193,7 @@ def _filled_right(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return [*filled, *above[len(below) :]]
 
 
-def guessed(rows: Sequence[Row], known: Callable[[str], bool]) -> Headings:
+def guessed(rows: Sequence[Row], known: Callable[[str], bool]) -> HeadingRows:
     """What looks most like headings among the first rows, where none is known: a row of texts as wide as the others,
     none of which is there again below it. No row at all where none looks so.
     """
@@ -207,8 +207,8 @@ def guessed(rows: Sequence[Row], known: Callable[[str], bool]) -> Headings:
         words = likeness(rows, place) > 0 and all(texts([cell for _, cell in filled]))
         if below and wide > 1 and words and not any(_again(below, column, cell) for column, cell in filled):
             return headings_at(rows, place, known)
-        return Headings(place, place, (), [""] * len(row.cells))
-    return Headings(0, 0, (), [])
+        return HeadingRows(place, place, (), [""] * len(row.cells))
+    return HeadingRows(0, 0, (), [])
 
 
 def _again(rows: Sequence[Row], column: int, cell: Cell) -> bool:

@@ -12,7 +12,7 @@ from cp_desktop.errors import UserError
 from cp_desktop.model.values import key
 
 from .cells import Cell, line
-from .heading_rows import Headings, guessed, headings_at, likeness, side_by_side, texts, visible
+from .heading_rows import HeadingRows, guessed, headings_at, likeness, side_by_side, texts, visible
 from .readers import Row, Sheet
 
 HEADING_ROWS = 20  # of which one has the headings of the first table
@@ -59,11 +59,11 @@ def tables_in(sheet: Sheet, score: Score) -> list[RawTable]:
         return [turned]
     found = search.headings()
     ends = [*(one.first for one in found[1:]), len(rows)]
-    blocks: list[_Block] = []
+    blocks: list[_SheetBlock] = []
     for headings, end in zip(found, ends, strict=True):
         data = rows[headings.after : end]
         if not blocks:
-            blocks.append(_Block(headings, data, _said(rows[: headings.first])))
+            blocks.append(_SheetBlock(headings, data, _said(rows[: headings.first])))
             continue
         above = blocks[-1]
         titles = _titles(above.rows, rows[headings.first].number)
@@ -71,7 +71,7 @@ def tables_in(sheet: Sheet, score: Score) -> list[RawTable]:
         if not titles and _alike(above.headings, headings):  # long lists repeat their headings on every page
             above.rows.extend(data)
         else:
-            blocks.append(_Block(headings, data, _said(titles)))
+            blocks.append(_SheetBlock(headings, data, _said(titles)))
     return [table for block in blocks for table in _tables(sheet, block)]
 
 
@@ -92,10 +92,10 @@ class _HeadingSearch:
         known = self._score(texts(self._rows[place].cells))
         return known * likeness(self._rows, place, days=True) if known else 0.0
 
-    def headings(self) -> list[Headings]:
+    def headings(self) -> list[HeadingRows]:
         """Each, from the top, and one at least."""
         best = self._scores.index(self.best) if self.best >= LEAST else None
-        found: list[Headings] = []
+        found: list[HeadingRows] = []
         if best is None:
             found.append(guessed(self._rows[: HEADING_ROWS + 1], self._known_alone))
             best = found[0].after - 1
@@ -155,13 +155,13 @@ class _HeadingSearch:
 
 
 @dataclass
-class _Block:
-    headings: Headings
+class _SheetBlock:
+    headings: HeadingRows
     rows: list[Row]
     title: str
 
 
-def _alike(one: Headings, other: Headings) -> bool:
+def _alike(one: HeadingRows, other: HeadingRows) -> bool:
     return [key(text) for text in one.texts if text] == [key(text) for text in other.texts if text]
 
 
@@ -192,7 +192,7 @@ def _titles(rows: Sequence[Row], number: int) -> Sequence[Row]:
     return [] if away or len(_words(rows[-count - 1])) == 1 else rows[-1:]
 
 
-def _tables(sheet: Sheet, block: _Block) -> Iterator[RawTable]:
+def _tables(sheet: Sheet, block: _SheetBlock) -> Iterator[RawTable]:
     """The table of a block, or those that stand in it side by side."""
     said, groups = _lettered(block), block.headings.groups
     wide = len(said)
@@ -228,7 +228,7 @@ def _parts(headings: Sequence[str], rows: Sequence[Row]) -> dict[tuple[int, int]
     return {(0, len(headings)): list(rows)}
 
 
-def _lettered(block: _Block) -> list[str]:
+def _lettered(block: _SheetBlock) -> list[str]:
     """The headings of a block, letters over what has none and holds something."""
     said = list(block.headings.texts)
     blank = {column for column, text in enumerate(said) if not text}

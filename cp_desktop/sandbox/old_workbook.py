@@ -13,14 +13,14 @@ from typing import Any
 
 from cp_desktop.errors import UserError
 
-from .workbook_parts import EXCEL_DAY_ZERO, MAC_DAY_ZERO, Parts, SheetParts
+from .workbook_parts import EXCEL_DAY_ZERO, MAC_DAY_ZERO, WorkbookParts, SheetParts
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part of a new workbook that is locked with a password
 _AGAIN = "Nothing was imported. Open it in a spreadsheet program and save it as .xlsx"
 _FILETIME_ZERO = dt.datetime(1601, 1, 1)
 
 
-def read_old(path: Path) -> tuple[Parts, Iterator[tuple[str, bool, list[list[Any]]]]]:
+def read_old(path: Path) -> tuple[WorkbookParts, Iterator[tuple[str, bool, list[list[Any]]]]]:
     """What is said of the workbook, and the name of each sheet, whether it is hidden and its rows.
 
     Raises UserError for a file that cannot be read.
@@ -48,7 +48,7 @@ def read_old(path: Path) -> tuple[Parts, Iterator[tuple[str, bool, list[list[Any
         if isinstance(problem, MemoryError):
             raise
         raise _damaged(path) from problem
-    parts = Parts(
+    parts = WorkbookParts(
         {sheet.name: _parts(book, sheet) for sheet in book.sheets()},
         MAC_DAY_ZERO if book.datemode else EXCEL_DAY_ZERO,
         _modified(content),

@@ -8,25 +8,25 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from .workbook_parts import EXCEL_DAY_ZERO, LAST_COLUMN, Parts, SheetParts, day_in, parse
+from .workbook_parts import EXCEL_DAY_ZERO, LAST_COLUMN, WorkbookParts, SheetParts, day_in, parse
 
 _SHOWN = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:\d{3}", re.ASCII)
 _UNNAMED = "#VALUE!"  # for an error that is shown in another language
 
 
-def parts_of_opendocument(read: Mapping[str, bytes]) -> Parts:
+def parts_of_opendocument(read: Mapping[str, bytes]) -> WorkbookParts:
     """What the parts of a workbook, by their names, say. Raises ValueError, KeyError and ExpatError where damaged."""
-    styles = _Styles()
+    styles = _StrikingStyles()
     if common := read.get("styles.xml"):
         parse(common, styles.begun)
-    document = _Document(styles)
+    document = _SpreadsheetContent(styles)
     parse(read["content.xml"], document.begun, document.ended, document.text)
     if meta := read.get("meta.xml"):
         document.parts.modified = day_in(meta, "date")
     return document.parts
 
 
-class _Styles:
+class _StrikingStyles:
     """Which styles strike a text through, by name: their own, or that of the style they come from."""
 
     def __init__(self) -> None:
@@ -51,11 +51,11 @@ class _Styles:
         return bool(self._struck.get(name))
 
 
-class _Document:
+class _SpreadsheetContent:
     """Reads the content; rows and cells may stand for many alike."""
 
-    def __init__(self, styles: _Styles) -> None:
-        self.parts = Parts()
+    def __init__(self, styles: _StrikingStyles) -> None:
+        self.parts = WorkbookParts()
         self._styles, self._sheet = styles, SheetParts()
         self._row, self._rows, self._column, self._cells = 0, 1, 0, 1
         self._cell: dict[str, str] = {}

@@ -27,7 +27,7 @@ def read(path: Path) -> Iterator[list[Any]]:
 
     Raises UserError for a page that has none.
     """
-    page = _Page()
+    page = _WebPage()
     page.feed(_text(path.read_bytes()))
     page.close()
     tables = [one for one in page.tables if len(one.rows) > 1 and max(len(row.cells) for row in one.rows) > 1]
@@ -100,7 +100,7 @@ class _PageTable:
             row.cells.append(text)
 
 
-class _Page(HTMLParser):
+class _WebPage(HTMLParser):
     """Reads a page; what stands in a table within a table belongs to that alone."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from xml.parsers import expat
 from cp_desktop.errors import UserError
 
 from .old_workbook import read_old
-from .workbook_parts import Parts, SheetParts, parts_of
+from .workbook_parts import WorkbookParts, SheetParts, parts_of
 
 LARGEST_UNPACKED = 200_000_000  # bytes
 LARGEST_SHEET = 6_000_000  # cells, empty ones between filled ones included
@@ -51,7 +51,7 @@ def read(path: Path) -> Iterator[list[Any]]:
     yield ["notes", notes]
 
 
-def _read_packed(path: Path) -> tuple[Parts, Iterator[tuple[str, bool, list[list[Any]]]]]:
+def _read_packed(path: Path) -> tuple[WorkbookParts, Iterator[tuple[str, bool, list[list[Any]]]]]:
     parts = _unpacked_parts(path)
     return parts, _sheets(path)
 
@@ -129,7 +129,7 @@ def unpacked(cell: Mapping[str, Any]) -> Any:
     return _KINDS[kind](written)
 
 
-def _unpacked_parts(path: Path) -> Parts:
+def _unpacked_parts(path: Path) -> WorkbookParts:
     """What the parts of a workbook say. Refuses a packed file that is none, or that would fill the memory."""
     try:
         with zipfile.ZipFile(path) as archive:

@@ -63,7 +63,7 @@ def _named(cells: Sequence[tuple[int, int]]) -> str:
 
 
 @dataclass
-class Parts:
+class WorkbookParts:
     """What the parts say of a workbook: of each sheet by its name, and of all."""
 
     sheets: dict[str, SheetParts] = field(default_factory=dict)
@@ -80,13 +80,13 @@ def letters(column: int) -> str:
     return found
 
 
-def parts_of(read: Mapping[str, bytes]) -> Parts:
+def parts_of(read: Mapping[str, bytes]) -> WorkbookParts:
     """What the parts of a workbook, by their names, say. Raises ValueError, KeyError and ExpatError where damaged."""
     if "content.xml" in read:
         from .opendocument_parts import parts_of_opendocument
 
         return parts_of_opendocument(read)
-    parts = Parts()
+    parts = WorkbookParts()
     sheets: list[tuple[str, str]] = []
     targets: dict[str, str] = {}
 

@@ -39,7 +39,7 @@ _LINES = {"workaddress": "Address", "surgerydetails": "Surgeries"}
 
 def read(path: Path, modified: dt.date, waiting: Callable[[], None] | None) -> ImportFile:
     """A sheet of one row a councillor, and of one a term where there are several. Raises UserError and OSError."""
-    answer = _Answer(path)
+    answer = _ModernGovAnswer(path)
     with path.open("rb") as file:
         try:
             part = file.read(1 << 16).lstrip()
@@ -62,7 +62,7 @@ def read(path: Path, modified: dt.date, waiting: Callable[[], None] | None) -> I
     return ImportFile(path, [Sheet(ROOT, rows)], modified, "councillors", bool(answer.rows), tuple(notes))
 
 
-class _Answer:
+class _ModernGovAnswer:
     """What has been read of an answer."""
 
     def __init__(self, path: Path) -> None:

@@ -29,13 +29,13 @@ def read(path: Path, start: bytes, modified: dt.date, waiting: Callable[[], None
     with path.open(encoding=encoding) as file:
         separator = separator_of(file.read(SAMPLE))
     with path.open(encoding=encoding) as file:
-        lines = _Lines(path, file)
+        lines = _TextLines(path, file)
         records = csv.reader(lines.counted(), delimiter=separator, strict=True)
         rows = list(chain.from_iterable(_filled(path, lines, records, waiting)))
     return ImportFile(path, [Sheet("", rows)], modified)
 
 
-class _Lines:
+class _TextLines:
     """The lines of a file, which cannot fill the memory, however many of them are one row."""
 
     def __init__(self, path: Path, file: Iterable[str]) -> None:
@@ -55,7 +55,7 @@ def _too_large(path: Path, what: str) -> UserError:
 
 
 def _filled(
-    path: Path, lines: _Lines, records: Iterator[list[str]], waiting: Callable[[], None] | None
+    path: Path, lines: _TextLines, records: Iterator[list[str]], waiting: Callable[[], None] | None
 ) -> Iterator[list[Row]]:
     """The rows that hold anything, some at a time."""
     number = cells = 0
