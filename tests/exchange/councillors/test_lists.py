@@ -460,3 +460,10 @@ def test_a_list_that_its_format_says_is_everybody_ends_nobody_without_a_day(
     path.write_text(MODERNGOV.format("unspecified"))
     assert {question.key for question in bring("councillors", path).open} == {"day", LEFT}
     assert len(in_office(register, JUNE_2018)) == 4
+
+
+def test_a_surname_in_a_column_of_its_own_is_no_role(register: Register, bring: Bring) -> None:
+    plan = bring("councillors", "Forename,Surname,Ward,Term start\nAnn,Mayor,Mill,2018-05-08\n", date=JUNE_2018)
+    assert plan.ready, plan.summary()
+    assert "Ann Mayor" in in_office(register, JUNE_2018)
+    assert "roles" not in plan.added

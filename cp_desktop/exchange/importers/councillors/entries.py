@@ -125,7 +125,9 @@ class _ListReading:
         whole = context.text(row, "name")
         if not whole:
             parts = [said.get(part) or "" for part in ("forename", "surname")]
-            written = split_name(" ".join(parts), self.names)
+            # A word in each of two cells is a name and nothing besides, be it Mayor.
+            plain = all(map(str.isalpha, parts))
+            written = WrittenName() if plain else split_name(" ".join(parts), self.names)
             if written.remark is None and not written.roles:
                 named = {part: text for part, text in zip(("forename", "surname"), parts, strict=True) if text}
                 said |= named

@@ -114,7 +114,7 @@ class WhoIsWho:
         )
 
     def _who(self, entry: Entry, found: list[Candidate], for_all: Mapping[int, str | None]) -> int | None:
-        said, again = entry.said, self._listed_before(entry)
+        said, again = entry.said, self._listed_before(entry, found)
         if again is not None:
             number, first = again
             if self._alike(first, entry):
@@ -149,12 +149,12 @@ class WhoIsWho:
         own, known = key(entry.said.get("member_id") or ""), key(one.person.member_id or "")
         return not (own and known) or own.lstrip("0") == known.lstrip("0")
 
-    def _listed_before(self, entry: Entry) -> tuple[int, Entry] | None:
+    def _listed_before(self, entry: Entry, found: list[Candidate]) -> tuple[int, Entry] | None:
         """The councillor of an earlier row that this one may be about again."""
         for sign in _signs(entry):
             if (number := self._new.get(sign)) is not None:
                 return number, self.seen[number]
-        certain = [one for one in self._candidates(entry) if one.certain and one.person.id in self.seen]
+        certain = [one for one in found if one.certain and one.person.id in self.seen]
         return (certain[0].person.id, self.seen[certain[0].person.id]) if certain else None
 
     def _one_number_twice(self, entry: Entry, first: Entry, column: str) -> int | None:
