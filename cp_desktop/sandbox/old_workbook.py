@@ -13,7 +13,7 @@ from typing import Any
 
 from cp_desktop.errors import UserError
 
-from .workbook_parts import EXCEL_DAY_ZERO, MAC_DAY_ZERO, WorkbookParts, SheetParts
+from .workbook_parts import EXCEL_DAY_ZERO, MAC_DAY_ZERO, SheetParts, WorkbookParts
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part of a new workbook that is locked with a password
 _AGAIN = "Nothing was imported. Open it in a spreadsheet program and save it as .xlsx"

@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from .workbook_parts import EXCEL_DAY_ZERO, LAST_COLUMN, WorkbookParts, SheetParts, day_in, parse
+from .workbook_parts import EXCEL_DAY_ZERO, LAST_COLUMN, SheetParts, WorkbookParts, day_in, parse
 
 _SHOWN = re.compile(r"#[A-Z/0-9_]+[!?]?|Err:\d{3}", re.ASCII)
 _UNNAMED = "#VALUE!"  # for an error that is shown in another language

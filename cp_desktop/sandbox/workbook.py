@@ -19,7 +19,7 @@ from xml.parsers import expat
 from cp_desktop.errors import UserError
 
 from .old_workbook import read_old
-from .workbook_parts import WorkbookParts, SheetParts, parts_of
+from .workbook_parts import SheetParts, WorkbookParts, parts_of
 
 LARGEST_UNPACKED = 200_000_000  # bytes
 LARGEST_SHEET = 6_000_000  # cells, empty ones between filled ones included
