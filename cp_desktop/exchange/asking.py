@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from .cells import line
+from .cells import Cell, line
 from .choices import LEAVE_OUT, LEFT_OUT, ImportChoices, Option, Question
 from .headings import Table
 from .plan import OUT, LeftOut, Plan, PlanLine
@@ -108,8 +108,12 @@ class Asking:
         mark = self.mark(row)
         if mark not in self.out:
             self.out[mark] = why
-            self.plan.left_out.append(LeftOut(mark, tuple(row.cells), why))
+            self.plan.left_out.append(LeftOut(mark, tuple(self.cells_left_out(row)), why))
             self.line(row, " ".join(filter(None, map(line, row.cells[:6])))[:80], OUT, why, group="Left out")
+
+    def cells_left_out(self, row: Row) -> Sequence[Cell]:
+        """The cells of a row as they are kept for whoever mends it."""
+        return row.cells
 
     def note(self, said: str) -> None:
         """Says something about the whole file that keeps nothing out."""

@@ -1,15 +1,17 @@
 """In which order the dates of each column of a table are read: as the column decides, or as is answered."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from sqlalchemy import DateTime
+
 from cp_desktop.model import show
-from cp_desktop.model.values import quoted
+from cp_desktop.model.values import UnreadableError, quoted
 
 from .asking import Asking
-from .cells import Cell, line
+from .cells import Cell, line, typed
 from .choices import Option
 from .date_order import DateOrder, Order, days_of, order_of, other_way, turned_round, without_zone
 from .readers import Row
@@ -43,6 +45,20 @@ class DateColumns:
                 return None
             order = replace(order, kept_turned=answer == TURNED)
         return order
+
+    def dated(self, cells: Sequence[Cell], day_zero: dt.datetime) -> list[Cell]:
+        """The cells of a row with its dates as they were read: in a file of their own they might be read otherwise."""
+        dated = list(cells)
+        for place, order in self._orders.items():
+            given = self._asking.choices.answers.get(f"dates: {self._heading(place)}")
+            order = replace(order, order=Order(given)) if given in ("day", "month") else order
+            try:
+                moment = typed(cells[place], DateTime(), day_zero, order)
+            except UnreadableError:
+                continue
+            if moment:
+                dated[place] = moment if moment.time() != dt.time() else moment.date()
+        return dated
 
     def meant_by(self, text: str, place: int) -> list[dt.date]:
         """The days to offer for a text that is none: of a month its first and last, else what it is the other way."""

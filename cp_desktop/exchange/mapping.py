@@ -119,6 +119,11 @@ def ask_for_columns(mapped: Mapped, plan: Plan) -> None:
     for group in mapped.kind.missing(tuple(table.columns), table.headings):
         labels = " or ".join(matcher.title(name) for name in group)
         answers = [Option(heading, _with_samples(table, place)) for place, heading in table.others.items()]
+        if not answers:
+            raise UserError(
+                f"{mapped.table.path.name} has no column that says {labels}, and none besides those that are known. "
+                "Nothing was imported. Add the column, or choose the right file."
+            )
         answer = asking.ask(f"column: {group[0]}", f"which column says {labels}?", answers, cause=COLUMNS)
         if answer is not None:
             place = next(place for place, heading in table.others.items() if heading == answer)

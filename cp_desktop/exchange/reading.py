@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
+from cp_desktop.figures.suppression import hides_number
 from cp_desktop.model import Base, Paragraphs, show
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.rules import required
@@ -134,6 +135,10 @@ class TableReading(Asking):
         try:
             value = typed(cell, kind, self.table.day_zero, order)
         except UnreadableError as problem:
+            if isinstance(kind, Integer) and hides_number(line(cell)):
+                said = f"Numbers that are hidden in the file (“{quoted(line(cell))}”)"
+                self.note(f"{said} are left as they are in the register.")
+                return None
             return self._ask_for_cell(row, place, cell, kind, problem)
         if mark and len(self._kept) < MOST_KEPT:
             self._kept[mark] = value
@@ -205,6 +210,9 @@ class TableReading(Asking):
                 return value
         self._unreadable.add((self.mark(row), place))
         return None
+
+    def cells_left_out(self, row: Row) -> Sequence[Cell]:
+        return self._dates.dated(row.cells, self.table.day_zero)
 
     # -- what is wrong with rows, and what words mean
 

@@ -4,13 +4,14 @@ A nought is shown: it is about nobody, and whether a home or a ward has none at 
 """
 
 import math
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 Range = tuple[float, float]
 
-NOT_SHOWN = "not shown"
+NOT_SHOWN, _FEWER_THAN = "not shown", "fewer than"
 _ANYTHING: Range = (0, math.inf)
 
 
@@ -131,4 +132,10 @@ class _CountTable(Generic[K]):
 
 def fewer_than(below: int) -> str:
     """The words for a small number."""
-    return f"fewer than {below}"
+    return f"{_FEWER_THAN} {below}"
+
+
+def hides_number(said: str) -> bool:
+    """Whether a text stands in place of a number that was hidden: here, or by others in the same words."""
+    said = said.casefold().strip()
+    return said == NOT_SHOWN or re.fullmatch(rf"(?:{_FEWER_THAN}|less than|under) \d+|< ?\d+", said) is not None

@@ -19,6 +19,7 @@ from cp_desktop.exchange.readers import ImportFile, Row, Sheet, read_file
 from cp_desktop.model import record_named
 from cp_desktop.register import Register
 from cp_desktop.services import imports
+from tests.exchange.settling import settled
 from tests.exchange.test_any_column import LISTS
 
 CELLS: dict[str, Cell] = {
@@ -82,6 +83,7 @@ def check(register: Register, kind: str, file: ImportFile, name: str, cell: Cell
         assert problem.sentence.startswith(f"{file.path.name}, row "), where
         assert problem.sentence.isprintable(), where
     if not plan.ready:
+        settled(lambda choices: exchange.read(register, kind, file.path, choices, file), where)
         return
     before = len(register.entries())
     imports.apply(register, plan)

@@ -96,3 +96,33 @@ def test_an_export_that_is_imported_changes_nothing(
         return
     assert (plan.added, plan.changed) == ({}, {}), plan.summary()
     assert not whole or (plan.ready and plan.left), plan.summary()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_number_that_was_hidden_overwrites_none(year: Register, ending: str, tmp_path: Path) -> None:
+    """What is handed on says "fewer than 5" where the register knows a number."""
+    path = exported(year, "homes", tmp_path / f"homes.{ending}", internal=False)
+    plan = exchange.read(year, "homes", path)
+    assert plan.ready, plan.summary()
+    assert (plan.added, plan.changed) == ({}, {})
+    [note] = [one for one in plan.notes if "hidden" in one]
+    assert "“fewer than 5”) are left as they are in the register" in note
+
+
+# What nobody has confirmed yet: taken for known activities, it is news.
+SUGGESTED = {"evidence"}
+
+
+@pytest.mark.parametrize("name", sorted(LISTINGS.keys() - SUGGESTED))
+def test_no_export_changes_anything_by_whatever_it_is_taken_for(year: Register, name: str, tmp_path: Path) -> None:
+    """The kind being guessed, and every answer taken that is proposed."""
+    path = exported(year, name, tmp_path / f"{name}.csv", internal=True)
+    refusal = ""
+    try:
+        plan = exchange.read(year, None, path, exchange.ImportChoices(proposed=True))
+    except UserError as problem:
+        refusal = str(problem)
+    if refusal:
+        assert "Nothing was imported" in refusal
+    else:
+        assert (plan.added, plan.changed) == ({}, {}), plan.summary()

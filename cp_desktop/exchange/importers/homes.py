@@ -100,7 +100,7 @@ class _HomeList:
         if not name and not said.get("urn"):
             context.missing(row, "home.name", label="Name or URN")
         said |= self.judgements.of(row, self.stored(said, name))
-        counted = self._counted(row)
+        counted = self._counted(row, self.stored(said, name))
         if ward := context.text(row, "ward"):
             said["ward_id"] = ward_of(context, row, ward, context.text(row, "district"), context.date, new=True)
         elif area := self.own.other_area(row):
@@ -220,8 +220,9 @@ class _HomeList:
                 return place, day
         return None, None
 
-    def _counted(self, row: Row) -> tuple[int, dt.date] | None:
-        """How many children a row counts, and on which day."""
+    def _counted(self, row: Row, stored: Any) -> tuple[int, dt.date] | None:
+        """How many children a row counts, and on which day; None where it gives no day and the register knows the
+        number: our own lists say it so, of whatever day they were."""
         context = self.context
         if self.children is None:
             return None
@@ -231,8 +232,12 @@ class _HomeList:
         day = context.value(row, "children_count.counted_on") or self.counted_on or context.date
         if children is None or context.stopped:
             return None
-        if day is None:
-            day = ask_counted_on(context, row, self.children)
+        if day is None and stored is not None:
+            days = [(counted_on, known) for (home, counted_on), (_, known) in self.counts.items() if home == stored.id]
+            if days and max(days)[1] == children:
+                context.draft.count_unchanged(ChildrenCount)
+                return None
+        day = day or ask_counted_on(context, row, self.children)
         return (children, day) if day else None
 
     def _count(self, home: int, children: int, day: dt.date) -> Iterator[str]:

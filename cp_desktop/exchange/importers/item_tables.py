@@ -127,6 +127,7 @@ def refuse_anonymous(table: Table, choices: ImportChoices) -> None:
     if "column: name" in choices.answers:
         return
     places = [table.columns[name] for name in WHO if name in table.columns]
+    places += [place for place, first in table.repeats.items() if first in places]
     if any(not says_nothing(line(row.cells[place])) for place in places for row in table.rows):
         return
     if not places and any(_may_be_names(table, place) for place in table.others):

@@ -75,7 +75,8 @@ def plan(context: ImportContext) -> None:
         }
         said: dict[_Mark, int] = {}
         for cell, number in numbers.items():
-            counted_on = cell.day or day or ask_counted_on(context, row, cell.place)
+            unknown = not cell.day and not day and not context.stopped  # and not asked about, or left out, already
+            counted_on = ask_counted_on(context, row, cell.place) if unknown else cell.day or day
             if (ward := wards[cell.ward]) is not None and counted_on is not None:
                 mark = ward, cell.measure, counted_on
                 counts.check(row, cell, mark, number)
