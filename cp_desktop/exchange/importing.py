@@ -113,7 +113,8 @@ def _plan(
     rows known to be left out and why, and `earlier` the plan whose answers did that."""
     mapped = understand(session, file, choices, KINDS)
     if not mapped.table.rows:
-        raise UserError(f"{file.path.name} has headings and not one row under them. Nothing was imported.")
+        empty = f"{file.path.name} has headings and not one row under them. Nothing was imported."
+        raise UserError(" ".join([*file.notes, empty]))
     label = f"Import {mapped.kind.name} from {file.path.name}"
     plan = Plan(mapped.kind.name, file.path, label, Draft(), choices, file, state=_state(session))
     plan.notes += [*file.notes, *mapped.unread()]

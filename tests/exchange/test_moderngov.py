@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cp_desktop import exchange
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.readers import ImportFile, read_file
+from cp_desktop.register import Register
 
 COUNCILLOR = """<councillor><councillorid>{id}</councillorid><fullusername>{name}</fullusername>
 <photosmallurl>https://x.example/{id}.jpg</photosmallurl><politicalpartytitle>{party}</politicalpartytitle>
@@ -91,6 +93,13 @@ def test_an_empty_answer_changes_nothing_and_says_so(tmp_path: Path, text: str) 
     assert not found.complete, "or it would end everybody's term"
     assert [len(sheet.rows) for sheet in found.sheets] == [1]
     assert found.notes == ("answer.xml is an answer of ModernGov that lists nobody: it changes nothing.",)
+
+
+def test_an_empty_answer_says_so_where_it_is_imported(register: Register, tmp_path: Path) -> None:
+    path = tmp_path / "answer.xml"
+    path.write_text(answer())
+    with pytest.raises(UserError, match=r"lists nobody: it changes nothing\. .*Nothing was imported"):
+        exchange.read(register, None, path)
 
 
 LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'

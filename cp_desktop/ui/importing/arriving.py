@@ -16,7 +16,7 @@ from cp_desktop.ui.importing.import_dialog import ImportDialog
 from cp_desktop.ui.importing.incoming import Incoming
 from cp_desktop.ui.ui_settings import recall, remember
 
-FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.xml);;All files (*)"
+FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.xml *.html *.htm);;All files (*)"
 
 
 def choose_and_import(app: AppSession, kind: str, parent: QWidget) -> None:
