@@ -83,7 +83,7 @@ class CouncillorList:
         )
         day = day_answered(context, "day", answer)
         context.assumed_day = day or own or context.assumed_day
-        return context.assumed_day, day is not None
+        return context.assumed_day, True  # while it is open nothing goes in
 
     # -- those in the list
 
