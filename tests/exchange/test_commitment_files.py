@@ -50,7 +50,7 @@ def turned(corner: str, headings: dict[int, Any]) -> Table:
 
 def chosen(sign: str, numbered: bool = False, behind: str = "") -> Table:
     said = {number: f"{number}. {text}" if numbered else text for number, text in WORDINGS.items()}
-    rows = [[WRITTEN, name, sign.join(said[one] for one in TRUTH[name]) + behind] for name in NAMES]
+    rows = [[f"{WRITTEN} 09:30:05", name, sign.join(said[one] for one in TRUTH[name]) + behind] for name in NAMES]
     return [["Timestamp", "Your name", "Which of these will you commit to?"], *rows]
 
 

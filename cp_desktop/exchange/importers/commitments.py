@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sqlalchemy import Date, DateTime
+
 from cp_desktop.errors import UserError
 from cp_desktop.model import Commitment
 from cp_desktop.model.formats import listed
 
+from ..cells import line
 from ..choices import Option
 from ..headings import Heading
 from ..importer import ImportContext
@@ -77,7 +80,7 @@ def _forms(context: ImportContext, columns: ItemColumns) -> Iterator[Form]:
         councillor = context.councillor(row, name, ward, email, member_id, column="councillor")
         if councillor is None or context.stopped:
             continue
-        form = Form(row, name or email or member_id, councillor, context.value(row, "commitment.made_on"))
+        form = Form(row, name or email or member_id, councillor, _day(context, row))
         form.withdrawn = context.value(row, "commitment.withdrawn_on")
         for number, place in _done(columns):
             _read_tick(context, cells, form, number, place)
@@ -87,6 +90,17 @@ def _forms(context: ImportContext, columns: ItemColumns) -> Iterator[Form]:
         _add_own_words(context, form)
         if not context.stopped:
             yield form
+
+
+def _day(context: ImportContext, row: Row) -> dt.date | None:
+    """The day that a row gives; of a moment, as a form notes it, its day."""
+    place = context.place("commitment.made_on")
+    if place is None:
+        return None
+    cell = row.cells[place]
+    timed = ":" in line(cell) or (isinstance(cell, float) and not cell.is_integer())
+    found: dt.date | None = context.at(row, place, DateTime() if timed else Date())
+    return found.date() if isinstance(found, dt.datetime) else found
 
 
 def _done(columns: ItemColumns) -> list[tuple[int, int]]:
