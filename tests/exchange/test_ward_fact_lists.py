@@ -57,6 +57,11 @@ def test_a_changed_count_says_what_it_was(bring: Bring) -> None:
     assert plan.lines[0].detail == "Children in care on 31 Mar 2018: 53 is now 54"
 
 
+def test_a_row_of_many_wards_tells_whose_each_count_is(bring: Bring) -> None:
+    first = bring("ward-facts", ACROSS, date=DAY).lines[0]
+    assert first.detail == ("Mill Ward: Children in care on 31 Mar 2018: 53; Quay: Children in care on 31 Mar 2018: 0")
+
+
 def test_one_ward_with_two_counts_of_a_day_is_asked_about(bring: Bring) -> None:
     [question] = bring("ward-facts", LONG + "Mill,Care leavers,31/3/2018,8\n").open
     assert "7 and 8" in question.sentence
