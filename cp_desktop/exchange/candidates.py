@@ -25,7 +25,7 @@ _WARD, _PARTY, _OTHER_PARTY, _SINCE, _ONLY_ONE = 30, 10, -5, 10, 10
 
 
 @dataclass(frozen=True)
-class Said:
+class PersonSaid:
     """What a row says of a person."""
 
     name: str
@@ -53,7 +53,7 @@ class Candidate:
 class _Weighing:
     """One person held against what a row says."""
 
-    def __init__(self, said: Said, person: Person, parties: Parties) -> None:
+    def __init__(self, said: PersonSaid, person: Person, parties: Parties) -> None:
         self.said, self.person = said, person
         self.score = 0
         self.reasons: list[str] = []
@@ -125,7 +125,7 @@ class _Weighing:
         return bool(since and self.person.seats) and all(seat.start != since for seat in self.person.seats)
 
 
-def candidates_of(said: Said, people: Iterable[Person], parties: Parties) -> list[Candidate]:
+def candidates_of(said: PersonSaid, people: Iterable[Person], parties: Parties) -> list[Candidate]:
     """Those people weighed, the likeliest first and none who has nothing of it; see `People.candidates`."""
     weighed = [_Weighing(said, one, parties) for one in people]
     named = [one for one in weighed if one.name == SAME]

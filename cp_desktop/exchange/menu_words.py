@@ -28,7 +28,7 @@ _OTHER = re.compile(r"(?:other|something else|others?,? please (?:say|specify|st
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedItem:
     """An item that was meant, and why it is taken for it: by its "number", its "wording" or "both". `score` is how
     near the words are, out of 100; `said` what was written."""
 
@@ -66,30 +66,30 @@ class MenuWords:
         self._tokens = {number: [one.text for one in _tokens(item.wording)] for number, item in items.items()}
         # The longest first: one wording may begin another.
         self._longest = sorted(self._tokens.items(), key=lambda one: -len(one[1]))
-        self._named: dict[str, list[Named]] = {}
+        self._named: dict[str, list[NamedItem]] = {}
 
     def number(self, text: str) -> int | None:
         """The number that is all a text says of an item: "7", "7.", "Item 7", "Q7"; None for other texts."""
         found = _NUMBER_ALONE.fullmatch(text.strip())
         return int(found[1]) if found else None
 
-    def named(self, text: str) -> list[Named]:
+    def named(self, text: str) -> list[NamedItem]:
         """The items that a text may mean, the nearest first: one where it is clear, none where it is like none."""
         if text not in self._named:
             self._named[text] = self._find(text)
         return self._named[text]
 
-    def one(self, text: str) -> Named | None:
+    def one(self, text: str) -> NamedItem | None:
         """The item that a text means for certain or all but."""
         found = self.named(text)
         if not found or found[0].score < SURE or (len(found) > 1 and found[0].score - found[1].score < AHEAD):
             return None
         return found[0]
 
-    def _find(self, text: str) -> list[Named]:
+    def _find(self, text: str) -> list[NamedItem]:
         number = self.number(text)
         if number is not None:
-            return [Named(self.items[number], "number", CERTAIN, text)] if number in self.items else []
+            return [NamedItem(self.items[number], "number", CERTAIN, text)] if number in self.items else []
         if _FRACTION.fullmatch(text.strip()):
             return []
         said = item_number(text)
@@ -97,22 +97,24 @@ class MenuWords:
         if said and said[0] in self.items:
             there = next((one for one in by_words if one.item.number == said[0]), None)
             if there and there.score >= by_words[0].score - AHEAD:
-                return [Named(there.item, "both", CERTAIN, text)]
+                return [NamedItem(there.item, "both", CERTAIN, text)]
         return by_words
 
-    def _by_wording(self, text: str) -> list[Named]:
+    def _by_wording(self, text: str) -> list[NamedItem]:
         whole = [item for item in self.items.values() if key(item.wording) == key(text)]
         if whole:
-            return [Named(item, "wording", CERTAIN, text) for item in whole]
+            return [NamedItem(item, "wording", CERTAIN, text) for item in whole]
         plain = _TAIL.sub("", text).rstrip(" .…?:;,–—-")
         tokens = [one.text for one in _tokens(plain)]
         begun = any(wording[: len(tokens)] == tokens for wording in self._tokens.values())  # then it is a shortened one
         inside = [] if begun else self.contained(text)
         if inside:
-            return [Named(item, "wording", CERTAIN, text) for item in inside]
+            return [NamedItem(item, "wording", CERTAIN, text) for item in inside]
         if len(key(plain)) < 4:
             return []
-        scored = [Named(item, "wording", self._nearness(tokens, number), text) for number, item in self.items.items()]
+        scored = [
+            NamedItem(item, "wording", self._nearness(tokens, number), text) for number, item in self.items.items()
+        ]
         near = [one for one in scored if one.score >= LIKELY]
         return sorted(near, key=lambda one: (-one.score, one.item.number))
 
@@ -144,7 +146,7 @@ class MenuWords:
 
     # -- several in a cell
 
-    def split(self, text: str) -> tuple[list[Named], list[str]]:
+    def split(self, text: str) -> tuple[list[NamedItem], list[str]]:
         """The items that a cell names, each once, and what else it says.
 
         Wordings that stand there whole go first, so that their own commas and semicolons survive; what is left is taken
@@ -153,8 +155,8 @@ class MenuWords:
         if _LIST_OF_NUMBERS.fullmatch(text.strip()) and not _FRACTION.fullmatch(text.strip()):
             numbers = [int(one) for one in re.findall(r"\d+", text)]
             if all(number in self.items for number in numbers):
-                return [Named(self.items[one], "number", CERTAIN, str(one)) for one in dict.fromkeys(numbers)], []
-        found: dict[int, Named] = {}
+                return [NamedItem(self.items[one], "number", CERTAIN, str(one)) for one in dict.fromkeys(numbers)], []
+        found: dict[int, NamedItem] = {}
         others: list[str] = []
         last = 0
         for start, end, named in self._whole_wordings(text):
@@ -164,7 +166,7 @@ class MenuWords:
         self._rest(text[last:], found, others)
         return list(found.values()), others
 
-    def _whole_wordings(self, text: str) -> Iterator[tuple[int, int, Named]]:
+    def _whole_wordings(self, text: str) -> Iterator[tuple[int, int, NamedItem]]:
         """Where wordings stand whole and alone between separators, with the numbers before them."""
         tokens = _tokens(text)
         at = 0
@@ -175,7 +177,7 @@ class MenuWords:
                 continue
             start, item, by, length = match
             end = tokens[at + length - 1].end
-            yield start, end, Named(item, by, CERTAIN, text[start:end])
+            yield start, end, NamedItem(item, by, CERTAIN, text[start:end])
             at += length
 
     def _longest_at(self, text: str, tokens: Sequence[_Token], at: int) -> tuple[int, Any, str, int] | None:
@@ -200,7 +202,7 @@ class MenuWords:
     def _same(self, item: Any) -> list[Any]:
         return [one for one in self.items.values() if key(one.wording) == key(item.wording)]
 
-    def _rest(self, text: str, found: dict[int, Named], others: list[str]) -> None:
+    def _rest(self, text: str, found: dict[int, NamedItem], others: list[str]) -> None:
         """Takes apart what stands between whole wordings."""
         for piece in (one.strip(" \t,.|/•·") for one in re.split(r"[;\n|]", text)):
             if not piece:
@@ -219,7 +221,7 @@ class MenuWords:
             if other := _OTHER.sub("", ", ".join(kept), count=1).strip(" ,"):
                 others.append(other)
 
-    def _chosen(self, piece: str) -> Named | None:
+    def _chosen(self, piece: str) -> NamedItem | None:
         """The item that a piece of a cell names; what merely has a wording in it is somebody's own words."""
         named = self.one(piece)
         if named and named.by == "wording" and named.certain and key(named.item.wording) != key(piece):

@@ -85,7 +85,7 @@ def split_name(text: str, known: KnownNames = NOTHING_KNOWN) -> WrittenName:
     text = " ".join(visible(text).split())
     if is_placeholder(text):
         return WrittenName(remark=read_remark(text) if is_vacancy(text) else None)
-    return _Reading(known).read(GLUED.sub(r"\1 ", text))
+    return _NameReading(known).read(GLUED.sub(r"\1 ", text))
 
 
 def _is_initial(word: str) -> bool:
@@ -106,7 +106,7 @@ def _is_particle(word: str, small: bool) -> bool:
 _NAME_TOO = re.compile("ben|abu|das|dos?|te[nr]?|de[rns]|lo|a[fv]|zu")
 
 
-class _Reading:
+class _NameReading:
     """One name being read: what has been taken off it so far."""
 
     def __init__(self, known: KnownNames) -> None:

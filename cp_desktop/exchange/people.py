@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cp_desktop.model import Councillor, Term, Ward, normalise, table_of
 from cp_desktop.model.values import key, quoted
 
-from .candidates import Candidate, Said, candidates_of
+from .candidates import Candidate, PersonSaid, candidates_of
 from .name_index import NameIndex
 from .names import bare, split_name
 from .parties import Parties
@@ -168,7 +168,7 @@ class People:
 
         Nobody is certain by the name alone. Empty for somebody new.
         """
-        said = Said(name, ward, email, member_number(member_id) if member_id else None, party, since)
+        said = PersonSaid(name, ward, email, member_number(member_id) if member_id else None, party, since)
         pool = [*self.with_id(member_id), *self.with_id_but_for_zeros(member_id, name, ward), *self.with_email(email)]
         if name:
             pool += self.with_name(name)
