@@ -6,7 +6,7 @@ from cp_desktop.model.values import quoted
 
 from ..choices import BLANK, LEAVE_OUT, TAKE_AS_BLANK, Option
 from ..importer import ImportContext
-from ..menu_words import MenuWords, Named
+from ..menu_words import MenuWords, NamedItem
 from ..readers import Row
 from ..ticks import stands_for_nothing
 from .item_columns import ITEMS
@@ -19,7 +19,7 @@ class ItemChoices:
         self.context = context
         self.words = MenuWords(context.items)
         self.wanting = [number for number, item in context.items.items() if item.own_words]
-        self._split: dict[str, tuple[list[Named], list[str]]] = {}
+        self._split: dict[str, tuple[list[NamedItem], list[str]]] = {}
 
     def read(self, row: Row, place: int) -> dict[int, str | None]:
         """The items that a cell names, by number, with the words of the one that wants some.
@@ -43,7 +43,7 @@ class ItemChoices:
             self._add(row, place, other, chosen)
         return chosen
 
-    def _tell(self, row: Row, place: int, one: Named) -> None:
+    def _tell(self, row: Row, place: int, one: NamedItem) -> None:
         """Shows what words were taken for that are not quite an item's."""
         item = f"item {one.item.number}, “{one.item.wording}”"
         said = f"“{quoted(one.said)}” is something like {item} ({one.score:.0f} of 100)"

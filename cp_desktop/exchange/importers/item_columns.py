@@ -11,7 +11,7 @@ from ..cells import line
 from ..choices import Option
 from ..headings import ITEM, has_codes, item_number, without_codes
 from ..importer import ImportContext
-from ..menu_words import LIKELY, MenuWords, Named
+from ..menu_words import LIKELY, MenuWords, NamedItem
 from ..ticks import read_tick
 
 WITHOUT_COLUMN = Option("without", "Leave the column out")
@@ -103,7 +103,7 @@ class _Finder:
         self.headings = {place: plain[place] for place in sorted(self.table.others) if place not in self.table.chosen}
         self.found = ItemColumns()
         self.said: dict[int, list[tuple[int, str]]] = {}  # by number the places and what their headings say
-        self.renumbered: dict[int, tuple[int, Named]] = {}  # by place the number it has and the item its words are
+        self.renumbered: dict[int, tuple[int, NamedItem]] = {}  # by place the number it has and the item its words are
         self.agreed: set[int] = set()  # places of which was said that their number is right
         self.loose: list[int] = []  # columns that may be about all items
 
@@ -142,7 +142,7 @@ class _Finder:
         self.context.taken.add(place)
         self.table.reasons.setdefault(place, why)
 
-    def _by_words(self, place: int, heading: str, said: tuple[int, str] | None) -> Named | None:
+    def _by_words(self, place: int, heading: str, said: tuple[int, str] | None) -> NamedItem | None:
         """The item whose wording a heading has: for certain, or because it was answered so."""
         if said is not None and not said[1]:
             return None
@@ -158,7 +158,7 @@ class _Finder:
         near = self.words.named(heading) if said is None else []
         return self._ask_which(place, near) if near and self._answers(place) else None
 
-    def _ask_which(self, place: int, near: list[Named]) -> Named | None:
+    def _ask_which(self, place: int, near: list[NamedItem]) -> NamedItem | None:
         """Which item a heading means that is more or less like one or several of them."""
         said = self.table.headings[place]
         answers = [Option(str(one.item.number), f"{one.item.number} {one.item.wording}") for one in near[:5]]
