@@ -270,7 +270,7 @@ def test_every_row_of_the_file_stands_beside_what_becomes_of_it(
     dialog.rows.file.setCurrentIndex(dialog.rows.file.model().index(2, 0))
     assert dialog.rows.becomes.currentIndex().row() == 2
     names = [dialog.rows.groups.item(place).text() for place in range(dialog.rows.groups.count())]
-    assert names == ["All rows (3)", "Added (2)", "Left out (1)"]
+    assert names == ["All (3)", "Added (2)", "Left out (1)"]
 
 
 def test_marked_rows_are_left_out_by_choice_and_taken_again(

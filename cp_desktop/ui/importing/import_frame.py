@@ -92,7 +92,7 @@ class FewLines(UprightArea):
         return super().viewportEvent(event)
 
 
-class _Parts(QWidget):
+class _FileParts(QWidget):
     """What is shown of one file: as high as there is room for, and scrolled only where that is too little."""
 
     def heightForWidth(self, width: int) -> int:
@@ -143,7 +143,7 @@ class ImportFrame:
         )
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         summary_area = FewLines(self.summary)
-        inside = _Parts()
+        inside = _FileParts()
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE.medium if self._several else 0, 0, 0, 0)
         column.setSpacing(SPACE.small)

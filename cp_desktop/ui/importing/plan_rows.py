@@ -25,7 +25,7 @@ VERDICTS = {
     ASKED: "Asked about",
     NOTHING: "Nothing in it to take in",
 }
-ALL = "All rows"
+ALL = "All"
 LEAVE, TAKE_AGAIN = "Leave the &marked rows out", "Take the &marked rows again"
 NOT_IN_FILE = ("not in the file",)
 
