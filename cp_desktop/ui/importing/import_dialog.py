@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QTabWidget, QWidget
 
 from cp_desktop.errors import UserError
@@ -18,6 +18,7 @@ from cp_desktop.services import disclosure, imports
 from cp_desktop.ui.app_session import AppSession, Cancelled, Progress
 from cp_desktop.ui.dialogs.confirm import may_go
 from cp_desktop.ui.dialogs.replacing import may_replace
+from cp_desktop.ui.importing.answer_panel import begun_large
 from cp_desktop.ui.importing.columns_panel import ColumnsPanel
 from cp_desktop.ui.importing.import_frame import ImportFrame
 from cp_desktop.ui.importing.incoming import Fate, Incoming, in_order, next_open
@@ -194,14 +195,14 @@ class ImportDialog(ReadingOrder, QDialog):
         )
         does = one.plan is not None and one.plan.ready and bool(one.plan.added or one.plan.changed)
         if one.plan is None:
-            self.summary.setText("")
+            self.summary.setText("Reading…" if self.busy or not one.said else "")
         elif still:
             verb, those = ("is", "it is") if len(still) == 1 else ("are", "they are")
             self.summary.setText(f"{described(still)} {verb} open. Nothing goes in until {those} answered.")
         elif given.fresh:
             self.summary.setText("Every question is answered. Go on, to see what it does.")
         else:
-            self.summary.setText(one.plan.summary())
+            self.summary.setText(begun_large(one.plan.summary()))
         waiting = sum(other.fate is Fate.WAITING for other in self.files)
         self.frame.show_buttons(
             ready=(does or (given.fresh and not still)) and not self.busy,
@@ -355,6 +356,10 @@ class ImportDialog(ReadingOrder, QDialog):
         rows = len(plan.left_out)
         said = f"{rows:,} {'row is' if rows == 1 else 'rows are'} in {path}: mend them there, and import it again."
         self.banner.say(said, "info")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.frame.fit(self.width())
 
     def reject(self) -> None:
         if self.busy:  # the progress in front of it has a Cancel of its own

@@ -35,6 +35,8 @@ SIGNS = {
     Fate.SKIPPED: "– ",
     Fate.REFUSED: "! ",
 }
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which PySide does not hand on
+ROOM_FOR_FILES = 110  # letters across
 WIDEST_LIST = 32  # letters
 
 
@@ -125,6 +127,7 @@ class ImportFrame:
         self.parts.addWidget(tabs)
         self.parts.setStretchFactor(1, 1)
         self.parts.setChildrenCollapsible(False)
+        self.parts.hide()
         tabs.setMinimumHeight(theme.row_height() * 6)
         self.proposed_button = push_button("Take what is &proposed")
         self.leave_button = push_button("Not sure? &Leave it out and go on")
@@ -138,9 +141,7 @@ class ImportFrame:
         side = theme.row_height()
         parent = dialog.parentWidget()
         room = parent.window().size() if parent is not None else dialog.screen().availableSize()
-        dialog.resize(
-            max(min(side * 48, room.width() - side), side * 20), max(min(side * 32, room.height() - side), 400)
-        )
+        dialog.resize(min(side * 48, room.width() - side), min(side * 32, room.height() - side))
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         summary_area = FewLines(self.summary)
         inside = _FileParts()
@@ -154,7 +155,7 @@ class ImportFrame:
         column.addStretch(0)  # where neither is shown
         area = UprightArea()
         put_in(area, inside)
-        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle = self._middle = QSplitter(Qt.Orientation.Horizontal)
         middle.addWidget(self.file_list)
         middle.addWidget(area)
         middle.setStretchFactor(1, 1)
@@ -179,6 +180,12 @@ class ImportFrame:
         stack.addLayout(buttons)
 
     # -- what is shown
+
+    def fit(self, width: int) -> None:
+        """Puts the files over the one in front where there is no room for them beside it."""
+        narrow = width < self.file_list.fontMetrics().averageCharWidth() * ROOM_FOR_FILES
+        self._middle.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.file_list.setMaximumHeight(theme.row_height() * 2 if narrow else QWIDGETSIZE_MAX)
 
     def show_parts(self, there: bool) -> None:
         """Shows the columns, questions and rows of a file, or that there are none."""
@@ -205,7 +212,8 @@ class ImportFrame:
         self.import_button.setVisible(not over)
         self.all_button.setVisible(more > 0)
         self.all_button.setEnabled(ready)
-        self.all_button.setText(f"Import &all {more + 1}, stopping where something is asked")
+        self.all_button.setText(f"Import &all {more + 1}")
+        self.all_button.setToolTip("One after another, up to the first about which something is asked")
         self.proposed_button.setVisible(proposed > 0)
         self.leave_button.setVisible(leavable > 0)
         self.skip_button.setVisible(more > 0)
