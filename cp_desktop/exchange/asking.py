@@ -87,6 +87,7 @@ class Asking:
             question.said = question.said[:-1]
         given = self.choices.answers.get(key)
         question.given = question.accepts(given) if given is not None else None
+        question.chosen = question.given is not None
         if question.given is None and self.choices.proposed:
             question.given = proposed
         if question.given is None:

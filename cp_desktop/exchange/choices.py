@@ -48,6 +48,7 @@ class Question:
     column: str | None = None
     rows: list[str] = field(default_factory=list)  # as the file numbers them, "Sheet 2!7" where it has several sheets
     exceptions: dict[str, str] = field(default_factory=dict)  # answers for single rows
+    chosen: bool = False  # whether somebody gave the answer, and not the program
 
     @property
     def open(self) -> bool:
@@ -62,8 +63,17 @@ class Question:
     @property
     def sentence(self) -> str:
         """What is asked, with the file, the rows and the column."""
-        where = [self.file, rows_named(self.rows), f"column {self.column}" if self.column else ""]
-        return f"{', '.join(filter(None, where))}: {self.said}"
+        return f"{', '.join(filter(None, [self.file, *self._where]))}: {self.said}"
+
+    @property
+    def where_and_what(self) -> str:
+        """What is asked, with the rows and the column, without a full stop."""
+        said = f"{', '.join(self._where)}: {self.said}" if self._where else self.said
+        return f"{said[:1].upper()}{said[1:]}".rstrip(".?")
+
+    @property
+    def _where(self) -> list[str]:
+        return [*filter(None, [rows_named(self.rows)]), *([f"column {self.column}"] if self.column else [])]
 
     def label(self, value: str | None) -> str:
         """An answer in words."""

@@ -21,7 +21,7 @@ from .importers.wards import Wards
 from .kind import Kind
 from .people import Found, People
 from .person import Person
-from .plan import WHY_LEFT_OUT, Draft, Plan, Progress
+from .plan import ASSUMED_DAY, WHY_LEFT_OUT, Draft, Plan, Progress
 from .readers import Row
 from .reading import TableReading
 
@@ -103,7 +103,7 @@ class ImportContext(TableReading):
         """
         if self.date:
             return self.date
-        if said := self.choices.answers.get("day"):
+        if said := self.choices.answers.get(ASSUMED_DAY):
             try:
                 day = read(said, Date())
             except UnreadableError as problem:
@@ -122,7 +122,7 @@ class ImportContext(TableReading):
         return f"{show(self.assumed_day)}, {self._why_assumed()}"
 
     def _why_assumed(self) -> str:
-        if self.date or "day" in self.choices.answers:
+        if self.date or ASSUMED_DAY in self.choices.answers:
             return "the day given for the whole file"
         if self.assumed_day == self.year.first_day:
             return f"the first day of {self.year.label}"
@@ -143,7 +143,7 @@ class ImportContext(TableReading):
             answers = [Option(day.isoformat(), f"{show(day)}, {why}") for day, why in days.items()]
             held = self.assumed_day.isoformat()
             said = f"the file gives no day for {names}; from which day do they count?"
-            self.ask("day", said, answers, cause=DAYS, proposed=held, default=held, takes="date")
+            self.ask(ASSUMED_DAY, said, answers, cause=DAYS, proposed=held, default=held, takes="date")
 
     def note_unread(self) -> None:
         """Notes which columns of the file are not read."""

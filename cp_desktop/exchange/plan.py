@@ -12,12 +12,14 @@ from cp_desktop.errors import UserError
 from cp_desktop.model import Base, show, table_of
 
 from .cells import Cell
-from .choices import ImportChoices, Question, rows_named
+from .choices import LEFT_OUT, ImportChoices, Question, rows_named
 from .headings import Table
 from .readers import ImportFile
 
 Progress = Callable[[int, int, str], None]
 ADDED, CHANGED, LEFT, OUT = "added", "changed", "left", "out"
+ASSUMED_DAY = "day"  # the key of the question which day counts where the file gives none
+MOST_TOLD = 3  # questions of one cause that were answered by the program, one by one
 WHY_LEFT_OUT = "Why it was left out"  # the heading of the reasons in a file of rows left out; it is not read again
 
 
@@ -210,7 +212,21 @@ class Plan:
             if any(counts.values())
         ]
         said = "; ".join([*parts, *([] if parts else ["Nothing to add"])]) + "."
-        return " ".join([said, *self.notes, *self._left_out()])
+        return " ".join([said, *self.notes, *self._answered(), *self._left_out()])
+
+    def _answered(self) -> list[str]:
+        """What the program answered of itself, but for rows left out and days assumed, which are told besides."""
+        causes: dict[str, list[Question]] = {}
+        for one in self.questions:
+            if one.given not in (None, LEFT_OUT) and not one.chosen and one.key != ASSUMED_DAY:
+                causes.setdefault(one.cause, []).append(one)
+        told = []
+        for cause, questions in causes.items():
+            if len(questions) > MOST_TOLD:
+                told.append(f"{cause}: {len(questions):,} questions were answered as proposed.")
+            else:
+                told += [f"{one.where_and_what} (taken: {one.label(one.given)})." for one in questions]
+        return told
 
     def _left_out(self) -> list[str]:
         """The rows that were left out, by their reasons."""

@@ -216,6 +216,8 @@ def test_hidden_and_struck_rows_are_told_and_may_be_taken_or_left(register: Regi
         "footers rows": ("leave-out", ["4"]),
     }
     assert plan.added == {"homes": 1}
+    assert "Row 2: hidden in the file, by a filter perhaps (taken: Take it like the other rows)." in plan.summary()
+    assert "Left out, row 3: struck out in the file." in plan.summary()
     plan = planned(register, file, answers={"hidden rows": "leave-out", "struck rows": "take"})
     assert plan.added == {"homes": 1}
     assert [one.row for one in plan.left_out] == ["2", "4"]
