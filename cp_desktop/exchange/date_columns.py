@@ -13,7 +13,7 @@ from cp_desktop.model.values import UnreadableError, quoted
 from .asking import Asking
 from .cells import Cell, line, typed
 from .choices import Option
-from .date_order import DateOrder, Order, days_of, order_of, other_way, turned_round, without_zone
+from .date_order import BRITISH, DateOrder, Order, days_of, order_of, other_way, turned_round, without_zone
 from .readers import Row
 
 ENOUGH = 500  # cells of another column
@@ -45,6 +45,12 @@ class DateColumns:
                 return None
             order = replace(order, kept_turned=answer == TURNED)
         return order
+
+    def is_asked(self, place: int) -> bool:
+        """Whether there is a question about the dates of a column, answered or not."""
+        order = self._orders.get(place, BRITISH)
+        asked = order.order is not Order.DAY_FIRST or f"dates: {self._heading(place)}" in self._asking.choices.answers
+        return asked or order.kept_turned
 
     def dated(self, cells: Sequence[Cell], day_zero: dt.datetime) -> list[Cell]:
         """The cells of a row with its dates as they were read: in a file of their own they might be read otherwise."""

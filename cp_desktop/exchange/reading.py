@@ -119,7 +119,13 @@ class TableReading(Asking):
     def at(self, row: Row, place: int, kind: Any) -> Any:
         """The cell in that place, otherwise as `value`."""
         cell = row.cells[place]
-        if cell == "" or cell is None or (isinstance(cell, str) and _stands_for_nothing(cell, kind)):
+        if cell == "" or cell is None:
+            return None
+        # Long columns say the same few things again and again.
+        mark = (place, type(kind), cell) if isinstance(cell, str) and len(cell) < KEPT_LETTERS else None
+        if mark in self._kept:
+            return self._kept[mark]
+        if isinstance(cell, str) and _stands_for_nothing(cell, kind):
             return None
         if self._words and (means := self.meaning(place, cell)) is not None:
             if not means:
@@ -128,10 +134,6 @@ class TableReading(Asking):
         order = self._dates.order(row, place) if isinstance(kind, Date | DateTime) else BRITISH
         if order is None:
             return None
-        # Long columns say the same few things again and again.
-        mark = (place, type(kind), cell) if isinstance(cell, str) and len(cell) < KEPT_LETTERS else None
-        if mark in self._kept:
-            return self._kept[mark]
         try:
             value = typed(cell, kind, self.table.day_zero, order)
         except UnreadableError as problem:
@@ -140,7 +142,7 @@ class TableReading(Asking):
                 self.note(f"{said} are left as they are in the register.")
                 return None
             return self._ask_for_cell(row, place, cell, kind, problem)
-        if mark and len(self._kept) < MOST_KEPT:
+        if mark and len(self._kept) < MOST_KEPT and not self._dates.is_asked(place):  # a question collects its rows
             self._kept[mark] = value
         return value
 
