@@ -16,6 +16,8 @@ from cp_desktop.model import Base, Choice, RememberedChoice, table_of
 from cp_desktop.model.base import ChoiceType
 from cp_desktop.model.values import quoted
 from cp_desktop.register import Register
+from cp_desktop.register.naming import Naming
+from cp_desktop.register.people import kinds
 from cp_desktop.register.store import store_of
 
 from .outcome import Outcome
@@ -52,15 +54,21 @@ def apply(
 
 
 def _remember(session: Session, plan: Plan) -> None:
-    """Keeps what was chosen for columns and words of this file, for the next one with its headings."""
-    if plan.mapping is None:
+    """Keeps what was chosen for columns and words of this file, for the next one with its headings: nothing that names
+    a person or is somebody's address.
+    """
+    if plan.mapping is None or not plan.learned:
         return
     kind, shape = plan.kind, plan.mapping.shape
     before = {
         (row.subject, row.said): row
         for row in session.scalars(select(RememberedChoice).filter_by(kind=kind, shape=shape))
     }
+    named = [kind.person.called(vars(row)) for kind in kinds() if kind.person for row in session.scalars(select(kind))]
+    naming = Naming(list(filter(None, named)))
     for (subject, said), means in plan.learned.items():
+        if any("@" in text or naming.names_fully(text) for text in (subject, said, means)):
+            continue
         known = before.get((subject, said))
         if known is None:
             session.add(RememberedChoice(kind=kind, shape=shape, subject=subject, said=said, means=means))

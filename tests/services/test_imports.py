@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import Connection, Table, select
 
 from cp_desktop import exchange
+from cp_desktop.exchange.choices import ImportChoices
 from cp_desktop.exchange.listings import SUBJECTS
-from cp_desktop.model import Edition
+from cp_desktop.model import Edition, RememberedChoice
 from cp_desktop.register import Register
 from cp_desktop.register.sqlite_store import SqliteStore
-from cp_desktop.services import demo
+from cp_desktop.services import demo, imports
 
 
 def said(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -48,3 +49,17 @@ def test_a_plan_takes_no_key(register: Register, tmp_path: Path) -> None:
     keys = [key for rows in plan.draft.added.values() for key in rows]
     assert keys
     assert max(keys) < 0
+
+
+def test_no_name_and_no_address_is_remembered(register: Register, tmp_path: Path) -> None:
+    (path := tmp_path / "councillors.csv").write_text(
+        "Forename,Surname,Ward,E-mail,Term start\nAda,Ashdown,Mill,ada@north,2016-05-09\n", "utf-8"
+    )
+    [question] = exchange.read(register, "councillors", path).open
+    choices = ImportChoices(answers={question.key: "ada@north.example"})
+    plan = exchange.read(register, "councillors", path, choices)
+    assert plan.learned == {("word: E-mail", "ada@north"): "ada@north.example"}
+    plan.learned |= {("word: Title", "Ada Ashdown (Cllr)"): "Cllr", ("word: Title", "Clr"): "Cllr"}
+    imports.apply(register, plan)
+    with register.reading() as session:
+        assert [(one.said, one.means) for one in session.scalars(select(RememberedChoice))] == [("Clr", "Cllr")]

@@ -112,11 +112,6 @@ class SplitDialog(ReadingOrder, QDialog):
         """Table and key of the records that are ticked."""
         return {key for key, item in self.items.items() if item.checkState(0) is _ON}
 
-    def tick(self, *keys: tuple[str, int]) -> None:
-        """Ticks records."""
-        for key in keys:
-            self.items[key].setCheckState(0, _ON)
-
     def _count(self) -> None:
         chosen = self.chosen()
         self.error.end()
