@@ -1,17 +1,21 @@
 """What a file says of its rows comes with them: hidden, struck out, merged; and of itself, when it was last changed."""
 
+import csv
 import datetime as dt
+import io
 import os
 import random
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import xlsxwriter
 
 from cp_desktop.errors import UserError
 from cp_desktop.exchange.readers import Sheet, read_file
+from cp_desktop.exchange.readers.text import separator_of
 from tests.exchange.test_workbooks import as_ods
 
 OLD = Path(__file__).parent / "files" / "old_workbook.xls"  # written by xlwt
@@ -287,3 +291,27 @@ def test_the_separator_is_told_by_how_alike_the_rows_come_out(tmp_path: Path, te
     path = tmp_path / "list.csv"
     path.write_text(text)
     assert cells in [row.cells for row in read_file(path).sheets[0].rows]
+
+
+def test_names_with_the_surname_first_are_one_column(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("Name\nBell, Ann\n\nTwin-Öz, Ben A.\n")
+    assert [row.cells for row in read_file(path).sheets[0].rows] == [["Name"], ["Bell, Ann"], ["Twin-Öz, Ben A."]]
+    path.write_text("Surname, Forename\nBell, Ann\nTwin, Ben\n")
+    assert [len(row.cells) for row in read_file(path).sheets[0].rows] == [2, 2, 2]
+
+
+CELLS = ["Ada Dean", "Bell, Ann", "Mill; north", "a|b", 'said "no"', "1,5", "x", "", "one; two, three", "a\nb", "a\tb"]
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("separator", list(",;\t|"))
+def test_whatever_a_table_holds_its_separator_is_told(separator: str, quoting: Literal[0, 1]) -> None:
+    dice = random.Random(3)
+    for _ in range(60):
+        wide = dice.randrange(2, 6)
+        rows = [["Name", "Ward", "Party", "Notes, if any", "Date"][:wide]]
+        rows += [[dice.choice(CELLS) for _ in range(wide)] for _ in range(dice.randrange(2, 8))]
+        text = io.StringIO()
+        csv.writer(text, delimiter=separator, quoting=quoting).writerows(rows)
+        assert separator_of(text.getvalue()) == separator, text.getvalue()

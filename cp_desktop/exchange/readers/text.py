@@ -20,6 +20,7 @@ MOST_CELLS = 6_000_000  # of all the rows that are kept
 LONGEST_RECORD = 12_000_000  # letters of some rows of text, over all their lines
 CHUNK = 100  # rows
 SEPARATORS = "\t;,|"  # of two that fit as well, the one that fewer people write in their words comes first
+NONE = "\x1f"  # parts nothing: no text that is read has it
 SAMPLE, SAMPLE_ROWS = 100_000, 500  # letters and rows by which the separator is chosen
 
 
@@ -80,8 +81,18 @@ def _filled(
 
 def separator_of(text: str) -> str:
     """The sign that separates the cells of a text, told by how alike its rows come out."""
+    if _names_alone(text):
+        return NONE
     there = [one for one in SEPARATORS if one in text] or [","]
     return max(there, key=lambda one: _fitness(text, one)) if len(there) > 1 else there[0]
+
+
+def _names_alone(text: str) -> bool:
+    """Whether a text is a heading, and under it nothing but names with their surnames first."""
+    if any(sign in text for sign in ';|\t"'):
+        return False
+    heading, *names = [line for line in text.splitlines() if line.strip()] or [""]
+    return "," not in heading and len(names) > 1 and all(name.count(", ") == name.count(",") == 1 for name in names)
 
 
 def _fitness(text: str, separator: str) -> tuple[bool, float]:
