@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from cp_desktop.exchange.plan import Plan
-from cp_desktop.model import Commitment, Councillor, Event, EventKind, RoleHeld, Term, Ward
+from cp_desktop.model import Commitment, Councillor, Event, EventKind, MunicipalYear, RoleHeld, Term, Ward, show
 from cp_desktop.model.councillors import valid_on
 from cp_desktop.register import Register
 
@@ -467,3 +467,13 @@ def test_a_surname_in_a_column_of_its_own_is_no_role(register: Register, bring: 
     assert plan.ready, plan.summary()
     assert "Ann Mayor" in in_office(register, JUNE_2018)
     assert "roles" not in plan.added
+
+
+def test_whoever_left_before_the_list_began_on_the_day_that_is_answered(register: Register, bring: Bring) -> None:
+    text = "Councillor,Ward,Party\nKim Gone (resigned 3 Sep 2017),Mill,Green\n"
+    plan = bring("councillors", text, date=JUNE_2018, proposed=True)
+    with register.reading() as session:
+        first = session.scalars(select(MunicipalYear.first_day)).one()
+    assert terms_of(register, "Gone") == [(first, dt.date(2017, 9, 3))]
+    assert details(plan, "Left") == [f"Forename and surname: Kim | Gone; Mill from {show(first)}; until 3 Sep 2017"]
+    assert not any("gives no day" in note for note in plan.notes)

@@ -237,7 +237,8 @@ class Terms:
         if new is None and before is not None and outcome.became in (Became.MOVED, Became.PARTY):
             words += self._differences(before, turn.said)
         if new is not None and new.start is not None:
-            dated = turn.said.start is not None or (before is not None and outcome.became is not Became.RETURNED)
+            dated = turn.said.start is not None or new.start != self.day
+            dated = dated or (before is not None and outcome.became is not Became.RETURNED)
             begins = (
                 show(new.start) if dated else f"{self.context.assume_day(turn.entry.name)}, for the file gives none"
             )
