@@ -15,7 +15,6 @@ from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
 from cp_desktop.ui.widgets.buttons import push_button
 from cp_desktop.ui.widgets.labels import ErrorLabel, Secondary, SubHeading
-from cp_desktop.ui.widgets.letters import literal
 from cp_desktop.ui.widgets.reading_order import ReadingOrder
 from cp_desktop.ui.widgets.scrolling import scrolled
 
@@ -114,7 +113,7 @@ class MergeDialog(ReadingOrder, QDialog):
             for title, sentences in councillors.told(self.plan):
                 self._sentences.addWidget(SubHeading(title))
                 words = "\n".join(f"•  {sentence}" for sentence in sentences)
-                self._sentences.addWidget(Secondary(literal(words), wrap=True))
+                self._sentences.addWidget(Secondary(words, wrap=True))
         self._sentences.addStretch(1)
 
     def merge(self) -> None:

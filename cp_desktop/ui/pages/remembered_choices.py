@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.disclosure import INTERNAL
 from cp_desktop.model import RememberedChoice
+from cp_desktop.model.sql import sort_keys
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.records.section import PageSection
@@ -44,7 +45,7 @@ class RememberedChoicesSection(PageSection):
         from cp_desktop.services import imports  # brings every importer
 
         def query(session: Session) -> list[tuple[int, tuple[str, ...]]]:
-            order = (RememberedChoice.kind, RememberedChoice.id)
+            order = (*sort_keys(RememberedChoice.kind), RememberedChoice.id)
             return [
                 (row.id, imports.in_words(row)) for row in session.scalars(select(RememberedChoice).order_by(*order))
             ]
