@@ -126,6 +126,9 @@ def test_several_files_stop_at_the_first_about_which_something_is_asked(
     assert dialog.frame.outcome.isVisible()
     assert [one.fate for one in dialog.files] == [Fate.DONE, Fate.SKIPPED, Fate.SKIPPED]
     assert count(window, Home) == 0
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert "1 file is imported. Undo takes back people.csv." in window.banner.text()
 
 
 def test_a_file_is_dropped_anywhere_even_on_a_line_of_text(
@@ -301,7 +304,8 @@ def test_a_complete_list_says_so_with_its_day(empty_window: MainWindow, tmp_path
     assert "the 32nd" in panel.error.text()
     assert not dialog.busy
     panel.date.line.setText("8 May 2018")
-    panel.date.line.editingFinished.emit()
+    qtbot.keyClick(panel.date.line, Qt.Key.Key_Return)  # which imports nothing
+    assert dialog.isVisible()
     qtbot.waitUntil(lambda: not dialog.busy)
     assert dialog.one.plan is not None
     assert (dialog.one.plan.choices.complete, str(dialog.one.plan.choices.date)) == (True, "2018-05-08")
