@@ -13,7 +13,7 @@ from cp_desktop.model.values import UnreadableError, quoted
 from .asking import Asking
 from .cells import Cell, line, typed
 from .choices import Option
-from .date_order import BRITISH, DateOrder, Order, days_of, order_of, other_way, turned_round, without_zone
+from .date_order import BRITISH, DateOrder, ComesFirst, days_of, order_of, other_way, turned_round, without_zone
 from .readers import Row
 
 ENOUGH = 500  # cells of another column
@@ -34,11 +34,11 @@ class DateColumns:
         if order is None:
             order = self._orders[place] = self._found(place)
         asked = f"dates: {self._heading(place)}"
-        if order.order is not Order.DAY_FIRST or asked in self._asking.choices.answers:
+        if order.order is not ComesFirst.DAY_FIRST or asked in self._asking.choices.answers:
             answer = self._ask_for_order(asked, row, place, order)
             if answer is None:
                 return None
-            order = replace(order, order=Order(answer))
+            order = replace(order, order=ComesFirst(answer))
         if order.kept_turned:
             answer = self._ask_whether_turned(row, place, order)
             if answer is None:
@@ -49,7 +49,9 @@ class DateColumns:
     def is_asked(self, place: int) -> bool:
         """Whether there is a question about the dates of a column, answered or not."""
         order = self._orders.get(place, BRITISH)
-        asked = order.order is not Order.DAY_FIRST or f"dates: {self._heading(place)}" in self._asking.choices.answers
+        asked = (
+            order.order is not ComesFirst.DAY_FIRST or f"dates: {self._heading(place)}" in self._asking.choices.answers
+        )
         return asked or order.kept_turned
 
     def dated(self, cells: Sequence[Cell], day_zero: dt.datetime) -> list[Cell]:
@@ -57,7 +59,7 @@ class DateColumns:
         dated = list(cells)
         for place, order in self._orders.items():
             given = self._asking.choices.answers.get(f"dates: {self._heading(place)}")
-            order = replace(order, order=Order(given)) if given in ("day", "month") else order
+            order = replace(order, order=ComesFirst(given)) if given in ("day", "month") else order
             try:
                 moment = typed(cells[place], DateTime(), day_zero, order)
             except UnreadableError:
@@ -81,7 +83,9 @@ class DateColumns:
         columns = self._asking.table.columns
         plausible = next((self._plausible(name) for name, at in columns.items() if at == place), None)
         order = order_of(self._cells(place), plausible)
-        if order.example and order.order is Order.DAY_FIRST:  # another column may say that it is an American's file
+        if (
+            order.example and order.order is ComesFirst.DAY_FIRST
+        ):  # another column may say that it is an American's file
             others = (islice(self._cells(at), ENOUGH) for at in columns.values() if at != place)
             american = any(order_of(cells).month_first for cells in others)
             order = order_of(self._cells(place), plausible, american) if american else order

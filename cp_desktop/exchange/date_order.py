@@ -40,7 +40,7 @@ Day = TypeVar("Day", dt.date, dt.datetime)
 _Either = tuple[str, dt.date, dt.date]  # a text, and the day that it is in each order: the day first, the month first
 
 
-class Order(Enum):
+class ComesFirst(Enum):
     """What comes first in the dates of a column."""
 
     DAY_FIRST = "day"
@@ -58,7 +58,7 @@ class DateOrder:
     month first.
     """
 
-    order: Order
+    order: ComesFirst
     why: str = ""
     kept_turned: bool = False
     american: bool = False
@@ -66,10 +66,10 @@ class DateOrder:
 
     @property
     def month_first(self) -> bool:
-        return self.order is Order.MONTH_FIRST
+        return self.order is ComesFirst.MONTH_FIRST
 
 
-BRITISH = DateOrder(Order.DAY_FIRST)
+BRITISH = DateOrder(ComesFirst.DAY_FIRST)
 
 
 def order_of(
@@ -95,13 +95,18 @@ def order_of(
     either = [(text, day, other) for text, (day, other) in readings.items() if day and other and day != other]
     turned = bool(only_day or only_month) and not either and _all_early(kept)
     example = either[0] if either else None
-    for order, these, others in ((Order.DAY_FIRST, only_day, only_month), (Order.MONTH_FIRST, only_month, only_day)):
+    for order, these, others in (
+        (ComesFirst.DAY_FIRST, only_day, only_month),
+        (ComesFirst.MONTH_FIRST, only_month, only_day),
+    ):
         if _prevails(these, others):
             text, day = next(iter(these.items()))
             return DateOrder(order, f"“{quoted(text)}” can only be {show(day)}", turned, example=example)
     if only_day:  # and about as many the other way
         one, other = (quoted(next(iter(texts))) for texts in (only_day, only_month))
-        return DateOrder(Order.UNDECIDED, f"“{one}” has the day first and “{other}” the month", turned, example=example)
+        return DateOrder(
+            ComesFirst.UNDECIDED, f"“{one}” has the day first and “{other}” the month", turned, example=example
+        )
     return _where_both_fit(either, plausible, american or any(map(_looks_american, written.values())))
 
 
@@ -113,17 +118,20 @@ def _where_both_fit(either: list[_Either], plausible: Callable[[dt.date], bool] 
         not_days = [one for one in either if not plausible(one[1])]
         not_months = [one for one in either if not plausible(one[2])]
         for order, against, others, place in (
-            (Order.MONTH_FIRST, not_days, not_months, 1),
-            (Order.DAY_FIRST, not_months, not_days, 2),
+            (ComesFirst.MONTH_FIRST, not_days, not_months, 1),
+            (ComesFirst.DAY_FIRST, not_months, not_days, 2),
         ):
             if _prevails(against, others):
                 why = f"“{quoted(against[0][0])}” would be {show(against[0][place])} in the other order"
                 return DateOrder(order, f"{why}, which cannot be here", example=against[0])
     if american:
         return DateOrder(
-            Order.UNDECIDED, "the file looks American, where the month comes first", american=True, example=either[0]
+            ComesFirst.UNDECIDED,
+            "the file looks American, where the month comes first",
+            american=True,
+            example=either[0],
         )
-    return DateOrder(Order.DAY_FIRST, "as in Britain", example=either[0])
+    return DateOrder(ComesFirst.DAY_FIRST, "as in Britain", example=either[0])
 
 
 def _prevails(these: Sized, others: Sized) -> bool:

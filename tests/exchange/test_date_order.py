@@ -7,10 +7,18 @@ import pytest
 from sqlalchemy import Date, DateTime
 
 from cp_desktop.exchange.cells import typed
-from cp_desktop.exchange.date_order import DateOrder, Order, days_of, order_of, other_way, turned_round, without_zone
+from cp_desktop.exchange.date_order import (
+    DateOrder,
+    ComesFirst,
+    days_of,
+    order_of,
+    other_way,
+    turned_round,
+    without_zone,
+)
 from cp_desktop.model.values import UnreadableError
 
-DAY, MONTH, UNDECIDED = Order.DAY_FIRST, Order.MONTH_FIRST, Order.UNDECIDED
+DAY, MONTH, UNDECIDED = ComesFirst.DAY_FIRST, ComesFirst.MONTH_FIRST, ComesFirst.UNDECIDED
 AMERICAN = DateOrder(MONTH)
 
 
@@ -53,7 +61,7 @@ def ever(_: dt.date) -> bool:
     ],
 )
 def test_the_column_decides(
-    cells: Sequence[object], plausible: Callable[[dt.date], bool] | None, order: Order, why: str
+    cells: Sequence[object], plausible: Callable[[dt.date], bool] | None, order: ComesFirst, why: str
 ) -> None:
     found = order_of(cells, plausible)
     assert found.order is order
