@@ -13,7 +13,7 @@ from cp_desktop.model.values import UnreadableError, quoted
 from .asking import Asking
 from .cells import Cell, line, typed
 from .choices import Option
-from .date_order import BRITISH, DateOrder, ComesFirst, days_of, order_of, other_way, turned_round, without_zone
+from .date_order import BRITISH, ComesFirst, DateOrder, days_of, order_of, other_way, turned_round, without_zone
 from .readers import Row
 
 ENOUGH = 500  # cells of another column

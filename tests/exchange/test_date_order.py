@@ -8,8 +8,8 @@ from sqlalchemy import Date, DateTime
 
 from cp_desktop.exchange.cells import typed
 from cp_desktop.exchange.date_order import (
-    DateOrder,
     ComesFirst,
+    DateOrder,
     days_of,
     order_of,
     other_way,
