@@ -11,7 +11,7 @@ from cp_desktop.model import Commitment
 from cp_desktop.model.formats import listed
 
 from ..cells import line
-from ..choices import Option
+from ..choices import LEAVE_OUT, Option
 from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
@@ -20,9 +20,10 @@ from ..readers import Row
 from .commitments_stored import StoredCommitments
 from .item_cells import TickCells
 from .item_choices import ItemChoices
-from .item_columns import ItemColumns, item_columns
-from .item_tables import asks_what_was_done, like_commitments, prepare, tells_what_was_done
+from .item_columns import ITEMS, ItemColumns, item_columns
+from .item_tables import asks_what_was_done, like_commitments, prepare, tells_of_pairs, tells_what_was_done
 
+COMMITTED = Option("committed", "It is a commitment all the same")
 FORMS = "Forms that came twice"
 LATER, BOTH = Option("later", "The later form takes the earlier one's place"), Option("both", "Both count together")
 
@@ -81,6 +82,8 @@ def _forms(context: ImportContext, columns: ItemColumns) -> Iterator[Form]:
         if councillor is None or context.stopped:
             continue
         form = Form(row, name or email or member_id, councillor, _day(context, row))
+        if form.day is None and columns.chosen and tells_of_pairs(context.table.headings):
+            _ask_whether_committed(context, row)
         form.withdrawn = context.value(row, "commitment.withdrawn_on")
         for number, place in _done(columns):
             _read_tick(context, cells, form, number, place)
@@ -90,6 +93,20 @@ def _forms(context: ImportContext, columns: ItemColumns) -> Iterator[Form]:
         _add_own_words(context, form)
         if not context.stopped:
             yield form
+
+
+def _ask_whether_committed(context: ImportContext, row: Row) -> None:
+    """A list of what was done as well has rows without a commitment: those without its day."""
+    context.ask(
+        "not committed",
+        "the list says what was done as well, and this row gives no day on which the item was committed to",
+        [LEAVE_OUT, COMMITTED],
+        cause=ITEMS,
+        row=row,
+        column="commitment.made_on",
+        proposed=LEAVE_OUT.value,
+        default=LEAVE_OUT.value,
+    )
 
 
 def _day(context: ImportContext, row: Row) -> dt.date | None:

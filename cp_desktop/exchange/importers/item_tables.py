@@ -31,6 +31,7 @@ _WILL = re.compile(
     re.I,
 )
 _TELLS = re.compile(r"\bwhat (was|has been|they) d(one|id)\b|\bdone on\b|\bdate of activity\b", re.I)
+_PAIRS = re.compile(r"\breply says\b|\brecorded activity\b|\bundertaken\b|\breplied\b", re.I)
 _STAMP = re.compile(r"timestamp|completion time|start time|date submitted|submitted( at| on)?|end ?date", re.I)
 _NAME = re.compile(r"(?:[^\W\d_][\w'’.-]*,? ){1,4}[^\W\d_][\w'’.-]*")
 
@@ -43,6 +44,11 @@ def asks_what_was_done(heading: str) -> bool:
 def tells_what_was_done(headings: Sequence[str]) -> bool:
     """Whether a list has a column of what was done: then its items are activities."""
     return any(_TELLS.search(heading) for heading in headings)
+
+
+def tells_of_pairs(headings: Sequence[str]) -> bool:
+    """Whether a list has, beside what was committed to, what a reply says of it or is known of it."""
+    return any(_PAIRS.search(heading) for heading in headings)
 
 
 def like_commitments(raw: RawTable) -> float:
