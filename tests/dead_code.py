@@ -77,7 +77,6 @@ LIBRARIES = {  # attributes set on an object of a library, which reads them
     "comments": "python-docx",
     "last_modified_by": "python-docx",
     "created": "python-docx",
-    "modified": "python-docx",
     "create_system": "zipfile",
     "validateLink": "markdown-it-py",
     "normalizeLink": "markdown-it-py",

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +137,6 @@ class ImportChoices:
     date: dt.date | None = None
     complete: bool = False
     proposed: bool = False
-
-    def with_answers(self, answers: Mapping[str, str]) -> "ImportChoices":
-        return replace(self, answers={**self.answers, **answers})
 
 
 def answers_in(path: Path) -> dict[str, str]:

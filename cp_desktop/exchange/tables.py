@@ -43,7 +43,6 @@ class RawTable:
     day_zero: dt.datetime
     title: str = ""
     turned: bool = False
-    first_column: int = 0  # of the sheet, from 0
 
 
 def tables_in(sheet: Sheet, score: Score) -> list[RawTable]:
@@ -211,7 +210,7 @@ def _tables(sheet: Sheet, block: _SheetBlock) -> Iterator[RawTable]:
     for (start, end), parted in parts.items():
         title = ", ".join(filter(None, [block.title, groups[start] if groups else ""]))
         numbers = block.headings.numbers
-        yield RawTable(sheet.name, numbers, said[start:end], parted, sheet.day_zero, title, first_column=start)
+        yield RawTable(sheet.name, numbers, said[start:end], parted, sheet.day_zero, title)
 
 
 def _parts(headings: Sequence[str], rows: Sequence[Row]) -> dict[tuple[int, int], list[Row]]:

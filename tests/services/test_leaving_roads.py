@@ -53,8 +53,9 @@ KNOWN = {
         "ui/records/guarded.py": "what no other program reads",
     },
     "drag": {
-        "ui/pages/visits/attachment_box.py": "files dropped onto a visit: they come in",
+        "ui/importing/arriving.py": "lists dropped on the window: they come in",
         "ui/records/guarded.py": "what no other program reads",
+        "ui/widgets/dropping.py": "which files were dropped: they come in",
     },
     "printer": {"ui/pages/reports/delivery.py": "pages that the gate let out"},
     "terminal": {

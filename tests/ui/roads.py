@@ -179,21 +179,22 @@ def said_by(form: RecordForm) -> str:
     return said
 
 
-def by_import(kind: str, text: str, year: str = "2017/18") -> tuple[str, str, str]:
-    """A list to be imported for a municipal year: by the window, and by command."""
-    return kind, text, year
+def by_import(kind: str, text: str, year: str = "2017/18", asks: str = "") -> tuple[str, str, str, str]:
+    """A list to be imported for a municipal year: by the window, and by command. `asks` is what the importer asks of
+    it before the rule could be broken."""
+    return kind, text, year, asks
 
 
-def written_list(road: tuple[str, str, str], folder: Path) -> Path:
-    kind, text, _ = road
+def written_list(road: tuple[str, str, str, str], folder: Path) -> Path:
+    kind, text, *_ = road
     path = folder / f"{kind}.csv"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def imported(road: tuple[str, str, str], register: Register, folder: Path) -> str:
+def imported(road: tuple[str, str, str, str], register: Register, folder: Path) -> str:
     """What the preview of an import says."""
-    kind, _, year = road
+    kind, _, year, _ = road
     return exchange.read(register, kind, written_list(road, folder), exchange.ImportChoices(year=year)).refusal()
 
 
@@ -262,7 +263,7 @@ class Case:
     sentence: str
     sql: Write
     form: Form | None = None
-    lists: tuple[str, str, str] | None = None
+    lists: tuple[str, str, str, str] | None = None
     paste: Write | None = None
     service: Write | None = None
     command: list[str] | None = None  # other words than "import"

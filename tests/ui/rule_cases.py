@@ -267,14 +267,17 @@ CASES: dict[str, Case] = {
         one_more("terms", Term, ward_id=1, start=dt.date(2010, 5, 6)),
         "Two terms of office of Ann Ashdown overlap: one starts on 22 May 2014, before the other has ended.",
         added(Term, councillor_id=ANN, ward_id=1, start=dt.date(2010, 5, 6)),
-        lists=by_import("councillors", f"{MEMBERS}Ann,Ashdown,Mill,2010-05-06,2014-05-22\n"),
     ),
     "term.end_in_order": edited(
         Councillor,
         first("terms", end=dt.date(2010, 5, 5)),
         IN_ORDER,
         changed(Term, end=dt.date(2010, 5, 5)),
-        lists=by_import("councillors", f"{MEMBERS}Cat,Cole,Mill,2010-05-06,2010-05-05\n"),
+        lists=by_import(
+            "councillors",
+            f"{MEMBERS}Cat,Cole,Mill,2010-05-06,2010-05-05\n",
+            asks="the term would end on 5 May 2010, before it begins on 6 May 2010",
+        ),
     ),
     "role_held.end_in_order": edited(
         Councillor, first("roles", end=dt.date(2010, 5, 5)), IN_ORDER, changed(RoleHeld, end=dt.date(2010, 5, 5))
@@ -326,19 +329,27 @@ CASES: dict[str, Case] = {
     "reply.answers_something": Case(
         "Nothing is answered yet.",
         added(Reply, survey_id=1, councillor_id=BEA, answered_at=dt.datetime(2018, 1, 11)),
-        lists=by_import("survey", f"{SURVEY}2018-01-11 10:00,Bea Brook,\n"),
+        lists=by_import("survey", f"{SURVEY}2018-01-04 10:00,Bea Brook,\n"),
         service=reply_of(BEA, {1: ItemAnswer()}, VISITED),
     ),
     "reply.in_its_year": Case(
         f"The reply lies before the municipal year: {BEFORE}",
         changed(Reply, answered_at=dt.datetime(2017, 5, 22)),
-        lists=by_import("survey", f"{SURVEY}2017-05-22 10:00,Ann Ashdown,Yes\n"),
+        lists=by_import(
+            "survey",
+            f"{SURVEY}2017-05-22 10:00,Ann Ashdown,Yes\n",
+            asks="the reply was given before 2017/18 began, on 23 May 2017",
+        ),
         service=reply_of(ANN, YES, EARLY),
     ),
     "reply.answered_at_has_been": Case(
         has_been("Answered"),
         changed(Reply, answered_at=dt.datetime.combine(FUTURE, dt.time())),
-        lists=by_import("survey", f"{SURVEY}{FUTURE} 10:00,Ann Ashdown,Yes\n"),
+        lists=by_import(
+            "survey",
+            f"{SURVEY}{FUTURE} 10:00,Ann Ashdown,Yes\n",
+            asks="the reply was given after 2017/18 had ended, on 21 May 2018",
+        ),
         service=reply_of(ANN, YES, FUTURE),
     ),
     "survey.closes_on_in_order": edited(
@@ -367,7 +378,7 @@ CASES: dict[str, Case] = {
         values(judged_on=FUTURE),
         has_been("Judged on"),
         changed(Home, judged_on=FUTURE),
-        lists=by_import("homes", f"URN,Name,Provider,Judged on\nSC1,Oak House,,{FUTURE}\n"),
+        lists=by_import("homes", f"URN,Name,Judgement,Judged on\nSC1,Oak House,Good,{FUTURE}\n"),
     ),
     "party_alias.stands_for_one": edited(
         PartyAlias,

@@ -15,6 +15,7 @@ from cp_desktop.services import records
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.importing.import_dialog import ImportDialog
 from cp_desktop.ui.importing.incoming import Incoming
+from tests.ui.importing import choose_group
 
 HOMES = "Home,URN,Provider,Ward,Places\nOakfield,SC000001,Acorn Care,Aston,4\nElm House,SC000002,Acorn Care,Soho,3\n"
 
@@ -111,7 +112,7 @@ def test_one_wrong_row_is_asked_about_and_may_be_left_out(
     assert dialog.questions.isVisible()
     chosen(dialog, "Leave the row out").click()
     qtbot.waitUntil(lambda: dialog.import_button.isEnabled())
-    dialog.rows.show_group("Left out")
+    choose_group(dialog.rows, "Left out")
     assert [row[:3] for row in dialog.rows.file.texts()] == [("4", "Ash Court", "SC000003")]
     dialog.rows.becomes.setFocus()
     dialog.rows.becomes.selectAll()
@@ -184,7 +185,7 @@ def test_the_rows_shown_can_be_narrowed_to_what_becomes_of_them(
 ) -> None:
     records.save(app.register, records.blank(Home, name="Oakfield", urn="SC000001", provider="Acorn Care", places=9))
     dialog = dialog_for(app, "homes", write(tmp_path, "homes.csv", HOMES), parent, qtbot)
-    dialog.rows.show_group("Changed")
+    choose_group(dialog.rows, "Changed")
     assert [row[1] for row in dialog.rows.becomes.texts()] == ["Oakfield"]
     assert [row[:2] for row in dialog.rows.file.texts()] == [("2", "Oakfield")]
 

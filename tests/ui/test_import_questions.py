@@ -16,6 +16,7 @@ from cp_desktop.ui.importing.answering import GivenAnswers, causes, shared_answe
 from cp_desktop.ui.importing.import_dialog import ImportDialog
 from cp_desktop.ui.importing.incoming import Incoming
 from tests.ui.conftest import Answers
+from tests.ui.importing import choose_group
 
 HOMES = "Home,URN,Places\nElm,SC000001,a few\nAsh,SC000002,a few\nYew,SC000003,many\nOak,SC000004,4\n"
 
@@ -164,7 +165,7 @@ def test_what_is_proposed_is_taken_and_can_be_changed_afterwards(
 def test_not_sure_leaves_it_out_and_goes_on(dialog: ImportDialog, app: AppSession, qtbot: QtBot) -> None:
     dialog.frame.leave_button.click()
     settle(dialog, qtbot)
-    dialog.rows.show_group("Left out")
+    choose_group(dialog.rows, "Left out")
     assert [row[0] for row in dialog.rows.file.texts()] == ["2", "3", "4"]
     take_in(dialog, qtbot)
     assert places(app) == {"Oak": 4}

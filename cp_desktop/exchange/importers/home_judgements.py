@@ -63,9 +63,11 @@ class Judgements:
         """The judgement to enter with the first row of a home: the latest in the list, unless the register has a later
         one."""
         context = self.context
-        context.value(row, "home.judged_on")  # one that cannot be read is told, on whichever row it stands
+        day = context.value(row, "home.judged_on")  # one that cannot be read is told, on whichever row it stands
         judged = self.judged.get(self._key(row))
         if judged is None:
+            if day and not self.own.of_england:  # Ofsted's lists have days of visits that gave no grade
+                context.note("Days of inspections without a judgement beside them are not taken.")
             return {}
         try:
             grade = grade_of(judged.said)

@@ -96,12 +96,6 @@ class PlanRows(QWidget):
         self.groups.setCurrentRow(names.index(before) if before in names else 0)
         self._show_rows()
 
-    def show_group(self, name: str) -> None:
-        """Shows one group, if there is one of that name."""
-        names = list(self._groups)
-        if name in names:
-            self.groups.setCurrentRow(names.index(name))
-
     def _mark(self, table: PlainTable, other: PlainTable) -> None:
         """Marks in the other table the rows that are marked in one."""
         if self._marking:
