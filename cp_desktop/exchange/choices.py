@@ -145,7 +145,13 @@ def answers_in(path: Path) -> dict[str, str]:
     try:
         said = json.loads(path.read_text(encoding="utf-8-sig"))
         if isinstance(said, dict) and isinstance(said.get("questions"), list):
-            return {str(one["key"]): str(one["given"]) for one in said["questions"] if one.get("given") is not None}
+            every = {str(one["key"]): str(one["given"]) for one in said["questions"] if one.get("given") is not None}
+            single = {
+                f"{one['key']} @{row}": str(answer)
+                for one in said["questions"]
+                for row, answer in one.get("exceptions", {}).items()
+            }
+            return every | single
         if isinstance(said, dict) and all(isinstance(value, str) for value in said.values()):
             return {str(name): str(value) for name, value in said.items()}
     except (OSError, UnicodeError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

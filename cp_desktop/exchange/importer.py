@@ -15,7 +15,7 @@ from cp_desktop.model.values import FIRST_DAY, UnreadableError, quoted, read
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
-from .choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option
+from .choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option, some_named
 from .headings import Table
 from .importers.wards import Wards
 from .kind import Kind
@@ -146,16 +146,17 @@ class ImportContext(TableReading):
             self.ask(ASSUMED_DAY, said, answers, cause=DAYS, proposed=held, default=held, takes="date")
 
     def note_unread(self) -> None:
-        """Notes which columns of the file are not read."""
-        unread = [
-            heading
-            for place, heading in self.table.others.items()
-            if place not in self.taken and heading != WHY_LEFT_OUT
-        ]
-        if unread:
-            more = len(unread) - MOST_NAMED
-            names = [f"“{quoted(heading)}”" for heading in unread[:MOST_NAMED]]
-            self.note(f"Not read, for no such column is known: {listed([*names, *([f'{more:,} more'] * (more > 0))])}.")
+        """Notes which columns are not read, and which words that were said to mean something are not there."""
+        others = [(place, said) for place, said in self.table.others.items() if place not in self.taken]
+        set_aside = [said for place, said in others if self.table.chosen.get(place) == ""]
+        unread = [said for _, said in others if said not in set_aside and said != WHY_LEFT_OUT]
+        for why, headings in (("for no such column is known", unread), ("by choice", set_aside)):
+            if headings:
+                self.note(f"Not read, {why}: {some_named([f'“{quoted(said)}”' for said in headings])}.")
+        if absent := self.words_absent():
+            self.note(
+                f"Said to mean something, and nowhere in it: {some_named([f'“{quoted(one)}”' for one in absent])}."
+            )
 
     # -- the rules of the register
 

@@ -46,7 +46,7 @@ class Mapped:
         """Which tables of the file are not read, a sentence each."""
         return [
             f"Not read: {quoted(one.name) or 'another table'} ({one.rows:,} rows), "
-            + ("a hidden sheet." if one.hidden else "whose headings are others.")
+            + ("a hidden sheet." if one.hidden else one.why)
             for one in self.sheets
             if not one.used and one.rows
         ]
@@ -100,7 +100,9 @@ def understand(session: Session, file: ImportFile, choices: ImportChoices, kinds
     same = [raw for raw in raws if _same_columns(raw, best)]
     table = _table(file, kind, best, same, choices, remembered)
     uses = tuple(SheetUse(raw.sheet, len(raw.rows), raw in same) for raw in raws)
-    hidden = tuple(SheetUse(one.name, len(one.rows), False, one.hidden) for one in file.sheets if one not in sheets)
+    hidden = tuple(
+        SheetUse(one.name, len(one.rows), False, one.hidden, "not chosen.") for one in file.sheets if one not in sheets
+    )
     mapped = Mapped(kind, reason, table, shape, uses + hidden, remembered)
     _use_contents(session, mapped)
     if not table.columns and not kind.fits(best):

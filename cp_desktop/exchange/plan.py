@@ -64,6 +64,7 @@ class SheetUse:
     rows: int
     used: bool
     hidden: bool = False
+    why: str = "whose headings are others."  # it is not read, where it is not
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,9 @@ class TableReading(Asking):
         super().__init__(table, plan, out)
         self.kind = kind
         self._progress = progress
-        self._words = _words(self.choices.words, remembered)
+        self._words = _words(self.choices.words, remembered, table.headings)
         self._unreadable: set[tuple[str, int]] = set()  # cells, by row and place
+        self._met: set[tuple[str, str]] = set()  # words whose meaning was asked for
         self._kept: dict[Any, Any] = {}  # what short cells were read as
         self._dates = DateColumns(self, lambda name: self.plausible(name))
 
@@ -163,7 +164,15 @@ class TableReading(Asking):
         own, means = self._words.get((key(heading), word)), self._words.get(("", word))
         if own is None and means is not None:  # said of any column, now: of this one it is remembered
             self.plan.learned[f"word: {heading}", line(cell)] = means
+        if own is not None or means is not None:
+            self._met |= {(key(heading), word), ("", word)}
         return means if own is None else own
+
+    def words_absent(self) -> list[str]:
+        """The words that were said to mean something for this file and stand nowhere in what was read of it."""
+        said = self.choices.words
+        places = [next(iter(_said_words({one: ""}, self.table.headings))) for one in said]
+        return [one for one, place in zip(said, places, strict=True) if place not in self._met]
 
     def values(self, row: Row, record: type[Base], but: Collection[str] = ()) -> dict[str, Any]:
         """What a row says of a record: the declared columns that the file has and that are not blank here, `but` some
@@ -299,17 +308,25 @@ def _stands_for_nothing(text: str, kind: Any) -> bool:
     return says_nothing(text) and not (isinstance(kind, Integer) and key(text) == "none")
 
 
-def _words(chosen: Mapping[str, str], remembered: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+def _words(
+    chosen: Mapping[str, str], remembered: Mapping[tuple[str, str], str], headings: Sequence[str]
+) -> dict[tuple[str, str], str]:
     """What words mean, by folded heading ("" for any) and folded word; what was chosen goes before what is known."""
     known = {
         (key(subject.removeprefix("word: ")), _folded(said)): means
         for (subject, said), means in remembered.items()
         if subject.startswith("word: ")
     }
-    for said, means in chosen.items():
-        heading, _, word = said.rpartition(": ")
-        known[key(heading), _folded(word)] = "" if means == BLANK else means
-    return known
+    return known | {place: "" if means == BLANK else means for place, means in _said_words(chosen, headings).items()}
+
+
+def _said_words(chosen: Mapping[str, str], headings: Sequence[str]) -> dict[tuple[str, str], str]:
+    """What was said of words, by folded heading and word: "heading: word" is of that column, all else of any."""
+    said = {}
+    for one, means in chosen.items():
+        heading = max((h for h in headings if h and one.startswith(f"{h}: ")), key=len, default="")
+        said[key(heading), _folded(one.removeprefix(f"{heading}: ") if heading else one)] = means
+    return said
 
 
 def _folded(word: str) -> str:

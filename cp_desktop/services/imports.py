@@ -94,7 +94,7 @@ def in_words(choice: RememberedChoice) -> tuple[str, str, str, str]:
     known = {"": TAKE_AS_BLANK.label, LEFT_OUT: LEAVE_OUT.label}
     kind = KINDS.get(choice.kind)  # None of a later version
     if kind and subject == "column":
-        known = {heading.name: heading.titles[0] for heading in kind.all_headings()}
+        known = {heading.name: heading.titles[0] for heading in kind.all_headings()} | {"": "Not used"}
     elif kind:
         owned = [link.mapper.class_ for record in kind.records for link in belongings(record)]
         known |= {one.value: one.label for record in (*kind.records, *owned) for one in _choices(record)}

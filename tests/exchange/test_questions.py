@@ -86,6 +86,27 @@ def test_a_word_may_be_said_beforehand_and_is_remembered(register: Register, bri
     assert bring("homes", LIST.replace("SC7", "SC5")).ready
 
 
+def test_a_word_that_is_nowhere_is_told_and_one_with_a_colon_can_be_said(register: Register, bring: Bring) -> None:
+    plan = bring("homes", LIST, words={"a few": "3", "Places: many": "4", "Nonsense": "5"})
+    assert "Said to mean something, and nowhere in it: “Places: many” and “Nonsense”." in plan.notes
+    text = LIST.replace("a few", "some: two").replace("SC7", "SC5").replace("SC9", "SC6")
+    assert bring("homes", text, words={"some: two": "2"}).ready
+    assert homes(register)["SC5"] == 2
+
+
+def test_answers_for_single_rows_come_back_from_a_file(tmp_path: Path, bring: Bring) -> None:
+    plan = bring("homes", LIST, answers={KEY: "7", f"{KEY} @4": "5"})
+    (said := tmp_path / "said.json").write_text(json.dumps(plan.to_json()), encoding="utf-8")
+    assert answers_in(said) == {KEY: "7", f"{KEY} @4": "5"}
+
+
+def test_a_withheld_address_does_not_take_the_place_of_a_whole_one(register: Register, bring: Bring) -> None:
+    heading = "URN,Name,Provider,Address 1,Town,Postcode\n"
+    bring("homes", f"{heading}SC7,Ash House,Acme,1 High Street,Northborough,NB1 1AA\n")
+    plan = bring("homes", f"{heading}SC7,REDACTED,Acme,REDACTED,Northborough,REDACTED\n")
+    assert (plan.ready, plan.changed) == (True, {}), plan.summary()
+
+
 def test_the_next_file_with_these_headings_is_not_asked_about_again(register: Register, bring: Bring) -> None:
     bring("homes", LIST, answers={KEY: "3"})
     with register.reading() as session:
@@ -153,7 +174,9 @@ def test_a_column_can_be_said_to_mean_something_and_is_remembered(register: Regi
 
 
 def test_a_column_can_be_set_aside(register: Register, bring: Bring) -> None:
-    assert bring("homes", LIST, columns={"Places": ""}).ready
+    plan = bring("homes", LIST, columns={"Places": ""})
+    assert plan.ready
+    assert "Not read, by choice: “Places”." in plan.notes
     assert homes(register)["SC7"] is None
 
 

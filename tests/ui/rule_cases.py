@@ -413,12 +413,14 @@ CASES: dict[str, Case] = {
         "A count cannot be less than none.",
         changed(WardCount, number=-1),
         paste=pasted_counts(KNOWN, "-1"),
+        lists=by_import("ward-facts", f"Ward,Counted on,{WardMeasure.IN_CARE.label}\nMill,2017-06-01,-1\n"),
         service=lambda register: ward_facts.save(register, KNOWN, {(1, WardMeasure.IN_CARE): -1}),
     ),
     "ward_count.counted_on_has_been": Case(
         has_been("Counted on"),
         changed(WardCount, counted_on=FUTURE),
         paste=pasted_counts(FUTURE, "5"),
+        lists=by_import("ward-facts", f"Ward,Counted on,{WardMeasure.IN_CARE.label}\nMill,{FUTURE},5\n"),
         service=lambda register: ward_facts.save(register, FUTURE, {(1, WardMeasure.IN_CARE): 5}),
     ),
     "councillor.email_is_an_address": edited(
@@ -429,7 +431,11 @@ CASES: dict[str, Case] = {
         lists=by_import("councillors", MEMBERS.strip() + ",Email\nAnn,Ashdown,Mill,2014-05-22,,a@localhost\n"),
     ),
     "officer.email_is_an_address": edited(
-        Post, first("officers", email="a@localhost"), NO_ADDRESS, changed(Officer, email="a@localhost")
+        Post,
+        first("officers", email="a@localhost"),
+        NO_ADDRESS,
+        changed(Officer, email="a@localhost"),
+        lists=by_import("officers", "Post,Name,Email\nCommissioner,Pat Poole,a@localhost\n"),
     ),
     "council.email_is_an_address": edited(
         Council, values(email="a@localhost"), NO_ADDRESS, changed(Council, email="a@localhost")
@@ -461,7 +467,13 @@ CASES: dict[str, Case] = {
         changed(MunicipalYear, last_day=EARLY),
         command=new_register("2017/18", "2017-05-23", "2017-05-22"),
     ),
-    "officer.end_in_order": edited(Post, first("officers", end=EARLY), IN_ORDER, changed(Officer, end=EARLY)),
+    "officer.end_in_order": edited(
+        Post,
+        first("officers", end=EARLY),
+        IN_ORDER,
+        changed(Officer, end=EARLY),
+        lists=by_import("officers", "Post,Name,From,Until\nCommissioner,Pat Poole,2017-06-01,2017-05-01\n"),
+    ),
     "goal.due_on_in_order": edited(
         Goal, values(due_on=EARLY), "The goal is due before it begins.", changed(Goal, due_on=EARLY)
     ),

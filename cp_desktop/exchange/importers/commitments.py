@@ -151,6 +151,10 @@ def _add_own_words(context: ImportContext, form: Form) -> None:
         form.wanted[wanting[0]] = words
     elif words and len(wanting) != 1 and len(form.wanted) == 1:
         form.remarks.setdefault(next(iter(form.wanted)), words)
+    elif words:
+        context.note(
+            f"In row {context.mark(form.row)} it is not clear to which item the own words belong: they are not taken."
+        )
 
 
 def _counting(context: ImportContext, forms: list[Form], columns: ItemColumns) -> Iterator[Form]:

@@ -149,7 +149,8 @@ class _HomeList:
         said = {name.removeprefix("home."): context.value(row, name) for name in columns}
         said["places"] = self._places(row)
         parts = [context.text(row, name) for name in _ADDRESS]
-        said["address"] = said.get("address") or "\n".join(part for part in parts if part and not withheld(part))
+        if not any(map(withheld, parts)):  # or what is left of an address would take the place of a whole one
+            said["address"] = said.get("address") or "\n".join(filter(None, parts))
         place = context.place("short_breaks")
         short = context.ticked(row, place) if place is not None else None
         said["kind"] = said.get("kind") or kind_of(self.own.type_of(row), short is True)

@@ -73,7 +73,7 @@ def plan(context: ImportContext) -> None:
             name: ward_of(context, row, name, context.text(row, "district"), day)
             for name in dict.fromkeys(cell.ward for cell in numbers)
         }
-        said: dict[_Mark, tuple[int, str]] = {}
+        said: dict[_Mark, tuple[_Cell, int, str]] = {}
         for cell, number in numbers.items():
             unknown = not cell.day and not day and not context.stopped  # and not asked about, or left out, already
             counted_on = ask_counted_on(context, row, cell.place) if unknown else cell.day or day
@@ -81,9 +81,9 @@ def plan(context: ImportContext) -> None:
                 mark = ward, cell.measure, counted_on
                 counts.check(row, cell, mark, number)
                 # Of a row of many wards each is told by its name.
-                said[mark] = number, "" if context.has("ward") else f"{cell.ward}: "
+                said[mark] = cell, number, "" if context.has("ward") else f"{cell.ward}: "
         if not context.stopped:
-            told = [one for mark, (number, whose) in said.items() for one in counts.put(mark, number, whose)]
+            told = [one for mark, counted in said.items() for one in counts.put(mark, *counted)]
             verdict = CHANGED if any(one == CHANGED for one, _ in told) else ADDED if told else LEFT
             name = context.text(row, "ward") or context.text(row, "ward_count.measure")
             context.line(row, name, verdict, "; ".join(detail for _, detail in told))
@@ -109,9 +109,10 @@ class _Counts:
                 row, cell.place, f"the file has two counts of one day: {show(before)} and {show(number)} ({what})"
             )
 
-    def put(self, mark: _Mark, number: int, whose: str) -> Iterator[tuple[str, str]]:
+    def put(self, mark: _Mark, cell: _Cell, number: int, whose: str) -> Iterator[tuple[str, str]]:
         """Adds or mends a count; gives the verdict and what to say of it."""
         ward, measure, day = mark
+        self.draft.place = cell.place
         what = f"{whose}{measure.label} on {show(day)}: "
         if mark not in self.known:
             added = self.draft.add(WardCount, ward_id=ward, measure=measure, counted_on=day, number=number)
