@@ -58,6 +58,12 @@ def long(names: dict[int, Any]) -> Table:
     return [["Councillor", "Item", "Date"], *([name, names[one], WRITTEN] for name in NAMES for one in TRUTH[name])]
 
 
+def long_with_no(names: dict[int, Any]) -> Table:
+    """One row for every item of every councillor, and beside it whether it was chosen."""
+    rows = [[name, names[one], "Yes" if one in TRUTH[name] else "No"] for name in NAMES for one in WORDINGS]
+    return [["Councillor", "Item", "Committed"], *rows]
+
+
 NUMBERED = {number: f"{number} {said}" for number, said in WORDINGS.items()}
 SHAPES: dict[str, Table] = {
     "numbers and wordings": grid(NUMBERED),
@@ -86,6 +92,7 @@ SHAPES: dict[str, Table] = {
     "chosen, numbered": chosen(";", numbered=True, behind=";"),
     "chosen, lines": chosen("\n"),
     "long, numbers": long({number: number for number in WORDINGS}),
+    "a row an item, yes or no": long_with_no(NUMBERED),
     "long, wordings": long(WORDINGS),
     "long, both": long(NUMBERED),
 }

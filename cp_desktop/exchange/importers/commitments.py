@@ -15,7 +15,7 @@ from ..choices import LEAVE_OUT, Option
 from ..headings import Heading
 from ..importer import ImportContext
 from ..kind import Kind
-from ..plan import number_of
+from ..plan import LEFT, number_of
 from ..readers import Row
 from .commitments_stored import StoredCommitments
 from .item_cells import TickCells
@@ -84,6 +84,10 @@ def _forms(context: ImportContext, columns: ItemColumns) -> Iterator[Form]:
         form = Form(row, name or email or member_id, councillor, _day(context, row))
         if form.day is None and columns.chosen and tells_of_pairs(context.table.headings):
             _ask_whether_committed(context, row)
+        if columns.chosen and not _says_yes(context, row):
+            if not context.stopped:
+                context.line(row, form.name, LEFT, "The list says no of this item")
+            continue
         form.withdrawn = context.value(row, "commitment.withdrawn_on")
         for number, place in _done(columns):
             _read_tick(context, cells, form, number, place)
@@ -93,6 +97,18 @@ def _forms(context: ImportContext, columns: ItemColumns) -> Iterator[Form]:
         _add_own_words(context, form)
         if not context.stopped:
             yield form
+
+
+def _says_yes(context: ImportContext, row: Row) -> bool:
+    """Whether a row that names an item says that it was chosen: a column of yes and no may stand beside it."""
+    place = context.place("chosen")
+    if place is None:
+        return True
+    said = context.ticked(row, place)
+    if isinstance(said, str):
+        options = [Option("yes", "It was chosen"), Option("no", "It was not")]
+        return context.decide_word(row, place, said, options) == "yes"
+    return said is True
 
 
 def _ask_whether_committed(context: ImportContext, row: Row) -> None:
@@ -227,6 +243,9 @@ KIND = Kind(
         Heading(
             "commitment.made_on",
             ("Made on", "Timestamp", "Completion time", "Date submitted", "End date", "Date chosen"),
+        ),
+        Heading(
+            "chosen", ("Chosen", "Committed", "Committed to", "Yes/No", "Yes or No", "Will do", "Ticked", "Response")
         ),
         Heading("commitment.own_words", ("In own words", "Own words")),
     ),
