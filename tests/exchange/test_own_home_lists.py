@@ -106,3 +106,18 @@ def test_a_complete_list_asks_about_the_homes_it_lacks(register: Register, bring
 )
 def test_a_heading_may_say_a_day(heading: str, name: str, day: dt.date | None) -> None:
     assert heading_and_day(heading) == (name, day)
+
+
+def test_a_second_row_of_a_home_adds_what_the_first_left_blank(register: Register, bring: Bring) -> None:
+    text = "Home,URN,Provider,Places\nYew House,SC77,,4\nYew House,SC77,Acorn,\n"
+    assert bring("homes", text).ready
+    with register.reading() as session:
+        [home] = session.scalars(select(Home).where(Home.urn == "SC77"))
+        assert (home.provider, home.places) == ("Acorn", 4)
+
+
+def test_a_vacant_manager_is_asked_about(register: Register, bring: Bring) -> None:
+    assert bring("homes", "Home,URN,Provider,Manager\nYew House,SC77,Acorn,Pat Poole\n").ready
+    plan = bring("homes", "Home,URN,Provider,Manager\nYew House,SC77,Acorn,Vacant\n")
+    [question] = plan.open
+    assert "Pat Poole" in question.sentence

@@ -126,9 +126,11 @@ class _HomeList:
         """Has a home's manager hold its post, which is made where it has none; returns what to say of it."""
         context, stored = self.context, self.homes.stored.get(number)
         manager, email = context.text(row, "manager"), context.value(row, "manager_email", EmailAddress())
+        post = stored.manager_id if stored else None
+        if key(manager) in VACANT and post:
+            self.posts.vacate(row, self.posts.called[post])
         if not manager or key(manager) in VACANT or withheld(manager):
             return []
-        post = stored.manager_id if stored else None
         title = self.posts.called[post] if post else f"Manager, {self._called(number, name, said)}"
         held = self.posts.put(row, title, {"name": manager} | ({"email": email} if email else {}))
         if held is None or (held.post == post and held.verdict == LEFT):
@@ -193,9 +195,16 @@ class _HomeList:
             first, before = homes.seen[number]
             if any(name in before and before[name] != value for name, value in said.items()):
                 column = "home.urn" if urn else "home.name"
-                context.trouble(row, column, f"row {first.number} says other things of the same home; expected it once")
+                context.trouble(row, column, "an earlier row says other things of the same home; expected it once")
                 return None, LEFT, []
-            return number, LEFT, [f"The home of row {first.number}"]
+            more = {column: value for column, value in said.items() if column not in before}
+            homes.seen[number] = first, before | more
+            if number in homes.stored:
+                changed = context.update(Home, homes.stored[number], more) if more else []
+            else:
+                context.draft.change(Home, number, more)
+                changed = describe_changes(Home, {one: more[one] for one in _TOLD if one in more})
+            return number, CHANGED if changed else LEFT, [f"The home of row {first.number}", *changed]
         homes.seen[number] = row, said
         if urn:
             homes.urns[key(urn)] = number
