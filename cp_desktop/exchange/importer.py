@@ -146,13 +146,18 @@ class ImportContext(TableReading):
             self.ask(ASSUMED_DAY, said, answers, cause=DAYS, proposed=held, default=held, takes="date")
 
     def note_unread(self) -> None:
-        """Notes which columns are not read, and which words that were said to mean something are not there."""
+        """Notes what is not taken: columns, districts of wards, words that were said to mean something and are absent."""
         others = [(place, said) for place, said in self.table.others.items() if place not in self.taken]
         set_aside = [said for place, said in others if self.table.chosen.get(place) == ""]
         unread = [said for _, said in others if said not in set_aside and said != WHY_LEFT_OUT]
         for why, headings in (("for no such column is known", unread), ("by choice", set_aside)):
             if headings:
                 self.note(f"Not read, {why}: {some_named([f'“{quoted(said)}”' for said in headings])}.")
+        if "wards" in self.__dict__ and self.wards.elsewhere:
+            said = some_named(self.wards.elsewhere)
+            self.note(
+                f"The list has {said}, which the register has elsewhere and leaves there: a list of wards moves it."
+            )
         if absent := self.words_absent():
             self.note(
                 f"Said to mean something, and nowhere in it: {some_named([f'“{quoted(one)}”' for one in absent])}."

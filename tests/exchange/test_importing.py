@@ -176,6 +176,12 @@ def test_a_new_councillor_of_a_known_name_is_asked_about(register: Register, bri
     assert bring("councillors", text, answers={question.key: "new"}).added["councillors"] == 1
 
 
+def test_another_district_of_a_ward_is_told(register: Register, bring: Bring) -> None:
+    plan = bring("councillors", COUNCILLORS.replace("Mill,North", "Mill,South"))
+    assert (plan.added, plan.changed) == ({}, {})
+    assert any("The list has Mill in South, which the register has elsewhere" in note for note in plan.notes)
+
+
 def test_an_empty_file_wipes_nothing(register: Register, bring: Bring) -> None:
     before = counted(register)
     for text in ("", COUNCILLORS.splitlines()[0] + "\n"):

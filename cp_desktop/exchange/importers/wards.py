@@ -22,6 +22,7 @@ class Wards:
         for row in session.execute(select(ward.id, ward.name, ward.start, ward.end, ward.district_id)):
             self._known.setdefault(ward_key(row.name), []).append(row)
         self._new: dict[str, int] = {}
+        self.elsewhere: dict[str, None] = {}  # wards of which a list says another district than the register has
         self._districts: dict[str, int] = {
             ward_key(row.name): row.id for row in session.execute(select(district.id, district.name))
         }
@@ -44,6 +45,8 @@ class Wards:
             ward = max(then or known, key=lambda one: one.start or dt.date.min)
             if district and ward.district_id is None:
                 self._draft.change(Ward, ward.id, {"district_id": self._district(district)})
+            elif district and self._districts.get(ward_key(district)) != ward.district_id:
+                self.elsewhere.setdefault(f"{ward.name} in {district}")
             return int(ward.id)
         number = self._draft.add(Ward, name=name, district_id=self._district(district) if district else None)
         self._new[folded] = number
