@@ -146,7 +146,7 @@ class ImportContext(TableReading):
             self.ask(ASSUMED_DAY, said, answers, cause=DAYS, proposed=held, default=held, takes="date")
 
     def note_unread(self) -> None:
-        """Notes what is not taken: columns, districts of wards, words that were said to mean something and are absent."""
+        """Notes what is not taken: columns, districts of wards, words said to mean something."""
         others = [(place, said) for place, said in self.table.others.items() if place not in self.taken]
         set_aside = [said for place, said in others if self.table.chosen.get(place) == ""]
         unread = [said for _, said in others if said not in set_aside and said != WHY_LEFT_OUT]

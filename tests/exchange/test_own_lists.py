@@ -145,3 +145,17 @@ def test_what_is_like_no_item_is_asked(bring: Bring) -> None:
     plan = bring("activity", "Date,Councillor,Item\n2017-06-01,Zoë Price,Climb a mountain\n")
     [question] = plan.open
     assert "“Climb a mountain” is no item of the menu; expected one's number, such as 2" in question.sentence
+
+
+@pytest.mark.usefixtures("council")
+def test_two_rows_of_a_visit_that_say_two_things_are_asked_about(bring: Callable[..., exchange.Plan]) -> None:
+    """The later one was written over the earlier, at every import anew."""
+    text = (
+        "Date of visit,Home,Councillors,What was seen\n"
+        "2017-11-30,Oak House,Zoë Price,All well\n"
+        "2017-11-30,Oak House,Ada O'Brien-Łuk,{}\n"
+    )
+    [question] = bring("visits", text.format("Nothing well")).open
+    assert "other things of the same visit" in question.sentence
+    assert question.rows == ["3"]
+    assert bring("visits", text.format("All well")).ready

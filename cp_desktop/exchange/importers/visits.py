@@ -199,6 +199,7 @@ class _Visits:
         for visit, councillor in run(select(visitor.visit_id, visitor.councillor_id)):
             self.visitors.setdefault(visit, set()).add(councillor)
         self.new: dict[Any, int] = {}
+        self.seen: dict[Any, dict[Any, Any]] = {}  # what the rows of the file said of each
         done, action, home = table_of(StepDone).c, table_of(VisitAction).c, table_of(Home).c
         self.route = route_steps(context.session)
         # Two steps may pass the same stage: a spreadsheet's column means the first.
@@ -217,6 +218,8 @@ class _Visits:
 
     def put(self, row: Row, said: dict[str, Any], people: list[int], passed: dict[Stage, dt.date]) -> None:
         draft, mark = self.context.draft, self._mark(said)
+        if not self._agrees(row, mark, said | passed):
+            return
         verdict, details = LEFT, []
         if mark in self.new:
             number = self.new[mark]
@@ -246,6 +249,15 @@ class _Visits:
         details += [] if mark in self.new else more
         what = self.context.text(row, "home") or said.get("place") or self.context.text(row, "urn")
         self.context.line(row, f"{what}, {show(said['visited_on'])}", verdict, "; ".join(details))
+
+    def _agrees(self, row: Row, mark: Any, said: dict[Any, Any]) -> bool:
+        """Whether a second row of one visit says nothing else than an earlier one; asked where it does."""
+        before = self.seen.setdefault(mark, said)
+        if all(before.get(name, value) == value for name, value in said.items()):
+            self.seen[mark] = before | said
+            return True
+        self.context.trouble(row, None, "an earlier row says other things of the same visit; expected it once")
+        return False
 
     def _follow(self, visit: int, manager: int | None, passed: dict[Stage, dt.date]) -> list[str]:
         """Drafts the steps that the report of a visit has taken; what is new or other, in words."""
