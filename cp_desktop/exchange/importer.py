@@ -9,7 +9,7 @@ from sqlalchemy import Date, select
 from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
-from cp_desktop.model import Base, Edition, Item, MunicipalYear, fields, show, table_of
+from cp_desktop.model import Base, Edition, Item, MunicipalYear, Paragraphs, fields, show, table_of
 from cp_desktop.model.formats import listed
 from cp_desktop.model.values import FIRST_DAY, UnreadableError, quoted, read
 from cp_desktop.register import edition_of
@@ -79,7 +79,8 @@ class ImportContext(TableReading):
             self.draft.count_unchanged(kind)
             return []
         self.draft.change(kind, stored.id, changes)
-        return describe_changes(kind, changes, keys)
+        before = {name: getattr(stored, name) for name in changes}
+        return describe_changes(kind, changes, keys, before)
 
     # -- days
 
@@ -274,17 +275,27 @@ class ImportContext(TableReading):
 
 
 def describe_changes(
-    record: type[Base], changes: Mapping[str, Any], keys: Mapping[str, str] | None = None
+    record: type[Base],
+    changes: Mapping[str, Any],
+    keys: Mapping[str, str] | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> list[str]:
-    """Changes in words: "Party: Independent", "E-mail: ..."; of safeguarding fields only that there are some.
+    """Changes in words: "Places: 4 → 9", "E-mail: ..."; of safeguarding fields only that there are some.
 
-    `keys` has the words for keys of other records, which come first.
+    `keys` has the words for keys of other records, which come first; `before` has what was there, which is told of
+    lines and not of paragraphs.
     """
-    keys = keys or {}
+    keys, before = keys or {}, before or {}
     said = {name: declared for name, _, declared in fields(record)}
 
     def words(name: str, value: Any) -> str:
-        return "Safeguarding" if said[name].safeguarding else f"{said[name].label}: {show(value)}"
+        if said[name].safeguarding:
+            return "Safeguarding"
+        old = before.get(name)
+        earlier = (
+            "" if old in (None, "") or isinstance(table_of(record).c[name].type, Paragraphs) else f"{show(old)} → "
+        )
+        return f"{said[name].label}: {earlier}{show(value)}"
 
     others = [words(name, value) for name, value in changes.items() if name not in keys]
     return list(dict.fromkeys([*(keys[name] for name in keys if name in changes), *others]))

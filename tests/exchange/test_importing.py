@@ -344,7 +344,7 @@ def test_homes(register: Register, bring: Bring) -> None:
     homes = {one.urn: one for one in rows(register, Home) if isinstance(one, Home)}
     assert (homes["SC1"].name, homes["SC1"].places) == ("Oak House", 5)
     assert homes["SC9"].ward_id == homes["SC1"].ward_id
-    assert plan.lines[0].detail == "Places: 5; children counted on 1 Oct 2017"
+    assert plan.lines[0].detail == "Places: 4 → 5; children counted on 1 Oct 2017"
     counts = [one for one in rows(register, ChildrenCount) if isinstance(one, ChildrenCount)]
     assert [(one.counted_on.month, one.children) for one in counts] == [(4, 2), (4, 1), (10, 3)]
     plan = bring("homes", "URN,Name,Places,Opened,Closed\nSC8,Fir House,-1,2018-01-01,2017-01-01\n")

@@ -77,4 +77,4 @@ def test_a_vacant_post_names_nobody_and_ends_nothing_unasked(register: Register,
 def test_a_new_address_is_told(bring: Bring) -> None:
     bring("officers", FIRST)
     [line] = bring("officers", FIRST.replace("jo@", "joanna@")).lines
-    assert line.detail == "E-mail: joanna@example.org"
+    assert line.detail == "E-mail: jo@example.org → joanna@example.org"

@@ -11,7 +11,7 @@ from cp_desktop.model.values import key, quoted
 
 from ..choices import Option
 from ..headings import Heading
-from ..importer import ImportContext
+from ..importer import ImportContext, describe_changes
 from ..kind import Kind
 from ..people import name_key
 from ..plan import ADDED, CHANGED, LEFT
@@ -92,7 +92,7 @@ class Posts:
         context = self.context
         said = {name: value for name, value in said.items() if name != "name"}
         changes = {name: value for name, value in said.items() if found.get(name) != value}
-        told = [f"{name}: {show(value)}" for name, value in changes.items()]
+        told = describe_changes(Officer, changes, before=found)
         if found["id"] in self.stored:
             told = context.update(Officer, self.stored[found["id"]], said)
         elif changes:
