@@ -128,3 +128,12 @@ def test_a_zone_that_is_not_known_is_told(register: Register, bring: Bring) -> N
     assert plan.ready, plan.summary()
     assert "“AST” is no time zone that is known here: times are taken as written." in plan.notes
     assert days(register, Reply.answered_at)[1] == dt.datetime(2018, 1, 23, 13, 7, 29)
+
+
+def test_a_day_given_for_a_reply_without_one_is_its_moment(register: Register, bring: Bring) -> None:
+    text = SURVEY.format("", "15/01/2018 09:00")
+    [asked] = bring("survey", text).open
+    assert asked.takes == "date"
+    plan = bring("survey", text, answers={asked.key: "2018-01-16"})
+    assert plan.ready, plan.summary()
+    assert sorted(days(register, Reply.answered_at)) == [dt.datetime(2018, 1, 15, 9), dt.datetime(2018, 1, 16)]

@@ -154,3 +154,12 @@ def test_what_is_no_training_is_left_out(register: Register, bring: Bring) -> No
     plan = bring("training", CELL.replace("Training,Hall,", f"Training,Hall,{ADA}"))
     assert len(plan.left_out) == 1
     assert list(events(register)) == [(JUNE, "A first evening")]
+
+
+@pytest.mark.parametrize("kind", ["events", "training"])
+def test_a_nought_and_a_blank_under_attended_are_no_attendance(register: Register, bring: Bring, kind: str) -> None:
+    for said, came in (("0", []), ("", []), ("1", [ADA])):
+        text = f"Date,Event,Councillor,Attended\n12/10/2017,Training,{ADA},{said}\n12/10/2017,Training,{ZOE},Yes\n"
+        assert bring(kind, text).ready
+        assert events(register)[OCTOBER, "Training"][1] == [*came, ZOE], said
+        register.undo()

@@ -147,12 +147,13 @@ class EventList:
         return self.context.text(row, "councillors") or self.context.text(row, "email")
 
     def _people(self, row: Row) -> list[int]:
-        """Who attended, by the column of names, unless another column says that they did not."""
+        """Who attended, by the column of names, unless another column says that they did not, or does not say it."""
         context = self.context
         text = context.lines(row, "councillors")
-        if (place := context.place("attended")) is not None and not context.text(row, "attended").isdigit():
-            there = was_there(context, row, place)
-            if there is False:
+        if (place := context.place("attended")) is not None:
+            said = context.text(row, "attended")
+            there = int(said) > 0 if said.isdecimal() else was_there(context, row, place)  # a number may be a count
+            if not there:
                 return []
         ward, email = context.text(row, "ward"), context.text(row, "email")
         if ward or email:

@@ -10,6 +10,7 @@ from cp_desktop.model import Reply, Survey, show, survey_of, table_of
 from cp_desktop.model.formats import listed
 from cp_desktop.model.values import key
 
+from ..cells import typed
 from ..choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option
 from ..importer import ImportContext
 from ..readers import Row
@@ -60,7 +61,8 @@ class Replies:
         for name in ("started", "sent"):
             found = found or context.value(row, name, DateTime())
         if found is None and not context.stopped:
-            context.missing(row, "reply.answered_at", takes="date")
+            given = context.missing(row, "reply.answered_at", takes="date")
+            found = typed(given, DateTime()) if given else None
         if found is None or context.stopped or not self._in_its_days(row, found):
             return None
         return found
