@@ -147,6 +147,15 @@ class TableReading(Asking):
             self._kept[mark] = value
         return value
 
+    def day(self, row: Row, place: int) -> dt.date | None:
+        """The cell in that place as a day in the order of its column; None for what is none, which is not asked."""
+        order = self._dates.order(row, place) or BRITISH
+        try:
+            day = typed(row.cells[place], Date(), self.table.day_zero, order)
+        except UnreadableError:
+            return None
+        return day if isinstance(day, dt.date) else None
+
     def ticked(self, row: Row, place: int) -> bool | str | None:
         """Yes, no, the text of a cell that says something else; None when blank or, having been asked about, open."""
         cell = row.cells[place]

@@ -173,6 +173,16 @@ def test_days_and_sentences_in_place_of_ticks_are_each_one_question(menu_registe
     assert "I will do this with the help" in plan.lines[2].detail
 
 
+def test_days_in_place_of_ticks_are_read_in_the_order_of_their_column(menu_register: Register, tmp_path: Path) -> None:
+    rows = [[*cells] for cells in grid(NUMBERED)]
+    rows[1][1], rows[4][1] = "6/3/2017", "6/14/2017"
+    answers = {"days for ticks": "day"}
+    plan = planned(menu_register, "commitments", as_csv(tmp_path / "list.csv", rows), answers=answers)
+    assert plan.ready, plan.summary()
+    days = {one["made_on"] for one in plan.draft.added[Commitment].values()}
+    assert {dt.date(2017, 6, 3), dt.date(2017, 6, 14)} <= days
+
+
 def test_what_else_was_written_is_own_words_or_asked(menu_register: Register, tmp_path: Path) -> None:
     rows = [[*cells] for cells in chosen(", ")]
     rows[1][2] += ", Sing in the choir, with friends"

@@ -369,6 +369,17 @@ def test_visits(register: Register, bring: Bring) -> None:
     assert not plan.ready
 
 
+def test_a_visit_whose_urn_and_name_are_of_two_homes_is_asked_about(register: Register, bring: Bring) -> None:
+    text = "Date,URN,Home,Councillors\n10/09/2017,SC1,Elm House,Zoë Price\n"
+    [asked] = bring("visits", text).open
+    assert [one.label for one in asked.answers][:2] == ["Oak House", "Elm House"]
+    for answer in asked.answers[:2]:
+        plan = bring("visits", text, answers={asked.key: answer.value})
+        assert plan.ready, plan.summary()
+        assert plan.lines[0].what == f"{answer.label}, 10 Sep 2017"
+        register.undo()
+
+
 def test_the_way_of_a_report_and_what_was_agreed(register: Register, bring: Bring) -> None:
     bring("visits", VISITS)
     header, first, *_ = VISITS.splitlines()

@@ -140,6 +140,14 @@ def test_the_latest_full_inspection_counts(register: Register, bring: Bring) -> 
     assert homes(register)["SC900001"].judgement is Judgement.GOOD
 
 
+def test_the_latest_inspection_is_found_in_the_order_of_its_column(register: Register, bring: Bring) -> None:
+    oak = [[*OAK, FULL, "05/11/2017", "Good"], [*OAK, FULL, "08/10/2017", "Inadequate"]]
+    plan = bring("homes", a_list(*oak, [*ELM, FULL, "10/25/2017", "Good"]), proposed=True)
+    assert plan.ready, plan.summary()
+    home = homes(register)["SC900001"]
+    assert (home.judgement, home.judged_on) == (Judgement.INADEQUATE, dt.date(2017, 8, 10))
+
+
 def test_a_grade_that_nobody_knows_is_asked_once(register: Register, bring: Bring) -> None:
     text = a_list([*OAK, FULL, "11/05/2017", "Gd"], [*ELM, FULL, "11/05/2017", "Gd"])
     [question] = bring("homes", text, answers={"authority": "Northborough"}).open

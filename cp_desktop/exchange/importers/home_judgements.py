@@ -4,13 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date
-
 from cp_desktop.model import show
 from cp_desktop.model.homes import Judgement
 from cp_desktop.model.values import UnreadableError, key, quoted
 
-from ..cells import Cell, line, typed
+from ..cells import line
 from ..choices import BLANK, Option
 from ..importer import ImportContext
 from ..readers import Row
@@ -47,7 +45,7 @@ class Judgements:
             home = self._key(row)
             rows[home] = rows.get(home, 0) + 1
             said = line(row.cells[grade])
-            judged = _Judged(said, None if day is None else _quietly(row.cells[day], context.table.day_zero))
+            judged = _Judged(said, None if day is None else context.day(row, day))
             if says_a_grade(said) and (home not in found or (judged.day or _EVER) > (found[home].day or _EVER)):
                 found[home] = judged
         return found, any(count > 1 for count in rows.values())
@@ -102,12 +100,3 @@ class Judgements:
             proposed=_LEFT.value,
         )
         return {"judgement": grade, "judged_on": day} if day else {}
-
-
-def _quietly(cell: Cell, day_zero: dt.datetime) -> dt.date | None:
-    """A day, None for what is none: that is told where its row is read."""
-    try:
-        day = typed(cell, Date(), day_zero)
-    except UnreadableError:
-        return None
-    return day if isinstance(day, dt.date) else None

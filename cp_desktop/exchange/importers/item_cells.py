@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Date
+from sqlalchemy import Boolean
 
 from cp_desktop.model.formats import listed
 from cp_desktop.model.values import UnreadableError, key, quoted, refuse_error
 
-from ..cells import clean, line, typed
+from ..cells import clean, line
 from ..choices import BLANK, LEAVE_OUT, TAKE_AS_BLANK, Option
 from ..importer import ImportContext
 from ..menu_words import MenuWords
@@ -155,11 +155,7 @@ class ItemCells:
             return None
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell < SMALLEST_DAY:
             return None
-        try:
-            day = typed(cell, Date(), self.context.table.day_zero)
-        except UnreadableError:
-            return None
-        return day if isinstance(day, dt.date) else None
+        return self.context.day(row, place)
 
     def is_prose(self, text: str) -> bool:
         """Whether a cell says something in words, rather than one of the answers that a column has."""

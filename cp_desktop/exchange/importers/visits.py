@@ -144,6 +144,12 @@ def _home(context: ImportContext, homes: Homes, row: Row) -> int | None:
             stored = homes.stored[found[0]]
             asked = f"“{quoted(name)}” has the URN {quoted(urn)} here and {stored.urn} in the register."
             return _which(context, row, f"home: {urn} | {name}", asked, [(stored.id, stored.name)])
+    named = homes.names.get(key(name), []) if urn and name else []
+    if named and found and found[0] not in named:
+        stored = homes.stored[found[0]]
+        asked = f"the URN {quoted(urn)} is that of {quoted(stored.name)} in the register, and not of “{quoted(name)}”."
+        both = [(number, homes.stored[number].name) for number in (*found, *named)]
+        return _which(context, row, f"home: {urn} | {name}", asked, both)
     if len(found) == 1:
         return found[0]
     if found:
@@ -204,7 +210,9 @@ class _Visits:
         self.route = route_steps(context.session)
         # Two steps may pass the same stage: a spreadsheet's column means the first.
         self.steps = {step.stage: step for step in reversed(self.route)}
-        self.managers = {row.id: row.manager_id for row in run(select(home.id, home.manager_id))}
+        homes = list(run(select(home.id, home.name, home.manager_id)))
+        self.managers = {row.id: row.manager_id for row in homes}
+        self.homes = {row.id: row.name for row in homes}
         # By visit and step: the stored row, or the key of one that is drafted.
         self.done: dict[tuple[int, int], Any] = {
             (row.visit_id, row.step_id): row for row in run(select(table_of(StepDone)).order_by(done.id))
@@ -247,7 +255,7 @@ class _Visits:
         if more and verdict == LEFT:
             verdict = CHANGED
         details += [] if mark in self.new else more
-        what = self.context.text(row, "home") or said.get("place") or self.context.text(row, "urn")
+        what = self.homes[home] if home else said.get("place")
         self.context.line(row, f"{what}, {show(said['visited_on'])}", verdict, "; ".join(details))
 
     def _agrees(self, row: Row, mark: Any, said: dict[Any, Any]) -> bool:
