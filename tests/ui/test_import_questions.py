@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from cp_desktop.exchange import Option, Question
 from cp_desktop.exchange.choices import LEAVE_OUT, LEFT_OUT, TAKE_AS_BLANK
+from cp_desktop.exchange.plan import WHY_LEFT_OUT, ColumnUse, Understood
 from cp_desktop.model import Home
 from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.importing.answering import GivenAnswers, causes, shared_answers
+from cp_desktop.ui.importing.columns_panel import ColumnsPanel
 from cp_desktop.ui.importing.import_dialog import ImportDialog
 from cp_desktop.ui.importing.incoming import Incoming
 from tests.ui.conftest import Answers
@@ -125,6 +127,7 @@ def test_a_typed_value_is_an_answer_and_what_cannot_be_read_is_said(
     panel.editor.line.setText("six")
     panel.take_typed()
     assert "six" in panel.error.text()
+    assert not panel.error.visibleRegion().isEmpty()
     panel.editor.line.setText("6")
     qtbot.keyClick(panel.editor.line, Qt.Key.Key_Return)
     choose(dialog, "Leave the row out")
@@ -177,7 +180,8 @@ def test_the_rows_left_out_are_saved_with_their_reasons(
     dialog.frame.leave_button.click()
     settle(dialog, qtbot)
     out = tmp_path / "left out.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(out), ""))
+    bare = (str(out.with_suffix("")), "CSV for any program (*.csv)")  # without an ending: that of the chosen type
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: bare)
     dialog.rows.save_button.click()
     written = out.read_text("utf-8-sig").splitlines()
     assert written[0].startswith("Home,URN,Places,")
@@ -188,12 +192,12 @@ def test_the_rows_left_out_are_saved_with_their_reasons(
 
 def test_escape_asks_before_answers_are_lost(dialog: ImportDialog, answers: Answers, qtbot: QtBot) -> None:
     choose(dialog, "blank")
-    answers.next = "Keep it"
+    answers.next = "Go on"
     qtbot.keyClick(dialog.questions.list, Qt.Key.Key_Escape)
-    assert answers.asked == ["homes & more.csv is not imported yet. What you answered and chose is lost."]
+    assert answers.asked == ["homes & more.csv is not imported yet. What you answered and chose would be lost."]
     assert dialog.isVisible()
     assert dialog.one.given.by_key
-    answers.next = "Leave it"
+    answers.next = "Close without importing"
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(dialog.questions.list, Qt.Key.Key_Escape)
 
@@ -220,6 +224,13 @@ def test_a_question_with_an_answer_that_holds_anyway_stops_nothing_and_can_be_ch
 def question(key: str, *, given: str | None = None, proposed: str | None = None) -> Question:
     options = (TAKE_AS_BLANK, Option("6", "Six"), LEAVE_OUT) if key == "a" else (LEAVE_OUT, TAKE_AS_BLANK)
     return Question(key, "Cells", f"{key}?", options, given=given, proposed=proposed, rows=["2", "3"])
+
+
+def test_what_this_program_wrote_beside_a_row_is_known_as_its_own(qtbot: QtBot) -> None:
+    panel = ColumnsPanel()
+    qtbot.addWidget(panel)
+    panel.show_columns(Understood("homes", "", (), (ColumnUse(WHY_LEFT_OUT, 0, "", "Not used", "", ()),), (), ""))
+    assert panel.table.texts()[0][3] == "This program's own remark"
 
 
 def test_who_somebody_is_can_be_read_to_its_end(app: AppSession, parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:

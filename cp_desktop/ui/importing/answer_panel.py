@@ -73,10 +73,14 @@ class AnswerPanel(UprightArea):
         shared = shared_answers(questions)
         if any(one.proposed is not None for one in questions):
             shared.insert(0, Option(AS_PROPOSED, "For each what is proposed"))
-        said = f"One answer for all {len(questions):,} of them, or go through them one by one."
+        many = len(questions) > 1
+        said = f"One answer for all {len(questions):,} of them, or go through them one by one." if many else ""
         heading = ScaledLabel(cause, wrap=True)
         heading.setFont(theme.font(strong=True))
-        words = [heading, Secondary(said if shared else "Go through them one by one.", wrap=True)]
+        words = [
+            heading,
+            Secondary(said if shared else "Go through them one by one." if many else "Answer it below.", wrap=True),
+        ]
 
         def take(value: str) -> None:
             self._given.give_all(questions, None if value == AS_PROPOSED else value)
@@ -95,8 +99,6 @@ class AnswerPanel(UprightArea):
         words: list[QWidget] = [sentence]
         if where:
             words.append(Secondary(f"{where[:1].upper()}{where[1:]}", wrap=True))
-        if question.rows and self._headings():
-            words.append(self._rows_of(question, row))
         self.whom = None
         if len(question.rows) > 1:
             words.append(self._whom(question, row))
@@ -109,7 +111,8 @@ class AnswerPanel(UprightArea):
                 self.show_question(question, row)
 
         held = self._given.in_force(question, row)
-        self._offer(words, question.said, question.answers, held, question, take)
+        after = [self._rows_of(question, row)] if question.rows and self._headings() else []  # below the answers
+        self._offer(words, question.said, question.answers, held, question, take, after)
 
     def focus_first(self) -> None:
         """Brings the keyboard to the answers."""
@@ -159,8 +162,9 @@ class AnswerPanel(UprightArea):
         held: str | None,
         question: Question | None,
         take: Callable[[str], None],
+        after: Sequence[QWidget] = (),
     ) -> None:
-        """Shows words, then a button for each answer, then a line for one of her own."""
+        """Shows words, a button for each answer, a line for one of her own, and what comes `after` them."""
         self._values, self._take = [one.value for one in answers], take
         for button in self.buttons.buttons():
             self.buttons.removeButton(button)
@@ -175,7 +179,7 @@ class AnswerPanel(UprightArea):
         self.editor = None
         if question is not None and question.takes:
             parts.append(self._own_answer(question, held))
-        self._fill(parts)
+        self._fill([*parts, *after])
 
     def _button(self, name: str, place: int, label: str, held: str | None) -> QRadioButton:
         value = self._values[place]
@@ -243,12 +247,21 @@ class AnswerPanel(UprightArea):
         try:
             value = self.editor.value()
         except UserError as problem:
-            self.error.say(str(problem))
+            self._refuse(str(problem))
             return
         if value is None:
-            self.error.say("Nothing is typed yet. Type it here, or choose an answer above.")
+            self._refuse("Nothing is typed yet. Type it here, or choose an answer above.")
             return
         self._take(value.isoformat() if isinstance(value, dt.date) else str(value))
+
+    def _refuse(self, why: str) -> None:
+        """Says why what was typed is no answer, where it is seen without scrolling."""
+        self.error.say(why)
+        inside = self.widget()
+        if inside is not None and (layout := inside.layout()) is not None:
+            layout.activate()  # else it is gone to where it stood before it had a height
+            inside.resize(self.viewport().width(), max(layout.totalHeightForWidth(self.viewport().width()), 1))
+        self.ensureWidgetVisible(self.error)
 
     def _fill(self, parts: Sequence[QWidget]) -> None:
         inside = QWidget()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cp_desktop.disclosure import PUBLIC
-from cp_desktop.exchange.plan import ColumnUse, Understood
+from cp_desktop.exchange.plan import WHY_LEFT_OUT, ColumnUse, Understood
 from cp_desktop.ui import theme
 from cp_desktop.ui.records.plain_table import PlainTable
 from cp_desktop.ui.theme import SPACE
@@ -120,5 +120,6 @@ def _row(column: ColumnUse) -> tuple[str, ...]:
         column.heading or "(no heading)",
         means,
         ", ".join(column.samples),
-        column.reason or "Nothing known by that name",
+        column.reason
+        or ("This program's own remark" if column.heading == WHY_LEFT_OUT else "Nothing known by that name"),
     )

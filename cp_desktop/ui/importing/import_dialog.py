@@ -339,13 +339,15 @@ class ImportDialog(ReadingOrder, QDialog):
         if plan is None:
             return
         folder = Path(str(recall("import/folder", str(Path.home()))))
-        name, _ = QFileDialog.getSaveFileName(
+        name, chosen = QFileDialog.getSaveFileName(
             self,
             "Save the rows left out",
             str(folder / f"{plan.path.stem} left out.xlsx"),
             "Excel workbook (*.xlsx);;CSV for any program (*.csv)",
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
+        if name and not Path(name).suffix:
+            name += ".csv" if "*.csv" in chosen else ".xlsx"
         if not name or not may_replace(self, Path(name)):
             return
         try:
@@ -353,9 +355,8 @@ class ImportDialog(ReadingOrder, QDialog):
         except UserError as problem:
             self.banner.say(str(problem), "error")
             return
-        rows = len(plan.left_out)
-        said = f"{rows:,} {'row is' if rows == 1 else 'rows are'} in {path}: mend them there, and import it again."
-        self.banner.say(said, "info")
+        rows = f"{len(plan.left_out):,} {'row is' if len(plan.left_out) == 1 else 'rows are'}"
+        self.banner.say(f"{rows} in {path}: mend them there, and import it again.", "info")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -373,8 +374,9 @@ class ImportDialog(ReadingOrder, QDialog):
             return
         begun = [one.path.name for one in self.files if one.touched and one.is_open]
         if begun:
-            more = "What you answered and chose is lost."
-            if not may_go(self, "Not imported yet", f"{begun[0]} is not imported yet.", more, "&Leave it", warns=False):
+            said, more = f"{begun[0]} is not imported yet.", "What you answered and chose would be lost."
+            leave = "&Close without importing"
+            if not may_go(self, "Not imported yet", said, more, leave, keep_verb="&Go on", warns=False):
                 return
         super().reject()
 
