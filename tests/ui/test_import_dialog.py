@@ -76,6 +76,7 @@ def test_the_same_file_again_adds_nothing(app: AppSession, parent: QWidget, tmp_
     again = dialog_for(app, "homes", path, parent, qtbot)
     assert "left as they are: 2 homes" in again.summary.text().replace("Left", "left")
     assert not again.import_button.isEnabled()
+    assert again.summary.text().endswith("Nothing in it is new: the window can be closed.")
 
 
 def test_what_is_said_afterwards_is_what_was_done_and_not_what_was_planned(

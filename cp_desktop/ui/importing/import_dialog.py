@@ -202,7 +202,7 @@ class ImportDialog(ReadingOrder, QDialog):
         elif given.fresh:
             self.summary.setText("Every question is answered. Go on, to see what it does.")
         else:
-            self.summary.setText(begun_large(one.plan.summary()))
+            self.summary.setText(begun_large(one.plan.summary()) + one.nothing_new)
         waiting = sum(other.fate is Fate.WAITING for other in self.files)
         self.frame.show_buttons(
             ready=(does or (given.fresh and not still)) and not self.busy,

@@ -61,6 +61,14 @@ class Incoming:
         self.touched = True
 
     @property
+    def nothing_new(self) -> str:
+        """What is said after the sum of a file of which the register has every row; else nothing."""
+        plan = self.plan
+        if plan is None or not plan.ready or plan.added or plan.changed or plan.left_out:
+            return ""
+        return " Nothing in it is new: the window can be closed."
+
+    @property
     def is_open(self) -> bool:
         return self.fate in (Fate.WAITING, Fate.REFUSED)
 
