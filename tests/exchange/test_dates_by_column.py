@@ -134,6 +134,7 @@ def test_a_day_given_for_a_reply_without_one_is_its_moment(register: Register, b
     text = SURVEY.format("", "15/01/2018 09:00")
     [asked] = bring("survey", text).open
     assert asked.takes == "date"
+    assert not bring("survey", text, answers={asked.key: "soon"}).ready, "what is no day is asked again"
     plan = bring("survey", text, answers={asked.key: "2018-01-16"})
     assert plan.ready, plan.summary()
     assert sorted(days(register, Reply.answered_at)) == [dt.datetime(2018, 1, 15, 9), dt.datetime(2018, 1, 16)]

@@ -8,7 +8,8 @@ from sqlalchemy import DateTime, select
 
 from cp_desktop.model import Reply, Survey, show, survey_of, table_of
 from cp_desktop.model.formats import listed
-from cp_desktop.model.values import key
+from cp_desktop.model.rules import required
+from cp_desktop.model.values import UnreadableError, key
 
 from ..cells import typed
 from ..choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option
@@ -61,8 +62,13 @@ class Replies:
         for name in ("started", "sent"):
             found = found or context.value(row, name, DateTime())
         if found is None and not context.stopped:
-            given = context.missing(row, "reply.answered_at", takes="date")
-            found = typed(given, DateTime()) if given else None
+            place = context.place("reply.answered_at")
+            heading, said = "the row" if place is None else context.table.headings[place], required("Answered at")
+            given = context.missing(row, "reply.answered_at", label="Answered at", takes="date")
+            try:
+                found = typed(given, DateTime()) if given else None
+            except UnreadableError as problem:
+                context.reopen(f"{heading}: {said}", str(problem))
         if found is None or context.stopped or not self._in_its_days(row, found):
             return None
         return found
