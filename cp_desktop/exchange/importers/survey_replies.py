@@ -63,8 +63,8 @@ class Replies:
             found = found or context.value(row, name, DateTime())
         if found is None and not context.stopped:
             place = context.place("reply.answered_at")
-            heading, said = "the row" if place is None else context.table.headings[place], required("Answered at")
-            given = context.missing(row, "reply.answered_at", label="Answered at", takes="date")
+            heading, said = "the row" if place is None else context.table.headings[place], required("Answered")
+            given = context.missing(row, "reply.answered_at", label="Answered", takes="date")
             try:
                 found = typed(given, DateTime()) if given else None
             except UnreadableError as problem:
