@@ -96,6 +96,10 @@ class Asking:
         self.plan.questions.append(question)
         return question
 
+    def offers(self, key: str, answer: str) -> bool:
+        """Whether an answer is one of those that a question offers, and not a value of somebody's own."""
+        return key in self._asked and any(one.value == answer for one in self._asked[key].answers)
+
     def reopen(self, key: str, why: str) -> None:
         """Asks again what was answered with something that does not do."""
         question = self._asked[key]
@@ -106,7 +110,7 @@ class Asking:
     def leave_out(self, row: Row, why: str) -> None:
         """Leaves a row out of what goes in, and says why."""
         self.stopped = True
-        mark = self.mark(row)
+        mark, why = self.mark(row), why.rstrip(".?")
         if mark not in self.out:
             self.out[mark] = why
             self.plan.left_out.append(LeftOut(mark, tuple(self.cells_left_out(row)), why))

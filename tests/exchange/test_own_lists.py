@@ -159,3 +159,13 @@ def test_two_rows_of_a_visit_that_say_two_things_are_asked_about(bring: Callable
     assert "other things of the same visit" in question.sentence
     assert question.rows == ["3"]
     assert bring("visits", text.format("All well")).ready
+
+
+@pytest.mark.usefixtures("council")
+def test_a_urn_and_a_name_of_two_homes_are_asked_about(bring: Callable[..., exchange.Plan]) -> None:
+    """The visit went to the home of the URN, and its line told the other name."""
+    text = "Date of visit,Home,URN,Councillors\n2017-11-30,Elm House,SC1,Zoë Price\n"
+    [question] = bring("visits", text).open
+    assert [one.label for one in question.answers[:2]] == ["Oak House", "Elm House"]
+    plan = bring("visits", text, answers={question.key: "Elm House"})
+    assert plan.lines[0].what.startswith("Elm House")

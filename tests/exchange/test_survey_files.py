@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cp_desktop import exchange
 from cp_desktop.errors import UserError
 from cp_desktop.model import Answer, Edition, Reason, Reply, Survey, table_of
 from cp_desktop.register import Register
@@ -347,3 +348,17 @@ def test_a_survey_s_own_question_numbers_are_no_items(menu_register: Register, t
 def test_pairs_are_only_commitments(menu_register: Register, tmp_path: Path) -> None:
     plan = planned(menu_register, "survey", as_csv(tmp_path / "replies.csv", reply("Yes")))
     assert pairs(menu_register, plan) == set()
+
+
+def test_the_day_that_is_said_of_a_reply_without_one_is_its_day(menu_register: Register, tmp_path: Path) -> None:
+    """The answer was thrown away, and the reply with it."""
+    (path := tmp_path / "replies.csv").write_text(
+        f"Completion time,Name,{next(iter(WORDINGS.values()))}\n,{next(iter(NAMES))},Yes\n", encoding="utf-8"
+    )
+    [question] = exchange.read(menu_register, "survey", path).open
+    assert question.takes == "date"
+    chosen = exchange.ImportChoices(answers={question.key: "16 January 2018"})
+    plan = exchange.read(menu_register, "survey", path, chosen)
+    assert plan.added["replies"] == 1
+    chosen = exchange.ImportChoices(answers={question.key: "some day"})
+    assert "some day" in exchange.read(menu_register, "survey", path, chosen).open[0].sentence

@@ -13,7 +13,7 @@ STAY = "stay"
 
 def day_answered(context: ImportContext, key: str, answer: str | None) -> dt.date | None:
     """The day that an answer is; None for another answer, and for one that is no day: that is asked again."""
-    if answer is None or answer.isalpha() or answer.startswith("leave-"):
+    if answer is None or (context.offers(key, answer) and not answer[:1].isdigit()):
         return None
     try:
         day = read(answer, Date())

@@ -72,9 +72,12 @@ class CouncillorList:
         if context.date or "day" in context.choices.answers or not (self.complete and anybody):
             return context.assumed_day, bool(context.date or "day" in context.choices.answers)
         own = context.plan.file.modified if context.plan.file else None
-        days = {own: "the day of the file itself"} if own else {}
-        if elected := election_day([entry.start for entry in listing.entries], own or dt.date.today()):
-            days.setdefault(elected, "the first day of most terms in it")
+        starts = [entry.start for entry in listing.entries]
+        latest = max((start for start in starts if start and start <= dt.date.today()), default=None)
+        elected = election_day(starts, latest) if latest else None
+        days = {elected: "the first day of most terms in it"} if elected else {}
+        if own:
+            days.setdefault(own, "the day of the file itself")
         answers = [Option(day.isoformat(), f"{show(day)}, {why}") for day, why in days.items() if day]
         said = "who is not in the list left office the day before it was true, and the file does not say when that is"
         proposed = answers[0].value if answers else None

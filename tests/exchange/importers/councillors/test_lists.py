@@ -477,3 +477,18 @@ def test_whoever_left_before_the_list_began_on_the_day_that_is_answered(register
     assert terms_of(register, "Gone") == [(first, dt.date(2017, 9, 3))]
     assert details(plan, "Left") == [f"Forename and surname: Kim | Gone; Mill from {show(first)}; until 3 Sep 2017"]
     assert not any("gives no day" in note for note in plan.notes)
+
+
+def test_the_day_on_which_most_terms_begin_is_proposed_for_everybody(bring: Bring) -> None:
+    """The day on which the file was copied was the only one offered."""
+    rows = BEFORE.replace("2014-05-22", "2018-05-08").replace("2016-05-05", "2018-05-08")
+    asked = next(one for one in bring("councillors", rows, complete=True).open if one.key == "day")
+    assert asked.proposed == "2018-05-08"
+
+
+def test_letters_are_no_answer_to_a_question_for_a_day(bring: Bring) -> None:
+    """They were taken for a no, and everybody stayed in office."""
+    rows = "\n".join(BEFORE.splitlines()[:-1]) + "\n"
+    plan = bring("councillors", rows, complete=True, date=JUNE_2018, answers={LEFT: "yesterday"})
+    assert not plan.ready
+    assert any("yesterday" in one.sentence for one in plan.open)
