@@ -93,14 +93,21 @@ def import_file(arguments: argparse.Namespace) -> int:
                 1,
             )
         if not arguments.dry_run:
+            if arguments.left_out and plan.left_out:  # before anything goes in: a place may not do
+                with register.reading() as session:
+                    path = disclosure.rows_left_out(session, plan, _new_file(arguments.left_out))
+                print(f"Wrote the rows left out to {path}", file=sys.stderr)
             plan = imports.apply(register, plan)
-        if arguments.left_out and plan.left_out:
-            with register.reading() as session:
-                path = disclosure.rows_left_out(session, plan, arguments.left_out)
-            print(f"Wrote the rows left out to {path}", file=sys.stderr)
         if not arguments.json:
             print(f"{'Nothing was imported yet; this would be done. ' if arguments.dry_run else ''}{plan.summary()}")
     return 0
+
+
+def _new_file(path: Path) -> Path:
+    """A place for a file that is none yet. Raises UserError for one that is there: it may be the list itself."""
+    if path.exists():
+        raise UserError(f"{path} is there already. Nothing was imported. Choose another name for the rows left out.")
+    return path
 
 
 def _choices(arguments: argparse.Namespace) -> "ImportChoices":

@@ -705,3 +705,20 @@ def test_a_name_that_turns_its_letters_round_is_refused(
     assert main([word.replace("{}", str(place)) for word in words]) == code
     assert "(U+202E) turns the order of its letters round" in sentence(capsys)
     assert not list(place.parent.glob("other.*"))
+
+
+def test_rows_left_out_take_no_files_place_and_are_written_first(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list itself was written over, and a bad place was told after everything had gone in."""
+    (path := tmp_path / "homes.csv").write_text("Home,URN,Places\nElm,SC777,a few\nAsh,SC778,4\n", "utf-8")
+    words = ["import", "homes", str(path), "--answer", "word: Places: a few=leave-out", "--left-out"]
+    before, held = council.read_bytes(), path.read_bytes()
+    for place in (path, tmp_path / "left.txt", tmp_path / "nowhere" / "left.csv"):
+        assert main([*words, str(place)]) == 1
+        capsys.readouterr()
+        assert (council.read_bytes(), path.read_bytes()) == (before, held), place
+    assert main([*words, str(tmp_path / "left.csv"), "--dry-run"]) == 0
+    assert not (tmp_path / "left.csv").exists()
+    assert main([*words, str(tmp_path / "left.csv")]) == 0
+    assert "SC777" in (tmp_path / "left.csv").read_text("utf-8-sig")

@@ -15,6 +15,7 @@ from .office import DAY, HeldTerm, seat_on
 from .terms import Terms
 
 LEFT_OFFICE = "Left office"
+FEW = 10  # members: of fewer, all may have changed
 
 
 class Leavers:
@@ -63,6 +64,8 @@ class Leavers:
         if not self.gone:
             return
         day, short = self.terms.day, 2 * count < len(self.members)
+        # No election takes nearly everybody: such a list is rather of another council.
+        strange = len(self.members) >= FEW and 4 * len(self.gone) > 3 * len(self.members)
         last = (elected or day) - DAY
         days = {last: "the day before the new terms began" if elected and elected < day else "the day before"}
         days.setdefault(day - DAY, "the day before the list")
@@ -75,7 +78,9 @@ class Leavers:
             said += " The register knows of later days than the file"
         elif short:
             said += f" The file has {number_of(count, Councillor)}, and the register {len(self.members):,} in office"
-        proposed = STAY if older or short else last.isoformat()
+        elif strange:
+            said += " Hardly anybody of the register is in the file: it may be of another council"
+        proposed = STAY if older or short or strange else last.isoformat()
         ask = self.context.ask
         self.context.begin(None)
         for_all = ask(
@@ -84,7 +89,7 @@ class Leavers:
             answers,
             cause=LEFT_OFFICE,
             proposed=proposed,
-            default=None if short else proposed,
+            default=None if short or strange else proposed,
             takes="date",
         )
         for number, seat in self.gone.items():

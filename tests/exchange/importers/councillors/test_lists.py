@@ -492,3 +492,15 @@ def test_letters_are_no_answer_to_a_question_for_a_day(bring: Bring) -> None:
     plan = bring("councillors", rows, complete=True, date=JUNE_2018, answers={LEFT: "yesterday"})
     assert not plan.ready
     assert any("yesterday" in one.sentence for one in plan.open)
+
+
+def test_a_complete_list_of_another_council_ends_nobody_unasked(register: Register, bring: Bring) -> None:
+    """Everybody was replaced, without a question."""
+    headings = "Forename,Surname,Ward,Term start\n"
+    ours = "".join(f"Ann,Ours{one},Mill,2016-05-05\n" for one in "abcdefghijkl")
+    assert bring("councillors", headings + ours, proposed=True).ready
+    theirs = "".join(f"Bob,Theirs{one},Elsewhere,2016-05-05\n" for one in "mnopqrstuvwxyz")
+    plan = bring("councillors", headings + theirs, complete=True, date=JUNE_2018)
+    asked = next(one for one in plan.open if one.key == LEFT)
+    assert "it may be of another council" in asked.sentence
+    assert asked.proposed == "stay"
