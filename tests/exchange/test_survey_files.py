@@ -362,3 +362,15 @@ def test_the_day_that_is_said_of_a_reply_without_one_is_its_day(menu_register: R
     assert plan.added["replies"] == 1
     chosen = exchange.ImportChoices(answers={question.key: "some day"})
     assert "some day" in exchange.read(menu_register, "survey", path, chosen).open[0].sentence
+
+
+def test_what_stands_behind_an_item_by_its_place_alone_is_told(menu_register: Register, tmp_path: Path) -> None:
+    """Feedback on something else became the example of the item before it, unsaid."""
+    item, name = next(iter(WORDINGS.values())), next(iter(NAMES))
+    path = tmp_path / "replies.csv"
+    path.write_text(f"Completion time,Name,1. {item},Feedback on us\n2018-01-16,{name},Yes,Slow\n", encoding="utf-8")
+    plan = exchange.read(menu_register, "survey", path)
+    assert any("“Feedback on us” follows item 1" in note for note in plan.notes), plan.notes
+    path.write_text(f"Name,1. {item},Comments\n{name},Yes,keen\n", encoding="utf-8")
+    plan = exchange.read(menu_register, "commitments", path)
+    assert any("“Comments”" in note for note in plan.notes), plan.notes

@@ -62,6 +62,9 @@ def plan(context: ImportContext) -> None:
             "like “2 Make monitoring visits”, or are an item's wording, or a column that names the items chosen. "
             "Nothing was imported."
         )
+    # What is told of an item, or of all, has no place in a commitment: it is named among what is not read.
+    context.taken -= {*columns.general.values()}
+    context.taken -= {place for parts in columns.parts.values() for part, place in parts.items() if part != "done"}
     stored = StoredCommitments(context)
     for form in _counting(context, list(_forms(context, columns)), columns):
         stored.put(form)

@@ -262,6 +262,11 @@ class _Finder:
         self.context.besides |= {
             f"item {number}": f"Item {number}: {items[number].wording}" for number in sorted(items)
         }
+        for number, parts in self.found.parts.items():
+            for part, place in parts.items():
+                if part == "example" and part_of(self.table.headings[place]) == "done":
+                    said = quoted(self.table.headings[place])
+                    self.context.note(f"“{said}” follows item {number} and is taken for what is told of it.")
         for place in sorted(self.loose):
             part = part_of(self.table.headings[place])
             if self.found and part != "done" and part not in self.found.general:
