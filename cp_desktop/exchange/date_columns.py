@@ -33,9 +33,8 @@ class DateColumns:
         order = self._orders.get(place)
         if order is None:
             order = self._orders[place] = self._found(place)
-        asked = f"dates: {self._heading(place)}"
-        if order.order is not ComesFirst.DAY_FIRST or asked in self._asking.choices.answers:
-            answer = self._ask_for_order(asked, row, place, order)
+        if self._is_order_asked(place, order):
+            answer = self._ask_for_order(row, place, order)
             if answer is None:
                 return None
             order = replace(order, order=ComesFirst(answer))
@@ -49,16 +48,16 @@ class DateColumns:
     def is_asked(self, place: int) -> bool:
         """Whether there is a question about the dates of a column, answered or not."""
         order = self._orders.get(place, BRITISH)
-        asked = (
-            order.order is not ComesFirst.DAY_FIRST or f"dates: {self._heading(place)}" in self._asking.choices.answers
-        )
-        return asked or order.kept_turned
+        return self._is_order_asked(place, order) or order.kept_turned
+
+    def _is_order_asked(self, place: int, order: DateOrder) -> bool:
+        return order.order is not ComesFirst.DAY_FIRST or self._asked(place) in self._asking.choices.answers
 
     def dated(self, cells: Sequence[Cell], day_zero: dt.datetime) -> list[Cell]:
         """The cells of a row with its dates as they were read: in a file of their own they might be read otherwise."""
         dated = list(cells)
         for place, order in self._orders.items():
-            given = self._asking.choices.answers.get(f"dates: {self._heading(place)}")
+            given = self._asking.choices.answers.get(self._asked(place))
             order = replace(order, order=ComesFirst(given)) if given in ("day", "month") else order
             try:
                 moment = typed(cells[place], DateTime(), day_zero, order)
@@ -72,6 +71,10 @@ class DateColumns:
         """The days to offer for a text that is none: of a month its first and last, else what it is the other way."""
         other = other_way(text, self._orders[place]) if place in self._orders else None
         return [*days_of(text), *([other] if other else [])]
+
+    def _asked(self, place: int) -> str:
+        """The key of the question what comes first in a column."""
+        return f"dates: {self._heading(place)}"
 
     def _heading(self, place: int) -> str:
         return self._asking.table.headings[place]
@@ -95,12 +98,12 @@ class DateColumns:
             self._asking.note(f"“{quoted(zone)}” is no time zone that is known here: times are taken as written.")
         return order
 
-    def _ask_for_order(self, asked: str, row: Row, place: int, order: DateOrder) -> str | None:
+    def _ask_for_order(self, row: Row, place: int, order: DateOrder) -> str | None:
         """What comes first, "day" or "month": in force at once where the column decides."""
         written, *days = order.example or ("",)
         said = [f": “{quoted(written)}” is {show(day)}" for day in days] or ["", ""]
         return self._asking.ask(
-            asked,
+            self._asked(place),
             f"does the day or the month come first in these dates ({order.why or 'no date of them tells'})?",
             [Option("day", f"The day{said[0]}"), Option("month", f"The month{said[1]}")],
             cause=DATES,

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from cp_desktop.errors import UserError
 from cp_desktop.model import Base, Edition, Item, MunicipalYear, Paragraphs, fields, show, table_of
-from cp_desktop.model.formats import listed
 from cp_desktop.model.values import FIRST_DAY, UnreadableError, quoted, read
 from cp_desktop.register import edition_of
 from cp_desktop.register.rules import Broken, Written, broken, broken_constraints
 
-from .choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option, some_named
+from .choices import LEAVE_OUT, LEFT_OUT, Option, some_named
 from .headings import Table
 from .importers.wards import Wards
 from .kind import Kind
@@ -133,8 +132,7 @@ class ImportContext(TableReading):
         """Says for whom the assumed day was taken, if for anybody, and has it changed by who knows better."""
         if not (whom := list(self._undated)):
             return
-        more = len(whom) - MOST_NAMED
-        names = listed([*whom[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+        names = some_named(whom)
         self.note(f"The file gives no day for {names}: counted from {self.assume_day(whom[0])}.")
         if not self.date:
             own = self.plan.file.modified if self.plan.file else None
@@ -170,11 +168,12 @@ class ImportContext(TableReading):
         """Asks about each drafted row that breaks a rule its table declares, once nothing else is open."""
         if self.plan.open:
             return
+        rows = {self.mark(row): row for row in self.table.rows}
         for one in self._broken():
             mark, place = self.draft.origin[one.kind].get(one.id, ("", None))
             if place is None:
                 place = self.table.columns.get(f"{one.kind.__tablename__}.{one.at}", self.table.columns.get(one.at))
-            row = next((row for row in self.table.rows if self.mark(row) == mark), None)
+            row = rows.get(mark)
             key = f"row {mark}: {one.sentence}" if row else f"rule: {one.sentence}"
             answers, proposed = ([LEAVE_OUT], LEFT_OUT) if row else ([], None)
             self.ask(key, one.sentence, answers, cause=RULES, row=row, column=place, proposed=proposed)
@@ -292,10 +291,9 @@ def describe_changes(
         if said[name].safeguarding:
             return "Safeguarding"
         old = before.get(name)
-        earlier = (
-            "" if old in (None, "") or isinstance(table_of(record).c[name].type, Paragraphs) else f"{show(old)} → "
-        )
-        return f"{said[name].label}: {earlier}{show(value)}"
+        if old in (None, "") or isinstance(table_of(record).c[name].type, Paragraphs):
+            return f"{said[name].label}: {show(value)}"
+        return f"{said[name].label}: {show(old)} → {show(value)}"
 
     others = [words(name, value) for name, value in changes.items() if name not in keys]
     return list(dict.fromkeys([*(keys[name] for name in keys if name in changes), *others]))

@@ -17,7 +17,7 @@ AHEAD = 6.0  # by which the best has to be before the next
 
 _TOKEN = re.compile(r"\w+")
 _NUMBER_ALONE = re.compile(r"(?:(?:menu )?items?|nos?\.?|q|#)? ?(\d{1,3})[.):]?", re.I)
-_FRACTION = re.compile(r"\d+\.\d+|[\d.]+e[+-]?\d+", re.I)
+_FRACTION = re.compile(r"\d+\.\d+|[\d.]+e[+-]?\d+", re.I)  # 3.7 and 1e+20 are not items 3 and 1
 _LIST_OF_NUMBERS = re.compile(
     r"(?:(?:menu )?items?|nos?\.?)? ?\d{1,3}(?:(?: ?[,;/&+\n] ?|\s+(?:and )?)\d{1,3})*\.?", re.I
 )
@@ -25,6 +25,11 @@ _NUMBER_BEFORE = re.compile(r"(?:^|[\s,;|/•·(])(?:(?:item|no\.?|q) ?)?(\d{1,3
 _ENDS = ",;\n|/•·"  # what stands between two that were chosen
 _TAIL = re.compile(r"\W*\b(?:have|has|did|do|were|was|are) (?:you|it|they|this|the councillor)\b.*$", re.I | re.S)
 _OTHER = re.compile(r"(?:other|something else|others?,? please (?:say|specify|state|describe))\s*[:(–—-]\s*", re.I)
+
+
+def is_fraction(text: str) -> bool:
+    """Whether a text is a number that is not whole, and so of no item."""
+    return bool(_FRACTION.fullmatch(text.strip()))
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class MenuWords:
         number = self.number(text)
         if number is not None:
             return [NamedItem(self.items[number], "number", CERTAIN, text)] if number in self.items else []
-        if _FRACTION.fullmatch(text.strip()):
+        if is_fraction(text):
             return []
         said = item_number(text)
         by_words = self._by_wording(said[1] if said else text)
@@ -152,7 +157,7 @@ class MenuWords:
         Wordings that stand there whole go first, so that their own commas and semicolons survive; what is left is taken
         apart at semicolons and line breaks, at commas only where that makes items of it.
         """
-        if _LIST_OF_NUMBERS.fullmatch(text.strip()) and not _FRACTION.fullmatch(text.strip()):
+        if _LIST_OF_NUMBERS.fullmatch(text.strip()) and not is_fraction(text):
             numbers = [int(one) for one in re.findall(r"\d+", text)]
             if all(number in self.items for number in numbers):
                 return [NamedItem(self.items[one], "number", CERTAIN, str(one)) for one in dict.fromkeys(numbers)], []

@@ -48,7 +48,7 @@ class TableReading(Asking):
         self._unreadable: set[tuple[str, int]] = set()  # cells, by row and place
         self._met: set[tuple[str, str]] = set()  # words whose meaning was asked for
         self._kept: dict[Any, Any] = {}  # what short cells were read as
-        self._dates = DateColumns(self, lambda name: self.plausible(name))
+        self._dates = DateColumns(self, self.plausible)
 
     def rows(self) -> Iterator[Row]:
         """The rows of the table that belong to the list, telling how far the reading has come."""

@@ -53,9 +53,8 @@ KNOWN = {
         "ui/records/guarded.py": "what no other program reads",
     },
     "drag": {
-        "ui/importing/arriving.py": "lists dropped on the window: they come in",
         "ui/records/guarded.py": "what no other program reads",
-        "ui/widgets/dropping.py": "which files were dropped: they come in",
+        "ui/widgets/dropping.py": "which files were dropped or copied: they come in",
     },
     "printer": {"ui/pages/reports/delivery.py": "pages that the gate let out"},
     "terminal": {

@@ -1,6 +1,5 @@
 """Imports what the coordinator knows councillors did, one line each."""
 
-import re
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +11,11 @@ from ..choices import LEAVE_OUT, Option
 from ..headings import Heading, item_number
 from ..importer import ImportContext
 from ..kind import Kind
-from ..menu_words import MenuWords
+from ..menu_words import MenuWords, is_fraction
 from ..plan import ADDED, LEFT
 from ..readers import Row
 from .item_columns import ITEMS
 
-_FRACTION = re.compile(r"\d+\.\d+|[\d.]+e[+-]?\d+", re.I)  # 3.7 and 1e+20 are not items 3 and 1
 MOST_OFFERED = 4  # items that a wording may mean
 
 
@@ -32,7 +30,7 @@ def _item(context: ImportContext, words: MenuWords, row: Row) -> Any:
         return None
     near = [one.item for one in words.named(said)[:MOST_OFFERED]]
     numbered = item_number(said)
-    if numbered and numbered[0] in words.items and not _FRACTION.fullmatch(said):
+    if numbered and numbered[0] in words.items and not is_fraction(said):
         near = list(dict.fromkeys([words.items[numbered[0]], *near]))
     clear = (found is not None and found.item is near[0]) or (numbered is not None and len(near) == 1)
     answers = [Option(f"item:{item.number}", f"Item {item.number}, {item.wording}") for item in near]

@@ -209,7 +209,7 @@ def _counting(context: ImportContext, forms: list[Form], columns: ItemColumns) -
     for form in forms:
         if id(form) in replaced:
             stays = number_of(len(form.wanted), Commitment)
-            context.line(form.row, form.name, "left", f"A later form takes its place: {stays} in this one")
+            context.line(form.row, form.name, LEFT, f"A later form takes its place: {stays} in this one")
         else:
             context.stopped = False
             context.draft.row = context.mark(form.row)

@@ -27,8 +27,15 @@ def ask_day(
     given = context.ask(
         key, said, answers, cause=cause, row=row, column=column, proposed=proposed, default=default, takes="date"
     )
+    return day_answered(context, key, given)
+
+
+def day_answered(context: ImportContext, key: str, answer: str | None) -> dt.date | None:
+    """The day that an answer is; None for another of those offered, and for one that is no day: that is asked again."""
+    if answer is None or (context.offers(key, answer) and not answer[:1].isdigit()):
+        return None
     try:
-        return read_day(given) if given and given not in {one.value for one in answers if not _is_day(one)} else None
+        return read_day(answer)
     except UnreadableError as problem:
         context.reopen(key, str(problem))
         return None
@@ -52,7 +59,3 @@ def ask_counted_on(context: ImportContext, row: Row, column: int | str | None) -
         column=column,
         proposed=own.isoformat() if own else None,
     )
-
-
-def _is_day(answer: Option) -> bool:
-    return answer.value[:4].isdigit()

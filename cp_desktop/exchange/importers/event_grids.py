@@ -27,6 +27,7 @@ HEADINGS = (
     Heading("attended", ("Attended", "Attended?", "Attendance", "Present", "Present?")),
     Heading("ward", ("Ward", "Ward name", "Division")),
     Heading("email", ("E-mail", "Email address")),
+    Heading("event.place", ("Place", "Venue", "Location")),
 )
 _CALLED = {key(title) for heading in HEADINGS if heading.name == "councillors" for title in heading.titles}
 

@@ -13,7 +13,7 @@ from cp_desktop.model.formats import listed
 from cp_desktop.model.rules import in_the_future
 from cp_desktop.model.values import key, quoted
 
-from ..choices import MOST_NAMED, Option
+from ..choices import Option, some_named
 from ..heading_days import heading_and_day
 from ..headings import Heading
 from ..importer import ImportContext
@@ -252,9 +252,7 @@ class EventList:
         new = event.new and not event.came and context.draft.origin[Event].get(event.id, ("",))[0] == context.draft.row
         came = [context.people.known[who].name for who in dict.fromkeys(people) if self._attend(event, who)]
         if came:
-            more = len(came) - MOST_NAMED
-            names = [*came[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])]
-            details = [*details, f"attended: {listed(names)}"]
+            details = [*details, f"attended: {some_named(came)}"]
         context.line(row, event.name, ADDED if new else CHANGED if details else LEFT, "; ".join(details))
 
 
@@ -282,7 +280,6 @@ KIND = Kind(
         *HEADINGS,
         Heading("event.held_on", ("Date", "Event date", "When", "Day")),
         Heading("event.name", ("Event", "Name of event", "Event name", "What")),
-        Heading("event.place", ("Place", "Venue", "Location")),
         Heading("event.kind", ("Kind", "Type of event", "Event type", "Category")),
         Heading("event.note", ("Note", "Notes", "Comments")),
     ),

@@ -12,7 +12,7 @@ from cp_desktop.model.rules import required
 from cp_desktop.model.values import UnreadableError, key
 
 from ..cells import typed
-from ..choices import LEAVE_OUT, LEFT_OUT, MOST_NAMED, Option
+from ..choices import LEAVE_OUT, LEFT_OUT, Option, some_named
 from ..importer import ImportContext
 from ..readers import Row
 
@@ -126,6 +126,4 @@ class Replies:
         """Says who replied more than once in the file."""
         several = [f"{name} ({count})" for name, count in self.names.items() if count > 1]
         if several:
-            more = len(several) - MOST_NAMED
-            names = listed([*several[:MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
-            self.context.note(f"More than one reply of {names}: all are kept, and the latest counts.")
+            self.context.note(f"More than one reply of {some_named(several)}: all are kept, and the latest counts.")

@@ -34,6 +34,5 @@ KIND = Kind(
         *HEADINGS,
         Heading("event.held_on", (*_DAYS, "Completed", "Completed on")),
         Heading("event.name", ("Training", "Course", "Course title", "Session", "Event")),
-        Heading("event.place", ("Place", "Venue", "Location")),
     ),
 )

@@ -12,6 +12,11 @@ from ..people import ward_key
 from ..plan import Draft
 
 
+def stood_on(ward: Any, day: dt.date) -> bool:
+    """Whether a row of the wards has a period that holds a day."""
+    return (ward.start is None or ward.start <= day) and (ward.end is None or ward.end >= day)
+
+
 class Wards:
     """Those of the register as an import finds them, and those that it makes."""
 
@@ -37,11 +42,7 @@ class Wards:
             return number
         known = self._known.get(folded, [])
         if known:
-            then = [
-                one
-                for one in known
-                if day is None or ((not one.start or one.start <= day) and (not one.end or one.end >= day))
-            ]
+            then = [one for one in known if day is None or stood_on(one, day)]
             ward = max(then or known, key=lambda one: one.start or dt.date.min)
             if district and ward.district_id is None:
                 self._draft.change(Ward, ward.id, {"district_id": self._district(district)})

@@ -22,6 +22,7 @@ from ..readers import Row
 from .authorities import authority_words
 from .days import ask_day, on_the_day
 from .own_rows import OwnRows
+from .wards import stood_on
 
 _PERIODS = "Wards of another time"
 _ENDED, _LEFT = "Wards that are no more", Option("left", "It stands as before")
@@ -279,9 +280,7 @@ class _WardList:
 
 def _stands(ward: Any, day: dt.date | None) -> bool:
     """Whether a ward stands on a day; without one, whether it has no end."""
-    if day is None:
-        return ward.end is None
-    return (ward.start is None or ward.start <= day) and (ward.end is None or ward.end >= day)
+    return ward.end is None if day is None else stood_on(ward, day)
 
 
 def _of_years(form: str) -> tuple[str, ...]:

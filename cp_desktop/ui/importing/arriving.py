@@ -15,6 +15,7 @@ from cp_desktop.ui.app_session import AppSession
 from cp_desktop.ui.importing.import_dialog import ImportDialog
 from cp_desktop.ui.importing.incoming import Incoming
 from cp_desktop.ui.ui_settings import recall, remember
+from cp_desktop.ui.widgets.dropping import copied_files
 
 FILTER = "Lists (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.xml *.html *.htm);;All files (*)"
 
@@ -38,8 +39,7 @@ def import_files(app: AppSession, paths: Iterable[Path], parent: QWidget, kind: 
 
 def paste_list(app: AppSession, parent: QWidget) -> None:
     """Takes in the list that was copied elsewhere, as a file of it would be; says so where there is none."""
-    files = _copied_files()
-    if files:
+    if files := copied_files():
         import_files(app, files, parent)
         return
     try:
@@ -48,9 +48,3 @@ def paste_list(app: AppSession, parent: QWidget) -> None:
         app.message.emit(str(problem), "warning", "")
         return
     ImportDialog(app, [Incoming(file.path, file=file)], parent).open()
-
-
-def _copied_files() -> list[Path]:
-    """The files that were copied in a file manager."""
-    data = QGuiApplication.clipboard().mimeData()
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -16,7 +16,8 @@ from ...people import member_number
 from ...readers import Row
 from ...remarks import read_remark
 from ...spelling import cased, is_placeholder, is_vacancy
-from .asked import STAY, day_answered
+from ..days import day_answered
+from .asked import STAY
 from .roles import roles_in
 
 NAMES, REMARKS, TERMS = "How names come apart", "Remarks beside names", "Terms that cannot be as they stand"

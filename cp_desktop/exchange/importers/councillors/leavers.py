@@ -10,7 +10,8 @@ from cp_desktop.model.formats import listed
 from ...choices import Option, some_named
 from ...importer import ImportContext
 from ...plan import CHANGED, LEFT, number_of
-from .asked import STAY, day_answered
+from ..days import day_answered
+from .asked import STAY
 from .office import DAY, HeldTerm, seat_on
 from .terms import Terms
 

@@ -5,16 +5,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cp_desktop.model import Councillor, show, table_of
+from cp_desktop.disclosure import PRIVATE
+from cp_desktop.model import Councillor, fields, show, table_of
 
 from ...choices import Option, some_named
-from ...importer import DAYS, ImportContext
+from ...importer import DAYS, ImportContext, describe_changes
 from ...names import split_name
 from ...parties import Parties
 from ...people import name_key
 from ...plan import ADDED, CHANGED, LEFT
 from ...spelling import richer
-from .asked import day_answered
+from ..days import day_answered
 from .boundaries import election_day
 from .entries import Entry, MemberList, read_member_list
 from .leavers import Leavers
@@ -25,8 +26,6 @@ from .several_terms import ask_about_ends, part_terms
 from .terms import Terms, Turn
 from .wards import ListedWards
 from .who import WhoIsWho
-
-_FIELDS = {"member_id": "Member ID", "title": "Title", "forename": "Forename", "surname": "Surname", "email": "E-mail"}
 
 
 class CouncillorList:
@@ -173,7 +172,7 @@ class CouncillorList:
             self.draft.count_unchanged(Councillor)
             return []
         self.draft.change(Councillor, number, changes)
-        return [_told(name, getattr(stored, name), value) for name, value in changes.items()]
+        return _told(stored, changes)
 
     def _same_parts(self, stored: Any, said: dict[str, Any]) -> bool:
         return all(name_key(getattr(stored, part)) == name_key(said[part]) for part in ("forename", "surname"))
@@ -198,14 +197,14 @@ class CouncillorList:
             plan_training(context, self.newcomers)
 
 
-def _told(name: str, before: Any, after: Any) -> str:
-    if name in ("phone", "notes"):
-        return {"phone": "Private telephone", "notes": "Notes"}[name]
-    return (
-        f"{_FIELDS.get(name, name)}: {show(before)} → {show(after)}"
-        if before
-        else f"{_FIELDS.get(name, name)}: {show(after)}"
-    )
+def _told(stored: Any, changes: dict[str, Any]) -> list[str]:
+    """Changes in words; of private contacts and notes only that there are some."""
+    before = {name: getattr(stored, name) for name in changes}
+    private = {name: said.label for name, _, said in fields(Councillor) if said.disclosure >= PRIVATE}
+    return [
+        private.get(name) or describe_changes(Councillor, {name: value}, before=before)[0]
+        for name, value in changes.items()
+    ]
 
 
 def _is_initial(said: str, stored: str) -> bool:

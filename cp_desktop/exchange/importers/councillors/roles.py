@@ -12,7 +12,9 @@ from cp_desktop.model.values import key
 
 from ...choices import Option
 from ...importer import ImportContext
-from .asked import STAY, day_answered
+from ...plan import CHANGED, LEFT
+from ..days import day_answered
+from .asked import STAY
 from .office import DAY
 
 _NAMES = {key(said): role for role in Role for said in (role.label, *role.others)}
@@ -77,10 +79,10 @@ class RolesHeld:
             )
             ended = day_answered(self.context, f"role gone: {name}", answer)
             if ended is None:
-                self.context.line(None, name, "left", "Not in the file, and left as it is", group="Role gone")
+                self.context.line(None, name, LEFT, "Not in the file, and left as it is", group="Role gone")
             else:
                 self.draft.change(RoleHeld, one["id"], {"end": ended})
-                self.context.line(None, name, "changed", f"Until: {show(ended)}", group="Role gone")
+                self.context.line(None, name, CHANGED, f"Until: {show(ended)}", group="Role gone")
 
 
 def _same(held: dict[str, Any], role: Role, detail: str | None) -> bool:

@@ -13,7 +13,7 @@ from ...choices import LEAVE_OUT, Option, some_named
 from ...importer import ImportContext
 from ...parties import Parties, party_key
 from ...people import ward_key
-from .asked import day_answered
+from ..days import day_answered
 from .entries import Entry
 from .office import Became, HeldTerm, Listed, Past, TermOutcome, leave, settle
 
